@@ -1,0 +1,46 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>Independent dimensions: Σ = diag(σ²). σ and log σ are kept side by side, so that neither is computed from the other twice.</summary>
+internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : ComponentScale
+{
+    public static DiagonalScale From(Tensor deviations) => new(deviations, deviations.log());
+
+    public static DiagonalScale FromLog(Tensor logDeviations) => new(logDeviations.exp(), logDeviations);
+
+    public override Tensor StandardDeviations => deviations;
+
+    public override Tensor Covariances => deviations.square().diag_embed();
+
+    public override Tensor Precisions => deviations.square().reciprocal().diag_embed();
+
+    public override Tensor CholeskyFactors => deviations.diag_embed();
+
+    public override Tensor LogProb(Tensor δ)
+    {
+        Tensor terms = (δ / deviations).square().mul(-0.5) - logDeviations - HalfLogTwoPi;
+        return terms.shape[^1] == 1 ? terms.squeeze(-1) : terms.sum(-1);
+    }
+
+    public override Tensor Spread(Tensor noise, Tensor index) => Pick(deviations, index, trailing: 1) * noise;
+
+    public override ComponentScale MultipliedBy(Tensor factor) => new DiagonalScale(deviations * factor, logDeviations + factor.log());
+
+    public override ComponentScale Expand(long[] batchShape)
+    {
+        long[] shape = [.. batchShape, .. deviations.shape[^2..]];
+        return new DiagonalScale(deviations.expand(shape), logDeviations.expand(shape));
+    }
+
+    public override ComponentScale Marginal(long[] dimensions)
+    {
+        Tensor index = tensor(dimensions, device: deviations.device);
+        return new DiagonalScale(deviations.index_select(-1, index), logDeviations.index_select(-1, index));
+    }
+
+    // Independent dimensions tell nothing of each other.
+    public override (ComponentScale Scale, Tensor Shift) Conditional(long[] given, long[] rest, Tensor deviations) =>
+        (Marginal(rest), zeros([.. deviations.shape[..^1], rest.Length], deviations.dtype, deviations.device));
+}

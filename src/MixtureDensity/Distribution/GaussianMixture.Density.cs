@@ -1,0 +1,44 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+// Densities, and who is responsible for them.
+public sealed partial class GaussianMixture
+{
+    /// <summary>The log density log p(y) = log Σₖ exp(log πₖ + log N(y; μₖ, Σₖ)), by log-sum-exp.</summary>
+    /// <param name="value">y, [S, B] for a scalar mixture and [S, B, D] for any other.</param>
+    /// <returns>[S, B], in nats: the logarithm of a density per unit of y.</returns>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN.</exception>
+    public override Tensor log_prob(Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        return ComponentLogProb(value).logsumexp(-1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The responsibilities γₖ(y) = πₖ N(y; μₖ, Σₖ) / p(y): how probable it is that component k made y.</summary>
+    /// <param name="value">y, [S, B] for a scalar mixture and [S, B, D] for any other.</param>
+    /// <returns>[S, B, K], summing to 1 over K.</returns>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN.</exception>
+    public Tensor Responsibilities(Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        return ComponentLogProb(value).softmax(-1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>log πₖ + log N(y; μₖ, Σₖ), [S, B, K].</summary>
+    private Tensor ComponentLogProb(Tensor value) => LogWeights + _scale.LogProb(Events(value).unsqueeze(-2) - _means);
+
+    /// <summary>A value with the event axis that the parameters have, [S, B, D], once it is seen to fit.</summary>
+    private Tensor Events(Tensor value)
+    {
+        Shapes.RequireSameKind(value, nameof(value), _means, "the mixture");
+        if (!IsScalar && (value.dim() == 0 || value.shape[^1] != Targets))
+            throw new ArgumentException($"value {Shapes.Text(value)} does not fit {this}: its last axis must be the event's, {Targets}.", nameof(value));
+        Tensor events = IsScalar ? value.unsqueeze(-1) : value;
+        if (Shapes.Broadcast(events.shape[..^1], BatchShape) is null)
+            throw new ArgumentException($"value {Shapes.Text(value)} does not fit {this}: the shapes do not broadcast.", nameof(value));
+        Shapes.RequireAll(value.isnan().logical_not(), nameof(value), value, "holds NaN");
+        return events;
+    }
+}

@@ -1,0 +1,33 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+// Draws.
+public sealed partial class GaussianMixture
+{
+    /// <summary>Independent draws: first the component by its weight, then the normal.</summary>
+    /// <param name="sample_shape">S, the shape of the draws of each mixture; none is one draw.</param>
+    /// <returns>[S, B] for a scalar mixture and [S, B, D] for any other; it carries no gradient.</returns>
+    public override Tensor sample(params long[] sample_shape)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        long[] rows = [.. sample_shape, .. BatchShape];
+        Tensor index = SampleComponents(sample_shape);
+        Tensor noise = randn([.. rows, Targets], _means.dtype, _means.device, generator: generator);
+        Tensor draws = ComponentScale.Pick(_means, index, trailing: 1) + _scale.Spread(noise, index);
+        return Event(draws).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Indices of components by their weights, [S, B].</summary>
+    private Tensor SampleComponents(long[] sampleShape)
+    {
+        long draws = sampleShape.Aggregate(1L, (product, n) => product * n);
+        long rows = BatchShape.Aggregate(1L, (product, n) => product * n);
+        if (draws * rows == 0)
+            return empty([.. sampleShape, .. BatchShape], ScalarType.Int64, _means.device);
+        Tensor weights = LogWeights.reshape(rows, Components).exp();
+        return weights.multinomial(draws, replacement: true, generator).t().reshape([.. sampleShape, .. BatchShape]);
+    }
+}
