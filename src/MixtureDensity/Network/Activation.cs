@@ -1,0 +1,14 @@
+namespace MixtureDensity;
+
+/// <summary>What a hidden layer does to its linear map.</summary>
+public enum Activation
+{
+    /// <summary>tanh(a).</summary>
+    Tanh,
+
+    /// <summary>max(a, 0).</summary>
+    ReLU,
+
+    /// <summary>a / (1 + e⁻ᵃ), a smooth ReLU.</summary>
+    SiLU,
+}

@@ -1,0 +1,37 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>The map z = (v − m) / d of every column v to mean 0 and deviation 1, and back; the identity until it is fitted.</summary>
+internal sealed class Standardization : nn.Module
+{
+    // Buffers: they are saved with the weights and follow the module's dtype and device. The names are keys of the state.
+    private readonly Tensor mean;
+    private readonly Tensor deviation;
+
+    public Standardization(long columns, ScalarType dtype)
+        : base(nameof(Standardization))
+    {
+        mean = zeros(columns, dtype);
+        deviation = ones(columns, dtype);
+        RegisterComponents();
+    }
+
+    /// <summary>d, [columns].</summary>
+    public Tensor Deviations => deviation;
+
+    /// <summary>Takes m and d from the rows of <paramref name="values"/> [N, columns]; a constant column keeps d = 1.</summary>
+    public void Fit(Tensor values)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor spread = values.std(0, unbiased: false);
+        mean.copy_(values.mean([0]));
+        deviation.copy_(where(spread > 0, spread, ones_like(spread)));
+    }
+
+    public Tensor Standardize(Tensor values) => (values - mean) / deviation;
+
+    public Tensor Restore(Tensor standardized) => standardized * deviation + mean;
+}
