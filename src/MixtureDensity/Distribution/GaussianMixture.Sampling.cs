@@ -20,6 +20,28 @@ public sealed partial class GaussianMixture
         return Event(draws).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// The mixture at other temperatures, for bolder or more cautious draws: weights ∝ πₖ^(1/τ_π) and covariances τ_σ Σₖ. At 1
+    /// nothing changes; towards 0 the most probable component takes all, and every component shrinks to its mean.
+    /// </summary>
+    /// <param name="weights">τ_π > 0.</param>
+    /// <param name="scales">τ_σ > 0; scales grow with its square root.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A temperature is not a positive finite number.</exception>
+    public GaussianMixture Tempered(double weights = 1, double scales = 1)
+    {
+        RequireTemperature(weights, nameof(weights));
+        RequireTemperature(scales, nameof(scales));
+        Tensor logWeights = nn.functional.log_softmax(LogWeights / weights, -1);
+        ComponentScale scale = _scale.MultipliedBy(full(1, Math.Sqrt(scales), _means.dtype, _means.device));
+        return new GaussianMixture(logWeights, _means, scale, IsScalar, generator);
+    }
+
+    private static void RequireTemperature(double temperature, string name)
+    {
+        if (!(temperature > 0 && double.IsFinite(temperature)))
+            throw new ArgumentOutOfRangeException(name, temperature, "A temperature is a positive finite number.");
+    }
+
     /// <summary>Indices of components by their weights, [S, B].</summary>
     private Tensor SampleComponents(long[] sampleShape)
     {

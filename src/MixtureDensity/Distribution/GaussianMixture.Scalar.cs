@@ -1,8 +1,197 @@
 using TorchSharp;
 using static TorchSharp.torch;
+
 namespace MixtureDensity;
+
+// What only one target has: an order. The values here are [S, B] for a scalar mixture and [S, B, 1] for one with D = 1.
 public sealed partial class GaussianMixture
 {
-    public override Tensor entropy() => throw new NotImplementedException();
-    public override Tensor rsample(params long[] sample_shape) => throw new NotImplementedException();
+    /// <summary>The distribution function P(Y ≤ y) = Σₖ πₖ Φ((y − μₖ)/σₖ).</summary>
+    /// <param name="value">y, [S, B] for a scalar mixture and [S, B, 1] for one with D = 1.</param>
+    /// <returns>[S, B], in [0, 1].</returns>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN.</exception>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
+    public override Tensor cdf(Tensor value)
+    {
+        RequireOneTarget();
+        using var scope = NewDisposeScope();
+        Tensor z = (Events(value) - OnlyMeans) / OnlyScales;
+        return (LogWeights.exp() * special.ndtr(z)).sum(-1).clamp(0, 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The quantile y with P(Y ≤ y) = p: Newton's iteration in double precision inside a bracket of the components' quantiles.
+    /// </summary>
+    /// <param name="value">p in [0, 1], [S, B].</param>
+    /// <returns>
+    /// [S, B] for a scalar mixture and [S, B, 1] for one with D = 1; −∞ and ∞ at p = 0 and 1. Its gradient is that of the
+    /// implicit function, ∂y = (∂p − ∂P(y))/p(y).
+    /// </returns>
+    /// <exception cref="ArgumentException">p is outside [0, 1], or its shape, dtype or device does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
+    public override Tensor icdf(Tensor value)
+    {
+        RequireOneTarget();
+        Shapes.RequireSameKind(value, nameof(value), _means, "the mixture");
+        Shapes.RequireAll((value >= 0).logical_and(value <= 1), nameof(value), value, "holds a probability outside [0, 1]");
+        long[] shape = Shapes.Broadcast(value.shape, BatchShape)
+            ?? throw new ArgumentException($"value {Shapes.Text(value)} does not fit {this}: the shapes do not broadcast.", nameof(value));
+
+        using var scope = NewDisposeScope();
+        Tensor probabilities = value.expand(shape);
+        GaussianMixture mixture = Expanded(shape[^BatchShape.Length..]);
+        double[] p = ToDoubles(probabilities);
+        var quantiles = new double[p.Length];
+        long rows = mixture.Rows;
+        mixture.ForEachRow((row, distribution) =>
+        {
+            for (long i = row; i < p.Length; i += rows)
+                quantiles[i] = distribution.Quantile(p[i]);
+        });
+        Tensor y = tensor(quantiles, shape, ScalarType.Float64).to(_means.dtype, _means.device).unsqueeze(-1);
+        return mixture.Event(mixture.WithImplicitGradient(y, probabilities)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Draws that carry a gradient, where such exist: by the implicit function theorem for one target, by location and scale
+    /// for one component.
+    /// </summary>
+    /// <param name="sample_shape">S, the shape of the draws of each mixture; none is one draw.</param>
+    /// <returns>[S, B] for a scalar mixture and [S, B, D] for any other.</returns>
+    /// <exception cref="NotSupportedException">The mixture has several targets and several components; PyTorch's has no such draws at all.</exception>
+    /// <remarks>Source: M. Figurnov, S. Mohamed and A. Mnih, "Implicit reparameterization gradients", 2018.</remarks>
+    public override Tensor rsample(params long[] sample_shape)
+    {
+        using var scope = NewDisposeScope();
+        if (Components == 1)
+        {
+            Tensor noise = randn([.. sample_shape, .. BatchShape, Targets], _means.dtype, _means.device, generator: generator);
+            Tensor first = zeros([.. sample_shape, .. BatchShape], ScalarType.Int64, _means.device);
+            return Event(_means.squeeze(-2) + _scale.Spread(noise, first)).MoveToOuterDisposeScope();
+        }
+        if (Targets > 1)
+            throw new NotSupportedException($"{this} has draws with a gradient only for one target or one component; sample() draws without.");
+        Tensor y = Events(sample(sample_shape));
+        return Event(WithImplicitGradient(y, null)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The continuous ranked probability score E|Y − y| − ½ E|Y − Y′|, in closed form: Σₖ πₖ A(y − μₖ, σₖ²) −
+    /// ½ Σⱼ Σₖ πⱼ πₖ A(μⱼ − μₖ, σⱼ² + σₖ²) with A(m, s²) = 2 s φ(m/s) + m (2 Φ(m/s) − 1). Lower is better.
+    /// </summary>
+    /// <param name="value">The observed y, [S, B] for a scalar mixture and [S, B, 1] for one with D = 1.</param>
+    /// <returns>[S, B], at least 0, in units of y.</returns>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN.</exception>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
+    /// <remarks>
+    /// Source: E. P. Grimit, T. Gneiting, V. J. Berrocal and N. A. Johnson, "The continuous ranked probability score for
+    /// circular variables and its application to mesoscale forecast ensemble verification", 2006.
+    /// </remarks>
+    public Tensor Crps(Tensor value)
+    {
+        RequireOneTarget();
+        using var scope = NewDisposeScope();
+        Tensor π = LogWeights.exp(), μ = OnlyMeans, σ = OnlyScales;
+        Tensor toValue = (π * MeanAbsolute(Events(value) - μ, σ)).sum(-1);
+        // One component at a time against all: K passes over [B, K] instead of one over [B, K, K].
+        Tensor toEachOther = zeros_like(π);
+        for (int k = 0; k < Components; k++)
+        {
+            Tensor μk = μ.narrow(-1, k, 1), σk = σ.narrow(-1, k, 1);
+            toEachOther = toEachOther + π.narrow(-1, k, 1) * MeanAbsolute(μ - μk, hypot(σ, σk));
+        }
+        return (toValue - 0.5 * (π * toEachOther).sum(-1)).clamp(min: 0).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The highest-density regions: for each mixture the shortest set that holds probability <paramref name="level"/>, a union
+    /// of intervals. They carry no gradient.
+    /// </summary>
+    /// <param name="level">The probability, between 0 and 1.</param>
+    /// <returns>For each mixture, the batch flattened in row-major order, its intervals from left to right, in units of y.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
+    public Interval[][] HighestDensityRegions(double level)
+    {
+        RequireOneTarget();
+        if (!(level > 0 && level < 1))
+            throw new ArgumentOutOfRangeException(nameof(level), level, "The probability of a region lies between 0 and 1.");
+        var regions = new Interval[Rows][];
+        ForEachRow((row, distribution) => regions[row] = distribution.HighestDensityRegion(level));
+        return regions;
+    }
+
+    /// <summary>
+    /// The differential entropy −∫ p(y) log p(y) dy: by quadrature for one target, to about 1e-9, and in closed form for one
+    /// component. It carries no gradient.
+    /// </summary>
+    /// <returns>[B], in nats.</returns>
+    /// <exception cref="NotSupportedException">
+    /// The mixture has several targets and several components; estimate it by the mean of −log_prob(sample(n)).
+    /// </exception>
+    public override Tensor entropy()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        if (Components == 1)
+        {
+            // log N at its own mean is −½ log |2πΣ|, and the entropy ½ log |2πeΣ|.
+            return (0.5 * Targets - _scale.LogProb(zeros_like(_means)).squeeze(-1)).MoveToOuterDisposeScope();
+        }
+        if (Targets > 1)
+            throw new NotSupportedException($"{this} has no entropy in closed form; estimate it by the mean of -log_prob(sample(n)).");
+        var entropies = new double[Rows];
+        ForEachRow((row, distribution) => entropies[row] = distribution.Entropy());
+        return tensor(entropies, BatchShape, ScalarType.Float64).to(_means.dtype, _means.device).MoveToOuterDisposeScope();
+    }
+
+    private Tensor OnlyMeans => _means.squeeze(-1);
+
+    private Tensor OnlyScales => _scale.StandardDeviations.squeeze(-1);
+
+    private long Rows => LogWeights.numel() / Components;
+
+    private void RequireOneTarget([System.Runtime.CompilerServices.CallerMemberName] string what = "")
+    {
+        if (Targets > 1)
+            throw new InvalidOperationException($"{what} is defined for one target, and {this} has {Targets}; take Marginal(d) first.");
+    }
+
+    /// <summary>A(m, s²) = E|N(m, s²)|.</summary>
+    private static Tensor MeanAbsolute(Tensor m, Tensor s)
+    {
+        Tensor z = m / s;
+        return s * Math.Sqrt(2 / Math.PI) * (z.square() * -0.5).exp() + m * special.erf(z * Math.Sqrt(0.5));
+    }
+
+    /// <summary>The same numbers y [S, B, 1], with the gradient of the y that has P(Y ≤ y) fixed at <paramref name="p"/>.</summary>
+    private Tensor WithImplicitGradient(Tensor y, Tensor? p)
+    {
+        Tensor residual = cdf(Event(y));
+        if (p is not null)
+            residual = residual - p;
+        if (!residual.requires_grad)
+            return y;
+        // At an infinite quantile the density is 0, and so is the numerator.
+        Tensor density = log_prob(Event(y)).detach().exp().clamp(min: 1e-30);
+        return y - ((residual - residual.detach()) / density).unsqueeze(-1);
+    }
+
+    /// <summary>Runs over the mixtures of the batch, in row-major order, side by side.</summary>
+    private void ForEachRow(Action<int, ScalarMixture> action)
+    {
+        using var scope = NewDisposeScope();
+        double[] π = ToDoubles(LogWeights.detach().to(ScalarType.Float64).exp());
+        double[] μ = ToDoubles(OnlyMeans);
+        double[] σ = ToDoubles(OnlyScales);
+        int k = (int)Components;
+        Parallel.For(0, (int)Rows, row =>
+            action(row, new ScalarMixture(π.AsSpan(row * k, k), μ.AsSpan(row * k, k), σ.AsSpan(row * k, k))));
+    }
+
+    private static double[] ToDoubles(Tensor tensor)
+    {
+        using Tensor plain = tensor.detach().to(ScalarType.Float64).cpu().contiguous();
+        return plain.data<double>().ToArray();
+    }
 }

@@ -39,7 +39,7 @@ internal static class Clusters
         for (int round = 0; round < MostRounds; round++)
         {
             Tensor members = nn.functional.one_hot(cdist(values, centres).argmin(1), count).to(values.dtype);
-            Tensor sizes = members.sum(0).unsqueeze(-1);
+            Tensor sizes = members.sum([0]).unsqueeze(-1);
             Tensor moved = where(sizes > 0, members.t().matmul(values) / sizes.clamp(min: 1), centres);
             if (moved.allclose(centres))
                 break;

@@ -1,0 +1,23 @@
+namespace MixtureDensity;
+
+/// <summary>Gauss-Legendre quadrature with eight points: exact for polynomials up to degree 15.</summary>
+internal static class GaussLegendre
+{
+    private static readonly double[] Nodes =
+        [0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363];
+
+    private static readonly double[] Weights =
+        [0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763];
+
+    /// <summary>∫ f from <paramref name="low"/> to <paramref name="high"/>.</summary>
+    public static double Integrate(double low, double high, Func<double, double> f)
+    {
+        double middle = 0.5 * (low + high), half = 0.5 * (high - low);
+        if (half == 0)
+            return 0;
+        double sum = 0;
+        for (int i = 0; i < Nodes.Length; i++)
+            sum += Weights[i] * (f(middle - half * Nodes[i]) + f(middle + half * Nodes[i]));
+        return half * sum;
+    }
+}
