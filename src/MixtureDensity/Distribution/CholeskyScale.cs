@@ -34,6 +34,8 @@ internal sealed class CholeskyScale(Tensor factors) : ComponentScale
 
     public override ComponentScale MultipliedBy(Tensor factor) => new CholeskyScale(factors * factor.unsqueeze(-1));
 
+    public override ComponentScale To(ScalarType dtype) => new CholeskyScale(factors.to(dtype));
+
     public override ComponentScale Expand(long[] batchShape) => new CholeskyScale(factors.expand([.. batchShape, .. factors.shape[^3..]]));
 
     public override ComponentScale Marginal(long[] dimensions) => new CholeskyScale(Ordered(dimensions));

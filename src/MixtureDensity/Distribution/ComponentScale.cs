@@ -30,6 +30,8 @@ internal abstract class ComponentScale
     /// <summary>The scale of a·δ, for a factor a that is one number or has shape [D].</summary>
     public abstract ComponentScale MultipliedBy(Tensor factor);
 
+    public abstract ComponentScale To(ScalarType dtype);
+
     public abstract ComponentScale Expand(long[] batchShape);
 
     /// <summary>The scale of some of the dimensions, the others integrated out.</summary>

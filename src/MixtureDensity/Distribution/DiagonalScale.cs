@@ -28,6 +28,8 @@ internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : C
 
     public override ComponentScale MultipliedBy(Tensor factor) => new DiagonalScale(deviations * factor, logDeviations + factor.log());
 
+    public override ComponentScale To(ScalarType dtype) => new DiagonalScale(deviations.to(dtype), logDeviations.to(dtype));
+
     public override ComponentScale Expand(long[] batchShape)
     {
         long[] shape = [.. batchShape, .. deviations.shape[^2..]];

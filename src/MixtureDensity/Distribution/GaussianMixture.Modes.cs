@@ -24,7 +24,7 @@ public sealed partial class GaussianMixture
     /// <remarks>Source: M. Á. Carreira-Perpiñán, "Mode-finding for mixtures of Gaussian distributions", 2000.</remarks>
     public Mode[][] Modes()
     {
-        var modes = new Mode[Rows][];
+        var modes = new Mode[RowCount][];
         if (Targets == 1)
         {
             ForEachRow((row, distribution) => modes[row] = distribution.Modes());
@@ -40,19 +40,26 @@ public sealed partial class GaussianMixture
         var (slope, curvature, precision) = flat.Derivatives(ends);
         ends = ends - linalg.solve(curvature, slope.unsqueeze(-1)).squeeze(-1);
         long[] isMaximum = linalg.eigvalsh(curvature).amax([-1]).lt(0).to(ScalarType.Int64).cpu().data<long>().ToArray();
+        double[] weights = ToDoubles(flat.LogWeights.exp());
         double[] locations = ToDoubles(ends), densities = ToDoubles(flat.log_prob(ends).exp()), metric = ToDoubles(precision);
 
         int d = (int)Targets;
         for (int row = 0; row < modes.Length; row++)
         {
             List<Mode> found = [];
-            var starts = Enumerable.Range(0, (int)Components).Select(k => k * modes.Length + row).Where(i => isMaximum[i] == 1);
-            foreach (int i in starts.OrderByDescending(i => densities[i]))
+            foreach (int k in Enumerable.Range(0, (int)Components).OrderByDescending(k => densities[k * modes.Length + row]))
             {
+                int i = k * modes.Length + row;
+                if (isMaximum[i] == 0)
+                    continue;
                 double[] location = locations[(i * d)..((i + 1) * d)];
                 double[] P = metric[(i * d * d)..((i + 1) * d * d)];
-                if (found.All(mode => SquaredDistance(mode.Location, location, P) > SameMode * SameMode))
-                    found.Add(new Mode(location, densities[i]));
+                double weight = weights[row * Components + k];
+                int same = found.FindIndex(mode => SquaredDistance(mode.Location, location, P) <= SameMode * SameMode);
+                if (same < 0)
+                    found.Add(new Mode(location, densities[i], weight));
+                else
+                    found[same] = found[same] with { Weight = found[same].Weight + weight };
             }
             modes[row] = [.. found];
         }

@@ -42,7 +42,7 @@ public sealed partial class GaussianMixture
         GaussianMixture mixture = Expanded(shape[^BatchShape.Length..]);
         double[] p = ToDoubles(probabilities);
         var quantiles = new double[p.Length];
-        long rows = mixture.Rows;
+        long rows = mixture.RowCount;
         mixture.ForEachRow((row, distribution) =>
         {
             for (long i = row; i < p.Length; i += rows)
@@ -116,7 +116,7 @@ public sealed partial class GaussianMixture
         RequireOneTarget();
         if (!(level > 0 && level < 1))
             throw new ArgumentOutOfRangeException(nameof(level), level, "The probability of a region lies between 0 and 1.");
-        var regions = new Interval[Rows][];
+        var regions = new Interval[RowCount][];
         ForEachRow((row, distribution) => regions[row] = distribution.HighestDensityRegion(level));
         return regions;
     }
@@ -140,16 +140,27 @@ public sealed partial class GaussianMixture
         }
         if (Targets > 1)
             throw new NotSupportedException($"{this} has no entropy in closed form; estimate it by the mean of -log_prob(sample(n)).");
-        var entropies = new double[Rows];
+        var entropies = new double[RowCount];
         ForEachRow((row, distribution) => entropies[row] = distribution.Entropy());
         return tensor(entropies, BatchShape, ScalarType.Float64).to(_means.dtype, _means.device).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The mixtures of the batch as plain numbers, one by one. They carry no gradient.</summary>
+    /// <returns>A mixture for each of the batch, flattened in row-major order.</returns>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
+    public ScalarMixture[] Rows()
+    {
+        RequireOneTarget();
+        var rows = new ScalarMixture[RowCount];
+        ForEachRow((row, distribution) => rows[row] = distribution);
+        return rows;
     }
 
     private Tensor OnlyMeans => _means.squeeze(-1);
 
     private Tensor OnlyScales => _scale.StandardDeviations.squeeze(-1);
 
-    private long Rows => LogWeights.numel() / Components;
+    private long RowCount => LogWeights.numel() / Components;
 
     private void RequireOneTarget([System.Runtime.CompilerServices.CallerMemberName] string what = "")
     {
@@ -185,7 +196,7 @@ public sealed partial class GaussianMixture
         double[] μ = ToDoubles(OnlyMeans);
         double[] σ = ToDoubles(OnlyScales);
         int k = (int)Components;
-        Parallel.For(0, (int)Rows, row =>
+        Parallel.For(0, (int)RowCount, row =>
             action(row, new ScalarMixture(π.AsSpan(row * k, k), μ.AsSpan(row * k, k), σ.AsSpan(row * k, k))));
     }
 

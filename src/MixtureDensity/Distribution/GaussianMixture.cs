@@ -157,6 +157,10 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     public override string ToString() =>
         $"GaussianMixture(batch {Shapes.Text(BatchShape)}, event {Shapes.Text([.. event_shape])}, {Components} components)";
 
+    /// <summary>The distribution of factor · y + shift, [D] each, in another dtype if need be; an affine map of a Gaussian mixture is one.</summary>
+    internal GaussianMixture Affine(Tensor factor, Tensor shift) =>
+        new(LogWeights.to(factor.dtype), _means.to(factor.dtype) * factor + shift, _scale.To(factor.dtype).MultipliedBy(factor), IsScalar, generator);
+
     private long[] BatchShape => LogWeights.shape[..^1];
 
     private GaussianMixture Expanded(long[] batch) =>

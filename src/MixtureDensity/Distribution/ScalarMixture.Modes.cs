@@ -1,7 +1,7 @@
 namespace MixtureDensity;
 
 // Where the density stops rising or falling, and what lies above a height.
-internal sealed partial class ScalarMixture
+public sealed partial class ScalarMixture
 {
     private const double Sqrt3 = 1.7320508075688772;
 
@@ -12,10 +12,23 @@ internal sealed partial class ScalarMixture
     private readonly record struct Extremum(double Location, bool IsMaximum);
 
     /// <summary>Every local maximum of the density, from left to right; K components have at most K.</summary>
-    public Mode[] Modes() =>
-        [.. Extrema().Where(e => e.IsMaximum).Select(e => new Mode([e.Location], Math.Exp(LogDensity(e.Location))))];
+    public Mode[] Modes()
+    {
+        List<Extremum> extrema = Extrema();
+        var modes = new Mode[(extrema.Count + 1) / 2];
+        double below = 0;
+        for (int i = 0; i < modes.Length; i++)
+        {
+            double mode = extrema[2 * i].Location;
+            double upTo = 2 * i + 1 < extrema.Count ? Cdf(extrema[2 * i + 1].Location) : 1;
+            modes[i] = new Mode([mode], Math.Exp(LogDensity(mode)), upTo - below);
+            below = upTo;
+        }
+        return modes;
+    }
 
-    /// <summary>The shortest set of given probability, {x : p(x) ≥ c}, as intervals from left to right.</summary>
+    /// <summary>The shortest set of probability <paramref name="level"/>, {x : p(x) ≥ c}, as intervals from left to right.</summary>
+    /// <param name="level">The probability, between 0 and 1.</param>
     public Interval[] HighestDensityRegion(double level)
     {
         List<Extremum> extrema = Extrema();

@@ -1,10 +1,10 @@
 namespace MixtureDensity;
 
 /// <summary>
-/// One mixture over numbers, in plain double precision, for the questions whose answers are searched for: quantiles, modes,
-/// highest-density regions, entropy.
+/// One mixture over numbers in plain double precision, p(x) = Σₖ πₖ N(x; μₖ, σₖ²), without tensors: it answers the questions
+/// whose answers are searched for, such as quantiles, modes and highest-density regions.
 /// </summary>
-internal sealed partial class ScalarMixture
+public sealed partial class ScalarMixture
 {
     // Searches stop at this part of the smallest σ.
     private const double Resolution = 1e-13;
@@ -14,8 +14,8 @@ internal sealed partial class ScalarMixture
     private readonly double[] _scales;
     private readonly double[] _logHeights; // log(πₖ / σₖ)
 
-    /// <summary>Takes the components that have weight, with weights that sum to 1 in double precision too.</summary>
-    public ScalarMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
+    // Keeps the components that have weight, with weights that sum to 1 in double precision too.
+    internal ScalarMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
     {
         double total = 0;
         int count = 0;
@@ -37,6 +37,30 @@ internal sealed partial class ScalarMixture
             _scales[i] = scales[k];
             _logHeights[i] = Math.Log(_weights[i]) - Math.Log(scales[k]);
             i++;
+        }
+    }
+
+    /// <summary>The mean, Σₖ πₖ μₖ.</summary>
+    public double Mean
+    {
+        get
+        {
+            double mean = 0;
+            for (int k = 0; k < _means.Length; k++)
+                mean += _weights[k] * _means[k];
+            return mean;
+        }
+    }
+
+    /// <summary>The standard deviation, √(Σₖ πₖ (σₖ² + (μₖ − mean)²)).</summary>
+    public double StandardDeviation
+    {
+        get
+        {
+            double mean = Mean, variance = 0;
+            for (int k = 0; k < _means.Length; k++)
+                variance += _weights[k] * (_scales[k] * _scales[k] + (_means[k] - mean) * (_means[k] - mean));
+            return Math.Sqrt(variance);
         }
     }
 

@@ -28,8 +28,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     private readonly Linear means;
     private readonly Linear scales;
 
-    private readonly Covariance _covariance;
-    private readonly (double Lower, double Upper) _logScaleBounds;
+    private readonly (int Blocks, int Logs, int OffDiagonals) _layout;
     private readonly Scalar _lower;
     private readonly Scalar _upper;
 
@@ -63,23 +62,26 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
             throw new ArgumentException($"hidden is [{string.Join(", ", hidden)}]; it takes one or more layer widths of at least 1.", nameof(hidden));
         if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"dtype is {dtype}; a network is of Float32 or Float64.", nameof(dtype));
-        _logScaleBounds = logScaleBounds ?? (-10, 10);
-        if (!(_logScaleBounds.Lower < _logScaleBounds.Upper) || !double.IsFinite(_logScaleBounds.Lower) || !double.IsFinite(_logScaleBounds.Upper))
-            throw new ArgumentException($"logScaleBounds are {_logScaleBounds}; the lower must be below the upper.", nameof(logScaleBounds));
+        LogScaleBounds = logScaleBounds ?? (-10, 10);
+        if (!(LogScaleBounds.Lower < LogScaleBounds.Upper) || !double.IsFinite(LogScaleBounds.Lower) || !double.IsFinite(LogScaleBounds.Upper))
+            throw new ArgumentException($"logScaleBounds are {LogScaleBounds}; the lower must be below the upper.", nameof(logScaleBounds));
 
         Components = components;
         Inputs = inputs;
         Targets = targets;
-        _covariance = covariance;
-        _lower = _logScaleBounds.Lower;
-        _upper = _logScaleBounds.Upper;
+        Hidden = [.. hidden];
+        Covariance = covariance;
+        Activation = activation;
+        _layout = ScaleLayout(components, targets, covariance);
+        _lower = LogScaleBounds.Lower;
+        _upper = LogScaleBounds.Upper;
         this.inputs = new Standardization(inputs, dtype);
         this.targets = new Standardization(targets, dtype);
         trunk = nn.Sequential(Layers([inputs, .. hidden], activation, dtype));
         int width = hidden[^1];
         logits = nn.Linear(width, components, dtype: dtype);
         means = nn.Linear(width, components * targets, dtype: dtype);
-        scales = nn.Linear(width, ScaleBlocks * (LogScalesPerBlock + OffDiagonalsPerBlock), dtype: dtype);
+        scales = nn.Linear(width, _layout.Blocks * (_layout.Logs + _layout.OffDiagonals), dtype: dtype);
         RegisterComponents();
         foreach (Linear layer in modules().OfType<Linear>())
             Initialize(layer, generator);
@@ -94,6 +96,18 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     /// <summary>The number of targets, D.</summary>
     public int Targets { get; }
 
+    /// <summary>The widths of the hidden layers.</summary>
+    public IReadOnlyList<int> Hidden { get; }
+
+    /// <summary>What a component's covariance may be.</summary>
+    public Covariance Covariance { get; }
+
+    /// <summary>What follows each hidden layer.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>The bounds of log σ, in standardised units.</summary>
+    public (double Lower, double Upper) LogScaleBounds { get; }
+
     /// <summary>p(y|x) for each row of x.</summary>
     /// <param name="x">[N, inputs] (or any batch shape in place of N), in the user's units.</param>
     /// <returns>A mixture of batch shape [N] and event shape [D], in the units of the targets.</returns>
@@ -107,7 +121,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         Tensor h = trunk.call(inputs.Standardize(x));
         Tensor logWeights = nn.functional.log_softmax(logits.call(h), -1);
         Tensor μ = Split(means.call(h), Components, Targets);
-        return new GaussianMixture(logWeights, targets.Restore(μ), Scale(scales.call(h)).MultipliedBy(targets.Deviations));
+        return new GaussianMixture(logWeights, μ, Scale(scales.call(h))).Affine(targets.Deviations, targets.Means);
     }
 
     /// <summary>
@@ -142,7 +156,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         means.bias!.copy_(centres.flatten());
         // Of a Cholesky factor these are the logarithms of the diagonal, and the rest is 0.
         scales.bias!.zero_();
-        LogScaleEntries(scales.bias).fill_(Math.Clamp(Math.Log(deviation), _logScaleBounds.Lower, _logScaleBounds.Upper));
+        LogScaleEntries(scales.bias).fill_(Math.Clamp(Math.Log(deviation), LogScaleBounds.Lower, LogScaleBounds.Upper));
     }
 
     private void RequireTable(Tensor table, string name, int columns)
@@ -175,20 +189,30 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         layer.bias!.uniform_(-bound, bound, generator);
     }
 
-    /// <summary>How many matrices or vectors of scales there are: one for all components where they are tied.</summary>
-    private int ScaleBlocks => _covariance == Covariance.Tied ? 1 : Components;
+    /// <summary>How many numbers the heads of a network give a row.</summary>
+    internal static long Outputs(int components, int targets, Covariance covariance)
+    {
+        var (blocks, logs, offDiagonals) = ScaleLayout(components, targets, covariance);
+        return components + (long)components * targets + (long)blocks * (logs + offDiagonals);
+    }
 
-    /// <summary>How many logarithms a block holds, at its beginning.</summary>
-    private int LogScalesPerBlock => _covariance == Covariance.Isotropic ? 1 : Targets;
+    /// <summary>
+    /// What the head of the scales gives: one block a component, or one for all where they are tied; in a block logarithms of
+    /// scales, and then the entries of L below the diagonal.
+    /// </summary>
+    private static (int Blocks, int Logs, int OffDiagonals) ScaleLayout(int components, int targets, Covariance covariance) => covariance switch
+    {
+        Covariance.Diagonal => (components, targets, 0),
+        Covariance.Isotropic => (components, 1, 0),
+        Covariance.Full => (components, targets, targets * (targets - 1) / 2),
+        Covariance.Tied => (1, targets, targets * (targets - 1) / 2),
+        _ => throw new ArgumentOutOfRangeException(nameof(covariance), covariance, "There is no such covariance."),
+    };
 
-    /// <summary>How many entries of L below the diagonal follow them.</summary>
-    private int OffDiagonalsPerBlock =>
-        _covariance is Covariance.Full or Covariance.Tied ? Targets * (Targets - 1) / 2 : 0;
-
-    private Tensor ScaleEntries(Tensor parameters) => Split(parameters, ScaleBlocks, LogScalesPerBlock + OffDiagonalsPerBlock);
+    private Tensor ScaleEntries(Tensor parameters) => Split(parameters, _layout.Blocks, _layout.Logs + _layout.OffDiagonals);
 
     private Tensor LogScaleEntries(Tensor parameters) =>
-        ScaleEntries(parameters).narrow(-1, 0, LogScalesPerBlock);
+        ScaleEntries(parameters).narrow(-1, 0, _layout.Logs);
 
     /// <summary>The last axis as two.</summary>
     private static Tensor Split(Tensor values, long first, long second) => values.view([.. values.shape[..^1], first, second]);
@@ -198,15 +222,15 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     {
         Tensor logs = LogScaleEntries(parameters).clamp(_lower, _upper);
         long[] rows = parameters.shape[..^1];
-        if (_covariance == Covariance.Diagonal)
+        if (Covariance == Covariance.Diagonal)
             return DiagonalScale.FromLog(logs);
-        if (_covariance == Covariance.Isotropic)
+        if (Covariance == Covariance.Isotropic)
             return DiagonalScale.FromLog(logs.expand([.. rows, Components, Targets]));
 
         Tensor factors = logs.exp().diag_embed();
-        if (OffDiagonalsPerBlock > 0)
+        if (_layout.OffDiagonals > 0)
         {
-            Tensor below = ScaleEntries(parameters).narrow(-1, Targets, OffDiagonalsPerBlock);
+            Tensor below = ScaleEntries(parameters).narrow(-1, Targets, _layout.OffDiagonals);
             Tensor places = tril_indices(Targets, Targets, -1, device: factors.device);
             Tensor flat = places[0] * Targets + places[1];
             factors = factors.flatten(-2).index_add(-1, flat, below, 1);

@@ -13,10 +13,13 @@ internal sealed class Standardization : nn.Module
     public Standardization(long columns, ScalarType dtype)
         : base(nameof(Standardization))
     {
-        mean = zeros(columns, dtype);
-        deviation = ones(columns, dtype);
+        mean = zeros(columns, dtype).DetachFromDisposeScope();
+        deviation = ones(columns, dtype).DetachFromDisposeScope();
         RegisterComponents();
     }
+
+    /// <summary>m, [columns].</summary>
+    public Tensor Means => mean;
 
     /// <summary>d, [columns].</summary>
     public Tensor Deviations => deviation;
@@ -32,6 +35,4 @@ internal sealed class Standardization : nn.Module
     }
 
     public Tensor Standardize(Tensor values) => (values - mean) / deviation;
-
-    public Tensor Restore(Tensor standardized) => standardized * deviation + mean;
 }
