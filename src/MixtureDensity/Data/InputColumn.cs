@@ -1,0 +1,27 @@
+namespace MixtureDensity;
+
+/// <summary>An input column of a table, and how its cells become numbers for a network.</summary>
+public abstract record InputColumn(string Name)
+{
+    /// <summary>How many numbers a cell becomes.</summary>
+    public abstract int Width { get; }
+}
+
+/// <summary>A column of numbers: a cell v becomes (v − mean)/deviation.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Mean">The mean of the training rows, in the column's unit.</param>
+/// <param name="Deviation">Their standard deviation, above 0.</param>
+public sealed record NumericColumn(string Name, double Mean, double Deviation) : InputColumn(Name)
+{
+    /// <inheritdoc/>
+    public override int Width => 1;
+}
+
+/// <summary>A column of texts: a cell becomes a 1 at its category's place among 0s.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Categories">The texts of the training rows, each once.</param>
+public sealed record CategoricalColumn(string Name, IReadOnlyList<string> Categories) : InputColumn(Name)
+{
+    /// <inheritdoc/>
+    public override int Width => Categories.Count;
+}

@@ -1,0 +1,46 @@
+namespace MixtureDensity;
+
+/// <summary>Rows of named columns, a column at a time.</summary>
+/// <param name="Columns">The columns, all of one length, no two of one name.</param>
+public sealed record Table(IReadOnlyList<TableColumn> Columns)
+{
+    /// <summary>The number of rows.</summary>
+    public int Rows => Columns.Count == 0 ? 0 : Columns[0].Length;
+
+    /// <summary>The column of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public TableColumn this[string name] =>
+        Columns.FirstOrDefault(c => c.Name == name)
+        ?? throw new ArgumentException($"There is no column '{name}'; there are {string.Join(", ", Columns.Select(c => c.Name))}.", nameof(name));
+
+    /// <summary>The numbers of the column of a name.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or it holds texts.</exception>
+    public double[] Numbers(string name) =>
+        this[name] is NumberColumn column ? column.Values : throw new ArgumentException($"Column '{name}' holds texts, not numbers.", nameof(name));
+}
+
+/// <summary>A column of a table.</summary>
+/// <param name="Name">Its name.</param>
+public abstract record TableColumn(string Name)
+{
+    /// <summary>The number of rows.</summary>
+    public abstract int Length { get; }
+}
+
+/// <summary>A column of finite numbers.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Values">A number a row.</param>
+public sealed record NumberColumn(string Name, double[] Values) : TableColumn(Name)
+{
+    /// <inheritdoc/>
+    public override int Length => Values.Length;
+}
+
+/// <summary>A column of texts.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Values">A text a row.</param>
+public sealed record TextColumn(string Name, string[] Values) : TableColumn(Name)
+{
+    /// <inheritdoc/>
+    public override int Length => Values.Length;
+}

@@ -1,0 +1,105 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>Which columns of a table a model reads and predicts, and how they become standardised tensors.</summary>
+/// <remarks>
+/// The standardisation is done in double precision, so that a column of large numbers close to each other, such as times,
+/// loses nothing on its way into single precision.
+/// </remarks>
+/// <param name="Inputs">The input columns.</param>
+/// <param name="Targets">The target columns.</param>
+public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyList<TargetColumn> Targets)
+{
+    /// <summary>The number of network inputs.</summary>
+    public int Width => Inputs.Sum(c => c.Width);
+
+    /// <summary>The schema of some columns of a table: number columns with their mean and deviation, text columns with their categories.</summary>
+    /// <param name="table">The training rows.</param>
+    /// <param name="inputs">The names of the input columns; none of them is constant.</param>
+    /// <param name="targets">The names of the target columns, of numbers, none of them constant.</param>
+    /// <exception cref="ArgumentException">A column is missing or constant, or a target holds texts.</exception>
+    public static TableSchema Of(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets) =>
+        new([.. inputs.Select(name => InputOf(table[name]))], [.. targets.Select(name => TargetOf(name, table.Numbers(name)))]);
+
+    /// <summary>The inputs of a network, float32 [rows, width].</summary>
+    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
+    public Tensor EncodeInputs(Table table)
+    {
+        int width = Width;
+        var values = new float[table.Rows * width];
+        int offset = 0;
+        foreach (InputColumn column in Inputs)
+        {
+            switch (column)
+            {
+                case NumericColumn numeric:
+                    double[] numbers = table.Numbers(column.Name);
+                    for (int row = 0; row < numbers.Length; row++)
+                        values[row * width + offset] = (float)((numbers[row] - numeric.Mean) / numeric.Deviation);
+                    break;
+                case CategoricalColumn categorical:
+                    string[] texts = Texts(table, column.Name);
+                    Dictionary<string, int> places = categorical.Categories.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => p.i);
+                    for (int row = 0; row < texts.Length; row++)
+                    {
+                        if (!places.TryGetValue(texts[row], out int place))
+                            throw new UnknownCategoryException(row, categorical, texts[row]);
+                        values[row * width + offset + place] = 1;
+                    }
+                    break;
+            }
+            offset += column.Width;
+        }
+        return tensor(values, [table.Rows, width]);
+    }
+
+    /// <summary>The standardised targets of a network, float32 [rows, D].</summary>
+    public Tensor EncodeTargets(Table table)
+    {
+        var values = new float[table.Rows * Targets.Count];
+        for (int d = 0; d < Targets.Count; d++)
+        {
+            double[] numbers = table.Numbers(Targets[d].Name);
+            for (int row = 0; row < numbers.Length; row++)
+                values[row * Targets.Count + d] = (float)((numbers[row] - Targets[d].Mean) / Targets[d].Deviation);
+        }
+        return tensor(values, [table.Rows, Targets.Count]);
+    }
+
+    /// <summary>The targets in their own units, float64 [rows, D].</summary>
+    public Tensor TargetValues(Table table) =>
+        stack([.. Targets.Select(t => tensor(table.Numbers(t.Name)))], 1);
+
+    private static InputColumn InputOf(TableColumn column)
+    {
+        if (column is NumberColumn numbers)
+        {
+            var (mean, deviation) = Moments(column.Name, numbers.Values);
+            return new NumericColumn(column.Name, mean, deviation);
+        }
+        string[] categories = [.. ((TextColumn)column).Values.Distinct().Order(StringComparer.Ordinal)];
+        return categories.Length > 1
+            ? new CategoricalColumn(column.Name, categories)
+            : throw new ArgumentException($"Column '{column.Name}' is constant.");
+    }
+
+    private static TargetColumn TargetOf(string name, double[] values)
+    {
+        var (mean, deviation) = Moments(name, values);
+        return new TargetColumn(name, mean, deviation, Grid.Spacing(values));
+    }
+
+    private static (double Mean, double Deviation) Moments(string name, double[] values)
+    {
+        double mean = values.Average();
+        double deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+        if (values.Distinct().Count() < 2 || !(deviation > 0 && double.IsFinite(deviation)))
+            throw new ArgumentException($"Column '{name}' is constant, or its values are too large to square.");
+        return (mean, deviation);
+    }
+
+    private static string[] Texts(Table table, string name) =>
+        table[name] is TextColumn column ? column.Values : throw new ArgumentException($"Column '{name}' holds numbers, not texts.");
+}
