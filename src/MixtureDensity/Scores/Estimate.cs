@@ -1,0 +1,15 @@
+namespace MixtureDensity;
+
+/// <summary>A mean over rows, and how far chance may have carried it.</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="StandardError">Its standard error, s/√n; NaN for a single row.</param>
+public readonly record struct Estimate(double Mean, double StandardError)
+{
+    /// <summary>The estimate from the values of the rows.</summary>
+    public static Estimate Of(IReadOnlyList<double> values)
+    {
+        double mean = values.Average();
+        double variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1);
+        return new Estimate(mean, Math.Sqrt(variance / values.Count));
+    }
+}
