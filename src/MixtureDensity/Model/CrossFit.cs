@@ -1,0 +1,80 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>
+/// Several networks, each fitted without one fold of the rows: together an ensemble that has seen every row, and for every row
+/// one network that has not.
+/// </summary>
+internal sealed record CrossFit(IReadOnlyList<CrossFit.Member> Members)
+{
+    // What lies outside, in standard deviations of the target, helps no row and can overflow.
+    private const double LargestLogScale = 5;
+    private const double SmallestLogScale = -10;
+
+    /// <summary>A network, the rows it was not fitted to, and how its fit went.</summary>
+    public sealed record Member(MixtureDensityNetwork Network, int[] HeldOut, FitResult Result);
+
+    /// <summary>Frees the networks.</summary>
+    public void DisposeNetworks()
+    {
+        foreach (Member member in Members)
+            member.Network.Dispose();
+    }
+
+    /// <summary>Fits the networks side by side, each on one thread, so that the number of cores changes nothing but the time.</summary>
+    /// <param name="schema">The columns.</param>
+    /// <param name="x">Encoded inputs, [N, width].</param>
+    /// <param name="y">Standardised targets, [N, D].</param>
+    /// <param name="options">What the networks are.</param>
+    /// <param name="progress">Told of every evaluation, from several threads.</param>
+    /// <param name="cancellation">Stops the fits; networks that have learnt nothing by then are left out.</param>
+    public static CrossFit Run(
+        TableSchema schema, Tensor x, Tensor y, ModelOptions options, IProgress<FoldProgress>? progress, CancellationToken cancellation)
+    {
+        int rows = (int)x.shape[0];
+        int[][] folds = Folds.Of(rows, options.Folds, options.Seed);
+        var members = new Member?[folds.Length];
+        int threads = get_num_threads();
+        set_num_threads(1);
+        try
+        {
+            Parallel.For(0, folds.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, fold =>
+            {
+                if (cancellation.IsCancellationRequested)
+                    return;
+                using var scope = NewDisposeScope();
+                using var generator = new Generator((ulong)((long)options.Seed * options.Folds + fold));
+                MixtureDensityNetwork network = NewNetwork(schema, options, generator);
+                Tensor heldOut = tensor(folds[fold]), rest = tensor([.. Enumerable.Range(0, rows).Except(folds[fold])]);
+                FitResult result = Fitter.Fit(
+                    network, x.index_select(0, rest), y.index_select(0, rest), x.index_select(0, heldOut), y.index_select(0, heldOut), options.Fit,
+                    generator, progress is null ? null : new Relay(fold, progress), cancellation);
+                members[fold] = new Member(network, folds[fold], result);
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is DivergenceException))
+        {
+            throw e.InnerExceptions[0];
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+        return new CrossFit([.. members.OfType<Member>().Where(m => m.Result.BestStep > 0)]);
+    }
+
+    private static MixtureDensityNetwork NewNetwork(TableSchema schema, ModelOptions options, Generator generator)
+    {
+        double floor = schema.Targets.Min(t => t.Spacing > 0 ? Math.Log(0.5 * t.Spacing / t.Deviation) : SmallestLogScale);
+        return new MixtureDensityNetwork(
+            schema.Width, options.Hidden, options.Components, schema.Targets.Count,
+            schema.Targets.Count > 1 ? Covariance.Full : Covariance.Diagonal, Activation.SiLU, (floor, LargestLogScale), generator: generator);
+    }
+
+    private sealed class Relay(int fold, IProgress<FoldProgress> progress) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => progress.Report(new FoldProgress(fold, value));
+    }
+}

@@ -1,0 +1,42 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>A fitted model of a table: what its columns are, and an ensemble of networks that predicts the targets from the inputs.</summary>
+/// <param name="schema">The columns.</param>
+/// <param name="networks">The networks, at least one; the model owns them.</param>
+/// <param name="training">How they came about.</param>
+public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensityNetwork> networks, TrainingSummary training) : IDisposable
+{
+    /// <summary>The columns.</summary>
+    public TableSchema Schema { get; } = schema;
+
+    /// <summary>The networks whose predictions are averaged.</summary>
+    public IReadOnlyList<MixtureDensityNetwork> Networks { get; } = networks;
+
+    /// <summary>How the model was trained.</summary>
+    public TrainingSummary Training { get; } = training;
+
+    /// <summary>p(y|x) for each row of a table that has the input columns: the equal mixture of the networks' mixtures.</summary>
+    /// <returns>Batch shape [rows], event shape [D], float64, in the units of the targets. It carries no gradient.</returns>
+    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
+    public GaussianMixture Predict(Table table)
+    {
+        using var noGrad = no_grad();
+        Tensor x = Schema.EncodeInputs(table);
+        return InUnits(GaussianMixture.Ensemble([.. Networks.Select(n => n.call(x))]), Schema);
+    }
+
+    /// <summary>A mixture over standardised targets as one in their own units.</summary>
+    internal static GaussianMixture InUnits(GaussianMixture standardized, TableSchema schema) => standardized.Affine(
+        tensor([.. schema.Targets.Select(t => t.Deviation)], ScalarType.Float64),
+        tensor([.. schema.Targets.Select(t => t.Mean)], ScalarType.Float64));
+
+    /// <summary>Frees the networks.</summary>
+    public void Dispose()
+    {
+        foreach (MixtureDensityNetwork network in Networks)
+            network.Dispose();
+    }
+}

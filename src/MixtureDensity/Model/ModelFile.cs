@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>
+/// A model in one file: eight letters, the format's version, the length of a JSON header and the header, the weights as
+/// little-endian float32, and a SHA-256 of all that. Reading it runs no code and believes no number in it unchecked.
+/// </summary>
+public static class ModelFile
+{
+    private const int FormatVersion = 1;
+    private const int LargestFile = 1 << 30;
+    private const int PrefixLength = 16;
+
+    private static ReadOnlySpan<byte> Magic => "MDNMODEL"u8;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+    };
+
+    /// <summary>The bytes of a model's file.</summary>
+    public static byte[] Write(DensityModel model)
+    {
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(ModelHeader.Of(model), Json);
+        byte[] weights = MemoryMarshal.AsBytes<float>(model.Networks.SelectMany(Weights).SelectMany(t => t.cpu().contiguous().data<float>().ToArray()).ToArray()).ToArray();
+        byte[] file = new byte[PrefixLength + header.Length + weights.Length + SHA256.HashSizeInBytes];
+        Magic.CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(8), FormatVersion);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(12), header.Length);
+        header.CopyTo(file, PrefixLength);
+        weights.CopyTo(file, PrefixLength + header.Length);
+        SHA256.HashData(file.AsSpan(..^SHA256.HashSizeInBytes), file.AsSpan(^SHA256.HashSizeInBytes..));
+        return file;
+    }
+
+    /// <summary>The model that a file holds.</summary>
+    /// <param name="file">The file, read to its end.</param>
+    /// <exception cref="InvalidDataException">It is no model of this format, or not the whole of one; the message says what is wrong.</exception>
+    public static DensityModel Read(Stream file)
+    {
+        byte[] bytes = ReadAll(file);
+        if (bytes.Length < Magic.Length || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+            throw new InvalidDataException("it is no model file");
+        if (bytes.Length < PrefixLength + SHA256.HashSizeInBytes)
+            throw new InvalidDataException("it is cut short");
+        int version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
+        if (version > FormatVersion)
+            throw new InvalidDataException($"it has format version {version}, and this program reads up to {FormatVersion}; use a newer program");
+        ReadOnlySpan<byte> content = bytes.AsSpan(..^SHA256.HashSizeInBytes);
+        if (version < 1 || !SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(^SHA256.HashSizeInBytes..)))
+            throw new InvalidDataException("it is damaged or cut short: its checksum does not fit its content");
+
+        int headerLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12));
+        if (headerLength < 0 || headerLength > content.Length - PrefixLength)
+            throw new InvalidDataException("it is damaged: its header is longer than the file");
+        ModelHeader header = ReadHeader(content.Slice(PrefixLength, headerLength));
+        ReadOnlySpan<byte> weights = content[(PrefixLength + headerLength)..];
+        if (weights.Length != header.WeightCount * sizeof(float))
+            throw new InvalidDataException("it is damaged: its weights do not fill its networks");
+        return Build(header, MemoryMarshal.Cast<byte, float>(weights));
+    }
+
+    private static byte[] ReadAll(Stream file)
+    {
+        using var buffer = new MemoryStream();
+        byte[] chunk = new byte[1 << 16];
+        for (int read; (read = file.Read(chunk)) > 0;)
+        {
+            buffer.Write(chunk, 0, read);
+            if (buffer.Length > LargestFile)
+                throw new InvalidDataException("it is too large to be a model");
+        }
+        return buffer.ToArray();
+    }
+
+    private static ModelHeader ReadHeader(ReadOnlySpan<byte> json)
+    {
+        ModelHeader? header;
+        try
+        {
+            header = JsonSerializer.Deserialize<ModelHeader>(json, Json);
+        }
+        catch (JsonException)
+        {
+            header = null;
+        }
+        string? fault = header is null ? "it is not readable" : header.Fault();
+        return fault is null ? header! : throw new InvalidDataException($"its header is damaged: {fault}");
+    }
+
+    private static DensityModel Build(ModelHeader header, ReadOnlySpan<float> weights)
+    {
+        foreach (float weight in weights)
+        {
+            if (!float.IsFinite(weight))
+                throw new InvalidDataException("it is damaged: a weight is not a finite number");
+        }
+        using var noGrad = no_grad();
+        List<MixtureDensityNetwork> networks = [];
+        for (int i = 0; i < header.Networks; i++)
+        {
+            MixtureDensityNetwork network = header.NewNetwork();
+            foreach (Tensor place in Weights(network))
+            {
+                int count = (int)place.numel();
+                using Tensor values = tensor(weights[..count].ToArray(), place.shape);
+                place.copy_(values);
+                weights = weights[count..];
+            }
+            networks.Add(network);
+        }
+        return new DensityModel(header.Schema, networks, header.Training);
+    }
+
+    // The standardisation of a model's networks is in its schema, so that their parameters are all there is to keep.
+    private static IEnumerable<Tensor> Weights(MixtureDensityNetwork network) => network.parameters();
+}

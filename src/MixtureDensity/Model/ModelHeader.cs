@@ -1,0 +1,88 @@
+using System.Text.Json.Serialization;
+
+namespace MixtureDensity;
+
+/// <summary>What a model file says of its model, but for the weights.</summary>
+internal sealed record ModelHeader(
+    IReadOnlyList<ModelHeader.Input> Inputs,
+    IReadOnlyList<TargetColumn> Targets,
+    int Networks,
+    IReadOnlyList<int> Hidden,
+    int Components,
+    Covariance Covariance,
+    Activation Activation,
+    double LowestLogScale,
+    double HighestLogScale,
+    TrainingSummary Training)
+{
+    // Larger than any network one would train, and small enough that their products do not overflow.
+    private const int LargestSize = 1 << 16;
+
+    /// <summary>An input column: of numbers with a mean and a deviation, or of texts with categories.</summary>
+    internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories)
+    {
+        public static Input Of(InputColumn column) => column switch
+        {
+            NumericColumn numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null),
+            CategoricalColumn categorical => new(categorical.Name, null, null, categorical.Categories),
+            _ => throw new ArgumentOutOfRangeException(nameof(column)),
+        };
+
+        [JsonIgnore]
+        public bool IsSound => !string.IsNullOrEmpty(Name) && (Categories is null
+            ? Mean is { } mean && double.IsFinite(mean) && Deviation is { } deviation && IsPositive(deviation)
+            : Mean is null && Deviation is null && Categories.Count is > 1 and <= LargestSize
+                && Categories.All(c => c is not null) && Categories.Distinct().Count() == Categories.Count);
+
+        public InputColumn ToColumn() =>
+            Categories is null ? new NumericColumn(Name, Mean!.Value, Deviation!.Value) : new CategoricalColumn(Name, Categories);
+    }
+
+    [JsonIgnore]
+    public TableSchema Schema => new([.. Inputs.Select(i => i.ToColumn())], Targets);
+
+    /// <summary>The number of weights of all networks.</summary>
+    [JsonIgnore]
+    public long WeightCount
+    {
+        get
+        {
+            int[] widths = [Schema.Width, .. Hidden];
+            long trunk = widths.Zip(widths[1..], (from, to) => (from + 1L) * to).Sum();
+            long heads = (Hidden[^1] + 1L) * MixtureDensityNetwork.Outputs(Components, Targets.Count, Covariance);
+            return Networks * (trunk + heads);
+        }
+    }
+
+    public static ModelHeader Of(DensityModel model)
+    {
+        MixtureDensityNetwork network = model.Networks[0];
+        return new ModelHeader(
+            [.. model.Schema.Inputs.Select(Input.Of)], model.Schema.Targets, model.Networks.Count, network.Hidden, network.Components,
+            network.Covariance, network.Activation, network.LogScaleBounds.Lower, network.LogScaleBounds.Upper, model.Training);
+    }
+
+    /// <summary>What is wrong with it, or null.</summary>
+    public string? Fault()
+    {
+        string[] names = [.. Inputs.Select(i => i?.Name ?? ""), .. Targets.Select(t => t?.Name ?? "")];
+        if (Inputs.Count is 0 or > LargestSize || !Inputs.All(i => i is { IsSound: true }))
+            return "an input column makes no sense";
+        if (Targets.Count is 0 or > 1000 || !Targets.All(t => t is not null && double.IsFinite(t.Mean) && IsPositive(t.Deviation) && t.Spacing >= 0 && double.IsFinite(t.Spacing)))
+            return "a target column makes no sense";
+        if (names.Contains("") || names.Distinct().Count() < names.Length)
+            return "a column has no name, or the name of another";
+        if (Networks is < 1 or > 1000 || Components is < 1 or > LargestSize || Hidden.Count is 0 or > 100 || Hidden.Any(h => h is < 1 or > LargestSize))
+            return "a size of its networks is out of range";
+        if (!Enum.IsDefined(Covariance) || !Enum.IsDefined(Activation))
+            return "its networks are of an unknown kind";
+        if (!(LowestLogScale < HighestLogScale) || !double.IsFinite(LowestLogScale) || !double.IsFinite(HighestLogScale))
+            return "its bounds of the scales make no sense";
+        return null;
+    }
+
+    public MixtureDensityNetwork NewNetwork() => new(
+        Schema.Width, Hidden, Components, Targets.Count, Covariance, Activation, (LowestLogScale, HighestLogScale));
+
+    private static bool IsPositive(double value) => value > 0 && double.IsFinite(value);
+}
