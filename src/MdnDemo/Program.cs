@@ -1,1 +1,9 @@
-return 0;
+using System.CommandLine;
+using MdnDemo.Commands;
+
+var root = new RootCommand("The two experiments of the notebook 'Mixture Density Net': a noisy curve learned forwards, and its inverse.")
+{
+    RegressCommand.Create(),
+    MdnCommand.Create(),
+};
+return CommandLine.Run(root, args);

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace MdnDemo.Commands;
+
+/// <summary>From arguments to an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs what the arguments ask for; a mistake in them, or any other that the user can put right, is one line on stderr.</summary>
+    /// <returns>0, or 1 after a mistake, or 128 + the number of the signal that ended the run.</returns>
+    public static int Run(RootCommand root, string[] arguments)
+    {
+        ParseResult parse = root.Parse(arguments);
+        if (parse.Errors.Count > 0)
+            return Fail($"{parse.Errors[0].Message} See '{HelpOf(parse)}'.");
+        try
+        {
+            // Signals are Interruptible's, and what is not the user's mistake keeps its stack trace.
+            return parse.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        }
+        catch (UserException e)
+        {
+            return Fail(e.Message);
+        }
+    }
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine(message.ReplaceLineEndings(" "));
+        return 1;
+    }
+
+    private static string HelpOf(ParseResult parse)
+    {
+        Command root = parse.RootCommandResult.Command, command = parse.CommandResult.Command;
+        return command == root ? $"{root.Name} --help" : $"{root.Name} {command.Name} --help";
+    }
+}

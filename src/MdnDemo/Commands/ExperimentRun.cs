@@ -1,0 +1,57 @@
+using System.Globalization;
+using MdnDemo.Experiments;
+using MdnDemo.Output;
+using MdnDemo.Plots;
+using MixtureDensity;
+using Spectre.Console;
+
+namespace MdnDemo.Commands;
+
+/// <summary>What both commands do around their experiment.</summary>
+internal static class ExperimentRun
+{
+    /// <summary>Runs an experiment with its progress shown, saves its pictures and prints its table.</summary>
+    /// <param name="options">What the user chose.</param>
+    /// <param name="output">The folder for the pictures.</param>
+    /// <param name="lossName">The loss and its unit, for people.</param>
+    /// <param name="experiment">The experiment: its training, and its pictures one after the other.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UserException">Something that the user can put right.</exception>
+    public static int Execute(
+        ExperimentOptions options,
+        string output,
+        string lossName,
+        Func<IProgress<EpochLoss>, CancellationToken, (Training Training, IEnumerable<Picture> Pictures)> experiment) =>
+        Interruptible.Run(cancellation =>
+        {
+            options.RequireFit();
+            PictureFolder folder = PictureFolder.Open(output);
+            Libtorch.Load();
+            var (training, drawings) = WithProgress(options, progress => experiment(progress, cancellation));
+
+            var pictures = new List<Picture>();
+            foreach (Picture picture in drawings)
+            {
+                pictures.Add(picture);
+                cancellation.ThrowIfCancellationRequested();
+            }
+            IReadOnlyList<string> files = folder.Save(pictures, cancellation);
+            Report.Print(AnsiConsole.Console, lossName, training, options.Samples, files);
+        });
+
+    private static T WithProgress<T>(ExperimentOptions options, Func<IProgress<EpochLoss>, T> work)
+    {
+        IAnsiConsole errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        try
+        {
+            return errors.Profile.Out.IsTerminal && errors.Profile.Capabilities.Ansi
+                ? LiveProgress.Show(errors, options.Epochs, work)
+                : work(new PlainProgress(Console.Error, options.Epochs));
+        }
+        catch (DivergenceException e)
+        {
+            throw new UserException(string.Create(CultureInfo.InvariantCulture,
+                $"The training loss became {e.Loss} in epoch {e.Epoch}; choose a --learning-rate below {options.LearningRate}."), e);
+        }
+    }
+}

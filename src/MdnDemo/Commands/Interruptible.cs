@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace MdnDemo.Commands;
+
+/// <summary>Work that Ctrl-C and SIGTERM end within a second.</summary>
+internal static class Interruptible
+{
+    // What is between two steps ends sooner. What is inside a long one, or inside the loading of libtorch, never looks up.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.4);
+
+    /// <summary>Does the work on a thread of its own, and leaves the process where the work does not end when it is told to.</summary>
+    /// <param name="work">The work; it ends with an <see cref="OperationCanceledException"/> when its token is cancelled.</param>
+    /// <returns>0; 130 after Ctrl-C and 143 after SIGTERM, 128 + the number of the signal as shells have it.</returns>
+    public static int Run(Action<CancellationToken> work)
+    {
+        using var stop = new CancellationTokenSource();
+        int exitCode = 0;
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            Interlocked.CompareExchange(ref exitCode, signal.Signal == PosixSignal.SIGINT ? 130 : 143, 0);
+            stop.Cancel();
+        }
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+        Task task = Task.Run(() => work(stop.Token));
+        bool isEnded = WaitHandle.WaitAny([((IAsyncResult)task).AsyncWaitHandle, stop.Token.WaitHandle]) == 0
+            || ((IAsyncResult)task).AsyncWaitHandle.WaitOne(Grace);
+        try
+        {
+            if (isEnded)
+                task.GetAwaiter().GetResult();
+            else
+                LeaveProcess(exitCode);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Console.Error.WriteLine(Farewell);
+        }
+        return exitCode;
+    }
+
+    private const string Farewell = "Stopped; pictures of earlier runs are as they were.";
+
+    private static void LeaveProcess(int exitCode)
+    {
+        // A progress bar hides the cursor.
+        Console.Error.WriteLine(Console.IsErrorRedirected ? Farewell : "\e[?25h\n" + Farewell);
+        // Environment.Exit would run libtorch's destructors while its code is running.
+        if (OperatingSystem.IsWindows())
+            Environment.Exit(exitCode);
+        else
+            ExitAtOnce(exitCode);
+    }
+
+    [DllImport("libc", EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void ExitAtOnce(int status);
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using MdnDemo.Experiments;
+using MdnDemo.Plots;
+
+namespace MdnDemo.Commands;
+
+/// <summary><c>mdn</c>: the inverse y ↦ x with a mixture density network.</summary>
+internal static class MdnCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var defaults = new MdnOptions();
+        var command = new Command("mdn", "Learn the inverse of the curve, one x to many y, with a mixture density network; draws mdn-3.png to mdn-7.png and mdn-loss.png.");
+        var shared = new SharedOptions(command, defaults);
+        Option<int> components = NumberOption.Whole("--components", "How many Gaussian components a mixture has", defaults.Components);
+        command.Add(components);
+        command.SetAction(parse =>
+        {
+            MdnOptions options = shared.Read(defaults with { Components = parse.GetValue(components) }, parse);
+            return ExperimentRun.Execute(options, shared.Output(parse), "nats, negative log-likelihood", (progress, cancellation) =>
+            {
+                MdnResult result = MdnExperiment.Run(options, progress, cancellation);
+                return (result.Training, MdnPictures.Draw(result));
+            });
+        });
+        return command;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using MixtureDensity;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MdnDemo.Experiments;
+
+/// <summary>
+/// The inverse y ↦ x of the regression's curve: several y belong to one x, and the network answers with a distribution.
+/// </summary>
+internal static class MdnExperiment
+{
+    /// <summary>Test inputs lie between −15 and 15: beyond the data too, which end near ±13.</summary>
+    public const double TestBound = 15;
+
+    // The density's picture: as many columns and rows as it has room for.
+    private const int GridColumns = 600;
+    private const int GridRows = 500;
+    private const double GridBound = 13;
+
+    /// <summary>Runs it on this thread.</summary>
+    /// <param name="options">What the user chose.</param>
+    /// <param name="progress">Told of every epoch, on this thread.</param>
+    /// <param name="cancellation">Ends it between two steps.</param>
+    /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static MdnResult Run(MdnOptions options, IProgress<EpochLoss>? progress, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)options.Seed);
+        (Tensor y, Tensor x) = NoisyCurve.Draw(options.Samples, generator);
+
+        using var network = new MixtureDensityNetwork(inputs: 1, hidden: [options.Hidden], options.Components, generator: generator);
+
+        using optim.Optimizer optimizer = optim.RMSProp(network.parameters(), options.LearningRate, options.Alpha);
+        var clock = Stopwatch.StartNew();
+        double[] losses = Trainer.Minimize(() => -network.call(x).log_prob(y).mean(), optimizer, options.Epochs, progress, cancellation);
+        clock.Stop();
+
+        using var noGrad = no_grad();
+        (Tensor freshY, Tensor freshX) = NoisyCurve.Draw(options.Samples, generator);
+        double freshLoss = -network.call(freshX).log_prob(freshY).mean().ToDouble();
+
+        Tensor testX = NoisyCurve.Uniform(options.Samples, TestBound, generator);
+        GaussianMixture mixture = network.call(testX);
+        Tensor draws = GaussianMixture.Diagonal(mixture.LogWeights, mixture.Means, mixture.Scales, generator).sample();
+
+        return new MdnResult(
+            new Points(Plain.Column(x), Plain.Column(y)),
+            new Points(Plain.Column(testX), Plain.Column(draws)),
+            new Mixtures(
+                Plain.Column(testX),
+                Plain.Table(mixture.LogWeights.exp()),
+                Plain.Table(mixture.Means.squeeze(-1)),
+                Plain.Table(mixture.Scales.squeeze(-1))),
+            Density(network),
+            new Training(losses, clock.Elapsed, freshLoss, Entropy.OfInverse()));
+    }
+
+    private static DensityGrid Density(MixtureDensityNetwork network)
+    {
+        Tensor x = linspace(-TestBound, TestBound, GridColumns);
+        Tensor y = linspace(-GridBound, GridBound, GridRows);
+        Tensor densities = network.call(x.unsqueeze(-1)).log_prob(y.reshape(-1, 1, 1)).exp();
+        return new DensityGrid(Plain.Column(x), Plain.Column(y), Plain.Table(densities));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using MixtureDensity;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MdnDemo.Experiments;
+
+/// <summary>The regression x ↦ y: one y belongs to every x, and a network with a squared error finds its mean.</summary>
+internal static class RegressExperiment
+{
+    /// <summary>Runs it on this thread.</summary>
+    /// <param name="options">What the user chose.</param>
+    /// <param name="progress">Told of every epoch, on this thread.</param>
+    /// <param name="cancellation">Ends it between two steps.</param>
+    /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static RegressResult Run(RegressOptions options, IProgress<EpochLoss>? progress, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)options.Seed);
+        (Tensor x, Tensor y) = NoisyCurve.Draw(options.Samples, generator);
+
+        using Sequential network = Sequential(Linear(1, options.Hidden), ReLU(), Linear(options.Hidden, 1));
+        Initialize(network, generator);
+
+        using optim.Optimizer optimizer = optim.RMSProp(network.parameters(), options.LearningRate, options.Alpha);
+        var clock = Stopwatch.StartNew();
+        double[] losses = Trainer.Minimize(() => functional.mse_loss(network.call(x), y), optimizer, options.Epochs, progress, cancellation);
+        clock.Stop();
+
+        using var noGrad = no_grad();
+        (Tensor freshX, Tensor freshY) = NoisyCurve.Draw(options.Samples, generator);
+        Tensor predictions = network.call(freshX);
+        double freshLoss = functional.mse_loss(predictions, freshY).ToDouble();
+
+        // The mean of y at x, which is the best prediction, misses y by the noise.
+        double bestLoss = NoisyCurve.NoiseDeviation * NoisyCurve.NoiseDeviation;
+        return new RegressResult(
+            new Points(Plain.Column(x), Plain.Column(y)),
+            new Points(Plain.Column(freshX), Plain.Column(predictions)),
+            new Training(losses, clock.Elapsed, freshLoss, bestLoss));
+    }
+
+    // As Linear does it, U(−1/√n, 1/√n) for n inputs of a layer, but from a generator of our own.
+    private static void Initialize(Sequential network, Generator generator)
+    {
+        using var noGrad = no_grad();
+        foreach (Linear layer in network.children().OfType<Linear>())
+        {
+            double bound = 1 / Math.Sqrt(layer.in_features);
+            layer.weight!.uniform_(-bound, bound, generator);
+            layer.bias!.uniform_(-bound, bound, generator);
+        }
+    }
+}

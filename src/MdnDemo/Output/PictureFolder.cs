@@ -1,0 +1,83 @@
+using MdnDemo.Plots;
+
+namespace MdnDemo.Output;
+
+/// <summary>The folder that a run's pictures go into: all of them, or none.</summary>
+internal sealed class PictureFolder
+{
+    private readonly string _path;
+
+    private PictureFolder(string path) => _path = path;
+
+    /// <summary>Makes the folder where there is none, and sees that it can be written to.</summary>
+    /// <exception cref="UserException">It cannot be made or written to.</exception>
+    public static PictureFolder Open(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var folder = new PictureFolder(path);
+            string probe = folder.Temporary("probe");
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+            }
+            return folder;
+        }
+        catch (Exception e) when (IsFileError(e))
+        {
+            throw new UserException($"Cannot write into the folder '{path}': {Reason(e)}; choose another with --output.", e);
+        }
+    }
+
+    /// <summary>Writes all pictures beside their places, then moves them there together.</summary>
+    /// <returns>Their paths.</returns>
+    /// <exception cref="UserException">They cannot be written; those of an earlier run are as they were.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first was in its place.</exception>
+    public IReadOnlyList<string> Save(IReadOnlyList<Picture> pictures, CancellationToken cancellation)
+    {
+        var files = pictures.Select(p => (p.Png, Path: Path.Combine(_path, p.Name), Temporary: Temporary(p.Name))).ToList();
+        string current = _path;
+        try
+        {
+            foreach (var file in files)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                current = file.Path;
+                if (Directory.Exists(file.Path))
+                    throw new IOException("it is a folder");
+                Write(file.Temporary, file.Png);
+            }
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var file in files)
+            {
+                current = file.Path;
+                File.Move(file.Temporary, file.Path, overwrite: true);
+            }
+        }
+        catch (Exception e) when (IsFileError(e))
+        {
+            throw new UserException($"Cannot write '{current}': {Reason(e)}; free it or choose another folder with --output.", e);
+        }
+        finally
+        {
+            foreach (var file in files)
+                File.Delete(file.Temporary);
+        }
+        return [.. files.Select(file => file.Path)];
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        stream.Write(bytes);
+        // A full disk may show only here.
+        stream.Flush(flushToDisk: true);
+    }
+
+    private string Temporary(string name) => Path.Combine(_path, $".{name}.{Path.GetRandomFileName()}.tmp");
+
+    private static bool IsFileError(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    // The system's words without the path after them, which may be a temporary one.
+    private static string Reason(Exception e) => e.Message.Split(" : '")[0].TrimEnd('.');
+}

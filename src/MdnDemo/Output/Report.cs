@@ -1,0 +1,31 @@
+using System.Globalization;
+using MdnDemo.Experiments;
+using Spectre.Console;
+
+namespace MdnDemo.Output;
+
+/// <summary>The table at the end of a run.</summary>
+internal static class Report
+{
+    // Wider than any path: a line that is too long for the terminal is broken by the terminal, and never cut.
+    private const int NoLimit = 20_000;
+
+    /// <summary>Prints it: how long the training took, what it reached and what is possible, and which files were written.</summary>
+    public static void Print(IAnsiConsole console, string lossName, Training training, int samples, IReadOnlyList<string> files)
+    {
+        console.Profile.Width = NoLimit;
+        int epochs = training.Losses.Length;
+        double seconds = training.Duration.TotalSeconds;
+        var table = new Table().HideHeaders().AddColumn("name").AddColumn("value");
+        table.Border = console.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.None;
+
+        void Add(string name, FormattableString value) => table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));
+        Add("epochs", $"{epochs:N0}");
+        Add("time", $"{seconds:F1} s, {epochs / seconds:N0} steps/s");
+        Add($"final training loss", $"{training.Losses[^1]:F3} {lossName}");
+        Add($"loss on {samples.ToString("N0", CultureInfo.InvariantCulture)} fresh points", $"{training.FreshLoss:F3}");
+        Add("best possible loss", $"{training.BestLoss:F3}");
+        Add("pictures", $"{string.Join('\n', files)}");
+        console.Write(table);
+    }
+}

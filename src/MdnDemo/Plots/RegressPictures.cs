@@ -1,0 +1,15 @@
+using MdnDemo.Experiments;
+
+namespace MdnDemo.Plots;
+
+/// <summary>The pictures of <see cref="RegressExperiment"/>.</summary>
+internal static class RegressPictures
+{
+    /// <summary>Draws them one after the other.</summary>
+    public static IEnumerable<Picture> Draw(RegressResult result)
+    {
+        yield return DataFigure.Draw(result.Data).Finish("mdn-1.png");
+        yield return PredictionsFigure.Draw(result.Data, result.Predictions).Finish("mdn-2.png");
+        yield return LossFigure.DrawSquaredError(result.Training).Finish("regress-loss.png");
+    }
+}
