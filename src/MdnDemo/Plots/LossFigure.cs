@@ -1,3 +1,4 @@
+using System.Globalization;
 using MdnDemo.Experiments;
 using ScottPlot;
 
@@ -6,15 +7,61 @@ namespace MdnDemo.Plots;
 /// <summary>The training loss by epoch, with the best possible loss.</summary>
 internal static class LossFigure
 {
-    public static Plot DrawSquaredError(Training training) => Draw(training, "Training the regression network", "mean squared error");
+    // The share of the run whose median is one point of the curve.
+    private const double MedianShare = 0.01;
 
-    public static Plot DrawLogLikelihood(Training training) => Draw(training, "Training the mixture density network", "negative log-likelihood, nats");
+    /// <summary>The mean squared error, on a logarithmic axis: it falls by a factor of twenty.</summary>
+    public static Plot DrawSquaredError(Training training)
+    {
+        Plot plot = Draw("Training the regression network", "mean squared error", training, Math.Log10);
+        plot.Axes.Left.LogarithmicTicks();
+        return plot;
+    }
 
-    private static Plot Draw(Training training, string title, string y)
+    /// <summary>The mean negative log-likelihood.</summary>
+    public static Plot DrawLogLikelihood(Training training) =>
+        Draw("Training the mixture density network", "mean negative log-likelihood, nats", training, loss => loss);
+
+    private static Plot Draw(string title, string y, Training training, Func<double, double> scale)
     {
         Plot plot = Style.Figure(title, "epoch", y);
-        plot.Add.Signal(training.Losses);
-        plot.Add.HorizontalLine(training.BestLoss);
+        double[] losses = [.. training.Losses.Select(scale)];
+        double[] medians = RunningMedian(losses);
+        double best = scale(training.BestLoss), fresh = scale(training.FreshLoss);
+
+        plot.Add.Signal(losses, color: Style.Blue.WithAlpha(0.3));
+        plot.Add.Signal(medians, color: Style.Blue).LineWidth = 3;
+        plot.Add.HorizontalLine(best, 3, Style.Red, LinePattern.Dashed);
+        plot.Add.Marker(losses.Length - 1, fresh, MarkerShape.FilledDiamond, 16, Style.Green);
+
+        // Single spikes and the first few epochs may leave the frame: in it, everything else has room.
+        double low = Math.Min(best, losses.Min()), high = Math.Max(fresh, medians.Max());
+        plot.Axes.SetLimitsY(low - 0.05 * (high - low), high + 0.1 * (high - low));
+
+        plot.NameLine("every epoch", Style.Blue.WithAlpha(0.3), 6, LinePattern.Solid);
+        plot.NameLine("running median", Style.Blue, 3, LinePattern.Solid);
+        plot.NameLine(Text("best possible", training.BestLoss), Style.Red, 3, LinePattern.Dashed);
+        plot.Legend.ManualItems.Add(new LegendItem
+        {
+            LabelText = Text("fresh points", training.FreshLoss),
+            MarkerShape = MarkerShape.FilledDiamond,
+            MarkerSize = 13,
+            MarkerColor = Style.Green,
+        });
         return plot;
+    }
+
+    private static string Text(string name, double loss) => string.Create(CultureInfo.InvariantCulture, $"{name} {loss:F3}");
+
+    private static double[] RunningMedian(double[] values)
+    {
+        int half = (int)(values.Length * MedianShare / 2);
+        return [.. values.Select((_, i) => Median(values[Math.Max(0, i - half)..Math.Min(values.Length, i + half + 1)]))];
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 }

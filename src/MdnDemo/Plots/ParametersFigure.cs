@@ -3,37 +3,56 @@ using ScottPlot;
 
 namespace MdnDemo.Plots;
 
-/// <summary>The parameters of the mixtures at the test inputs, all components together.</summary>
+/// <summary>The parameters of the mixtures at the test inputs, all components in one colour.</summary>
 internal static class ParametersFigure
 {
+    private const float SmallCircle = 7;
+    private const float Dot = 3;
+
     public static Plot DrawMeans(Mixtures mixtures)
     {
-        Plot plot = Style.Figure("Where the components are: every mean μₖ(x)", "x", "μ");
-        AddAll(plot, mixtures.X, mixtures.Means, Style.Green, 6);
+        Plot plot = Style.Figure($"Where the {Components(mixtures)} are: every mean μₖ(x)", "x", "μ");
+        AddAll(plot, mixtures.X, mixtures.Means, Style.Green, SmallCircle);
         return plot;
     }
 
     public static Plot DrawScales(Mixtures mixtures)
     {
-        Plot plot = Style.Figure("How wide they are: every scale σₖ(x)", "x", "σ");
-        AddAll(plot, mixtures.X, mixtures.Scales, Style.Green, 6);
+        // They span four orders of magnitude: those that matter near 0.3, those without weight anywhere.
+        Plot plot = Style.Figure($"How wide the {Components(mixtures)} are: every scale σₖ(x)", "x", "σ");
+        AddAll(plot, mixtures.X, Log10(mixtures.Scales), Style.Green, SmallCircle);
+        plot.Axes.AutoScale();
+        plot.Axes.Left.LogarithmicTicks();
         return plot;
     }
 
     public static Plot DrawWeights(Mixtures mixtures)
     {
-        Plot plot = Style.Figure("How much they count: every weight πₖ(x)", "x", "π");
-        AddAll(plot, mixtures.X, mixtures.Weights, Style.Red, 3);
+        Plot plot = Style.Figure($"How much the {Components(mixtures)} count: every weight πₖ(x)", "x", "π");
+        AddAll(plot, mixtures.X, mixtures.Weights, Style.Red, Dot);
         return plot;
     }
 
+    private static string Components(Mixtures mixtures) => mixtures.Means.GetLength(1) switch
+    {
+        1 => "one component",
+        int k => $"{k} components",
+    };
+
     private static void AddAll(Plot plot, double[] x, double[,] values, Color color, float size)
     {
-        var column = new double[x.Length];
         for (int k = 0; k < values.GetLength(1); k++)
+            plot.AddCircles(x, [.. Enumerable.Range(0, x.Length).Select(n => values[n, k])], color, 0.2, size);
+    }
+
+    private static double[,] Log10(double[,] values)
+    {
+        var logs = (double[,])values.Clone();
+        for (int n = 0; n < logs.GetLength(0); n++)
         {
-            double[] ys = [.. Enumerable.Range(0, x.Length).Select(n => values[n, k])];
-            plot.AddCircles(x, ys, color, 0.2, size);
+            for (int k = 0; k < logs.GetLength(1); k++)
+                logs[n, k] = Math.Log10(logs[n, k]);
         }
+        return logs;
     }
 }

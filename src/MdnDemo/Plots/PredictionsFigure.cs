@@ -9,8 +9,10 @@ internal static class PredictionsFigure
     public static Plot Draw(Points data, Points predictions)
     {
         Plot plot = Style.Figure("Regression x ↦ y: one prediction for every x", "x", "y");
-        plot.AddCircles(data.X, data.Y, Style.Red, 0.3, Style.CircleSize, "data");
-        plot.AddCircles(predictions.X, predictions.Y, Style.Blue, 0.3, Style.CircleSize, "predictions at fresh x");
+        plot.AddCircles(data.X, data.Y, Style.Red, 0.3);
+        plot.AddCircles(predictions.X, predictions.Y, Style.Blue, 0.3);
+        plot.NameCircles("data", Style.Red);
+        plot.NameCircles("the network's y at fresh x", Style.Blue);
         return plot;
     }
 }

@@ -1,21 +1,35 @@
 using ScottPlot;
-using ScottPlot.Plottables;
+using ScottPlot.Panels;
+using ScottPlot.TickGenerators;
 
 namespace MdnDemo.Plots;
 
 /// <summary>What all pictures have in common.</summary>
 internal static class Style
 {
+    /// <summary>The size of a picture in pixels: it is read at half to full size.</summary>
     public const int Width = 1000;
+
+    /// <inheritdoc cref="Width"/>
     public const int Height = 700;
 
+    /// <summary>The diameter of a point in pixels.</summary>
     public const float CircleSize = 9;
 
+    // The notebook's three colours, in shades that stay apart where they lie over each other.
+    public static readonly Color Red = Color.FromHex("#d62728");
+    public static readonly Color Blue = Color.FromHex("#1f4fd8");
+    public static readonly Color Green = Color.FromHex("#1e8c2f");
+    public static readonly Color Ink = Color.FromHex("#222222");
+
     private const string FontName = "DejaVu Sans";
-    private const float TitleSize = 24;
-    private const float LabelSize = 20;
-    private const float TickSize = 16;
-    private const float LegendSize = 17;
+    private const float TitleSize = 23;
+    private const float LabelSize = 21;
+    private const float TickSize = 17;
+    private const float LegendSize = 18;
+
+    // Brings the small letters' middle to that of their symbol.
+    private const float LegendOffset = 3;
 
     // A machine may have no fonts at all, and ScottPlot then draws no letters. Titles are bold.
     static Style()
@@ -26,12 +40,6 @@ internal static class Style
         Fonts.Default = FontName;
     }
 
-    /// <summary>The colours: the notebook's, in shades that go together.</summary>
-    public static readonly Color Red = Color.FromHex("#d62728");
-    public static readonly Color Blue = Color.FromHex("#1f4fd8");
-    public static readonly Color Green = Color.FromHex("#1e8c2f");
-    public static readonly Color Grey = Color.FromHex("#444444");
-
     /// <summary>An empty figure.</summary>
     public static Plot Figure(string title, string x, string y)
     {
@@ -39,33 +47,56 @@ internal static class Style
         plot.Title(title, TitleSize);
         plot.XLabel(x, LabelSize);
         plot.YLabel(y, LabelSize);
-        plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.Left.Label.Bold = false;
-        plot.Axes.Bottom.TickLabelStyle.FontSize = TickSize;
-        plot.Axes.Left.TickLabelStyle.FontSize = TickSize;
+        plot.Axes.Bottom.Regular(tickSpacing: 90);
+        plot.Axes.Left.Regular(tickSpacing: 55);
+        plot.Axes.Left.Label.OffsetX = 4;
+        plot.Axes.Color(Ink);
+        plot.Axes.Margins(0.03, 0.05);
         return plot;
     }
 
-    /// <summary>Adds circles, and their name to the legend.</summary>
-    public static void AddCircles(this Plot plot, double[] x, double[] y, Color color, double opacity, float size, string? name = null)
+    /// <summary>Gives an axis the common letters and few ticks.</summary>
+    public static void Regular(this IAxis axis, float tickSpacing)
     {
-        Markers markers = plot.Add.Markers(x, y, MarkerShape.FilledCircle, size, color.WithAlpha(opacity));
-        if (name != null)
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = MarkerShape.FilledCircle, MarkerSize = 10, MarkerColor = color });
+        axis.Label.Bold = false;
+        axis.Label.FontSize = LabelSize;
+        axis.TickLabelStyle.FontSize = TickSize;
+        axis.MinorTickStyle.Length = 0;
+        axis.TickGenerator = new NumericAutomatic { MinimumTickSpacing = tickSpacing };
     }
 
-    /// <summary>Puts the legend between title and axes, where no data can be, and makes the picture.</summary>
+    /// <summary>Adds translucent circles.</summary>
+    public static void AddCircles(this Plot plot, double[] x, double[] y, Color color, double opacity, float size = CircleSize) =>
+        plot.Add.Markers(x, y, MarkerShape.FilledCircle, size, color.WithAlpha(opacity));
+
+    /// <summary>Adds a circle to the legend.</summary>
+    public static void NameCircles(this Plot plot, string name, Color color) =>
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = MarkerShape.FilledCircle, MarkerSize = 11, MarkerColor = color });
+
+    /// <summary>Adds a line to the legend.</summary>
+    public static void NameLine(this Plot plot, string name, Color color, float width, LinePattern pattern) =>
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, LineColor = color, LineWidth = width, LinePattern = pattern });
+
+    /// <summary>Puts the legend between title and axes, where no data can be, and draws the picture.</summary>
     public static Picture Finish(this Plot plot, string name)
     {
         using (plot)
         {
             if (plot.Legend.ManualItems.Count > 0)
             {
-                var panel = plot.ShowLegend(Edge.Top);
-                panel.Legend.Orientation = Orientation.Horizontal;
-                panel.Legend.FontSize = LegendSize;
-                panel.Legend.OutlineWidth = 0;
-                panel.Legend.ShadowColor = Colors.Transparent;
+                LegendPanel panel = plot.ShowLegend(Edge.Top);
+                panel.Padding = new PixelPadding(0, 0, 4, 8);
+                plot.Legend.Orientation = Orientation.Horizontal;
+                plot.Legend.TightHorizontalWrapping = true;
+                plot.Legend.InterItemPadding = new PixelPadding(14, 14, 0, 0);
+                plot.Legend.SymbolWidth = plot.Legend.ManualItems.Max(item => item.LineWidth > 0 ? 40 : 14);
+                foreach (LegendItem item in plot.Legend.ManualItems)
+                    item.LabelStyle.OffsetY = LegendOffset;
+                plot.Legend.Margin = PixelPadding.Zero;
+                plot.Legend.Padding = PixelPadding.Zero;
+                plot.Legend.FontSize = LegendSize;
+                plot.Legend.OutlineWidth = 0;
+                plot.Legend.ShadowColor = Colors.Transparent;
             }
             return new Picture(name, plot.GetImageBytes(Width, Height, ImageFormat.Png));
         }
