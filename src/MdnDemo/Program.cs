@@ -1,9 +1,12 @@
 using System.CommandLine;
 using MdnDemo.Commands;
 
-var root = new RootCommand("The two experiments of the notebook 'Mixture Density Net': a noisy curve learned forwards, and its inverse.")
+var root = new RootCommand("Mixture density networks: the two experiments of the notebook 'Mixture Density Net', and models of your own tables.")
 {
     RegressCommand.Create(),
     MdnCommand.Create(),
+    FitCommand.Create(),
+    EvaluateCommand.Create(),
+    PredictCommand.Create(),
 };
 return CommandLine.Run(root, args);

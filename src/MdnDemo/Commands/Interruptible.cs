@@ -6,12 +6,14 @@ namespace MdnDemo.Commands;
 internal static class Interruptible
 {
     // What is between two steps ends sooner. What is inside a long one, or inside the loading of libtorch, never looks up.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.4);
+    private static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(0.4);
 
     /// <summary>Does the work on a thread of its own, and leaves the process where the work does not end when it is told to.</summary>
     /// <param name="work">The work; it ends with an <see cref="OperationCanceledException"/> when its token is cancelled.</param>
+    /// <param name="farewell">What an interrupted user is told of what was not finished.</param>
+    /// <param name="grace">How long the work may take to end when it is told to.</param>
     /// <returns>0; 130 after Ctrl-C and 143 after SIGTERM, 128 + the number of the signal as shells have it.</returns>
-    public static int Run(Action<CancellationToken> work)
+    public static int Run(Action<CancellationToken> work, string farewell = UsualFarewell, TimeSpan? grace = null)
     {
         using var stop = new CancellationTokenSource();
         int exitCode = 0;
@@ -26,27 +28,27 @@ internal static class Interruptible
 
         Task task = Task.Run(() => work(stop.Token));
         bool isEnded = WaitHandle.WaitAny([((IAsyncResult)task).AsyncWaitHandle, stop.Token.WaitHandle]) == 0
-            || ((IAsyncResult)task).AsyncWaitHandle.WaitOne(Grace);
+            || ((IAsyncResult)task).AsyncWaitHandle.WaitOne(grace ?? UsualGrace);
         try
         {
             if (isEnded)
                 task.GetAwaiter().GetResult();
             else
-                LeaveProcess(exitCode);
+                LeaveProcess(exitCode, farewell);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Console.Error.WriteLine(Farewell);
+            Console.Error.WriteLine(farewell);
         }
         return exitCode;
     }
 
-    private const string Farewell = "Stopped; pictures of earlier runs are as they were.";
+    private const string UsualFarewell = "Stopped; files of earlier runs are as they were.";
 
-    private static void LeaveProcess(int exitCode)
+    private static void LeaveProcess(int exitCode, string farewell)
     {
         // A progress bar hides the cursor.
-        Console.Error.WriteLine(Console.IsErrorRedirected ? Farewell : "\e[?25h\n" + Farewell);
+        Console.Error.WriteLine(Console.IsErrorRedirected ? farewell : "\e[?25h\n" + farewell);
         // Environment.Exit would run libtorch's destructors while its code is running.
         if (OperatingSystem.IsWindows())
             Environment.Exit(exitCode);

@@ -23,10 +23,19 @@ internal sealed class PictureFolder
             }
             return folder;
         }
-        catch (Exception e) when (IsFileError(e))
+        catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            throw new UserException($"Cannot write into the folder '{path}': {Reason(e)}; choose another with --output.", e);
+            throw new UserException($"Cannot write into the folder '{path}': {FileErrors.Reason(e)}; choose another with --output.", e);
         }
+    }
+
+    /// <summary>Sees that no picture of these names is there already, unless it may be replaced.</summary>
+    /// <exception cref="UserException">One is.</exception>
+    public void RequireFree(IEnumerable<string> names, bool mayReplace)
+    {
+        string? taken = names.Select(name => Path.Combine(_path, name)).FirstOrDefault(File.Exists);
+        if (taken is not null && !mayReplace)
+            throw new UserException($"{taken} exists; choose another folder with --output, or replace it with --force.");
     }
 
     /// <summary>Writes all pictures beside their places, then moves them there together.</summary>
@@ -54,9 +63,9 @@ internal sealed class PictureFolder
                 File.Move(file.Temporary, file.Path, overwrite: true);
             }
         }
-        catch (Exception e) when (IsFileError(e))
+        catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            throw new UserException($"Cannot write '{current}': {Reason(e)}; free it or choose another folder with --output.", e);
+            throw new UserException($"Cannot write '{current}': {FileErrors.Reason(e)}; free it or choose another folder with --output.", e);
         }
         finally
         {
@@ -75,9 +84,4 @@ internal sealed class PictureFolder
     }
 
     private string Temporary(string name) => Path.Combine(_path, $".{name}.{Path.GetRandomFileName()}.tmp");
-
-    private static bool IsFileError(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
-
-    // The system's words without the path after them, which may be a temporary one.
-    private static string Reason(Exception e) => e.Message.Split(" : '")[0].TrimEnd('.');
 }

@@ -28,10 +28,10 @@ internal sealed record CrossFit(IReadOnlyList<CrossFit.Member> Members)
     /// <param name="x">Encoded inputs, [N, width].</param>
     /// <param name="y">Standardised targets, [N, D].</param>
     /// <param name="options">What the networks are.</param>
-    /// <param name="progress">Told of every evaluation, from several threads.</param>
+    /// <param name="progress">Told of every evaluation of a fold, and whether it was the last, from several threads.</param>
     /// <param name="cancellation">Stops the fits; networks that have learnt nothing by then are left out.</param>
     public static CrossFit Run(
-        TableSchema schema, Tensor x, Tensor y, ModelOptions options, IProgress<FoldProgress>? progress, CancellationToken cancellation)
+        TableSchema schema, Tensor x, Tensor y, ModelOptions options, Action<int, FitProgress, bool>? progress, CancellationToken cancellation)
     {
         int rows = (int)x.shape[0];
         int[][] folds = Folds.Of(rows, options.Folds, options.Seed);
@@ -50,7 +50,8 @@ internal sealed record CrossFit(IReadOnlyList<CrossFit.Member> Members)
                 Tensor heldOut = tensor(folds[fold]), rest = tensor([.. Enumerable.Range(0, rows).Except(folds[fold])]);
                 FitResult result = Fitter.Fit(
                     network, x.index_select(0, rest), y.index_select(0, rest), x.index_select(0, heldOut), y.index_select(0, heldOut), options.Fit,
-                    generator, progress is null ? null : new Relay(fold, progress), cancellation);
+                    generator, progress is null ? null : new Relay(value => progress(fold, value, false)), cancellation);
+                progress?.Invoke(fold, result.Curve[^1], true);
                 members[fold] = new Member(network, folds[fold], result);
             });
         }
@@ -73,8 +74,8 @@ internal sealed record CrossFit(IReadOnlyList<CrossFit.Member> Members)
             schema.Targets.Count > 1 ? Covariance.Full : Covariance.Diagonal, Activation.SiLU, (floor, LargestLogScale), generator: generator);
     }
 
-    private sealed class Relay(int fold, IProgress<FoldProgress> progress) : IProgress<FitProgress>
+    private sealed class Relay(Action<FitProgress> report) : IProgress<FitProgress>
     {
-        public void Report(FitProgress value) => progress.Report(new FoldProgress(fold, value));
+        public void Report(FitProgress value) => report(value);
     }
 }

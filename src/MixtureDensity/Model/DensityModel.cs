@@ -19,13 +19,15 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     public TrainingSummary Training { get; } = training;
 
     /// <summary>p(y|x) for each row of a table that has the input columns: the equal mixture of the networks' mixtures.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
     /// <returns>Batch shape [rows], event shape [D], float64, in the units of the targets. It carries no gradient.</returns>
     /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
-    public GaussianMixture Predict(Table table)
+    public GaussianMixture Predict(Table table, Generator? generator = null)
     {
         using var noGrad = no_grad();
         Tensor x = Schema.EncodeInputs(table);
-        return InUnits(GaussianMixture.Ensemble([.. Networks.Select(n => n.call(x))]), Schema);
+        return InUnits(GaussianMixture.Ensemble([.. Networks.Select(n => n.call(x))], generator), Schema);
     }
 
     /// <summary>A mixture over standardised targets as one in their own units.</summary>

@@ -33,29 +33,50 @@ public static class ModelTrainer
         Tensor x = schema.EncodeInputs(table), y = schema.EncodeTargets(table);
         var heldOut = new HeldOutRows(schema, x, schema.TargetValues(table));
 
-        CrossFit fit = CrossFit.Run(schema, x, y, options, progress, cancellation);
+        CrossFit fit = CrossFit.Run(schema, x, y, options, Progress(0), cancellation);
         if (fit.Members.Count == 0)
             throw new OperationCanceledException(cancellation);
-        List<Baseline> baselines = [];
-        if (!cancellation.IsCancellationRequested)
-        {
-            baselines = [.. SimplerModels(schema, x, y, heldOut, options)];
-            CrossFit gaussians = CrossFit.Run(schema, x, y, options with { Components = 1 }, progress: null, cancellation);
-            if (!cancellation.IsCancellationRequested)
-            {
-                Estimate gaussian = Estimate.Of(heldOut.Losses(gaussians));
-                baselines.Add(new Baseline("the same networks with one Gaussian", gaussian));
-                if (gaussian.Mean < Estimate.Of(heldOut.Losses(fit)).Mean)
-                    (fit, gaussians) = (gaussians, fit);
-            }
-            gaussians.DisposeNetworks();
-        }
+        if (cancellation.IsCancellationRequested)
+            return Interrupted();
+
+        List<Baseline> baselines = [.. SimplerModels(schema, x, y, heldOut, options)];
+        CrossFit gaussians = CrossFit.Run(schema, x, y, options with { Components = 1 }, Progress(options.Folds), cancellation);
+        if (cancellation.IsCancellationRequested)
+            return Interrupted();
+        Estimate gaussian = Estimate.Of(heldOut.Losses(gaussians));
+        baselines.Add(new Baseline("the same networks with one Gaussian", gaussian));
+        if (gaussian.Mean < Estimate.Of(heldOut.Losses(fit)).Mean)
+            (fit, gaussians) = (gaussians, fit);
+        gaussians.DisposeNetworks();
 
         Evaluation evaluation = heldOut.Evaluate(fit);
-        var summary = new TrainingSummary(
-            table.Rows, options.Seed, evaluation.NegativeLogLikelihood, watch.Elapsed.TotalSeconds, cancellation.IsCancellationRequested, Versions());
-        var model = new DensityModel(schema, [.. fit.Members.Select(m => m.Network)], summary);
-        return new ModelFit(model, evaluation, baselines, [.. fit.Members.Select(m => m.Result.Curve)]);
+        return new ModelFit(Model(evaluation.NegativeLogLikelihood), evaluation, baselines, Curves());
+
+        // The networks see standardised targets; in the targets' own units a density is that over the deviations.
+        FitProgress InUnits(FitProgress value)
+        {
+            double logDeviations = schema.Targets.Sum(t => Math.Log(t.Deviation));
+            return value with { TrainingLoss = value.TrainingLoss + logDeviations, HeldOutLoss = value.HeldOutLoss + logDeviations };
+        }
+
+        IReadOnlyList<FitProgress>[] Curves() => [.. fit.Members.Select(m => m.Result.Curve.Select(InUnits).ToArray())];
+
+        Action<int, FitProgress, bool>? Progress(int before) => progress is null
+            ? null
+            : (fold, value, isDone) => progress.Report(new FoldProgress(before + fold, 2 * options.Folds, InUnits(value), isDone));
+
+        // Whoever interrupts it does not wait for scores either.
+        ModelFit Interrupted()
+        {
+            IReadOnlyList<FitProgress>[] curves = Curves();
+            return new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.HeldOutLoss)), double.NaN)), null, [], curves);
+        }
+
+        DensityModel Model(Estimate negativeLogLikelihood) => new(
+            schema,
+            [.. fit.Members.Select(m => m.Network)],
+            new TrainingSummary(
+                table.Rows, options.Seed, negativeLogLikelihood, watch.Elapsed.TotalSeconds, cancellation.IsCancellationRequested, Versions()));
     }
 
     private static IEnumerable<Baseline> SimplerModels(TableSchema schema, Tensor x, Tensor y, HeldOutRows heldOut, ModelOptions options)

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using MdnDemo.Output;
+using MdnDemo.Tables;
+using MixtureDensity;
+using TorchSharp;
+
+namespace MdnDemo.Commands;
+
+/// <summary><c>evaluate</c>: how good a model is on a table.</summary>
+internal static class EvaluateCommand
+{
+    private const int RowsAtOnce = 4096;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Option<string> model = TableOptions.Model("The model, as fit saved it");
+        Option<string> data = TableOptions.Data("The table, with the model's input and target columns");
+        Option<string> missing = TableOptions.Missing();
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
+        var command = new Command("evaluate", "Score a model on a table: likelihood, CRPS, error of the mean, coverage of its intervals.")
+        {
+            model, data, missing, json,
+        };
+        command.SetAction(parse => Interruptible.Run(
+            cancellation =>
+            {
+                Libtorch.Load();
+                using DensityModel fitted = TableOptions.Load(parse.GetValue(model)!);
+                using CsvFile file = CsvFile.Open(parse.GetValue(data)!);
+                var reader = new TableReader(file, TableOptions.ColumnsOf(fitted.Schema, withTargets: true), parse.GetValue(missing) == "drop");
+                Evaluation evaluation = Evaluate(fitted, file, reader, cancellation);
+                if (reader.Dropped > 0)
+                    Console.Error.WriteLine($"{reader.Dropped} rows with an empty cell were left out.");
+                if (parse.GetValue(json))
+                    EvaluationReport.PrintJson(Console.Out, evaluation);
+                else
+                    EvaluationReport.Print(evaluation);
+            }));
+        return command;
+    }
+
+    private static Evaluation Evaluate(DensityModel model, CsvFile file, TableReader reader, CancellationToken cancellation)
+    {
+        var evaluator = new Evaluator([.. model.Schema.Targets.Select(t => t.Name)]);
+        bool isEmpty = true;
+        while (reader.Read(RowsAtOnce) is { } table)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            isEmpty = false;
+            try
+            {
+                evaluator.Add(model.Predict(table), model.Schema.TargetValues(table));
+            }
+            catch (UnknownCategoryException e)
+            {
+                throw TableOptions.InFile(e, file, reader);
+            }
+        }
+        return isEmpty ? throw new UserException($"{file.Name} has no rows to score; give it some below its header.") : evaluator.Result();
+    }
+}

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using MdnDemo.Output;
+using MdnDemo.Plots;
+using MdnDemo.Tables;
+using MixtureDensity;
+
+namespace MdnDemo.Commands;
+
+/// <summary><c>fit</c>: a model of the user's own table.</summary>
+internal static class FitCommand
+{
+    // Time to save what was learnt, within the second that an interrupted program has.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.9);
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var defaults = new ModelOptions();
+        Option<string> data = TableOptions.Data("The table to learn from, with a header");
+        Option<string[]> inputs = TableOptions.Columns("--input", "The columns to predict from; all that are no targets if none is named");
+        Option<string[]> targets = TableOptions.Columns("--target", "The columns to predict, of numbers");
+        targets.Required = true;
+        Option<string[]> categorical = TableOptions.Columns("--categorical", "Columns of numbers that are names, such as codes");
+        Option<string> model = TableOptions.Model("Where to save the model");
+        Option<string?> output = new("--output") { Description = "The folder for the pictures [default: the model's name with -pictures]", HelpName = "folder" };
+        Option<int> components = NumberOption.Whole("--components", "Gaussian components of each network; one is tried besides", defaults.Components);
+        Option<int[]> hidden = new("--hidden") { Description = "The widths of the hidden layers", HelpName = "width", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. defaults.Hidden] };
+        Option<double> heldOut = NumberOption.Real("--held-out", "The part of the rows that each network is not fitted to; 0.2 makes five networks", 1.0 / defaults.Folds);
+        Option<int> steps = NumberOption.Whole("--steps", "The most training steps of a network", defaults.Fit.Steps);
+        Option<int> batchSize = NumberOption.Whole("--batch-size", "Rows a step; 0 chooses by the size of the table", defaults.Fit.BatchSize);
+        Option<double> learningRate = NumberOption.Real("--learning-rate", "AdamW's learning rate at the start", defaults.Fit.LearningRate);
+        Option<double> weightDecay = NumberOption.Real("--weight-decay", "AdamW's weight decay", defaults.Fit.WeightDecay);
+        Option<int> seed = NumberOption.Whole("--seed", "What all random numbers start from", defaults.Seed);
+        Option<string> missing = TableOptions.Missing();
+        Option<bool> force = TableOptions.Force();
+        var command = new Command("fit", "Learn the distribution of some columns of a table given the others; saves a model, and pictures of how good it is.")
+        {
+            data, inputs, targets, model, output, categorical, missing, force,
+            components, hidden, heldOut, steps, batchSize, learningRate, weightDecay, seed,
+        };
+        command.SetAction(parse =>
+        {
+            ModelOptions options = FitChecks.Checked(
+                new ModelOptions
+                {
+                    Components = parse.GetValue(components),
+                    Hidden = parse.GetValue(hidden)!,
+                    Seed = parse.GetValue(seed),
+                    Fit = new FitOptions
+                    {
+                        Steps = parse.GetValue(steps),
+                        BatchSize = parse.GetValue(batchSize),
+                        LearningRate = parse.GetValue(learningRate),
+                        WeightDecay = parse.GetValue(weightDecay),
+                    },
+                },
+                parse.GetValue(heldOut));
+            string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!;
+            string pictures = parse.GetValue(output) ?? Path.ChangeExtension(modelPath, null) + "-pictures";
+            bool mayReplace = parse.GetValue(force);
+            return Interruptible.Run(
+                cancellation =>
+                {
+                    TrainingTable table = TrainingTable.Read(
+                        dataPath, parse.GetValue(inputs)!, parse.GetValue(targets)!, parse.GetValue(categorical)!, parse.GetValue(missing) == "drop", options.Folds);
+                    using OutputFile file = OutputFile.Create(modelPath, "--model", mayReplace, dataPath);
+                    PictureFolder folder = PictureFolder.Open(pictures);
+                    folder.RequireFree(FitPictures.Names(table), mayReplace);
+                    Libtorch.Load();
+                    ModelFit fit = Train(table, options, cancellation);
+                    using DensityModel fitted = fit.Model;
+                    byte[] bytes = ModelFile.Write(fitted);
+                    file.Write(stream => stream.Write(bytes));
+                    file.Commit();
+                    if (fit.HeldOut is null)
+                    {
+                        Console.Error.WriteLine($"Stopped; the best weights so far are in {modelPath}.");
+                        return;
+                    }
+                    IReadOnlyList<string> files = folder.Save([.. FitPictures.Draw(table, fit)], cancellation);
+                    FitReport.Print(fit, [modelPath, .. files]);
+                },
+                "Stopped before anything was learnt; earlier files are as they were.",
+                Grace);
+        });
+        return command;
+    }
+
+    private static ModelFit Train(TrainingTable table, ModelOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return FitProgressView.Show(options, progress =>
+                ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options, progress, cancellation));
+        }
+        catch (DivergenceException e)
+        {
+            throw new UserException(string.Create(CultureInfo.InvariantCulture,
+                $"The training loss became {e.Loss} in step {e.Epoch}, and so it did at half the learning rate; choose a --learning-rate below {options.Fit.LearningRate}."), e);
+        }
+    }
+}

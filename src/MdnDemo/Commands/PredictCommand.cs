@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using MdnDemo.Output;
+using MdnDemo.Predictions;
+using MdnDemo.Tables;
+using MixtureDensity;
+using TorchSharp;
+
+namespace MdnDemo.Commands;
+
+/// <summary><c>predict</c>: a model's distribution for every row of a table.</summary>
+internal static class PredictCommand
+{
+    private const int RowsAtOnce = 8192;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var defaults = new PredictionOptions();
+        Option<string> model = TableOptions.Model("The model, as fit saved it");
+        Option<string> data = TableOptions.Data("The table, with the model's input columns");
+        var @out = new Option<string>("--out") { Description = "Where to write the table with the predictions; - is standard output", HelpName = "file.csv", Required = true };
+        var quantiles = new Option<double[]>("--quantiles")
+        {
+            Description = "The probabilities of the quantiles",
+            HelpName = "p",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [.. defaults.Quantiles],
+        };
+        Option<int> modes = NumberOption.Whole("--modes", "How many of the most probable values to write, the weightiest first", defaults.Modes);
+        Option<int> draws = NumberOption.Whole("--draws", "How many random values of the targets to draw", defaults.Draws);
+        Option<int> seed = NumberOption.Whole("--seed", "What the draws start from", defaults.Seed);
+        Option<string> missing = TableOptions.Missing();
+        Option<bool> force = TableOptions.Force();
+        var command = new Command("predict", "Append a model's predictions to a table: mean, deviation, quantiles, modes, draws, and the log density of the target if it is there.")
+        {
+            model, data, @out, quantiles, modes, draws, seed, missing, force,
+        };
+        command.SetAction(parse =>
+        {
+            PredictionOptions options = (defaults with
+            {
+                Quantiles = parse.GetValue(quantiles)!,
+                Modes = parse.GetValue(modes),
+                Draws = parse.GetValue(draws),
+                Seed = parse.GetValue(seed),
+            }).Checked();
+            string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!;
+            return Interruptible.Run(cancellation =>
+            {
+                using CsvFile file = CsvFile.Open(dataPath);
+                using OutputFile output = OutputFile.Create(parse.GetValue(@out)!, "--out", parse.GetValue(force), dataPath, modelPath);
+                Libtorch.Load();
+                using DensityModel fitted = TableOptions.Load(modelPath);
+                var (rows, dropped) = Write(fitted, file, output, options, parse.GetValue(missing) == "drop", cancellation);
+                output.Commit();
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows predicted{(dropped > 0 ? $", {dropped:N0} with an empty cell left out" : "")}."));
+            });
+        });
+        return command;
+    }
+
+    private static (long Rows, long Dropped) Write(
+        DensityModel model, CsvFile file, OutputFile output, PredictionOptions options, bool dropMissing, CancellationToken cancellation)
+    {
+        bool hasTargets = model.Schema.Targets.All(t => file.IndexOf(t.Name) >= 0);
+        using var generator = new torch.Generator((ulong)options.Seed);
+        var predictor = new RowPredictor(model, options, hasTargets, file.Delimiter, generator);
+        foreach (string column in predictor.Columns.Where(c => file.IndexOf(c) >= 0))
+            throw new UserException($"{file.Name} has a column '{column}' already, which predict would add; rename it.");
+
+        var reader = new TableReader(file, TableOptions.ColumnsOf(model.Schema, hasTargets), dropMissing);
+        using var writer = new StreamWriter(output.Stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        output.Write(_ => writer.WriteLine(file.HeaderText + predictor.HeaderText));
+        long rows = 0;
+        while (reader.Read(RowsAtOnce, keepTexts: true) is { } table)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            string[] predictions;
+            try
+            {
+                predictions = predictor.Predict(table);
+            }
+            catch (UnknownCategoryException e)
+            {
+                throw TableOptions.InFile(e, file, reader);
+            }
+            output.Write(_ =>
+            {
+                for (int row = 0; row < predictions.Length; row++)
+                {
+                    writer.Write(reader.Texts[row]);
+                    writer.WriteLine(predictions[row]);
+                }
+            });
+            rows += predictions.Length;
+        }
+        output.Write(_ => writer.Flush());
+        return (rows, reader.Dropped);
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using MdnDemo.Tables;
+using MixtureDensity;
+
+namespace MdnDemo.Commands;
+
+/// <summary>The options of the commands that work on a table.</summary>
+internal static class TableOptions
+{
+    /// <summary><c>--data</c>.</summary>
+    public static Option<string> Data(string description) =>
+        new("--data") { Description = description + "; - is standard input", HelpName = "file.csv", Required = true };
+
+    /// <summary><c>--model</c>.</summary>
+    public static Option<string> Model(string description) => new("--model") { Description = description, HelpName = "file.mdn", Required = true };
+
+    /// <summary><c>--missing</c>.</summary>
+    public static Option<string> Missing()
+    {
+        var option = new Option<string>("--missing")
+        {
+            Description = "What to do with rows that have an empty cell: stop with an error, or drop and count them",
+            DefaultValueFactory = _ => "error",
+        };
+        option.AcceptOnlyFromAmong("error", "drop");
+        return option;
+    }
+
+    /// <summary><c>--force</c>.</summary>
+    public static Option<bool> Force() => new("--force") { Description = "Replace files that exist" };
+
+    /// <summary>An option that takes several column names, after one another or by repeating it.</summary>
+    public static Option<string[]> Columns(string name, string description) =>
+        new(name) { Description = description, HelpName = "column", AllowMultipleArgumentsPerToken = true };
+
+    /// <summary>The model in a file.</summary>
+    /// <exception cref="UserException">It cannot be read, or is none.</exception>
+    public static DensityModel Load(string path)
+    {
+        if (Directory.Exists(path))
+            throw new UserException($"--model {path} is a folder; name a model file.");
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return ModelFile.Read(file);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserException($"--model {path} cannot be used: {e.Message}.", e);
+        }
+        catch (Exception e) when (Output.FileErrors.IsFileError(e))
+        {
+            throw new UserException($"--model {path} cannot be read: {Output.FileErrors.Reason(e)}.", e);
+        }
+    }
+
+    /// <summary>The columns that a model reads, and those it predicts where they are asked for.</summary>
+    public static IEnumerable<(string Name, bool? HoldsNumbers)> ColumnsOf(TableSchema schema, bool withTargets) =>
+        [
+            .. schema.Inputs.Select(i => (i.Name, (bool?)(i is NumericColumn))),
+            .. withTargets ? schema.Targets.Select(t => (t.Name, (bool?)true)) : [],
+        ];
+
+    /// <summary>Says which row of the file an unknown category stands in.</summary>
+    public static UserException InFile(UnknownCategoryException e, CsvFile file, TableReader reader) =>
+        new($"{file.Name}, row {reader.FileRows[e.Row]}: {e.Message.TrimEnd('.')}.", e);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using MixtureDensity;
+using Spectre.Console;
+using Table = Spectre.Console.Table;
+
+namespace MdnDemo.Output;
+
+/// <summary>What fit prints: the scores on held-out rows beside simpler models, and what to make of them.</summary>
+internal static class FitReport
+{
+    /// <summary>Prints it.</summary>
+    public static void Print(ModelFit fit, IReadOnlyList<string> files)
+    {
+        Evaluation heldOut = fit.HeldOut!;
+        TrainingSummary training = fit.Model.Training;
+        Table table = PlainTable.Create("held-out score", "value", "standard error");
+        EvaluationReport.AddScores(table, heldOut);
+        foreach (Baseline baseline in fit.Baselines)
+        {
+            table.AddRow(
+                $"nats of: {Markup.Escape(baseline.Name)}",
+                baseline.NegativeLogLikelihood.Mean.ToString("G5", CultureInfo.InvariantCulture),
+                baseline.NegativeLogLikelihood.StandardError.ToString("G2", CultureInfo.InvariantCulture));
+        }
+        table.AddRow("time", training.Seconds.ToString("F1", CultureInfo.InvariantCulture) + " s", "");
+        foreach (string file in files)
+            table.AddRow("file", Markup.Escape(file), "");
+        PlainTable.Write(table);
+
+        Console.WriteLine($"Each row is scored by the one of {fit.Model.Networks.Count} networks that was not fitted to it; predictions average them all.");
+        if (heldOut.NegativeLogLikelihood.Mean < 0)
+            Console.WriteLine("A negative log-likelihood below 0 is no error: where values lie close together, a density exceeds 1.");
+        foreach (TargetColumn target in fit.Model.Schema.Targets.Where(t => t.Spacing > 0))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"'{target.Name}' lies on a grid of {target.Spacing:G4}; no component is narrower than half of it."));
+        if (fit.Model.Networks[0].Components == 1)
+            Console.WriteLine("More than one Gaussian a network did not predict better, so each of the model's networks has one.");
+        foreach (Baseline better in fit.Baselines.Where(b => b.NegativeLogLikelihood.Mean < heldOut.NegativeLogLikelihood.Mean))
+            Console.WriteLine($"The model could not beat this on held-out rows: {better.Name}.");
+    }
+}

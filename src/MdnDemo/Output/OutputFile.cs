@@ -1,0 +1,95 @@
+using MdnDemo.Tables;
+
+namespace MdnDemo.Output;
+
+/// <summary>A file that a command writes: beside its place first, and there only when it is whole.</summary>
+internal sealed class OutputFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string? _temporary;
+
+    private OutputFile(string path, string? temporary, Stream stream)
+    {
+        _path = path;
+        _temporary = temporary;
+        Stream = stream;
+    }
+
+    /// <summary>What to write to.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>Opens a file for writing, before the work whose result it will hold.</summary>
+    /// <param name="path">The path; - is standard output.</param>
+    /// <param name="option">The option that named it, for messages.</param>
+    /// <param name="force">Whether a file that is there already may be replaced.</param>
+    /// <param name="inputs">The files that are read, none of which it may be.</param>
+    /// <exception cref="UserException">It cannot be written, is there already, or is one of the inputs.</exception>
+    public static OutputFile Create(string path, string option, bool force, params IEnumerable<string> inputs)
+    {
+        if (path == CsvFile.Standard)
+            return new OutputFile(path, null, Console.OpenStandardOutput());
+        if (inputs.Any(input => input != CsvFile.Standard && IsSame(input, path)))
+            throw new UserException($"{option} {path} is also read; choose another name.");
+        if (Directory.Exists(path))
+            throw new UserException($"{option} {path} is a folder; name a file.");
+        if (File.Exists(path) && !force)
+            throw new UserException($"{option} {path} exists; choose another name, or replace it with --force.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            return new OutputFile(path, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw new UserException($"{option} {path} cannot be written: {FileErrors.Reason(e)}.", e);
+        }
+    }
+
+    /// <summary>Does some writing.</summary>
+    /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
+    public void Write(Action<Stream> write)
+    {
+        try
+        {
+            write(Stream);
+        }
+        catch (IOException e)
+        {
+            throw new UserException($"{_path} cannot be written: {FileErrors.Reason(e)}.", e);
+        }
+    }
+
+    /// <summary>Puts the file, now whole, in its place.</summary>
+    /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
+    public void Commit() => Write(stream =>
+    {
+        if (stream is FileStream file)
+            file.Flush(flushToDisk: true);
+        else
+            stream.Flush();
+        stream.Dispose();
+        if (_temporary is not null)
+            File.Move(_temporary, _path, overwrite: true);
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            Stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What was buffered does not fit the disk either; it is of no use any more.
+        }
+        if (_temporary is not null)
+            File.Delete(_temporary);
+    }
+
+    private static bool IsSame(string a, string b) => RealPath(a) == RealPath(b);
+
+    private static string RealPath(string path) =>
+        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+}

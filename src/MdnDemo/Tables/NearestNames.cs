@@ -1,0 +1,27 @@
+namespace MdnDemo.Tables;
+
+/// <summary>Which of some names were probably meant.</summary>
+internal static class NearestNames
+{
+    private const int Shown = 3;
+
+    /// <summary>The nearest of the names, as the end of a sentence.</summary>
+    public static string Hint(string name, IReadOnlyList<string> names) =>
+        "the nearest are " + string.Join(", ", names.OrderBy(n => Distance(name, n)).Take(Shown).Select(n => $"'{n}'"));
+
+    /// <summary>How many letters to put in, take out or change, capitals aside (Levenshtein).</summary>
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            (int diagonal, row[0]) = (row[0], i);
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
+                (diagonal, row[j]) = (row[j], Math.Min(diagonal + change, Math.Min(row[j], row[j - 1]) + 1));
+            }
+        }
+        return row[^1];
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using MixtureDensity;
+
+namespace MdnDemo.Tables;
+
+/// <summary>Reads some columns of a CSV file into tables of a bounded number of rows.</summary>
+internal sealed class TableReader
+{
+    private readonly CsvFile _file;
+    private readonly ColumnBuilder[] _builders;
+    private readonly bool _dropMissing;
+
+    /// <summary>Prepares to read.</summary>
+    /// <param name="file">The file, its header read.</param>
+    /// <param name="columns">The columns to read, and whether each holds numbers (true), texts (false) or whatever its first cell is (null).</param>
+    /// <param name="dropMissing">Whether rows with an empty cell are left out; they are a mistake otherwise.</param>
+    public TableReader(CsvFile file, IEnumerable<(string Name, bool? HoldsNumbers)> columns, bool dropMissing)
+    {
+        _file = file;
+        _builders = [.. columns.Select(c => new ColumnBuilder(file.ColumnOf(c.Name), c.Name, c.HoldsNumbers))];
+        _dropMissing = dropMissing;
+    }
+
+    /// <summary>How many rows were left out for an empty cell.</summary>
+    public int Dropped { get; private set; }
+
+    /// <summary>The file's row of each row of the last table.</summary>
+    public List<int> FileRows { get; } = [];
+
+    /// <summary>The text of each row of the last table as it stands in the file, where it was asked for.</summary>
+    public List<string> Texts { get; } = [];
+
+    /// <summary>The next rows, at most so many; null at the end.</summary>
+    /// <exception cref="UserException">A row is no such row as the file should have.</exception>
+    public Table? Read(int most, bool keepTexts = false)
+    {
+        FileRows.Clear();
+        Texts.Clear();
+        foreach (ColumnBuilder builder in _builders)
+            builder.Clear();
+        while (FileRows.Count < most && _file.Read())
+        {
+            if (HasMissing())
+            {
+                Dropped++;
+                continue;
+            }
+            foreach (ColumnBuilder builder in _builders)
+                builder.Add(_file);
+            FileRows.Add(_file.Row);
+            if (keepTexts)
+                Texts.Add(_file.Text.ToString());
+        }
+        return FileRows.Count == 0 ? null : new Table([.. _builders.Select(b => b.Build())]);
+    }
+
+    private bool HasMissing()
+    {
+        foreach (ColumnBuilder builder in _builders)
+        {
+            if (!_file[builder.Place].IsWhiteSpace())
+                continue;
+            return _dropMissing ? true : throw _file.Mistake(builder.Place, "the cell is empty; fill it, or leave such rows out with --missing drop");
+        }
+        return false;
+    }
+
+    /// <summary>Gathers the cells of one column.</summary>
+    private sealed class ColumnBuilder(int place, string name, bool? declared)
+    {
+        private readonly List<double> _numbers = [];
+        private readonly List<string> _texts = [];
+        private readonly bool _isDeclared = declared is not null;
+        private bool? _holdsNumbers = declared;
+
+        public int Place => place;
+
+        public void Clear()
+        {
+            _numbers.Clear();
+            _texts.Clear();
+        }
+
+        public void Add(CsvFile file)
+        {
+            ReadOnlySpan<char> cell = file[place];
+            bool isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+            _holdsNumbers ??= isNumber;
+            if (_holdsNumbers == false)
+                _texts.Add(cell.Trim().ToString());
+            else if (!isNumber)
+                throw file.Mistake(place, $"'{Shortened(cell)}' is not a number; write numbers as 1234.5{(_isDeclared ? "" : ", or name the column with --categorical")}");
+            else if (!double.IsFinite(number))
+                throw file.Mistake(place, $"'{cell}' is not a finite number; leave the row out");
+            else
+                _numbers.Add(number);
+        }
+
+        public TableColumn Build() => _holdsNumbers == false ? new TextColumn(name, [.. _texts]) : new NumberColumn(name, [.. _numbers]);
+
+        private static string Shortened(ReadOnlySpan<char> cell) => cell.Length > 40 ? $"{cell[..40]}…" : cell.ToString();
+    }
+}

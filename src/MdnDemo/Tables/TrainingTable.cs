@@ -1,0 +1,81 @@
+using MixtureDensity;
+
+namespace MdnDemo.Tables;
+
+/// <summary>A table to learn from, and which of its columns are which.</summary>
+/// <param name="Name">The file, for messages and titles.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="Inputs">The input columns.</param>
+/// <param name="Targets">The target columns.</param>
+internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<string> Inputs, IReadOnlyList<string> Targets)
+{
+    private const int FewestRows = 20;
+    private const int MostCategories = 200;
+
+    /// <summary>Reads it, and tells on standard error what of it is left out.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inputs">The input columns; all but the targets where none is named.</param>
+    /// <param name="targets">The target columns.</param>
+    /// <param name="categorical">Columns whose numbers are names.</param>
+    /// <param name="dropMissing">Whether rows with an empty cell are left out.</param>
+    /// <param name="folds">How many parts the rows must make.</param>
+    /// <exception cref="UserException">It cannot be read, or nothing can be learnt from it.</exception>
+    public static TrainingTable Read(
+        string path, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, IReadOnlyList<string> categorical, bool dropMissing, int folds)
+    {
+        using CsvFile file = CsvFile.Open(path);
+        foreach (string name in inputs.Concat(targets).Concat(categorical))
+            file.ColumnOf(name);
+        IReadOnlyList<string> used = inputs.Count > 0 ? inputs : [.. file.Header.Except(targets)];
+        RequireEachOnce([.. used, .. targets], categorical, targets);
+        if (used.Count == 0)
+            throw new UserException($"{file.Name} has no column but the targets; --input needs at least one.");
+
+        var reader = new TableReader(
+            file, [.. used.Select(c => (c, categorical.Contains(c) ? false : (bool?)null)), .. targets.Select(c => (c, (bool?)true))], dropMissing);
+        Table rows = reader.Read(int.MaxValue) ?? new Table([]);
+        if (reader.Dropped > 0)
+            Console.Error.WriteLine($"{reader.Dropped} rows with an empty cell were left out.");
+        int fewest = Math.Max(FewestRows, 2 * folds);
+        if (rows.Rows < fewest)
+            throw new UserException($"{file.Name} has {rows.Rows} rows to learn from; at least {fewest} are needed.");
+        foreach (string target in targets)
+        {
+            if (IsConstant(rows[target]))
+                throw new UserException($"{file.Name}, column '{target}': the target has the same value in all rows; there is nothing to predict.");
+        }
+        return new TrainingTable(file.Name, rows, WithoutConstants(file.Name, rows, used), targets);
+    }
+
+    private static List<string> WithoutConstants(string name, Table rows, IReadOnlyList<string> inputs)
+    {
+        List<string> left = [];
+        foreach (string input in inputs)
+        {
+            if (IsConstant(rows[input]))
+                Console.Error.WriteLine($"Warning: {name}, column '{input}' has the same value in all rows; it is left out.");
+            else if (rows[input] is TextColumn texts && texts.Values.Distinct().Count() > MostCategories)
+                throw new UserException($"{name}, column '{input}' has more than {MostCategories} different texts; name the columns to use with --input.");
+            else
+                left.Add(input);
+        }
+        return left.Count > 0 ? left : throw new UserException($"{name} has no input column that varies; --input needs at least one.");
+    }
+
+    private static bool IsConstant(TableColumn column) => column switch
+    {
+        NumberColumn numbers => numbers.Values.Distinct().Count() < 2,
+        TextColumn texts => texts.Values.Distinct().Count() < 2,
+        _ => throw new ArgumentOutOfRangeException(nameof(column)),
+    };
+
+    private static void RequireEachOnce(string[] columns, IReadOnlyList<string> categorical, IReadOnlyList<string> targets)
+    {
+        string? twice = columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key;
+        if (twice is not null)
+            throw new UserException($"Column '{twice}' is named twice; a column is an input or a target, once.");
+        string? both = categorical.Intersect(targets).FirstOrDefault();
+        if (both is not null)
+            throw new UserException($"Column '{both}' is a target and --categorical; a target is a number.");
+    }
+}
