@@ -16,13 +16,20 @@ internal static class Libtorch
     {
         try
         {
-            torch.set_num_threads(1);
+            // TorchSharp loads it too, but where that fails it copies half a gigabyte and prints fifty lines before it says so.
+            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, DllImportSearchPath.AssemblyDirectory);
         }
-        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new UserException(
-                $"libtorch cannot be loaded on this system ({RuntimeInformation.RuntimeIdentifier}); it needs Linux on x64 or macOS on Arm64, "
-                + "and the native files that 'dotnet build' puts beside the program.", e);
+                $"libtorch cannot be loaded on this system ({RuntimeInformation.RuntimeIdentifier}): {Reason(e)}. "
+                + "It needs Linux on x64 or macOS on Arm64, and the files that 'dotnet build' puts beside the program.", e);
         }
+        torch.set_num_threads(1);
     }
+
+    // The message lists every place that was searched; one line of it, at most, says something else.
+    private static string Reason(Exception e) =>
+        e.Message.Split('\n').Skip(1).FirstOrDefault(line => line.Contains(": ") && !line.Contains("LibTorchSharp.so: cannot open") && !line.Contains("LibTorchSharp: cannot open"))
+        ?? "its files are not there, or not for this system";
 }

@@ -11,7 +11,7 @@ internal static class CommandLine
     {
         ParseResult parse = root.Parse(arguments);
         if (parse.Errors.Count > 0)
-            return Fail($"{parse.Errors[0].Message} See '{HelpOf(parse)}'.");
+            return Fail($"{Mistake(parse)} See '{HelpOf(parse)}'.");
         try
         {
             // Signals are Interruptible's, and what is not the user's mistake keeps its stack trace.
@@ -28,6 +28,10 @@ internal static class CommandLine
         Console.Error.WriteLine(message.ReplaceLineEndings(" "));
         return 1;
     }
+
+    // Of several mistakes the one that the others come from.
+    private static string Mistake(ParseResult parse) =>
+        parse.UnmatchedTokens is [string token, ..] ? $"There is no command or option '{token}' here." : parse.Errors[0].Message;
 
     private static string HelpOf(ParseResult parse)
     {

@@ -36,8 +36,20 @@ internal static class ExperimentRun
                 cancellation.ThrowIfCancellationRequested();
             }
             IReadOnlyList<string> files = folder.Save(pictures, cancellation);
-            Report.Print(AnsiConsole.Console, lossName, training, options.Samples, files);
+            Print(lossName, training, options.Samples, files);
         });
+
+    private static void Print(string lossName, Training training, int samples, IReadOnlyList<string> files)
+    {
+        try
+        {
+            Report.Print(AnsiConsole.Console, lossName, training, samples, files);
+        }
+        catch (IOException e)
+        {
+            throw new UserException($"Cannot print the results: {e.Message} The pictures are {string.Join(", ", files)}.", e);
+        }
+    }
 
     private static T WithProgress<T>(ExperimentOptions options, Func<IProgress<EpochLoss>, T> work)
     {

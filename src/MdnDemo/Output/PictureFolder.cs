@@ -13,6 +13,8 @@ internal sealed class PictureFolder
     /// <exception cref="UserException">It cannot be made or written to.</exception>
     public static PictureFolder Open(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new UserException("--output is empty; it must be a folder.");
         try
         {
             Directory.CreateDirectory(path);
@@ -65,7 +67,7 @@ internal sealed class PictureFolder
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            throw new UserException($"Cannot write '{current}': {FileErrors.Reason(e)}; free it or choose another folder with --output.", e);
+            throw new UserException($"Cannot write '{current}': {FileErrors.Reason(e)}; choose another folder with --output, or make room for it.", e);
         }
         finally
         {

@@ -1,0 +1,119 @@
+using MdnDemo.Experiments;
+using MdnDemo.Plots;
+using MixtureDensity;
+using TorchSharp;
+
+namespace MdnDemo.Tests;
+
+[Collection(nameof(Libtorch))]
+public class ExperimentSpecs
+{
+    private static readonly RegressOptions ShortRegress = new() { Epochs = 60, Samples = 200 };
+    private static readonly MdnOptions ShortMdn = new() { Epochs = 60, Samples = 200 };
+
+    [Fact]
+    public void Training_learns_the_curve()
+    {
+        Training training = Run(new RegressOptions { Epochs = 1500 }).Training;
+
+        // The variance of y, about 37, is what a network costs that does not look at x.
+        Assert.InRange(training.FreshLoss, 1, 8);
+        Assert.Equal(1, training.BestLoss);
+    }
+
+    [Fact]
+    public void Training_learns_the_inverse()
+    {
+        Training training = Run(new MdnOptions { Epochs = 600 }).Training;
+
+        // ln 21 = 3.045 nats is what a network costs that does not look at x.
+        Assert.InRange(training.FreshLoss, 1.288, 2.3);
+        Assert.Equal(1.288, training.BestLoss, 0.0005);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_losses_and_the_same_pictures_to_the_last_bit()
+    {
+        RegressResult regress = Run(ShortRegress), regressAgain = Run(ShortRegress);
+        MdnResult mdn = Run(ShortMdn), mdnAgain = Run(ShortMdn);
+
+        Assert.Equal(regress.Training.Losses, regressAgain.Training.Losses);
+        Assert.Equal(mdn.Training.Losses, mdnAgain.Training.Losses);
+        Assert.Equal(regress.Training.FreshLoss, regressAgain.Training.FreshLoss);
+        Assert.Equal(mdn.Training.FreshLoss, mdnAgain.Training.FreshLoss);
+        Assert.Equal(RegressPictures.Draw(regress).Select(p => p.Png), RegressPictures.Draw(regressAgain).Select(p => p.Png));
+        Assert.Equal(MdnPictures.Draw(mdn).Select(p => p.Png), MdnPictures.Draw(mdnAgain).Select(p => p.Png));
+    }
+
+    [Fact]
+    public void Another_seed_gives_other_losses_and_other_draws()
+    {
+        MdnResult one = Run(ShortMdn), two = Run(ShortMdn with { Seed = 2 });
+
+        Assert.NotEqual(one.Training.Losses, two.Training.Losses);
+        Assert.NotEqual(one.Samples.Y, two.Samples.Y);
+        Assert.NotEqual(
+            Run(ShortRegress).Training.Losses,
+            Run(ShortRegress with { Seed = 2 }).Training.Losses);
+    }
+
+    [Fact]
+    public void Mixtures_are_proper_and_the_density_integrates_to_one()
+    {
+        MdnResult result = Run(ShortMdn with { Epochs = 300 });
+
+        for (int n = 0; n < ShortMdn.Samples; n++)
+            Assert.Equal(1, Enumerable.Range(0, ShortMdn.Components).Sum(k => result.Mixtures.Weights[n, k]), 1e-5);
+        Assert.All(result.Mixtures.Scales.Cast<double>(), σ => Assert.InRange(σ, Math.Exp(-10.001), Math.Exp(10.001)));
+        Assert.All(result.Samples.X, x => Assert.InRange(x, -15, 15));
+        DensityGrid density = result.Density;
+        double step = density.Y[1] - density.Y[0];
+        double[] columns = [.. Enumerable.Range(0, density.X.Length).Select(j => Enumerable.Range(0, density.Y.Length).Sum(i => density.Values[i, j]) * step)];
+        // A wide component may reach beyond the picture, and nothing may add to 1.
+        Assert.All(columns, integral => Assert.InRange(integral, 0.5, 1.02));
+    }
+
+    [Fact]
+    public void Tensors_do_not_pile_up_over_a_run()
+    {
+        foreach (Action<IProgress<EpochLoss>> run in new Action<IProgress<EpochLoss>>[]
+        {
+            progress => Run(ShortRegress, progress),
+            progress => Run(ShortMdn, progress),
+        })
+        {
+            var counts = new List<long>();
+            run(new EveryEpoch(() => counts.Add(torch.Tensor.TotalCount)));
+
+            Assert.Equal(ShortMdn.Epochs, counts.Count);
+            // The optimizer's state is there from the second step on.
+            Assert.All(counts[2..], count => Assert.Equal(counts[2], count));
+        }
+    }
+
+    [Fact]
+    public void I_can_cancel_a_run_between_two_steps()
+    {
+        using var stop = new CancellationTokenSource();
+        int epochs = 0;
+        var stopAtTen = new EveryEpoch(() =>
+        {
+            if (++epochs == 10)
+                stop.Cancel();
+        });
+
+        Assert.Throws<OperationCanceledException>(() => MdnExperiment.Run(ShortMdn, stopAtTen, stop.Token));
+        Assert.Equal(10, epochs);
+    }
+
+    private static RegressResult Run(RegressOptions options, IProgress<EpochLoss>? progress = null) =>
+        RegressExperiment.Run(options, progress, TestContext.Current.CancellationToken);
+
+    private static MdnResult Run(MdnOptions options, IProgress<EpochLoss>? progress = null) =>
+        MdnExperiment.Run(options, progress, TestContext.Current.CancellationToken);
+
+    private sealed class EveryEpoch(Action action) : IProgress<EpochLoss>
+    {
+        public void Report(EpochLoss value) => action();
+    }
+}

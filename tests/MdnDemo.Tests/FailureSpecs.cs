@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+public class FailureSpecs
+{
+    [Fact]
+    public async Task I_am_told_that_the_output_folder_is_a_file()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("images"), "a file");
+        Outcome outcome = await Demo.RunAsync("regress", "--output", folder.At("images"));
+
+        IsOneLine(outcome, $"Cannot write into the folder '{folder.At("images")}'", "--output");
+        Assert.Equal("a file", File.ReadAllText(folder.At("images")));
+    }
+
+    [Fact]
+    public async Task I_am_told_that_the_output_folder_cannot_be_made()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("file"), "a file");
+
+        IsOneLine(await Demo.RunAsync("mdn", "--output", folder.At("file/images")), "file/images'", "--output");
+        IsOneLine(await Demo.RunAsync("mdn", "--output", "/proc/images"), "'/proc/images'", "--output");
+        IsOneLine(await Demo.RunAsync("mdn", "--output", folder.At(new string('a', 300))), "aaa'", "--output");
+    }
+
+    [Fact]
+    public async Task I_am_told_that_the_output_folder_cannot_be_written_to() =>
+        // /proc/self/fd is a folder where even root can make no file.
+        IsOneLine(await Demo.RunAsync("mdn", "--output", "/proc/self/fd"), "Cannot write into the folder '/proc/self/fd'", "--output");
+
+    [Fact]
+    public async Task I_keep_my_earlier_pictures_when_the_disk_is_full()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("mdn-3.png"), "an earlier picture");
+        // No file may grow beyond 40 kB, and a write beyond that fails as on a full disk: some pictures fit, others do not.
+        // What the runtime writes its code to counts as a file, hence the variable.
+        Outcome outcome = await Demo.RunFileAsync(
+            "bash", "-c", "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 40; exec \"$0\" \"$@\"", Demo.File, "mdn", "--epochs", "2", "--output", folder.Path);
+
+        IsFailure(outcome, "Cannot write '", "--output");
+        Assert.Equal(["mdn-3.png"], folder.Names);
+        Assert.Equal("an earlier picture", File.ReadAllText(folder.At("mdn-3.png")));
+    }
+
+    [Fact]
+    public async Task I_keep_my_earlier_pictures_when_one_cannot_be_replaced()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("mdn-1.png"), "an earlier picture");
+        Directory.CreateDirectory(folder.At("mdn-2.png"));
+        Outcome outcome = await Demo.RunAsync("regress", "--epochs", "2", "--output", folder.Path);
+
+        IsFailure(outcome, $"Cannot write '{folder.At("mdn-2.png")}': it is a folder");
+        Assert.Equal(["mdn-1.png", "mdn-2.png"], folder.Names);
+        Assert.Equal("an earlier picture", File.ReadAllText(folder.At("mdn-1.png")));
+    }
+
+    [Theory]
+    [InlineData("regress")]
+    [InlineData("mdn")]
+    public async Task I_am_told_in_which_epoch_the_loss_diverged_and_what_to_change(string command)
+    {
+        using var folder = new TempDir();
+        Outcome outcome = await Demo.RunAsync(command, "--learning-rate", "1e30", "--epochs", "10", "--output", folder.Path);
+
+        IsFailure(outcome, "The training loss became", "in epoch", "--learning-rate below 1E+30");
+        Assert.Empty(folder.Names);
+    }
+
+    [Fact]
+    public async Task I_am_told_that_the_results_cannot_be_printed()
+    {
+        using var folder = new TempDir();
+        Outcome outcome = await Demo.RunFileAsync(
+            "bash", "-c", "exec \"$0\" \"$@\" > /dev/full", Demo.File, "regress", "--epochs", "2", "--output", folder.Path);
+
+        IsFailure(outcome, "Cannot print the results", folder.At("mdn-1.png"));
+        Assert.Equal(["mdn-1.png", "mdn-2.png", "regress-loss.png"], folder.Names);
+    }
+
+    /// <summary>One line and nothing else.</summary>
+    private static void IsOneLine(Outcome outcome, params string[] parts)
+    {
+        IsFailure(outcome, parts);
+        Assert.Equal(1, outcome.Error.Count(c => c == '\n'));
+    }
+
+    /// <summary>One line after those of the progress.</summary>
+    private static void IsFailure(Outcome outcome, params string[] parts)
+    {
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        string[] lines = [.. outcome.Error.TrimEnd('\n').Split('\n').Where(line => !Regex.IsMatch(line, @"^epoch \d+  loss \S+$"))];
+        string line = Assert.Single(lines);
+        Assert.All(parts, part => Assert.Contains(part, line));
+    }
+}

@@ -1,0 +1,94 @@
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+// None of these needs libtorch: they run in a copy of the program's folder that does not have it.
+public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<ProgramWithoutLibtorch>
+{
+    [Fact]
+    public async Task I_can_ask_for_help()
+    {
+        Outcome outcome = await Demo.RunFileAsync(program.File, "--help");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("regress", outcome.Output);
+        Assert.Contains("mdn", outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("regress", 20000, 1000, 100, 0.01, 0.8)]
+    [InlineData("mdn", 10000, 1000, 50, 0.01, 0.99)]
+    public async Task I_can_see_every_option_and_the_notebooks_value(
+        string command, int epochs, int samples, int hidden, double learningRate, double alpha)
+    {
+        Outcome outcome = await Demo.RunFileAsync(program.File, command, "--help");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        string[] lines = outcome.Output.Split('\n');
+        void HasLine(string option, object value) => Assert.Single(lines, line => line.Contains(option + " ") && line.TrimEnd().EndsWith($"[default: {value}]"));
+        HasLine("--epochs", epochs);
+        HasLine("--samples", samples);
+        HasLine("--hidden", hidden);
+        HasLine("--learning-rate", learningRate);
+        HasLine("--alpha", alpha);
+        HasLine("--seed", 8);
+        HasLine("--output", "images");
+        if (command == "mdn")
+            HasLine("--components", 24);
+    }
+
+    [Fact]
+    public async Task I_can_ask_for_the_version()
+    {
+        Outcome outcome = await Demo.RunFileAsync(program.File, "--version");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Matches(@"^\d+\.\d+\.\d+\s*$", outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("Required command was not provided. See 'MdnDemo --help'.", new string[0])]
+    [InlineData("'paint'", new[] { "paint" })]
+    [InlineData("There is no command or option '--epoch' here. See 'MdnDemo mdn --help'.", new[] { "mdn", "--epoch", "10" })]
+    [InlineData("'--components'", new[] { "regress", "--components", "3" })]
+    [InlineData("--epochs", new[] { "mdn", "--epochs" })]
+    [InlineData("--epochs is 'many'; it must be a whole number", new[] { "mdn", "--epochs", "many" })]
+    [InlineData("--epochs is '1e3'; it must be a whole number", new[] { "mdn", "--epochs", "1e3" })]
+    [InlineData("--epochs is '99999999999'; it must be a whole number, at most 2,147,483,647", new[] { "mdn", "--epochs", "99999999999" })]
+    [InlineData("--learning-rate is '0,01'; it must be a number such as 0.01", new[] { "mdn", "--learning-rate", "0,01" })]
+    [InlineData("--epochs is 0; it must be from 1 to 10,000,000.", new[] { "regress", "--epochs", "0" })]
+    [InlineData("--epochs is -5; it must be from 1 to 10,000,000.", new[] { "mdn", "--epochs", "-5" })]
+    [InlineData("--samples is 0; it must be from 1 to 1,000,000.", new[] { "regress", "--samples", "0" })]
+    [InlineData("--samples is 1000001; it must be from 1 to 1,000,000.", new[] { "mdn", "--samples", "1000001" })]
+    [InlineData("--hidden is 0; it must be from 1 to 10,000.", new[] { "mdn", "--hidden", "0" })]
+    [InlineData("--learning-rate is 0; it must be finite and greater than 0.", new[] { "regress", "--learning-rate", "0" })]
+    [InlineData("--learning-rate is NaN; it must be finite and greater than 0.", new[] { "mdn", "--learning-rate", "NaN" })]
+    [InlineData("--learning-rate is Infinity; it must be finite and greater than 0.", new[] { "mdn", "--learning-rate", "1e999" })]
+    [InlineData("--alpha is 1; it must be at least 0 and less than 1.", new[] { "mdn", "--alpha", "1" })]
+    [InlineData("--alpha is -0.1; it must be at least 0 and less than 1.", new[] { "regress", "--alpha", "-0.1" })]
+    [InlineData("--seed is -1; it must be from 0 to 9,223,372,036,854,775,807.", new[] { "mdn", "--seed", "-1" })]
+    [InlineData("--components is 0; it must be from 1 to 1,000.", new[] { "mdn", "--components", "0" })]
+    [InlineData("--samples times --hidden is 10,000,000,000; it must be at most 100,000,000", new[] { "regress", "--samples", "1000000", "--hidden", "10000" })]
+    [InlineData("--samples times --components is 1,000,000,000; it must be at most 100,000,000", new[] { "mdn", "--samples", "1000000", "--components", "1000" })]
+    [InlineData("--output is empty", new[] { "mdn", "--output", "" })]
+    public async Task I_am_told_in_one_line_what_is_wrong_with_my_arguments(string message, string[] arguments)
+    {
+        Outcome outcome = await Demo.RunFileAsync(program.File, arguments);
+
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains(message, outcome.Error);
+        Assert.Equal(1, outcome.Error.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task I_am_told_in_one_line_that_libtorch_cannot_be_loaded()
+    {
+        using var output = new TempDir();
+        Outcome outcome = await Demo.RunFileAsync(program.File, "mdn", "--epochs", "1", "--output", output.Path);
+
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.StartsWith("libtorch cannot be loaded on this system", outcome.Error);
+        Assert.Equal(1, outcome.Error.Count(c => c == '\n'));
+        Assert.Empty(output.Names);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+public class InterruptionSpecs
+{
+    private static readonly TimeSpan WhileLibtorchLoads = TimeSpan.FromSeconds(0.25);
+
+    [Theory]
+    [InlineData("regress", PosixSignal.SIGINT, 130)]
+    [InlineData("regress", PosixSignal.SIGTERM, 143)]
+    [InlineData("mdn", PosixSignal.SIGINT, 130)]
+    [InlineData("mdn", PosixSignal.SIGTERM, 143)]
+    public async Task I_can_stop_a_training(string command, PosixSignal signal, int exitCode)
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("mdn-3.png"), "an earlier picture");
+        using Demo demo = Demo.Start(command, "--epochs", "10000000", "--output", folder.Path);
+        await demo.BeginAsync();
+        demo.Signal(signal);
+        Outcome outcome = await demo.EndAsync();
+
+        Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Output));
+        Assert.EndsWith("Stopped; pictures of earlier runs are as they were.\n", outcome.Error);
+        Assert.Equal(["mdn-3.png"], folder.Names);
+        Assert.Equal("an earlier picture", File.ReadAllText(folder.At("mdn-3.png")));
+    }
+
+    [Fact]
+    public async Task I_can_stop_within_a_step_that_takes_seconds()
+    {
+        using var folder = new TempDir();
+        using Demo demo = Demo.Start("mdn", "--samples", "100000", "--components", "1000", "--epochs", "1000", "--output", folder.Path);
+        await demo.BeginAsync();
+        demo.Signal(PosixSignal.SIGINT);
+        Outcome outcome = await demo.EndAsync();
+
+        Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Empty(folder.Names);
+    }
+
+    [Fact]
+    public async Task I_can_stop_before_the_training_begins()
+    {
+        using var folder = new TempDir();
+        using Demo demo = Demo.Start("mdn", "--output", folder.Path);
+        await Task.Delay(WhileLibtorchLoads, TestContext.Current.CancellationToken);
+        demo.Signal(PosixSignal.SIGTERM);
+        Outcome outcome = await demo.EndAsync();
+
+        Assert.Equal((143, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Empty(folder.Names);
+    }
+
+    [Fact]
+    public async Task I_get_my_cursor_back_when_I_press_Ctrl_C()
+    {
+        using var folder = new TempDir();
+        // The shell waits until the bar is there, and then sends what the terminal sends for Ctrl-C.
+        string script = "\"$0\" mdn --output \"$1\" & sleep 3; kill -INT $!; wait $!; echo \"exit code $?\"";
+        Outcome outcome = await Terminal.RunAsync("bash", "-mc", script, Demo.File, folder.Path);
+
+        Assert.Contains("exit code 130", outcome.Output);
+        Assert.True(outcome.Output.LastIndexOf(Terminal.HideCursor, StringComparison.Ordinal) is int hidden and >= 0
+            && outcome.Output.LastIndexOf(Terminal.ShowCursor, StringComparison.Ordinal) > hidden);
+        Assert.Empty(folder.Names);
+    }
+}

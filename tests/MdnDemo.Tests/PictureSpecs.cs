@@ -1,0 +1,72 @@
+using MdnDemo.Experiments;
+using MdnDemo.Plots;
+using MdnDemo.Tests.Support;
+using SkiaSharp;
+
+namespace MdnDemo.Tests;
+
+[Collection(nameof(Libtorch))]
+public class PictureSpecs
+{
+    private const int TitleHeight = 32;
+
+    private static readonly Lazy<Dictionary<string, byte[]>> Pictures = new(() =>
+        RegressPictures.Draw(RegressExperiment.Run(new RegressOptions { Epochs = 100 }, null, default))
+            .Concat(MdnPictures.Draw(MdnExperiment.Run(new MdnOptions { Epochs = 100 }, null, default)))
+            .ToDictionary(picture => picture.Name, picture => picture.Png));
+
+    [Fact]
+    public void I_get_the_notebooks_pictures_and_three_more() => Assert.Equal(
+        ["mdn-1.png", "mdn-2.png", "mdn-3.png", "mdn-4.png", "mdn-5.png", "mdn-6.png", "mdn-7.png", "mdn-loss.png", "regress-loss.png"],
+        Pictures.Value.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("mdn-1.png", nameof(Image.IsRed))]
+    [InlineData("mdn-2.png", nameof(Image.IsRed), nameof(Image.IsBlue))]
+    [InlineData("mdn-3.png", nameof(Image.IsRed), nameof(Image.IsBlue))]
+    [InlineData("mdn-4.png", nameof(Image.IsGreen))]
+    [InlineData("mdn-5.png", nameof(Image.IsGreen))]
+    [InlineData("mdn-6.png", nameof(Image.IsRed))]
+    [InlineData("mdn-7.png", nameof(Image.IsRed))]
+    [InlineData("regress-loss.png", nameof(Image.IsBlue), nameof(Image.IsRed), nameof(Image.IsGreen))]
+    [InlineData("mdn-loss.png", nameof(Image.IsBlue), nameof(Image.IsRed), nameof(Image.IsGreen))]
+    public void A_picture_has_its_colours_and_a_title(string name, params string[] colours)
+    {
+        using var image = new Image(Pictures.Value[name]);
+
+        Assert.Equal((1000, 700), (image.Width, image.Height));
+        // Letters, on a white ground.
+        Assert.InRange(image.Count(0, TitleHeight, Image.IsDark), 500, 5000);
+        Assert.True(image.Count(0, TitleHeight, c => c == SKColors.White) > 20_000);
+        // The smallest of what is looked for is the loss picture's diamond, of over 100 pixels.
+        foreach (string colour in colours)
+            Assert.True(image.Count(Colours[colour]) > 100, $"{name}: only {image.Count(Colours[colour])} pixels are {colour}");
+        foreach (string absent in Colours.Keys.Except(colours))
+            Assert.True(name == "mdn-7.png" || image.Count(Colours[absent]) == 0, $"{name}: {image.Count(Colours[absent])} pixels are {absent}");
+    }
+
+    [Fact]
+    public void The_density_is_dark_where_nothing_is_and_bright_on_its_ridges()
+    {
+        using var image = new Image(Pictures.Value["mdn-7.png"]);
+
+        Assert.True(image.Count(Image.IsDark) > 200_000);
+        Assert.True(image.Count(c => c.Red > 180 && c.Blue < 120) > 2_000);
+    }
+
+    [Fact]
+    public void A_run_of_one_of_everything_has_its_pictures_too()
+    {
+        var least = new MdnOptions { Epochs = 1, Samples = 1, Hidden = 1, Components = 1, Seed = 0 };
+        MdnResult result = MdnExperiment.Run(least, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(6, MdnPictures.Draw(result).Count());
+    }
+
+    private static readonly Dictionary<string, Func<SKColor, bool>> Colours = new()
+    {
+        [nameof(Image.IsRed)] = Image.IsRed,
+        [nameof(Image.IsGreen)] = Image.IsGreen,
+        [nameof(Image.IsBlue)] = Image.IsBlue,
+    };
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+public class RunSpecs
+{
+    private static readonly string[] RegressPictures = ["mdn-1.png", "mdn-2.png", "regress-loss.png"];
+    private static readonly string[] MdnPictures = ["mdn-3.png", "mdn-4.png", "mdn-5.png", "mdn-6.png", "mdn-7.png", "mdn-loss.png"];
+
+    [Theory]
+    [InlineData("regress", "1.000")]
+    [InlineData("mdn", "1.288")]
+    public async Task I_can_run_an_experiment_and_read_what_came_of_it(string command, string bestLoss)
+    {
+        using var folder = new TempDir();
+        string[] pictures = command == "mdn" ? MdnPictures : RegressPictures;
+        // A folder that has to be made, with a path longer than a terminal is wide.
+        string output = folder.At(Path.Combine(new string('a', 100), "[b]"));
+        Outcome outcome = await Demo.RunAsync(command, "--epochs", "50", "--samples", "300", "--output", output);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(pictures, Directory.EnumerateFileSystemEntries(output).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal));
+        Assert.All(pictures, picture => Assert.Contains(Path.Combine(output, picture), outcome.Output));
+        Assert.Matches(@"epochs\s+50\s", outcome.Output);
+        Assert.Matches(@"time\s+\d+\.\d s, [\d,]+ steps/s", outcome.Output);
+        Assert.Matches(@"final training loss\s+\d+\.\d{3} ", outcome.Output);
+        Assert.Matches(@"loss on 300 fresh points\s+\d+\.\d{3}\s", outcome.Output);
+        Assert.Matches($@"best possible loss\s+{Regex.Escape(bestLoss)}\s", outcome.Output);
+    }
+
+    [Theory]
+    [InlineData(50, 5)]
+    [InlineData(3, 1)]
+    [InlineData(1, 1)]
+    [InlineData(2500, 250)]
+    [InlineData(11000, 1000)]
+    public async Task I_can_follow_a_run_in_a_file(int epochs, int interval)
+    {
+        using var folder = new TempDir();
+        Outcome outcome = await Demo.RunAsync(
+            "regress", "--epochs", epochs.ToString(CultureInfo.InvariantCulture), "--samples", "5", "--hidden", "2", "--output", folder.Path);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.DoesNotContain(outcome.Error + outcome.Output, c => char.IsControl(c) && c != '\n');
+        Match[] lines = [.. outcome.Error.TrimEnd('\n').Split('\n').Select(line => Regex.Match(line, @"^epoch (\d+)  loss [\d.E+-]+$"))];
+        Assert.All(lines, line => Assert.True(line.Success));
+        Assert.Equal(
+            Enumerable.Range(0, epochs).Where(epoch => epoch % interval == 0),
+            lines.Select(line => int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task I_can_follow_a_run_on_a_terminal()
+    {
+        using var folder = new TempDir();
+        Outcome outcome = await Terminal.RunAsync(Demo.File, "regress", "--epochs", "4000", "--output", folder.Path);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Matches(@"epoch \d+ of 4000  loss \d+\.\d+  \d+ steps/s", outcome.Output);
+        Assert.Contains("best possible loss", outcome.Output);
+        // The cursor is hidden while the bar is drawn, and there again at the end.
+        Assert.True(outcome.Output.LastIndexOf(Terminal.HideCursor, StringComparison.Ordinal) is int hidden and >= 0
+            && outcome.Output.LastIndexOf(Terminal.ShowCursor, StringComparison.Ordinal) > hidden);
+    }
+
+    [Fact]
+    public async Task I_get_the_same_pictures_for_the_same_seed()
+    {
+        using TempDir one = new(), same = new(), other = new();
+        async Task<string> Losses(TempDir folder, string seed) =>
+            (await Demo.RunAsync("mdn", "--epochs", "40", "--samples", "300", "--seed", seed, "--output", folder.Path)).Error;
+
+        Assert.Equal(await Losses(one, "7"), await Losses(same, "7"));
+        Assert.NotEqual(await Losses(one, "7"), await Losses(other, "8"));
+        Assert.All(MdnPictures, name => Assert.Equal(File.ReadAllBytes(one.At(name)), File.ReadAllBytes(same.At(name))));
+        Assert.All(MdnPictures, name => Assert.NotEqual(File.ReadAllBytes(one.At(name)), File.ReadAllBytes(other.At(name))));
+    }
+
+    [Fact]
+    public async Task I_can_replace_the_pictures_of_an_earlier_run_and_nothing_else()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("mdn-1.png"), "an earlier picture");
+        File.WriteAllText(folder.At("notes.txt"), "mine");
+        Outcome outcome = await Demo.RunAsync("regress", "--epochs", "5", "--output", folder.Path);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal([.. RegressPictures[..2], "notes.txt", RegressPictures[2]], folder.Names);
+        Assert.Equal("mine", File.ReadAllText(folder.At("notes.txt")));
+        using var picture = new Image(File.ReadAllBytes(folder.At("mdn-1.png")));
+        Assert.Equal(1000, picture.Width);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace MdnDemo.Tests.Support;
+
+/// <summary>The program as its user runs it: a process of its own.</summary>
+internal sealed class Demo : IDisposable
+{
+    // Far beyond what any of these runs needs on a slow and busy machine: what is not done by then hangs.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly List<string> _errorLines = [];
+    private readonly TaskCompletionSource _hasBegun = new();
+    private readonly Task _errors;
+
+    private Demo(string file, IEnumerable<string> arguments)
+    {
+        _process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _errors = ReadErrors();
+    }
+
+    /// <summary>The program's file.</summary>
+    public static string File { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "MdnDemo.exe" : "MdnDemo");
+
+    /// <summary>Runs it to its end.</summary>
+    public static Task<Outcome> RunAsync(params string[] arguments) => RunFileAsync(File, arguments);
+
+    /// <summary>Runs another file to its end: a copy of the program, or a shell that runs it.</summary>
+    public static async Task<Outcome> RunFileAsync(string file, params string[] arguments)
+    {
+        using var demo = new Demo(file, arguments);
+        return await demo.EndAsync();
+    }
+
+    /// <summary>Starts it.</summary>
+    public static Demo Start(params string[] arguments) => new(File, arguments);
+
+    /// <summary>Waits for the first line on stderr: the training has begun.</summary>
+    public Task BeginAsync() => _hasBegun.Task.WaitAsync(Limit);
+
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(PosixSignal signal) => Assert.Equal(0, Kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<Outcome> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+        await _errors;
+        return new Outcome(_process.ExitCode, await _output, string.Concat(_errorLines.Select(line => line + '\n')));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private async Task ReadErrors()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            _errorLines.Add(line);
+            _hasBegun.TrySetResult();
+        }
+        _hasBegun.TrySetException(new InvalidOperationException("The program ended before it wrote a line to stderr."));
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}

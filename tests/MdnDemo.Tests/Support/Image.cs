@@ -1,0 +1,29 @@
+using SkiaSharp;
+
+namespace MdnDemo.Tests.Support;
+
+/// <summary>A decoded picture.</summary>
+internal sealed class Image(byte[] png) : IDisposable
+{
+    private readonly SKBitmap _bitmap = SKBitmap.Decode(png) ?? throw new InvalidDataException("This is no picture.");
+
+    public int Width => _bitmap.Width;
+
+    public int Height => _bitmap.Height;
+
+    /// <summary>How many pixels a test accepts.</summary>
+    public int Count(Func<SKColor, bool> accepts) => _bitmap.Pixels.Count(accepts);
+
+    /// <summary>How many pixels of the rows from <paramref name="top"/> to <paramref name="bottom"/> a test accepts.</summary>
+    public int Count(int top, int bottom, Func<SKColor, bool> accepts) => _bitmap.Pixels[(top * Width)..(bottom * Width)].Count(accepts);
+
+    public static bool IsRed(SKColor c) => c.Red > c.Green + 40 && c.Red > c.Blue + 40;
+
+    public static bool IsGreen(SKColor c) => c.Green > c.Red + 40 && c.Green > c.Blue + 40;
+
+    public static bool IsBlue(SKColor c) => c.Blue > c.Red + 40 && c.Blue > c.Green + 40;
+
+    public static bool IsDark(SKColor c) => c.Red < 100 && c.Green < 100 && c.Blue < 100;
+
+    public void Dispose() => _bitmap.Dispose();
+}
