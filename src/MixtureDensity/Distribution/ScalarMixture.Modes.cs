@@ -3,7 +3,11 @@ namespace MixtureDensity;
 // Where the density stops rising or falling, and what lies above a height.
 public sealed partial class ScalarMixture
 {
-    private const double Sqrt3 = 1.7320508075688772;
+    // A maximum and a minimum nearer than this part of a σ differ in height by its cube.
+    private const double SamePlace = 1e-3;
+
+    // A share of the density below e^−40 is lost in rounding.
+    private const double Negligible = -40;
 
     // Twice 1,000 is the depth of 44σ, where no mass is left that a double could tell from none.
     private const double LargestDepth = 1000;
@@ -96,17 +100,17 @@ public sealed partial class ScalarMixture
     }
 
     /// <summary>
-    /// Finds the extrema between two points where the density rises, falls, or does not stand still. An interval that the
-    /// range of p′ shows to have none is done; one where the range of p″ shows p′ to be monotone has one or none; any other is
-    /// cut in two. So none is missed, however close it is to its neighbour.
+    /// Finds the extrema between two points where the density rises, falls, or does not stand still. An interval on which p′
+    /// has no root is done; one on which it has one at the most is searched for it; any other is cut in two. So none is
+    /// missed, but for pairs that differ in height by less than 1e-9 of it.
     /// </summary>
     private void Isolate(double low, double high, List<Extremum> found)
     {
-        var (slopeHasRoot, slopeIsMonotone) = Ranges(low, high);
-        if (!slopeHasRoot)
+        var (hasRoot, isMonotone, finest) = Bounds(low, high);
+        if (!hasRoot)
             return;
-        bool isNarrow = high - low <= 1e-13 * (Math.Abs(low) + Math.Abs(high)) + 1e-9 * _scales.Min();
-        if (slopeIsMonotone || isNarrow)
+        bool isNarrow = high - low <= 1e-13 * (Math.Abs(low) + Math.Abs(high)) + SamePlace * finest;
+        if (isMonotone || isNarrow)
         {
             double atLow = Slope(low), atHigh = Slope(high);
             if (atLow > 0 != atHigh > 0)
@@ -136,44 +140,48 @@ public sealed partial class ScalarMixture
         return sum / total;
     }
 
-    /// <summary>Whether the range of p′ over an interval, as the sum of the components' own ranges, holds 0, and that of p″ does not.</summary>
-    private (bool SlopeHasRoot, bool SlopeIsMonotone) Ranges(double low, double high)
+    /// <summary>
+    /// What Taylor's theorem at the middle of an interval tells of p′: whether it may have a root, whether it has one at the
+    /// most, and the smallest σ that matters there.
+    /// </summary>
+    /// <remarks>
+    /// It is told of f = p′ exp(z²/2), z that of the component which is the highest in the middle. f has the sign of p′, and
+    /// in a deep valley it is nearly a straight line where p′ itself falls by many powers of ten.
+    /// </remarks>
+    private (bool HasRoot, bool IsMonotone, double Finest) Bounds(double low, double high)
     {
-        // Scaled by the largest term of the interval, so that valleys between distant components do not underflow.
-        double highest = double.NegativeInfinity;
-        for (int k = 0; k < _means.Length; k++)
-            highest = Math.Max(highest, Exponent(k, Math.Clamp(_means[k], low, high)));
+        double radius = 0.5 * (high - low), middle = low + radius;
+        int top = 0;
+        for (int k = 1; k < _means.Length; k++)
+            top = Exponent(k, middle) > Exponent(top, middle) ? k : top;
 
-        double slopeLow = 0, slopeHigh = 0, curvatureLow = 0, curvatureHigh = 0, rounding = 0;
+        double value = 0, slope = 0, bend = 0, rounding = 0, finest = double.PositiveInfinity;
         for (int k = 0; k < _means.Length; k++)
         {
+            // A component's term is −(z/σ) e^q, with q its exponent less that of the top.
             double σ = _scales[k];
-            double a = (low - _means[k]) / σ, b = (high - _means[k]) / σ;
-            double height = _logHeights[k] - highest;
-            // −z e^(−z²/2) turns at ±1, and (z² − 1) e^(−z²/2) at 0 and ±√3.
-            var (least, most) = Range(z => -z * Math.Exp(height - 0.5 * z * z) / σ, a, b, [-1, 1]);
-            slopeLow += least;
-            slopeHigh += most;
-            rounding += 1e-14 * Math.Max(Math.Abs(least), Math.Abs(most));
-            (least, most) = Range(z => (z * z - 1) * Math.Exp(height - 0.5 * z * z) / σ / σ, a, b, [-Sqrt3, 0, Sqrt3]);
-            curvatureLow += least;
-            curvatureHigh += most;
-        }
-        return (slopeLow <= rounding && slopeHigh >= -rounding, curvatureLow > 0 || curvatureHigh < 0);
-    }
+            double Z(double x) => (x - _means[k]) / σ;
+            double Q(double x) => Exponent(k, x) - Exponent(top, x);
+            double QSlope(double x) => (x - _means[top]) / _scales[top] / _scales[top] - Z(x) / σ;
+            double qBend = 1 / _scales[top] / _scales[top] - 1 / σ / σ;
 
-    private static (double Least, double Most) Range(Func<double, double> f, double a, double b, ReadOnlySpan<double> turns)
-    {
-        double atA = f(a), atB = f(b);
-        double least = Math.Min(atA, atB), most = Math.Max(atA, atB);
-        foreach (double turn in turns)
-        {
-            if (turn <= a || turn >= b)
-                continue;
-            double value = f(turn);
-            least = Math.Min(least, value);
-            most = Math.Max(most, value);
+            double z = Z(middle), q = QSlope(middle), share = Math.Exp(Q(middle)) / σ;
+            value -= share * z;
+            slope -= share * (1 / σ + z * q);
+            rounding += 1e-14 * Math.Abs(share * z);
+
+            // The largest |z|, |q′| and q of the interval bound the second derivative.
+            double atLow = QSlope(low), atHigh = QSlope(high);
+            double largestQ = Math.Max(Q(low), Q(high));
+            if (atLow > 0 && atHigh < 0)
+                largestQ = Math.Max(largestQ, Q(low + (high - low) * (atLow / (atLow - atHigh))));
+            double largestZ = Math.Max(Math.Abs(Z(low)), Math.Abs(Z(high)));
+            double steepest = Math.Max(Math.Abs(atLow), Math.Abs(atHigh));
+            bend += Math.Exp(largestQ) / σ * (2 * steepest / σ + largestZ * (Math.Abs(qBend) + steepest * steepest));
+            if (largestQ > Negligible)
+                finest = Math.Min(finest, σ);
         }
-        return (least, most);
+        bool hasNoRoot = Math.Abs(value) > Math.Abs(slope) * radius + 0.5 * bend * radius * radius + rounding;
+        return (!hasNoRoot, Math.Abs(slope) > bend * radius, finest);
     }
 }
