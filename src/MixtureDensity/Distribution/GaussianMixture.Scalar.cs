@@ -16,7 +16,9 @@ public sealed partial class GaussianMixture
         RequireOneTarget();
         using var scope = NewDisposeScope();
         Tensor z = (Events(value) - OnlyMeans) / OnlyScales;
-        return (LogWeights.exp() * special.ndtr(z)).sum(-1).clamp(0, 1).MoveToOuterDisposeScope();
+        // special.ndtr is ½ (1 + erf), which rounds the lower tail away.
+        Tensor Φ = 0.5 * special.erfc(z * -Math.Sqrt(0.5));
+        return (LogWeights.exp() * Φ).sum(-1).clamp(0, 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>
