@@ -26,8 +26,8 @@ public sealed partial class GaussianMixture
     /// </summary>
     /// <param name="value">p in [0, 1], [S, B].</param>
     /// <returns>
-    /// [S, B] for a scalar mixture and [S, B, 1] for one with D = 1; −∞ and ∞ at p = 0 and 1. Its gradient is that of the
-    /// implicit function, ∂y = (∂p − ∂P(y))/p(y).
+    /// [S, B] for a scalar mixture and [S, B, 1] for one with D = 1; −∞ and ∞, without gradient, at p = 0 and 1. Its gradient
+    /// is that of the implicit function, ∂y = (∂p − ∂P(y))/p(y).
     /// </returns>
     /// <exception cref="ArgumentException">p is outside [0, 1], or its shape, dtype or device does not fit.</exception>
     /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
@@ -180,14 +180,16 @@ public sealed partial class GaussianMixture
     /// <summary>The same numbers y [S, B, 1], with the gradient of the y that has P(Y ≤ y) fixed at <paramref name="p"/>.</summary>
     private Tensor WithImplicitGradient(Tensor y, Tensor? p)
     {
-        Tensor residual = cdf(Event(y));
+        // Where the density is 0, at infinity above all, there is no gradient.
+        Tensor density = log_prob(Event(y)).detach().exp();
+        Tensor moves = density > 0;
+        Tensor residual = cdf(Event(where(moves.unsqueeze(-1), y, zeros_like(y))));
         if (p is not null)
             residual = residual - p;
         if (!residual.requires_grad)
             return y;
-        // At an infinite quantile the density is 0, and so is the numerator.
-        Tensor density = log_prob(Event(y)).detach().exp().clamp(min: 1e-30);
-        return y - ((residual - residual.detach()) / density).unsqueeze(-1);
+        Tensor step = (residual - residual.detach()) / where(moves, density, ones_like(density));
+        return y - where(moves, step, zeros_like(step)).unsqueeze(-1);
     }
 
     /// <summary>Runs over the mixtures of the batch, in row-major order, side by side.</summary>
