@@ -206,6 +206,9 @@ public sealed partial class GaussianMixture
 
     private static double[] ToDoubles(Tensor tensor)
     {
+        // TorchSharp's accessor takes no empty tensor.
+        if (tensor.numel() == 0)
+            return [];
         using Tensor plain = tensor.detach().to(ScalarType.Float64).cpu().contiguous();
         return plain.data<double>().ToArray();
     }
