@@ -31,7 +31,9 @@ public sealed partial class GaussianMixture
     {
         RequireTemperature(weights, nameof(weights));
         RequireTemperature(scales, nameof(scales));
-        Tensor logWeights = nn.functional.log_softmax(LogWeights / weights, -1);
+        // From the largest down and in double precision, so that at the lowest temperature too it is not −∞ with all the others.
+        Tensor below = (LogWeights - LogWeights.amax([-1], keepdim: true)).to(ScalarType.Float64);
+        Tensor logWeights = nn.functional.log_softmax(below / weights, -1).to(_means.dtype);
         ComponentScale scale = _scale.MultipliedBy(full(1, Math.Sqrt(scales), _means.dtype, _means.device));
         return new GaussianMixture(logWeights, _means, scale, IsScalar, generator);
     }

@@ -18,8 +18,8 @@ internal static class Gradients
         double At(Tensor[] point) => (function(point) * mix).sum().Value();
         for (int i = 0; i < inputs.Length; i++)
         {
-            double[] analytic = leaves[i].grad!.Doubles();
             double[] values = inputs[i].Doubles();
+            double[] analytic = leaves[i].grad?.Doubles() ?? new double[values.Length];
             for (int j = 0; j < values.Length; j++)
             {
                 double Shifted(double by)
