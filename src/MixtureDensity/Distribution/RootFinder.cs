@@ -1,35 +1,47 @@
 namespace MixtureDensity;
 
-/// <summary>Safeguarded Newton iteration on one unknown.</summary>
+/// <summary>Chandrupatla's method for one unknown: inverse quadratic interpolation where it can be trusted, and bisection elsewhere.</summary>
+/// <remarks>
+/// Source: T. R. Chandrupatla, "A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear function without
+/// using derivatives", 1997.
+/// </remarks>
 internal static class RootFinder
 {
-    /// <summary>
-    /// The root of a function that is below 0 at <paramref name="low"/> and not below 0 at <paramref name="high"/>; the two
-    /// may lie in any order. A Newton step is taken where it stays between them and at least halves the step before it; any
-    /// other is a bisection.
-    /// </summary>
-    /// <param name="function">The value and the derivative at a point; a derivative that is of no use may be NaN.</param>
-    /// <param name="low">A point where the value is below 0.</param>
-    /// <param name="high">A point where it is not.</param>
-    /// <param name="resolution">A step shorter than this, or than the rounding of the root, is the last.</param>
-    public static double Find(Func<double, (double Value, double Derivative)> function, double low, double high, double resolution)
+    /// <summary>The root of a function between two points, in any order, where its values have different signs.</summary>
+    /// <param name="function">A continuous function; its value may be infinite.</param>
+    /// <param name="a">One end.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="resolution">How near to the root the result must be, beside the rounding of the root.</param>
+    public static double Find(Func<double, double> function, double a, double b, double resolution) =>
+        Find(function, a, function(a), b, function(b), resolution);
+
+    /// <summary>The same with the values at both ends.</summary>
+    public static double Find(Func<double, double> function, double a, double atA, double b, double atB, double resolution)
     {
-        double x = 0.5 * (low + high), step = high - low;
+        double part = 0.5; // where between the ends to look next
         while (true)
         {
-            var (value, derivative) = function(x);
-            if (value < 0)
-                low = x;
+            double x = a + part * (b - a);
+            double atX = function(x);
+            // c is the end that x replaces: x lies between the new a = x and b, and c beyond one of them.
+            double c, atC;
+            if (atX < 0 == atA < 0)
+                (c, atC) = (a, atA);
             else
-                high = x;
-            double newton = -value / derivative;
-            double next = x + newton;
-            bool newtonGains = (next - low) * (next - high) < 0 && Math.Abs(newton) < 0.5 * Math.Abs(step);
-            next = newtonGains ? next : 0.5 * (low + high);
-            step = next - x;
-            if (Math.Abs(step) <= resolution || next == x || next == low || next == high)
-                return next;
-            x = next;
+                (c, atC, b, atB) = (b, atB, a, atA);
+            (a, atA) = (x, atX);
+
+            double best = Math.Abs(atA) < Math.Abs(atB) ? a : b;
+            double tolerance = resolution + 4e-16 * Math.Abs(best);
+            double least = tolerance / Math.Abs(b - a);
+            if (!(least < 0.5) || atX == 0)
+                return best;
+
+            double ξ = (a - b) / (c - b), φ = (atA - atB) / (atC - atB);
+            part = φ * φ < ξ && (1 - φ) * (1 - φ) < 1 - ξ
+                ? atA / (atB - atA) * atC / (atB - atC) + (c - a) / (b - a) * atA / (atC - atA) * atB / (atC - atB)
+                : 0.5;
+            part = Math.Clamp(part, least, 1 - least);
         }
     }
 }

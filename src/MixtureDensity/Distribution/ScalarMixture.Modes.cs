@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MixtureDensity;
 
 // Where the density stops rising or falling, and what lies above a height.
@@ -42,14 +44,7 @@ public sealed partial class ScalarMixture
         double depth = 1;
         while (Mass(Above(highest - depth, extrema)) < level && depth < LargestDepth)
             depth *= 2;
-        double height = RootFinder.Find(
-            height =>
-            {
-                Interval[] region = Above(height, extrema);
-                double narrowing = region.Sum(i => 1 / Math.Abs(Slope(i.Lower)) + 1 / Math.Abs(Slope(i.Upper)));
-                return (level - Mass(region), Math.Exp(height) * narrowing);
-            },
-            highest - depth, highest, Resolution);
+        double height = RootFinder.Find(height => level - Mass(Above(height, extrema)), highest - depth, highest, Resolution);
         return Above(height, extrema);
     }
 
@@ -79,7 +74,7 @@ public sealed partial class ScalarMixture
     /// <summary>A point on one side of an outermost mode where the density is below a height.</summary>
     private double OutsideOf(double mode, int side, double height)
     {
-        double distance = _scales.Max();
+        double distance = _widest;
         while (LogDensity(mode + side * distance) >= height)
             distance *= 2;
         return mode + side * distance;
@@ -87,13 +82,13 @@ public sealed partial class ScalarMixture
 
     /// <summary>Where a monotone stretch of the log density rises through a height, between a point below it and one that is not.</summary>
     private double Crossing(double below, double notBelow, double height) =>
-        RootFinder.Find(x => (LogDensity(x) - height, Slope(x)), below, notBelow, Resolution * _scales.Min());
+        RootFinder.Find(x => LogDensity(x) - height, below, notBelow, Resolution * _finest);
 
     /// <summary>All extrema from left to right: a maximum first, then minima and maxima in turn.</summary>
     private List<Extremum> Extrema()
     {
         // Left of every mean the density rises, right of every mean it falls.
-        double low = Math.BitDecrement(_means.Min() - _scales.Min()), high = Math.BitIncrement(_means.Max() + _scales.Min());
+        double low = Math.BitDecrement(_lowest - _finest), high = Math.BitIncrement(_highest + _finest);
         List<Extremum> found = [];
         Isolate(low, high, found);
         return found;
@@ -115,8 +110,7 @@ public sealed partial class ScalarMixture
             double atLow = Slope(low), atHigh = Slope(high);
             if (atLow > 0 != atHigh > 0)
             {
-                var (below, notBelow) = atLow > 0 ? (high, low) : (low, high);
-                double root = RootFinder.Find(x => (Slope(x), double.NaN), below, notBelow, Resolution * _scales.Min());
+                double root = RootFinder.Find(Slope, low, atLow, high, atHigh, Resolution * _finest);
                 found.Add(new Extremum(root, IsMaximum: atLow > 0));
             }
             return;
@@ -126,19 +120,8 @@ public sealed partial class ScalarMixture
         Isolate(cut, high, found);
     }
 
-    /// <summary>The slope of the log density, (log p)′ = Σ γₖ (μₖ − x)/σₖ²; it has the sign of p′, and does not underflow where p does.</summary>
-    private double Slope(double x)
-    {
-        double highest = HighestExponent(x);
-        double sum = 0, total = 0;
-        for (int k = 0; k < _means.Length; k++)
-        {
-            double share = Math.Exp(Exponent(k, x) - highest);
-            sum += share * ((_means[k] - x) / _scales[k] / _scales[k]);
-            total += share;
-        }
-        return sum / total;
-    }
+    /// <summary>The slope of the log density.</summary>
+    private double Slope(double x) => LogDensityAndSlope(x).Slope;
 
     /// <summary>
     /// What Taylor's theorem at the middle of an interval tells of p′: whether it may have a root, whether it has one at the
@@ -151,37 +134,61 @@ public sealed partial class ScalarMixture
     private (bool HasRoot, bool IsMonotone, double Finest) Bounds(double low, double high)
     {
         double radius = 0.5 * (high - low), middle = low + radius;
-        int top = 0;
-        for (int k = 1; k < _means.Length; k++)
-            top = Exponent(k, middle) > Exponent(top, middle) ? k : top;
+        int top = HighestAt(middle);
+        double topMean = _means[top], topPrecision = _reciprocals[top] * _reciprocals[top];
+        double TopExponent(double x) => _logHeights[top] - 0.5 * (x - topMean) * (x - topMean) * topPrecision;
 
-        double value = 0, slope = 0, bend = 0, rounding = 0, finest = double.PositiveInfinity;
-        for (int k = 0; k < _means.Length; k++)
+        Vector<double> value = Vector<double>.Zero, slope = Vector<double>.Zero, bend = Vector<double>.Zero, rounding = Vector<double>.Zero;
+        var finest = new Vector<double>(double.PositiveInfinity);
+        Vector<double> Low = new(low), Middle = new(middle), High = new(high);
+        Vector<double> topAtLow = new(TopExponent(low)), topAtMiddle = new(TopExponent(middle)), topAtHigh = new(TopExponent(high));
+        for (int k = 0; k < _means.Length; k += Vector<double>.Count)
         {
             // A component's term is −(z/σ) e^q, with q its exponent less that of the top.
-            double σ = _scales[k];
-            double Z(double x) => (x - _means[k]) / σ;
-            double Q(double x) => Exponent(k, x) - Exponent(top, x);
-            double QSlope(double x) => (x - _means[top]) / _scales[top] / _scales[top] - Z(x) / σ;
-            double qBend = 1 / _scales[top] / _scales[top] - 1 / σ / σ;
+            Vector<double> mean = new(_means, k), r = new(_reciprocals, k);
+            Vector<double> zLow = (Low - mean) * r, zHigh = (High - mean) * r, z = (Middle - mean) * r;
+            Vector<double> QSlope(Vector<double> x, Vector<double> zAtX) => (x - new Vector<double>(topMean)) * topPrecision - zAtX * r;
+            Vector<double> qBend = new Vector<double>(topPrecision) - r * r;
 
-            double z = Z(middle), q = QSlope(middle), share = Math.Exp(Q(middle)) / σ;
+            Vector<double> share = Vector.Exp(Exponents(k, Middle) - topAtMiddle) * r;
             value -= share * z;
-            slope -= share * (1 / σ + z * q);
-            rounding += 1e-14 * Math.Abs(share * z);
+            slope -= share * (r + z * QSlope(Middle, z));
+            rounding += 1e-14 * Vector.Abs(share * z);
 
-            // The largest |z|, |q′| and q of the interval bound the second derivative.
-            double atLow = QSlope(low), atHigh = QSlope(high);
-            double largestQ = Math.Max(Q(low), Q(high));
-            if (atLow > 0 && atHigh < 0)
-                largestQ = Math.Max(largestQ, Q(low + (high - low) * (atLow / (atLow - atHigh))));
-            double largestZ = Math.Max(Math.Abs(Z(low)), Math.Abs(Z(high)));
-            double steepest = Math.Max(Math.Abs(atLow), Math.Abs(atHigh));
-            bend += Math.Exp(largestQ) / σ * (2 * steepest / σ + largestZ * (Math.Abs(qBend) + steepest * steepest));
-            if (largestQ > Negligible)
-                finest = Math.Min(finest, σ);
+            // The largest |z|, |q′| and q of the interval bound the second derivative. Where q turns, it does so at most once.
+            Vector<double> atLow = QSlope(Low, zLow), atHigh = QSlope(High, zHigh);
+            Vector<double> qLow = Exponents(k, Low) - topAtLow, qHigh = Exponents(k, High) - topAtHigh;
+            Vector<double> largestQ = Vector.Max(qLow, qHigh);
+            Vector<long> turns = Vector.BitwiseAnd(Vector.GreaterThan(atLow, Vector<double>.Zero), Vector.LessThan(atHigh, Vector<double>.Zero));
+            // q is a parabola that falls away from its top: from the low end it rises by (q′)²/(−2 q″).
+            Vector<double> summit = qLow + atLow * atLow / (-2 * qBend);
+            largestQ = Vector.ConditionalSelect(turns, Vector.Max(largestQ, summit), largestQ);
+            Vector<double> largestZ = Vector.Max(Vector.Abs(zLow), Vector.Abs(zHigh));
+            Vector<double> steepest = Vector.Max(Vector.Abs(atLow), Vector.Abs(atHigh));
+            bend += Vector.Exp(largestQ) * r * (2 * steepest * r + largestZ * (Vector.Abs(qBend) + steepest * steepest));
+            Vector<long> matters = Vector.GreaterThan(largestQ, new Vector<double>(Negligible));
+            finest = Vector.ConditionalSelect(matters, Vector.Min(finest, new Vector<double>(_scales, k)), finest);
         }
-        bool hasNoRoot = Math.Abs(value) > Math.Abs(slope) * radius + 0.5 * bend * radius * radius + rounding;
-        return (!hasNoRoot, Math.Abs(slope) > bend * radius, finest);
+        double atMiddle = Math.Abs(Vector.Sum(value)), steepness = Math.Abs(Vector.Sum(slope)), bending = Vector.Sum(bend);
+        bool hasNoRoot = atMiddle > steepness * radius + 0.5 * bending * radius * radius + Vector.Sum(rounding);
+        double smallest = finest[0];
+        for (int lane = 1; lane < Vector<double>.Count; lane++)
+            smallest = Math.Min(smallest, finest[lane]);
+        return (!hasNoRoot, steepness > bending * radius, smallest);
+    }
+
+    /// <summary>The component with the largest share of the density at a point.</summary>
+    private int HighestAt(double x)
+    {
+        int top = 0;
+        double highest = double.NegativeInfinity;
+        for (int k = 0; k < _means.Length; k++)
+        {
+            double z = (x - _means[k]) * _reciprocals[k];
+            double exponent = _logHeights[k] - 0.5 * z * z;
+            if (exponent > highest)
+                (top, highest) = (k, exponent);
+        }
+        return top;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MixtureDensity;
 
 /// <summary>
@@ -7,12 +9,19 @@ namespace MixtureDensity;
 public sealed partial class ScalarMixture
 {
     // Searches stop at this part of the smallest σ.
-    private const double Resolution = 1e-13;
+    private const double Resolution = 1e-11;
 
+    // Padded with components of no weight to whole vectors.
     private readonly double[] _weights;
     private readonly double[] _means;
     private readonly double[] _scales;
+    private readonly double[] _reciprocals; // 1 / σₖ
     private readonly double[] _logHeights; // log(πₖ / σₖ)
+
+    private readonly double _lowest;
+    private readonly double _highest;
+    private readonly double _finest;
+    private readonly double _widest;
 
     // Keeps the components that have weight, with weights that sum to 1 in double precision too.
     internal ScalarMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
@@ -24,55 +33,48 @@ public sealed partial class ScalarMixture
             total += weight;
             count += weight > 0 ? 1 : 0;
         }
-        _weights = new double[count];
-        _means = new double[count];
-        _scales = new double[count];
-        _logHeights = new double[count];
-        for (int k = 0, i = 0; k < weights.Length; k++)
+        int length = (count + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
+        _weights = new double[length];
+        _means = new double[length];
+        _scales = new double[length];
+        _reciprocals = new double[length];
+        _logHeights = new double[length];
+        int i = 0;
+        (_lowest, _highest, _finest, _widest) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, 0);
+        for (int k = 0; k < weights.Length; k++)
         {
             if (!(weights[k] > 0))
                 continue;
             _weights[i] = weights[k] / total;
             _means[i] = means[k];
             _scales[i] = scales[k];
+            _reciprocals[i] = 1 / scales[k];
             _logHeights[i] = Math.Log(_weights[i]) - Math.Log(scales[k]);
+            _lowest = Math.Min(_lowest, means[k]);
+            _highest = Math.Max(_highest, means[k]);
+            _finest = Math.Min(_finest, scales[k]);
+            _widest = Math.Max(_widest, scales[k]);
             i++;
         }
+        for (; i < length; i++)
+            (_means[i], _scales[i], _reciprocals[i], _logHeights[i]) = (_means[0], _scales[0], _reciprocals[0], double.NegativeInfinity);
+
+        for (int k = 0; k < count; k++)
+            Mean += _weights[k] * _means[k];
+        double variance = 0;
+        for (int k = 0; k < count; k++)
+            variance += _weights[k] * (_scales[k] * _scales[k] + (_means[k] - Mean) * (_means[k] - Mean));
+        StandardDeviation = Math.Sqrt(variance);
     }
 
     /// <summary>The mean, Σₖ πₖ μₖ.</summary>
-    public double Mean
-    {
-        get
-        {
-            double mean = 0;
-            for (int k = 0; k < _means.Length; k++)
-                mean += _weights[k] * _means[k];
-            return mean;
-        }
-    }
+    public double Mean { get; }
 
     /// <summary>The standard deviation, √(Σₖ πₖ (σₖ² + (μₖ − mean)²)).</summary>
-    public double StandardDeviation
-    {
-        get
-        {
-            double mean = Mean, variance = 0;
-            for (int k = 0; k < _means.Length; k++)
-                variance += _weights[k] * (_scales[k] * _scales[k] + (_means[k] - mean) * (_means[k] - mean));
-            return Math.Sqrt(variance);
-        }
-    }
+    public double StandardDeviation { get; }
 
     /// <summary>log p(x) in nats, finite wherever the true value is in range.</summary>
-    public double LogDensity(double x)
-    {
-        double highest = HighestExponent(x);
-        double sum = 0;
-        for (int k = 0; k < _means.Length; k++)
-            sum += Math.Exp(Exponent(k, x) - highest);
-        return highest + Math.Log(sum) - StandardNormal.HalfLogTwoPi;
-    }
+    public double LogDensity(double x) => LogDensityAndSlope(x).LogDensity;
 
     /// <summary>P(y ≤ x).</summary>
     public double Cdf(double x) => LowerTail(x, 1);
@@ -115,49 +117,78 @@ public sealed partial class ScalarMixture
         return entropy;
     }
 
-    // log(πₖ/σₖ) − z²/2: the logarithm of a component's share of the density, but for the constant that all have.
-    private double Exponent(int k, double x)
+    // log(πₖ/σₖ) − z²/2 of the components from k on: the logarithm of a component's share of the density, but for the
+    // constant that all have.
+    private Vector<double> Exponents(int k, Vector<double> x)
     {
-        double z = (x - _means[k]) / _scales[k];
-        return _logHeights[k] - 0.5 * z * z;
+        Vector<double> z = (x - new Vector<double>(_means, k)) * new Vector<double>(_reciprocals, k);
+        return new Vector<double>(_logHeights, k) - 0.5 * z * z;
     }
 
-    private double HighestExponent(double x)
+    /// <summary>log p(x), and its slope Σ γₖ (μₖ − x)/σₖ², which has the sign of p′ and does not underflow where p does.</summary>
+    private (double LogDensity, double Slope) LogDensityAndSlope(double x)
     {
-        double highest = double.NegativeInfinity;
-        for (int k = 0; k < _means.Length; k++)
-            highest = Math.Max(highest, Exponent(k, x));
-        return highest;
+        var X = new Vector<double>(x);
+        var highest = new Vector<double>(double.NegativeInfinity);
+        for (int k = 0; k < _means.Length; k += Vector<double>.Count)
+            highest = Vector.Max(highest, Exponents(k, X));
+        double top = highest[0];
+        for (int lane = 1; lane < Vector<double>.Count; lane++)
+            top = Math.Max(top, highest[lane]);
+
+        Vector<double> shares = Vector<double>.Zero, pulls = Vector<double>.Zero;
+        for (int k = 0; k < _means.Length; k += Vector<double>.Count)
+        {
+            Vector<double> share = Vector.Exp(Exponents(k, X) - new Vector<double>(top));
+            var reciprocal = new Vector<double>(_reciprocals, k);
+            shares += share;
+            pulls += share * ((new Vector<double>(_means, k) - X) * reciprocal * reciprocal);
+        }
+        double total = Vector.Sum(shares);
+        return (top + Math.Log(total) - StandardNormal.HalfLogTwoPi, Vector.Sum(pulls) / total);
     }
 
     /// <summary>P(y ≤ x) of the mixture, or with sign −1 of its mirror image about 0.</summary>
     private double LowerTail(double x, int sign)
     {
-        double sum = 0;
-        for (int k = 0; k < _means.Length; k++)
-            sum += _weights[k] * StandardNormal.Cdf((x - sign * _means[k]) / _scales[k]);
-        return sum;
+        Vector<double> tail = Vector<double>.Zero;
+        var X = new Vector<double>(x);
+        for (int k = 0; k < _means.Length; k += Vector<double>.Count)
+        {
+            Vector<double> z = (X - sign * new Vector<double>(_means, k)) * new Vector<double>(_reciprocals, k);
+            tail += new Vector<double>(_weights, k) * StandardNormal.Cdf(z);
+        }
+        return Vector.Sum(tail);
     }
 
     /// <summary>The quantile for q ≤ ½ of the mixture, or with sign −1 of its mirror image: the root of log(P/q), which is nearly straight in the tail.</summary>
     private double LowerQuantile(double q, int sign)
     {
+        double Excess(double x) => Math.Log(LowerTail(x, sign) / q);
+
         // Φ(−z) ≤ exp(−z²/2)/2, so every component's own quantile lies between μ − zσ and μ, and the mixture's among them.
         double z = Math.Sqrt(-2 * Math.Log(2 * q));
-        double low = double.PositiveInfinity, high = double.NegativeInfinity, finest = double.PositiveInfinity;
+        double lowest = double.PositiveInfinity, highest = sign > 0 ? _highest : -_lowest;
         for (int k = 0; k < _means.Length; k++)
-        {
-            low = Math.Min(low, sign * _means[k] - z * _scales[k]);
-            high = Math.Max(high, sign * _means[k]);
-            finest = Math.Min(finest, _scales[k]);
-        }
+            lowest = Math.Min(lowest, sign * _means[k] - z * _scales[k]);
 
-        return RootFinder.Find(
-            x =>
-            {
-                double tail = LowerTail(x, sign);
-                return (Math.Log(tail / q), Math.Exp(LogDensity(sign * x)) / tail);
-            },
-            low, high, Resolution * finest);
+        // From where a single Gaussian has it, ever longer steps to the other side of the root.
+        double a = Math.Clamp(sign * Mean - NormalScore(q) * StandardDeviation, lowest, highest), atA = Excess(a);
+        for (double step = 0.25 * StandardDeviation; ; step *= 2)
+        {
+            double b = atA < 0 ? Math.Min(a + step, highest) : Math.Max(a - step, lowest), atB = Excess(b);
+            if (atB < 0 != atA < 0)
+                return RootFinder.Find(Excess, a, atA, b, atB, Resolution * _finest);
+            if (b == lowest || b == highest)
+                return b;
+            (a, atA) = (b, atB);
+        }
+    }
+
+    /// <summary>z with Φ(−z) = q, to three digits: a guess to start from (Abramowitz and Stegun 1964, 26.2.23).</summary>
+    private static double NormalScore(double q)
+    {
+        double t = Math.Sqrt(-2 * Math.Log(q));
+        return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
     }
 }

@@ -1,19 +1,25 @@
+using System.Numerics;
+
 namespace MixtureDensity;
 
-/// <summary>The standard normal distribution in double precision.</summary>
+/// <summary>The standard normal distribution in double precision, as many values at once as the processor takes.</summary>
 internal static class StandardNormal
 {
     public static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
 
-    /// <summary>Φ(z) = erfc(−z/√2)/2, accurate to a few units in the last place in the lower tail too.</summary>
-    public static double Cdf(double z) => 0.5 * Erfc(-z * Sqrt1_2);
-
     private const double Sqrt1_2 = 0.70710678118654752440;
     private const double Sqrt1_Pi = 0.56418958354775628695;
 
+    // Where one approximation ends and the next begins.
+    private const double Near = 0.46875;
+    private const double Far = 4;
+
+    // Beyond it exp(−t²) is 0, and t² must not overflow.
+    private const double Farthest = 40;
+
     // Rational approximations of W. J. Cody, "Rational Chebyshev approximations for the error function", 1969; the
-    // coefficients stand from the highest power down. Near 0 they give erf(x)/x in x², then exp(x²) erfc(x) in x, and far out
-    // the rest of its asymptotic series in 1/x².
+    // coefficients stand from the highest power down. Near 0 they give erf(t)/t in t², then exp(t²) erfc(t) in t, and far out
+    // the rest of its asymptotic series in 1/t².
     private static ReadOnlySpan<double> NearP =>
         [1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3];
 
@@ -35,33 +41,33 @@ internal static class StandardNormal
     private static ReadOnlySpan<double> FarQ =>
         [1, 2.56852019228982242, 1.87295284992346047, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3];
 
-    private static double Erfc(double x)
+    /// <summary>Φ(z) = erfc(−z/√2)/2, to a few units in the last place in the lower tail too.</summary>
+    public static Vector<double> Cdf(Vector<double> z)
     {
-        double a = Math.Abs(x);
-        if (a <= 0.46875)
-            return 1 - x * Ratio(NearP, NearQ, a * a);
-        double tail = a <= 4
-            ? ExpOfMinusSquare(a) * Ratio(MiddleP, MiddleQ, a)
-            : ExpOfMinusSquare(a) * (Sqrt1_Pi - Ratio(FarP, FarQ, 1 / (a * a)) / (a * a)) / a;
-        return x < 0 ? 2 - tail : tail;
+        Vector<double> t = Vector.Min(Vector.Abs(z) * Sqrt1_2, new Vector<double>(Farthest));
+        Vector<double> square = t * t;
+        // The rounding of the square, which the exponential would magnify.
+        Vector<double> rounding = Vector.FusedMultiplyAdd(t, t, -square);
+        Vector<double> bell = Vector.Exp(-square) * (Vector<double>.One - rounding);
+
+        Vector<double> near = Vector<double>.One - t * Polynomial(NearP, square) / Polynomial(NearQ, square);
+        Vector<double> middle = bell * (Polynomial(MiddleP, t) / Polynomial(MiddleQ, t));
+        Vector<double> reciprocal = Vector<double>.One / Vector.Max(square, Vector<double>.One);
+        Vector<double> rest = reciprocal * Polynomial(FarP, reciprocal) / Polynomial(FarQ, reciprocal);
+        Vector<double> far = bell * (new Vector<double>(Sqrt1_Pi) - rest) / Vector.Max(t, Vector<double>.One);
+        Vector<double> tail = Vector.ConditionalSelect(
+            Vector.LessThanOrEqual(t, new Vector<double>(Near)),
+            near,
+            Vector.ConditionalSelect(Vector.LessThanOrEqual(t, new Vector<double>(Far)), middle, far));
+        Vector<double> half = tail * 0.5;
+        return Vector.ConditionalSelect(Vector.LessThan(z, Vector<double>.Zero), half, Vector<double>.One - half);
     }
 
-    // exp(−a²) with a² split in two, so that the rounding of the square is not magnified.
-    private static double ExpOfMinusSquare(double a)
+    private static Vector<double> Polynomial(ReadOnlySpan<double> coefficients, Vector<double> x)
     {
-        if (a > 1e3)
-            return 0;
-        double head = Math.Truncate(a * 16) / 16;
-        return Math.Exp(-head * head) * Math.Exp(-(a - head) * (a + head));
-    }
-
-    private static double Ratio(ReadOnlySpan<double> p, ReadOnlySpan<double> q, double x) => Polynomial(p, x) / Polynomial(q, x);
-
-    private static double Polynomial(ReadOnlySpan<double> coefficients, double x)
-    {
-        double sum = 0;
+        Vector<double> sum = Vector<double>.Zero;
         foreach (double coefficient in coefficients)
-            sum = sum * x + coefficient;
+            sum = Vector.FusedMultiplyAdd(sum, x, new Vector<double>(coefficient));
         return sum;
     }
 }
