@@ -10,16 +10,6 @@ internal sealed class CholeskyScale(Tensor factors) : ComponentScale
 
     public override Tensor Covariances => factors.matmul(factors.mT);
 
-    public override Tensor Precisions
-    {
-        get
-        {
-            Tensor identity = eye(factors.shape[^1], dtype: factors.dtype, device: factors.device).expand(factors.shape);
-            Tensor inverse = linalg.solve_triangular(factors, identity, upper: false);
-            return inverse.mT.matmul(inverse);
-        }
-    }
-
     public override Tensor CholeskyFactors => factors;
 
     public override Tensor LogProb(Tensor δ)

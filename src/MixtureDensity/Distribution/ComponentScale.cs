@@ -16,7 +16,16 @@ internal abstract class ComponentScale
     public abstract Tensor Covariances { get; }
 
     /// <summary>Σ⁻¹ of every component, [B, K, D, D].</summary>
-    public abstract Tensor Precisions { get; }
+    public Tensor Precisions
+    {
+        get
+        {
+            Tensor factors = CholeskyFactors;
+            Tensor identity = eye(factors.shape[^1], dtype: factors.dtype, device: factors.device).expand(factors.shape);
+            Tensor inverse = linalg.solve_triangular(factors, identity, upper: false);
+            return inverse.mT.matmul(inverse);
+        }
+    }
 
     /// <summary>The factor itself, and so that of a diagonal scale too: L of Σ = L Lᵀ, [B, K, D, D].</summary>
     public abstract Tensor CholeskyFactors { get; }

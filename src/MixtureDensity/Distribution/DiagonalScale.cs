@@ -14,8 +14,6 @@ internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : C
 
     public override Tensor Covariances => deviations.square().diag_embed();
 
-    public override Tensor Precisions => deviations.square().reciprocal().diag_embed();
-
     public override Tensor CholeskyFactors => deviations.diag_embed();
 
     public override Tensor LogProb(Tensor δ)
