@@ -1,3 +1,4 @@
+using CsCheck;
 using MixtureDensity.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -292,6 +293,40 @@ public sealed class GaussianMixtureTests
             Assert.Contains("meta", Assert.Throws<ArgumentException>("value", () => ask(zeros(3, ScalarType.Float64, new Device("meta")))).Message, StringComparison.Ordinal);
             Assert.Contains("NaN", Assert.Throws<ArgumentException>("value", () => ask(full(3, double.NaN, ScalarType.Float64))).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory, InlineData(ScalarType.Float32), InlineData(ScalarType.Float64)]
+    public void No_answer_is_NaN_whatever_the_mixture(ScalarType dtype) =>
+        Gen.Select(Mixtures.Wild, Gen.Double[-1e9, 1e9]).Check((plain, far) =>
+        {
+            GaussianMixture mixture = plain.As(dtype);
+            Tensor value = tensor(far).to(dtype);
+            Tensor[] answers =
+            [
+                mixture.log_prob(value), mixture.Responsibilities(value), mixture.cdf(value), mixture.Crps(value),
+                mixture.EnergyScore(value, draws: 5), mixture.icdf(tensor([1e-6, 0.5, 1 - 1e-6]).to(dtype)), mixture.mean, mixture.variance,
+                mixture.entropy(), mixture.EffectiveComponents(), mixture.sample(5), mixture.rsample(5), mixture.Tempered(0.5, 2).log_prob(value),
+            ];
+            Assert.All(answers, answer => Assert.True(answer.isfinite().all().item<bool>(), plain.ToString()));
+            Assert.All(mixture.Modes()[0], mode => Assert.True(double.IsFinite(mode.Location[0]) && mode.Density > 0));
+            Assert.All(mixture.HighestDensityRegions(0.9)[0], i => Assert.True(i.Lower <= i.Upper));
+        }, times: 100);
+
+    [Theory, InlineData(0), InlineData(1)]
+    public void No_rows_and_one_row_have_their_answers(int rows)
+    {
+        GaussianMixture mixture = Make.RandomScalar([rows], components: 3, seed: 1);
+        Tensor value = zeros(rows, ScalarType.Float64);
+        Tensor[] answers =
+        [
+            mixture.log_prob(value), mixture.cdf(value), mixture.Crps(value), mixture.EnergyScore(value, draws: 5), mixture.icdf(value + 0.5),
+            mixture.mean, mixture.variance, mixture.entropy(), mixture.EffectiveComponents(), mixture.sample(), mixture.rsample(),
+            mixture.Tempered(0.5, 2).log_prob(value), mixture.Marginal(0).log_prob(value.unsqueeze(-1)),
+            GaussianMixture.Ensemble([mixture, mixture]).log_prob(value),
+        ];
+        Assert.All(answers, answer => Assert.Equal([rows], answer.shape));
+        Assert.Equal(rows, mixture.Modes().Length);
+        Assert.Equal(rows, mixture.HighestDensityRegions(0.5).Length);
     }
 
     [Fact]

@@ -39,16 +39,18 @@ internal static class Plain
         return sum * h / 6;
     }
 
-    /// <summary>∫ f over the plane's rectangle by the trapezoidal rule, which for a smooth bump converges faster than any power.</summary>
-    public static double Integral(Func<double, double, double> f, (double Low, double High) x, (double Low, double High) y, int cells)
+    /// <summary>
+    /// The points of a rectangle and the area about each: the trapezoidal rule, which for a smooth bump converges faster than
+    /// any power.
+    /// </summary>
+    public static IEnumerable<(double X, double Y, double Area)> Grid((double Low, double High) x, (double Low, double High) y, int cells)
     {
-        double hx = (x.High - x.Low) / cells, hy = (y.High - y.Low) / cells, sum = 0;
+        double hx = (x.High - x.Low) / cells, hy = (y.High - y.Low) / cells;
         for (int i = 0; i <= cells; i++)
         {
             for (int j = 0; j <= cells; j++)
-                sum += f(x.Low + i * hx, y.Low + j * hy);
+                yield return (x.Low + i * hx, y.Low + j * hy, hx * hy);
         }
-        return sum * hx * hy;
     }
 
     /// <summary>The inverse and the determinant of a small matrix, by Gauss and Jordan.</summary>
