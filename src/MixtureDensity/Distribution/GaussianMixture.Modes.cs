@@ -25,6 +25,7 @@ public sealed partial class GaussianMixture
     /// For each mixture, the batch flattened in row-major order, its modes: from left to right for one target, the highest
     /// first for several.
     /// </returns>
+    /// <exception cref="InvalidOperationException">The mixture of one target has a parameter that is NaN.</exception>
     /// <remarks>Source: M. Á. Carreira-Perpiñán, "Mode-finding for mixtures of Gaussian distributions", 2000.</remarks>
     public Mode[][] Modes()
     {

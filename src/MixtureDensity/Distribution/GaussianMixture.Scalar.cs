@@ -30,7 +30,7 @@ public sealed partial class GaussianMixture
     /// is that of the implicit function, ∂y = (∂p − ∂P(y))/p(y).
     /// </returns>
     /// <exception cref="ArgumentException">p is outside [0, 1], or its shape, dtype or device does not fit.</exception>
-    /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is NaN.</exception>
     public override Tensor icdf(Tensor value)
     {
         RequireOneTarget();
@@ -112,7 +112,7 @@ public sealed partial class GaussianMixture
     /// <param name="level">The probability, between 0 and 1.</param>
     /// <returns>For each mixture, the batch flattened in row-major order, its intervals from left to right, in units of y.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
-    /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is NaN.</exception>
     public Interval[][] HighestDensityRegions(double level)
     {
         RequireOneTarget();
@@ -131,6 +131,7 @@ public sealed partial class GaussianMixture
     /// <exception cref="NotSupportedException">
     /// The mixture has several targets and several components; estimate it by the mean of −log_prob(sample(n)).
     /// </exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN.</exception>
     public override Tensor entropy()
     {
         using var scope = NewDisposeScope();
@@ -199,6 +200,9 @@ public sealed partial class GaussianMixture
         double[] π = ToDoubles(LogWeights.detach().to(ScalarType.Float64).exp());
         double[] μ = ToDoubles(OnlyMeans);
         double[] σ = ToDoubles(OnlyScales);
+        // No search for a root or a mode ends at NaN.
+        if (π.Concat(μ).Concat(σ).Any(double.IsNaN))
+            throw new InvalidOperationException($"{this} has a parameter that is NaN, as those of a network that diverged are.");
         int k = (int)Components;
         Parallel.For(0, (int)RowCount, row =>
             action(row, new ScalarMixture(π.AsSpan(row * k, k), μ.AsSpan(row * k, k), σ.AsSpan(row * k, k))));

@@ -285,6 +285,17 @@ public sealed class MixtureDensityNetworkTests
         Assert.Contains(shown, Assert.ThrowsAny<ArgumentException>(attempt).Message, StringComparison.Ordinal);
     }
 
+    // A network that diverged, or was given NaN, makes such mixtures without a check.
+    [Fact]
+    public void A_mixture_with_NaN_in_it_is_not_searched()
+    {
+        using var network = new MixtureDensityNetwork(1, [4], components: 3);
+        GaussianMixture mixture = network.call(full([2, 1], float.NaN));
+        Assert.True(mixture.log_prob(zeros(2, 1)).isnan().all().item<bool>());
+        Action[] searches = [() => mixture.icdf(tensor(0.5f)), () => mixture.Modes(), () => mixture.HighestDensityRegions(0.5), () => mixture.entropy()];
+        Assert.All(searches, search => Assert.Contains("NaN", Assert.Throws<InvalidOperationException>(search).Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Inputs_that_do_not_fit_are_refused_with_their_shape()
     {
