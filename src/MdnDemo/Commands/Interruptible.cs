@@ -6,7 +6,7 @@ namespace MdnDemo.Commands;
 internal static class Interruptible
 {
     // What is between two steps ends sooner. What is inside a long one, or inside the loading of libtorch, never looks up.
-    private static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(0.4);
+    private static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(0.3);
 
     /// <summary>Does the work on a thread of its own, and leaves the process where the work does not end when it is told to.</summary>
     /// <param name="work">The work; it ends with an <see cref="OperationCanceledException"/> when its token is cancelled.</param>

@@ -18,7 +18,7 @@ internal static class MdnCommand
         command.SetAction(parse =>
         {
             MdnOptions options = shared.Read(defaults with { Components = parse.GetValue(components) }, parse);
-            return ExperimentRun.Execute(options, shared.Output(parse), "nats, negative log-likelihood", (progress, cancellation) =>
+            return ExperimentRun.Execute(options, shared.Output(parse), "negative log-likelihood, in nats", (progress, cancellation) =>
             {
                 MdnResult result = MdnExperiment.Run(options, progress, cancellation);
                 return (result.Training, MdnPictures.Draw(result));

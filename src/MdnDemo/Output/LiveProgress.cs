@@ -12,6 +12,9 @@ internal sealed class LiveProgress : ProgressColumn, IProgress<EpochLoss>
     // The bar is drawn ten times a second; to tell it more often would cost the training time.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.1);
 
+    // With the text and the time left, the line fits into 80 columns.
+    private const int BarWidth = 20;
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly int _epochs;
     private ProgressTask? _task;
@@ -29,7 +32,7 @@ internal sealed class LiveProgress : ProgressColumn, IProgress<EpochLoss>
         var progress = new LiveProgress(epochs);
         return console.Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), progress, new RemainingTimeColumn())
+            .Columns(new ProgressBarColumn { Width = BarWidth }, progress, new RemainingTimeColumn())
             .Start(context =>
             {
                 progress._task = context.AddTask("training", maxValue: epochs);
@@ -46,7 +49,7 @@ internal sealed class LiveProgress : ProgressColumn, IProgress<EpochLoss>
             return;
         _next = now + Interval;
         _text = string.Create(CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch} of {_epochs}  loss {value.Loss:F4}  {done / now.TotalSeconds:F0} steps/s");
+            $"epoch {value.Epoch}/{_epochs}  loss {value.Loss:F4}  {done / now.TotalSeconds:F0} steps/s");
         _task!.Value = done;
     }
 

@@ -20,8 +20,13 @@ internal sealed class PictureFolder
             Directory.CreateDirectory(path);
             var folder = new PictureFolder(path);
             string probe = folder.Temporary("probe");
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            try
             {
+                Write(probe, [0]);
+            }
+            finally
+            {
+                File.Delete(probe);
             }
             return folder;
         }

@@ -20,9 +20,10 @@ internal static class Report
         table.Border = console.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.None;
 
         void Add(string name, FormattableString value) => table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));
+        Add("loss", $"{lossName}");
         Add("epochs", $"{epochs:N0}");
         Add("time", $"{seconds:F1} s, {epochs / seconds:N0} steps/s");
-        Add($"final training loss", $"{training.Losses[^1]:F3} {lossName}");
+        Add("final training loss", $"{training.Losses[^1]:F3}");
         Add($"loss on {samples.ToString("N0", CultureInfo.InvariantCulture)} fresh points", $"{training.FreshLoss:F3}");
         Add("best possible loss", $"{training.BestLoss:F3}");
         Add("pictures", $"{string.Join('\n', files)}");

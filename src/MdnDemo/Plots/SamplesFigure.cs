@@ -8,7 +8,7 @@ internal static class SamplesFigure
 {
     public static Plot Draw(Points data, Points samples)
     {
-        Plot plot = Style.Figure("The inverse y ↦ x: draws from the network's p(y|x)", "x", "y");
+        Plot plot = Style.Figure("The inverse, one x to many y: draws from p(y|x)", "x", "y");
         plot.AddCircles(data.X, data.Y, Style.Red, 0.3);
         plot.AddCircles(samples.X, samples.Y, Style.Blue, 0.3);
         plot.NameCircles("data", Style.Red);

@@ -50,6 +50,7 @@ internal static class Style
         plot.Axes.Bottom.Regular(tickSpacing: 90);
         plot.Axes.Left.Regular(tickSpacing: 55);
         plot.Axes.Left.Label.OffsetX = 4;
+        plot.Axes.Right.MinimumSize = 30;
         plot.Axes.Color(Ink);
         plot.Axes.Margins(0.03, 0.05);
         return plot;
