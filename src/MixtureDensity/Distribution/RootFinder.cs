@@ -15,9 +15,11 @@ internal static class RootFinder
     public static double Find(Func<double, double> function, double a, double b, double resolution) =>
         Find(function, a, function(a), b, function(b), resolution);
 
-    /// <summary>The same with the values at both ends.</summary>
+    /// <summary>The same with the values at both ends; where rounding has left both on one side of 0, the end nearer to it.</summary>
     public static double Find(Func<double, double> function, double a, double atA, double b, double atB, double resolution)
     {
+        if (atA == 0 || atB == 0 || atA > 0 == atB > 0)
+            return Math.Abs(atA) < Math.Abs(atB) ? a : b;
         double part = 0.5; // where between the ends to look next
         while (true)
         {
@@ -25,7 +27,7 @@ internal static class RootFinder
             double atX = function(x);
             // c is the end that x replaces: x lies between the new a = x and b, and c beyond one of them.
             double c, atC;
-            if (atX < 0 == atA < 0)
+            if (atX > 0 == atA > 0)
                 (c, atC) = (a, atA);
             else
                 (c, atC, b, atB) = (b, atB, a, atA);

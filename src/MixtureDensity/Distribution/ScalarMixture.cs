@@ -9,7 +9,7 @@ namespace MixtureDensity;
 public sealed partial class ScalarMixture
 {
     // Searches stop at this part of the smallest σ.
-    private const double Resolution = 1e-11;
+    private const double Resolution = 1e-13;
 
     // Padded with components of no weight to whole vectors.
     private readonly double[] _weights;
@@ -176,8 +176,8 @@ public sealed partial class ScalarMixture
         double a = Math.Clamp(sign * Mean - NormalScore(q) * StandardDeviation, lowest, highest), atA = Excess(a);
         for (double step = 0.25 * StandardDeviation; ; step *= 2)
         {
-            double b = atA < 0 ? Math.Min(a + step, highest) : Math.Max(a - step, lowest), atB = Excess(b);
-            if (atB < 0 != atA < 0)
+            double b = atA > 0 ? Math.Max(a - step, lowest) : Math.Min(a + step, highest), atB = Excess(b);
+            if (atB > 0 != atA > 0)
                 return RootFinder.Find(Excess, a, atA, b, atB, Resolution * _finest);
             if (b == lowest || b == highest)
                 return b;
