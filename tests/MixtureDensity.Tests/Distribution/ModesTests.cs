@@ -165,6 +165,15 @@ public sealed class ModesTests
     }
 
     [Fact]
+    public void A_saddle_is_no_mode()
+    {
+        // An ascent from the mean in the middle, which has no weight, stays on the saddle.
+        Tensor means = tensor(new double[,] { { -2, 0 }, { 2, 0 }, { 0, 0 } });
+        GaussianMixture mixture = GaussianMixture.Isotropic(tensor([0.5, 0.5, 0]).log(), means, ones(3, ScalarType.Float64));
+        Assert.Equal(2, mixture.Modes()[0].Length);
+    }
+
+    [Fact]
     public void Round_hills_a_million_scales_apart_have_a_mode_each()
     {
         Tensor means = tensor(new double[,] { { -1e6, 0 }, { 1e6, 0 }, { 0, 1e6 } });

@@ -80,6 +80,20 @@ public sealed class MixtureDensityNetworkTests
         }
     }
 
+    // Two components, three targets; what the head gives, and log σ of each component in each dimension.
+    [Theory]
+    [InlineData(Covariance.Diagonal, new[] { 0, 0.1, 0.2, -1, -2, -3 }, new[] { 0, 0.1, 0.2, -1, -2, -3 })]
+    [InlineData(Covariance.Isotropic, new[] { 0.1, -2 }, new[] { 0.1, 0.1, 0.1, -2, -2, -2 })]
+    [InlineData(Covariance.Tied, new[] { 0.1, 0.2, 0.3, 0, 0, 0 }, new[] { 0.1, 0.2, 0.3, 0.1, 0.2, 0.3 })]
+    public void Scales_belong_to_their_component_and_dimension(Covariance covariance, double[] head, double[] expected)
+    {
+        using var network = new MixtureDensityNetwork(inputs: 1, hidden: [4], components: 2, targets: 3, covariance, dtype: Double);
+        using var noGrad = no_grad();
+        network.state_dict()["scales.weight"].zero_();
+        network.state_dict()["scales.bias"].copy_(tensor(head));
+        Close.To(expected, network.call(zeros(1, 1, Double)).Scales.log().Doubles(), 1e-13, 1e-15);
+    }
+
     [Theory, MemberData(nameof(Make.Covariances), MemberType = typeof(Make))]
     public void Scales_keep_to_their_bounds(Covariance covariance)
     {
