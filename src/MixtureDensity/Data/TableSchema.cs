@@ -94,10 +94,11 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
     private static (double Mean, double Deviation) Moments(string name, double[] values)
     {
         double mean = values.Average();
-        double deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
-        if (values.Distinct().Count() < 2 || !(deviation > 0 && double.IsFinite(deviation)))
-            throw new ArgumentException($"Column '{name}' is constant, or its values are too large to square.");
-        return (mean, deviation);
+        double reach = values.Max(v => Math.Abs(v - mean));
+        if (values.Distinct().Count() < 2 || !(reach > 0 && double.IsFinite(reach)))
+            throw new ArgumentException($"Column '{name}' is constant, or its values are too large to add up.");
+        // In parts of the reach, whose squares are neither infinite nor 0.
+        return (mean, reach * Math.Sqrt(values.Average(v => (v - mean) / reach * ((v - mean) / reach))));
     }
 
     private static string[] Texts(Table table, string name) =>

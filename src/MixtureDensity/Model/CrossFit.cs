@@ -9,9 +9,10 @@ namespace MixtureDensity;
 /// </summary>
 internal sealed record CrossFit(IReadOnlyList<CrossFit.Member> Members)
 {
-    // What lies outside, in standard deviations of the target, helps no row and can overflow.
+    // What lies outside, in standard deviations of the target, helps no row and can overflow. Only a value that hardly ever
+    // occurs makes the deviation so small beside the grid that the grid's floor is higher.
     private const double LargestLogScale = 5;
-    private const double SmallestLogScale = -10;
+    private const double SmallestScale = 5e-5;
 
     /// <summary>A network, the rows it was not fitted to, and how its fit went.</summary>
     public sealed record Member(MixtureDensityNetwork Network, int[] HeldOut, FitResult Result);
@@ -63,15 +64,18 @@ internal sealed record CrossFit(IReadOnlyList<CrossFit.Member> Members)
         {
             set_num_threads(threads);
         }
-        return new CrossFit([.. members.OfType<Member>().Where(m => m.Result.BestStep > 0)]);
+        return new CrossFit([.. members.OfType<Member>().Where(m => m.Result.BestStep > 0 || !m.Result.WasCancelled)]);
     }
+
+    /// <summary>The least σ that may be had of a target, in its standard deviations: half of the grid that its values lie on.</summary>
+    public static double LeastScale(TargetColumn target) => target.Spacing > 0 ? 0.5 * target.Spacing / target.Deviation : SmallestScale;
 
     private static MixtureDensityNetwork NewNetwork(TableSchema schema, ModelOptions options, Generator generator)
     {
-        double floor = schema.Targets.Min(t => t.Spacing > 0 ? Math.Log(0.5 * t.Spacing / t.Deviation) : SmallestLogScale);
+        double floor = Math.Log(schema.Targets.Min(LeastScale));
         return new MixtureDensityNetwork(
             schema.Width, options.Hidden, options.Components, schema.Targets.Count,
-            schema.Targets.Count > 1 ? Covariance.Full : Covariance.Diagonal, Activation.SiLU, (floor, LargestLogScale), generator: generator);
+            schema.Targets.Count > 1 ? Covariance.Full : Covariance.Diagonal, Activation.SiLU, (floor, Math.Max(LargestLogScale, floor + 1)), generator: generator);
     }
 
     private sealed class Relay(Action<FitProgress> report) : IProgress<FitProgress>
