@@ -56,7 +56,7 @@ internal sealed class FitProgressView : IProgress<FoldProgress>
             _heldOut[value.Network] = Math.Min(_heldOut[value.Network], value.Progress.HeldOutLoss);
             int half = _done.Length / 2;
             int first = value.Network < half ? 0 : half;
-            double mean = _heldOut.Skip(first).Take(half).Where(double.IsFinite).Average();
+            double mean = _heldOut.Skip(first).Take(half).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
             string kind = first == 0 ? "mixtures" : "single Gaussians, to compare";
             _show(_done.Average(), string.Create(CultureInfo.InvariantCulture, $"{kind}  held-out NLL {mean:F4}"));
         }

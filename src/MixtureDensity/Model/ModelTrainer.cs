@@ -31,26 +31,31 @@ public static class ModelTrainer
         using var scope = NewDisposeScope();
         TableSchema schema = TableSchema.Of(table, inputs, targets);
         Tensor x = schema.EncodeInputs(table), y = schema.EncodeTargets(table);
-        var heldOut = new HeldOutRows(schema, x, schema.TargetValues(table));
+        var heldOut = new HeldOutRows(schema, x, schema.TargetValues(table), cancellation);
 
         CrossFit fit = CrossFit.Run(schema, x, y, options, Progress(0), cancellation);
         if (fit.Members.Count == 0)
             throw new OperationCanceledException(cancellation);
-        if (cancellation.IsCancellationRequested)
-            return Interrupted();
-
-        List<Baseline> baselines = [.. SimplerModels(schema, x, y, heldOut, options)];
-        CrossFit gaussians = CrossFit.Run(schema, x, y, options with { Components = 1 }, Progress(options.Folds), cancellation);
-        if (cancellation.IsCancellationRequested)
-            return Interrupted();
-        Estimate gaussian = Estimate.Of(heldOut.Losses(gaussians));
-        baselines.Add(new Baseline("the same networks with one Gaussian", gaussian));
-        if (gaussian.Mean < Estimate.Of(heldOut.Losses(fit)).Mean)
-            (fit, gaussians) = (gaussians, fit);
-        gaussians.DisposeNetworks();
-
-        Evaluation evaluation = heldOut.Evaluate(fit);
-        return new ModelFit(Model(evaluation.NegativeLogLikelihood), evaluation, baselines, Curves());
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            List<Baseline> baselines = [.. SimplerModels(schema, x, y, heldOut, options)];
+            CrossFit gaussians = CrossFit.Run(schema, x, y, options with { Components = 1 }, Progress(options.Folds), cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            Estimate gaussian = Estimate.Of(heldOut.Losses(gaussians));
+            baselines.Add(new Baseline("the same networks with one Gaussian", gaussian));
+            if (gaussian.Mean < Estimate.Of(heldOut.Losses(fit)).Mean)
+                (fit, gaussians) = (gaussians, fit);
+            gaussians.DisposeNetworks();
+            Evaluation evaluation = heldOut.Evaluate(fit);
+            return new ModelFit(Model(evaluation.NegativeLogLikelihood), evaluation, baselines, Curves());
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Whoever interrupts it does not wait for scores either.
+            IReadOnlyList<FitProgress>[] curves = Curves();
+            return new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.HeldOutLoss)), double.NaN)), null, [], curves);
+        }
 
         // The networks see standardised targets; in the targets' own units a density is that over the deviations.
         FitProgress InUnits(FitProgress value)
@@ -65,13 +70,6 @@ public static class ModelTrainer
             ? null
             : (fold, value, isDone) => progress.Report(new FoldProgress(before + fold, 2 * options.Folds, InUnits(value), isDone));
 
-        // Whoever interrupts it does not wait for scores either.
-        ModelFit Interrupted()
-        {
-            IReadOnlyList<FitProgress>[] curves = Curves();
-            return new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.HeldOutLoss)), double.NaN)), null, [], curves);
-        }
-
         DensityModel Model(Estimate negativeLogLikelihood) => new(
             schema,
             [.. fit.Members.Select(m => m.Network)],
@@ -82,7 +80,7 @@ public static class ModelTrainer
     private static IEnumerable<Baseline> SimplerModels(TableSchema schema, Tensor x, Tensor y, HeldOutRows heldOut, ModelOptions options)
     {
         List<double> marginal = [], linear = [];
-        Tensor leastBandwidth = tensor([.. schema.Targets.Select(t => 0.5 * t.Spacing / t.Deviation)], ScalarType.Float64);
+        Tensor leastBandwidth = tensor([.. schema.Targets.Select(CrossFit.LeastScale)], ScalarType.Float64);
         int rows = (int)x.shape[0];
         foreach (int[] fold in Folds.Of(rows, options.Folds, options.Seed))
         {
@@ -109,7 +107,7 @@ public static class ModelTrainer
         ?? type.Assembly.GetName().Version?.ToString() ?? "unknown";
 
     /// <summary>The rows of a table as those see them that were not fitted to them.</summary>
-    private sealed class HeldOutRows(TableSchema schema, Tensor x, Tensor observed)
+    private sealed class HeldOutRows(TableSchema schema, Tensor x, Tensor observed, CancellationToken cancellation)
     {
         /// <summary>The negative log-likelihoods of some rows, in nats, under a model of the standardised targets.</summary>
         public List<double> Losses(int[] rows, Func<Tensor, GaussianMixture> predict)
@@ -134,6 +132,7 @@ public static class ModelTrainer
             using var noGrad = no_grad();
             foreach (int[] some in rows.Chunk(RowsAtOnce))
             {
+                cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 Tensor index = tensor(some);
                 action(DensityModel.InUnits(predict(x.index_select(0, index)), schema), observed.index_select(0, index));

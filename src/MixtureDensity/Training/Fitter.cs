@@ -10,8 +10,9 @@ namespace MixtureDensity;
 /// </summary>
 public static class Fitter
 {
-    // The held-out rows are looked at so often over a fit.
+    // The held-out rows are looked at so often over a fit, so many at once.
     private const int Evaluations = 100;
+    private const int RowsAtOnce = 8192;
 
     /// <summary>Minimises the mean negative log-likelihood of the training rows, and keeps the weights that are best on the held-out ones.</summary>
     /// <param name="network">The network; on return it has the best weights.</param>
@@ -36,7 +37,7 @@ public static class Fitter
         Parameter[] parameters = [.. network.parameters()];
         var best = new Snapshot(parameters);
         int bestStep = 0;
-        double bestLoss = NegativeLogLikelihood(network, heldOutX, heldOutY);
+        double bestLoss = NegativeLogLikelihood(network, heldOutX, heldOutY, cancellation);
         List<FitProgress> curve = [new(0, bestLoss, bestLoss)];
         AdamW optimizer = optim.AdamW(parameters, learningRate, weight_decay: options.WeightDecay);
         var batches = new Batches(x, y, batchSize, generator);
@@ -55,7 +56,9 @@ public static class Fitter
             if (double.IsFinite(loss) && (step + 1) % evaluateEvery != 0 && !isLast)
                 continue;
 
-            double heldOut = double.IsFinite(loss) ? NegativeLogLikelihood(network, heldOutX, heldOutY) : double.NaN;
+            double heldOut = double.IsFinite(loss) ? NegativeLogLikelihood(network, heldOutX, heldOutY, cancellation) : double.NaN;
+            if (cancellation.IsCancellationRequested)
+                break;
             if (!double.IsFinite(heldOut))
             {
                 if (wasHalved)
@@ -102,10 +105,18 @@ public static class Fitter
         return value;
     }
 
-    private static double NegativeLogLikelihood(MixtureDensityNetwork network, Tensor x, Tensor y)
+    /// <summary>The mean over some rows, or NaN where it is cancelled before they are through.</summary>
+    private static double NegativeLogLikelihood(MixtureDensityNetwork network, Tensor x, Tensor y, CancellationToken cancellation)
     {
         using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        return -network.call(x).log_prob(y).mean().ToDouble();
+        double sum = 0;
+        foreach (var (someX, someY) in x.split(RowsAtOnce).Zip(y.split(RowsAtOnce)))
+        {
+            if (cancellation.IsCancellationRequested)
+                return double.NaN;
+            using var scope = NewDisposeScope();
+            sum -= network.call(someX).log_prob(someY).sum().ToDouble();
+        }
+        return sum / x.shape[0];
     }
 }
