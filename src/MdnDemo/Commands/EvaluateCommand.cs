@@ -32,10 +32,13 @@ internal static class EvaluateCommand
                 Evaluation evaluation = Evaluate(fitted, file, reader, cancellation);
                 if (reader.Dropped > 0)
                     Console.Error.WriteLine($"{reader.Dropped} rows with an empty cell were left out.");
-                if (parse.GetValue(json))
-                    EvaluationReport.PrintJson(Console.Out, evaluation);
-                else
-                    EvaluationReport.Print(evaluation);
+                StandardOutput.Print(() =>
+                {
+                    if (parse.GetValue(json))
+                        EvaluationReport.PrintJson(Console.Out, evaluation);
+                    else
+                        EvaluationReport.Print(evaluation);
+                });
             }));
         return command;
     }
@@ -53,7 +56,7 @@ internal static class EvaluateCommand
             {
                 evaluator.Add(model.Predict(table), model.Schema.TargetValues(table));
             }
-            catch (UnknownCategoryException e)
+            catch (RowException e)
             {
                 throw TableOptions.InFile(e, file, reader);
             }

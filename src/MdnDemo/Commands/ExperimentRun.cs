@@ -25,7 +25,7 @@ internal static class ExperimentRun
         Interruptible.Run(cancellation =>
         {
             options.RequireFit();
-            PictureFolder folder = PictureFolder.Open(output);
+            using PictureFolder folder = PictureFolder.Open(output);
             Libtorch.Load();
             var (training, drawings) = WithProgress(options, progress => experiment(progress, cancellation));
 
@@ -36,20 +36,10 @@ internal static class ExperimentRun
                 cancellation.ThrowIfCancellationRequested();
             }
             IReadOnlyList<string> files = folder.Save(pictures, cancellation);
-            Print(lossName, training, options.Samples, files);
+            StandardOutput.Print(
+                () => Report.Print(AnsiConsole.Console, lossName, training, options.Samples, files),
+                kept: $"The pictures are {string.Join(", ", files)}.");
         });
-
-    private static void Print(string lossName, Training training, int samples, IReadOnlyList<string> files)
-    {
-        try
-        {
-            Report.Print(AnsiConsole.Console, lossName, training, samples, files);
-        }
-        catch (IOException e)
-        {
-            throw new UserException($"Cannot print the results: {e.Message} The pictures are {string.Join(", ", files)}.", e);
-        }
-    }
 
     private static T WithProgress<T>(ExperimentOptions options, Func<IProgress<EpochLoss>, T> work)
     {

@@ -61,7 +61,7 @@ internal static class TableOptions
             .. withTargets ? schema.Targets.Select(t => (t.Name, (bool?)true)) : [],
         ];
 
-    /// <summary>Says which row of the file an unknown category stands in.</summary>
-    public static UserException InFile(UnknownCategoryException e, CsvFile file, TableReader reader) =>
+    /// <summary>Says which row of the file a model can make nothing of.</summary>
+    public static UserException InFile(RowException e, CsvFile file, TableReader reader) =>
         new($"{file.Name}, row {reader.FileRows[e.Row]}: {e.Message.TrimEnd('.')}.", e);
 }

@@ -45,7 +45,7 @@ internal static class EvaluationReport
         var json = new JsonObject
         {
             ["rows"] = evaluation.Rows,
-            ["nll"] = evaluation.NegativeLogLikelihood.Mean,
+            ["nll"] = Number(evaluation.NegativeLogLikelihood.Mean),
             ["nllStandardError"] = Number(evaluation.NegativeLogLikelihood.StandardError),
         };
         if (evaluation.Targets.Count == 1)
@@ -68,15 +68,14 @@ internal static class EvaluationReport
 
     private static void AddTarget(JsonObject json, TargetEvaluation target)
     {
-        json["crps"] = target.Crps.Mean;
+        json["crps"] = Number(target.Crps.Mean);
         json["crpsStandardError"] = Number(target.Crps.StandardError);
-        json["rmse"] = target.Rmse.Mean;
-        json["rmseStandardError"] = Number(target.Rmse.StandardError);
+        json["rmse"] = Number(target.Rmse.Mean);
         json["coverage"] = new JsonObject(Levels.Select(level =>
             KeyValuePair.Create(level.ToString(CultureInfo.InvariantCulture), (JsonNode?)target.Coverage(level).Mean)));
     }
 
-    // JSON has no NaN, which is the standard error of a single row.
+    // JSON has no NaN, which is the standard error of a single row, and no infinity.
     private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     private static void Add(Table table, string name, Estimate estimate) => table.AddRow(

@@ -6,13 +6,16 @@ namespace MdnDemo.Tables;
 /// <summary>Reads some columns of a CSV file into tables of a bounded number of rows.</summary>
 internal sealed class TableReader
 {
+    // Their squares can still be added up.
+    private const double LargestNumber = 1e100;
+
     private readonly CsvFile _file;
     private readonly ColumnBuilder[] _builders;
     private readonly bool _dropMissing;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="file">The file, its header read.</param>
-    /// <param name="columns">The columns to read, and whether each holds numbers (true), texts (false) or whatever its first cell is (null).</param>
+    /// <param name="columns">The columns to read, and whether each holds numbers (true), texts (false) or only what its first cell is (null).</param>
     /// <param name="dropMissing">Whether rows with an empty cell are left out; they are a mistake otherwise.</param>
     public TableReader(CsvFile file, IEnumerable<(string Name, bool? HoldsNumbers)> columns, bool dropMissing)
     {
@@ -68,6 +71,8 @@ internal sealed class TableReader
     /// <summary>Gathers the cells of one column.</summary>
     private sealed class ColumnBuilder(int place, string name, bool? declared)
     {
+        private const string Categorical = ", or name the column with --categorical";
+
         private readonly List<double> _numbers = [];
         private readonly List<string> _texts = [];
         private readonly bool _isDeclared = declared is not null;
@@ -87,17 +92,17 @@ internal sealed class TableReader
             bool isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
             _holdsNumbers ??= isNumber;
             if (_holdsNumbers == false)
-                _texts.Add(cell.Trim().ToString());
+                _texts.Add(isNumber && !_isDeclared ? throw file.Mistake(place, $"{Shown(cell)} is a number, and what is above it is not; mend the one or the other{Categorical}") : cell.Trim().ToString());
             else if (!isNumber)
-                throw file.Mistake(place, $"'{Shortened(cell)}' is not a number; write numbers as 1234.5{(_isDeclared ? "" : ", or name the column with --categorical")}");
-            else if (!double.IsFinite(number))
-                throw file.Mistake(place, $"'{cell}' is not a finite number; leave the row out");
+                throw file.Mistake(place, $"{Shown(cell)} is not a number; write numbers as 1234.5{(_isDeclared ? "" : Categorical)}");
+            else if (!(Math.Abs(number) <= LargestNumber))
+                throw file.Mistake(place, $"{Shown(cell)} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; leave the row out");
             else
                 _numbers.Add(number);
         }
 
         public TableColumn Build() => _holdsNumbers == false ? new TextColumn(name, [.. _texts]) : new NumberColumn(name, [.. _numbers]);
 
-        private static string Shortened(ReadOnlySpan<char> cell) => cell.Length > 40 ? $"{cell[..40]}…" : cell.ToString();
+        private static string Shown(ReadOnlySpan<char> cell) => cell.Length > 40 ? $"'{cell[..40]}…'" : $"'{cell}'";
     }
 }

@@ -5,12 +5,9 @@ namespace MixtureDensity;
 /// <param name="column">The column.</param>
 /// <param name="category">The text.</param>
 public sealed class UnknownCategoryException(int row, CategoricalColumn column, string category)
-    : Exception($"Column '{column.Name}' has the category '{category}', which no training row had; known are {Known(column)}.")
+    : RowException(row, $"Column '{column.Name}' has the category '{category}', which no training row had; known are {Known(column)}.")
 {
     private const int Shown = 10;
-
-    /// <summary>The row of the table, from 0.</summary>
-    public int Row { get; } = row;
 
     private static string Known(CategoricalColumn column) =>
         string.Join(", ", column.Categories.Take(Shown)) + (column.Categories.Count > Shown ? ", …" : "");

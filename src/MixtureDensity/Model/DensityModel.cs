@@ -23,11 +23,22 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
     /// <returns>Batch shape [rows], event shape [D], float64, in the units of the targets. It carries no gradient.</returns>
     /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
+    /// <exception cref="RowException">An input is so far from those of the training rows that the networks' numbers overflow.</exception>
     public GaussianMixture Predict(Table table, Generator? generator = null)
     {
         using var noGrad = no_grad();
         Tensor x = Schema.EncodeInputs(table);
-        return InUnits(GaussianMixture.Ensemble([.. Networks.Select(n => n.call(x))], generator), Schema);
+        GaussianMixture prediction = InUnits(GaussianMixture.Ensemble([.. Networks.Select(n => n.call(x))], generator), Schema);
+        RequireFinite(prediction);
+        return prediction;
+    }
+
+    private static void RequireFinite(GaussianMixture prediction)
+    {
+        using var scope = NewDisposeScope();
+        int row = Array.IndexOf([.. (prediction.mean + prediction.variance).isfinite().all(-1).data<bool>()], false);
+        if (row >= 0)
+            throw new RowException(row, "The inputs are too far from those of the training rows to predict anything.");
     }
 
     /// <summary>A mixture over standardised targets as one in their own units.</summary>
