@@ -50,8 +50,6 @@ public static class ModelFile
     public static DensityModel Read(Stream file)
     {
         byte[] bytes = ReadAll(file);
-        if (bytes.Length < Magic.Length || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
-            throw new InvalidDataException("it is no model file");
         if (bytes.Length < PrefixLength + SHA256.HashSizeInBytes)
             throw new InvalidDataException("it is cut short");
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
@@ -75,7 +73,11 @@ public static class ModelFile
     {
         using var buffer = new MemoryStream();
         byte[] chunk = new byte[1 << 16];
-        for (int read; (read = file.Read(chunk)) > 0;)
+        int read = file.ReadAtLeast(chunk, Magic.Length, throwOnEndOfStream: false);
+        // Seen at once, for what is no model may be of any length.
+        if (!chunk.AsSpan(0, read).StartsWith(Magic))
+            throw new InvalidDataException("it is no model file");
+        for (; read > 0; read = file.Read(chunk))
         {
             buffer.Write(chunk, 0, read);
             if (buffer.Length > LargestFile)

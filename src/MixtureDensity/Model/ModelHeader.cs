@@ -18,6 +18,9 @@ internal sealed record ModelHeader(
     // Larger than any network one would train, and small enough that their products do not overflow.
     private const int LargestSize = 1 << 16;
 
+    // Its exponential is still a number in single precision, and so is one over it.
+    private const double LargestLogScale = 80;
+
     /// <summary>An input column: of numbers with a mean and a deviation, or of texts with categories.</summary>
     internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories)
     {
@@ -76,7 +79,7 @@ internal sealed record ModelHeader(
             return "a size of its networks is out of range";
         if (!Enum.IsDefined(Covariance) || !Enum.IsDefined(Activation))
             return "its networks are of an unknown kind";
-        if (!(LowestLogScale < HighestLogScale) || !double.IsFinite(LowestLogScale) || !double.IsFinite(HighestLogScale))
+        if (!(LowestLogScale >= -LargestLogScale && LowestLogScale < HighestLogScale && HighestLogScale <= LargestLogScale))
             return "its bounds of the scales make no sense";
         return null;
     }
