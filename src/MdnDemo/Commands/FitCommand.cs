@@ -59,13 +59,16 @@ internal static class FitCommand
             string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!;
             string pictures = parse.GetValue(output) ?? Path.ChangeExtension(modelPath, null) + "-pictures";
             bool mayReplace = parse.GetValue(force);
+            if (modelPath == CsvFile.Standard)
+                throw new UserException("--model - is no file; name one, for standard output is the report's.");
+            string farewell = "Stopped before anything was learnt; earlier files are as they were.";
             return Interruptible.Run(
                 cancellation =>
                 {
                     TrainingTable table = TrainingTable.Read(
                         dataPath, parse.GetValue(inputs)!, parse.GetValue(targets)!, parse.GetValue(categorical)!, parse.GetValue(missing) == "drop", options.Folds);
                     using OutputFile file = OutputFile.Create(modelPath, "--model", mayReplace, dataPath);
-                    PictureFolder folder = PictureFolder.Open(pictures);
+                    using PictureFolder folder = PictureFolder.Open(pictures);
                     folder.RequireFree(FitPictures.Names(table), mayReplace);
                     Libtorch.Load();
                     ModelFit fit = Train(table, options, cancellation);
@@ -73,15 +76,13 @@ internal static class FitCommand
                     byte[] bytes = ModelFile.Write(fitted);
                     file.Write(stream => stream.Write(bytes));
                     file.Commit();
-                    if (fit.HeldOut is null)
-                    {
-                        Console.Error.WriteLine($"Stopped; the best weights so far are in {modelPath}.");
-                        return;
-                    }
+                    farewell = $"Stopped; the best weights so far are in {modelPath}.";
+                    // Whoever interrupts it does not wait for pictures either.
+                    cancellation.ThrowIfCancellationRequested();
                     IReadOnlyList<string> files = folder.Save([.. FitPictures.Draw(table, fit)], cancellation);
-                    FitReport.Print(fit, [modelPath, .. files]);
+                    StandardOutput.Print(() => FitReport.Print(fit, [modelPath, .. files]), kept: $"The model is {modelPath}.");
                 },
-                "Stopped before anything was learnt; earlier files are as they were.",
+                () => farewell,
                 Grace);
         });
         return command;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MdnDemo.Output;
 
 namespace MdnDemo.Commands;
 
@@ -13,7 +14,7 @@ internal static class Interruptible
     /// <param name="farewell">What an interrupted user is told of what was not finished.</param>
     /// <param name="grace">How long the work may take to end when it is told to.</param>
     /// <returns>0; 130 after Ctrl-C and 143 after SIGTERM, 128 + the number of the signal as shells have it.</returns>
-    public static int Run(Action<CancellationToken> work, string farewell = UsualFarewell, TimeSpan? grace = null)
+    public static int Run(Action<CancellationToken> work, Func<string>? farewell = null, TimeSpan? grace = null)
     {
         using var stop = new CancellationTokenSource();
         int exitCode = 0;
@@ -34,19 +35,20 @@ internal static class Interruptible
             if (isEnded)
                 task.GetAwaiter().GetResult();
             else
-                LeaveProcess(exitCode, farewell);
+                LeaveProcess(exitCode, Farewell());
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Console.Error.WriteLine(farewell);
+            Console.Error.WriteLine(Farewell());
         }
         return exitCode;
-    }
 
-    private const string UsualFarewell = "Stopped; files of earlier runs are as they were.";
+        string Farewell() => farewell?.Invoke() ?? "Stopped; files of earlier runs are as they were.";
+    }
 
     private static void LeaveProcess(int exitCode, string farewell)
     {
+        TemporaryFiles.DeleteAll();
         // A progress bar hides the cursor.
         Console.Error.WriteLine(Console.IsErrorRedirected ? farewell : "\e[?25h\n" + farewell);
         // Environment.Exit would run libtorch's destructors while its code is running.

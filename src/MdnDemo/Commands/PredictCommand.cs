@@ -71,7 +71,8 @@ internal static class PredictCommand
             throw new UserException($"{file.Name} has a column '{column}' already, which predict would add; rename it.");
 
         var reader = new TableReader(file, TableOptions.ColumnsOf(model.Schema, hasTargets), dropMissing);
-        using var writer = new StreamWriter(output.Stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        // Not disposed, for that would write once more what could not be written.
+        var writer = new StreamWriter(output.Stream, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
         output.Write(_ => writer.WriteLine(file.HeaderText + predictor.HeaderText));
         long rows = 0;
         while (reader.Read(RowsAtOnce, keepTexts: true) is { } table)
@@ -83,7 +84,7 @@ internal static class PredictCommand
             {
                 predictions = predictor.Predict(table);
             }
-            catch (UnknownCategoryException e)
+            catch (RowException e)
             {
                 throw TableOptions.InFile(e, file, reader);
             }

@@ -27,17 +27,19 @@ internal sealed class OutputFile : IDisposable
     public static OutputFile Create(string path, string option, bool force, params IEnumerable<string> inputs)
     {
         if (path == CsvFile.Standard)
-            return new OutputFile(path, null, Console.OpenStandardOutput());
-        if (inputs.Any(input => input != CsvFile.Standard && IsSame(input, path)))
-            throw new UserException($"{option} {path} is also read; choose another name.");
-        if (Directory.Exists(path))
-            throw new UserException($"{option} {path} is a folder; name a file.");
-        if (File.Exists(path) && !force)
-            throw new UserException($"{option} {path} exists; choose another name, or replace it with --force.");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
+            return new OutputFile("standard output", null, Console.OpenStandardOutput());
         try
         {
+            if (inputs.Any(input => input != CsvFile.Standard && RealPath(input) == RealPath(path)))
+                throw new UserException($"{option} {path} is also read; choose another name.");
+            if (Directory.Exists(path))
+                throw new UserException($"{option} {path} is a folder; name a file.");
+            // A file in its place would break the system for everybody.
+            if (Path.GetDirectoryName(RealPath(path)) == "/dev")
+                throw new UserException($"{option} {path} is a device; name a file.");
+            if (File.Exists(path) && !force)
+                throw new UserException($"{option} {path} exists; choose another name, or replace it with --force.");
+            string temporary = TemporaryFiles.Beside(path);
             return new OutputFile(path, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
@@ -54,7 +56,7 @@ internal sealed class OutputFile : IDisposable
         {
             write(Stream);
         }
-        catch (IOException e)
+        catch (Exception e) when (FileErrors.IsFileError(e))
         {
             throw new UserException($"{_path} cannot be written: {FileErrors.Reason(e)}.", e);
         }
@@ -80,16 +82,21 @@ internal sealed class OutputFile : IDisposable
         {
             Stream.Dispose();
         }
-        catch (IOException)
+        catch (Exception e) when (FileErrors.IsFileError(e))
         {
             // What was buffered does not fit the disk either; it is of no use any more.
         }
         if (_temporary is not null)
-            File.Delete(_temporary);
+            TemporaryFiles.Delete(_temporary);
     }
 
-    private static bool IsSame(string a, string b) => RealPath(a) == RealPath(b);
-
-    private static string RealPath(string path) =>
-        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+    /// <summary>The path without links, be it the file that is one or a folder above it.</summary>
+    private static string RealPath(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(full) is not { } parent)
+            return full;
+        var file = new FileInfo(Path.Combine(RealPath(parent), Path.GetFileName(full)));
+        return file.LinkTarget is null ? file.FullName : RealPath(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+    }
 }

@@ -2,12 +2,17 @@ using MdnDemo.Plots;
 
 namespace MdnDemo.Output;
 
-/// <summary>The folder that a run's pictures go into: all of them, or none.</summary>
-internal sealed class PictureFolder
+/// <summary>The folder that a run's pictures go into: all of them, or none, and then no folder either.</summary>
+internal sealed class PictureFolder : IDisposable
 {
     private readonly string _path;
+    private readonly bool _isNew;
 
-    private PictureFolder(string path) => _path = path;
+    private PictureFolder(string path, bool isNew)
+    {
+        _path = path;
+        _isNew = isNew;
+    }
 
     /// <summary>Makes the folder where there is none, and sees that it can be written to.</summary>
     /// <exception cref="UserException">It cannot be made or written to.</exception>
@@ -17,9 +22,9 @@ internal sealed class PictureFolder
             throw new UserException("--output is empty; it must be a folder.");
         try
         {
+            var folder = new PictureFolder(path, isNew: !Directory.Exists(path));
             Directory.CreateDirectory(path);
-            var folder = new PictureFolder(path);
-            string probe = folder.Temporary("probe");
+            string probe = TemporaryFiles.Beside(Path.Combine(path, "probe"));
             try
             {
                 Write(probe, [0]);
@@ -51,7 +56,7 @@ internal sealed class PictureFolder
     /// <exception cref="OperationCanceledException">It was cancelled before the first was in its place.</exception>
     public IReadOnlyList<string> Save(IReadOnlyList<Picture> pictures, CancellationToken cancellation)
     {
-        var files = pictures.Select(p => (p.Png, Path: Path.Combine(_path, p.Name), Temporary: Temporary(p.Name))).ToList();
+        var files = pictures.Select(p => (p.Png, Path: Path.Combine(_path, p.Name), Temporary: TemporaryFiles.Beside(Path.Combine(_path, p.Name)))).ToList();
         string current = _path;
         try
         {
@@ -77,9 +82,16 @@ internal sealed class PictureFolder
         finally
         {
             foreach (var file in files)
-                File.Delete(file.Temporary);
+                TemporaryFiles.Delete(file.Temporary);
         }
         return [.. files.Select(file => file.Path)];
+    }
+
+    /// <summary>Takes the folder away again where it was made for pictures that never came.</summary>
+    public void Dispose()
+    {
+        if (_isNew && !Directory.EnumerateFileSystemEntries(_path).Any())
+            Directory.Delete(_path);
     }
 
     private static void Write(string path, ReadOnlySpan<byte> bytes)
@@ -89,6 +101,4 @@ internal sealed class PictureFolder
         // A full disk may show only here.
         stream.Flush(flushToDisk: true);
     }
-
-    private string Temporary(string name) => Path.Combine(_path, $".{name}.{Path.GetRandomFileName()}.tmp");
 }
