@@ -74,16 +74,14 @@ public static class Fitter
             }
             curve.Add(new FitProgress(step + 1, sum / since, heldOut));
             (sum, since) = (0, 0);
-            progress?.Report(curve[^1]);
             if (heldOut < bestLoss)
             {
                 (bestLoss, bestStep) = (heldOut, step + 1);
                 best.Take();
             }
-            else if (step + 1 - bestStep > options.Patience * options.Steps)
-            {
+            progress?.Report(curve[^1]);
+            if (step + 1 - bestStep > options.Patience * options.Steps)
                 break;
-            }
         }
         optimizer.Dispose();
         best.Restore();

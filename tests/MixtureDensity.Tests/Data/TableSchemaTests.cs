@@ -1,0 +1,66 @@
+using MixtureDensity.Tests.Support;
+
+namespace MixtureDensity.Tests.Data;
+
+public sealed class TableSchemaTests
+{
+    private static readonly Table Animals = new(
+    [
+        new NumberColumn("weight", [2, 4, 6]),
+        new TextColumn("kind", ["dog", "cat", "dog"]),
+        new NumberColumn("age", [1, 2, 6]),
+    ]);
+
+    [Fact]
+    public void Numbers_are_standardised_and_texts_become_places()
+    {
+        TableSchema schema = TableSchema.Of(Animals, ["weight", "kind"], ["age"]);
+        double d = Math.Sqrt(8.0 / 3);
+        Assert.Equal(3, schema.Width);
+        // The categories stand in order: cat, dog.
+        Close.To([-2 / d, 0, 1, 0, 1, 0, 2 / d, 0, 1], schema.EncodeInputs(Animals).Doubles(), 1e-6);
+    }
+
+    [Fact]
+    public void Targets_are_standardised_and_keep_their_own_units_besides()
+    {
+        TableSchema schema = TableSchema.Of(Animals, ["weight"], ["age"]);
+        double d = Math.Sqrt((4 + 1 + 9) / 3.0);
+        Close.To([-2 / d, -1 / d, 3 / d], schema.EncodeTargets(Animals).Doubles(), 1e-6);
+        Assert.Equal([1.0, 2, 6], schema.TargetValues(Animals).Doubles());
+        Assert.Equal(1, Assert.Single(schema.Targets).Spacing);
+    }
+
+    [Fact]
+    public void Large_numbers_close_together_keep_their_differences()
+    {
+        Table times = new([new NumberColumn("time", [1.7e9, 1.7e9 + 1, 1.7e9 + 2]), new NumberColumn("y", [1, 2, 3])]);
+        double d = Math.Sqrt(2.0 / 3);
+        Close.To([-1 / d, 0, 1 / d], TableSchema.Of(times, ["time"], ["y"]).EncodeInputs(times).Doubles(), 1e-6);
+    }
+
+    [Fact]
+    public void A_category_that_training_did_not_have_is_told_with_its_row()
+    {
+        TableSchema schema = TableSchema.Of(Animals, ["kind"], ["age"]);
+        var e = Assert.Throws<UnknownCategoryException>(() => schema.EncodeInputs(new Table([new TextColumn("kind", ["cat", "fish"])])));
+        Assert.Equal(1, e.Row);
+        Assert.Contains("'fish'", e.Message);
+        Assert.Contains("cat, dog", e.Message);
+    }
+
+    [Fact]
+    public void Columns_that_are_missing_constant_or_of_another_kind_are_refused()
+    {
+        Table constant = new([new NumberColumn("a", [1, 1]), new TextColumn("b", ["x", "x"]), new NumberColumn("y", [1, 2])]);
+        Assert.Contains("'c'", Assert.Throws<ArgumentException>(() => TableSchema.Of(constant, ["c"], ["y"])).Message);
+        Assert.Contains("'a' is constant", Assert.Throws<ArgumentException>(() => TableSchema.Of(constant, ["a"], ["y"])).Message);
+        Assert.Contains("'b' is constant", Assert.Throws<ArgumentException>(() => TableSchema.Of(constant, ["b"], ["y"])).Message);
+        Assert.Contains("'b' holds texts", Assert.Throws<ArgumentException>(() => TableSchema.Of(constant, ["y"], ["b"])).Message);
+        TableSchema schema = TableSchema.Of(Animals, ["kind"], ["age"]);
+        Assert.Contains("holds numbers", Assert.Throws<ArgumentException>(() => schema.EncodeInputs(new Table([new NumberColumn("kind", [1])]))).Message);
+    }
+
+    [Fact]
+    public void A_table_without_columns_has_no_rows() => Assert.Equal(0, new Table([]).Rows);
+}

@@ -1,0 +1,93 @@
+using MixtureDensity.Tests.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity.Tests.Scores;
+
+public sealed class EvaluatorTests
+{
+    /// <summary>N rows of N(0, 1), and what was observed.</summary>
+    private static Evaluation Evaluate(params double[] observed)
+    {
+        Tensor y = observed.As(ScalarType.Float64, observed.Length, 1);
+        var evaluator = new Evaluator(["y"]);
+        evaluator.Add(StandardNormal(observed.Length), y);
+        return evaluator.Result();
+    }
+
+    private static GaussianMixture StandardNormal(long rows) => GaussianMixture.Diagonal(
+        zeros(rows, 1, ScalarType.Float64), zeros(rows, 1, 1, ScalarType.Float64), ones(rows, 1, 1, ScalarType.Float64));
+
+    [Fact]
+    public void Scores_of_a_standard_normal_are_those_of_the_textbook()
+    {
+        Evaluation scores = Evaluate(0, 1, -2);
+        double[] losses = [.. new[] { 0.0, 1, 2 }.Select(z => 0.5 * Math.Log(2 * Math.PI) + 0.5 * z * z)];
+        Assert.Equal(3, scores.Rows);
+        Close.To(losses.Average(), scores.NegativeLogLikelihood.Mean, 1e-12);
+        double mean = losses.Average();
+        Close.To(Math.Sqrt(losses.Sum(l => (l - mean) * (l - mean)) / 2 / 3), scores.NegativeLogLikelihood.StandardError, 1e-12);
+        TargetEvaluation target = Assert.Single(scores.Targets);
+        // Gneiting and Raftery 2007, equation 21: z (2 Φ(z) − 1) + 2 φ(z) − 1/√π, at 0, 1 and −2.
+        Close.To((0.23369497725510913 + 0.60244135762761680 + 1.45279182168590062) / 3, target.Crps.Mean, 1e-9);
+        Close.To(Math.Sqrt(5.0 / 3), target.Rmse.Mean, 1e-12);
+        Close.To([0.5, 0.84134474606854293, 0.022750131948179195], [.. target.Pit], 1e-12);
+        Close.To(1, scores.EffectiveComponents, 1e-12);
+    }
+
+    [Fact]
+    public void Coverage_counts_the_rows_inside_their_central_interval()
+    {
+        // The central half of N(0, 1) ends at ±0.674, its 95 % at ±1.96.
+        TargetEvaluation target = Evaluate(0.6, -0.6, 0.7, -3).Targets[0];
+        Assert.Equal(0.5, target.Coverage(0.5).Mean);
+        Assert.Equal(0.75, target.Coverage(0.95).Mean);
+        Assert.Equal(0.25, target.Coverage(0.5).StandardError);
+    }
+
+    [Fact]
+    public void A_calibrated_prediction_has_a_uniform_transform_and_nominal_coverage()
+    {
+        const int Rows = 4000;
+        using var generator = new Generator(11);
+        Tensor weights = nn.functional.log_softmax(randn([Rows, 3], ScalarType.Float64, generator: generator), -1);
+        Tensor means = randn([Rows, 3, 1], ScalarType.Float64, generator: generator) * 3;
+        Tensor scales = randn([Rows, 3, 1], ScalarType.Float64, generator: generator).exp();
+        GaussianMixture prediction = GaussianMixture.Diagonal(weights, means, scales, generator);
+        var evaluator = new Evaluator(["y"]);
+        evaluator.Add(prediction, prediction.sample());
+        TargetEvaluation target = evaluator.Result().Targets[0];
+        foreach (double level in new[] { 0.5, 0.8, 0.9, 0.95 })
+            Close.To(level, target.Coverage(level).Mean, 0, 5 * Math.Sqrt(level * (1 - level) / Rows));
+        double[] sorted = [.. target.Pit.Order()];
+        double distance = sorted.Select((p, i) => Math.Max((i + 1.0) / Rows - p, p - (double)i / Rows)).Max();
+        // Kolmogorov: above 2.2/√n once in 8,000 times.
+        Assert.InRange(distance, 0, 2.2 / Math.Sqrt(Rows));
+    }
+
+    [Fact]
+    public void Rows_added_in_parts_score_as_all_at_once()
+    {
+        double[] observed = [0.3, -1.2, 2, 0.1, 0.7];
+        var evaluator = new Evaluator(["y"]);
+        foreach (double[] part in observed.Chunk(2))
+            evaluator.Add(StandardNormal(part.Length), part.As(ScalarType.Float64, part.Length, 1));
+        Evaluation inParts = evaluator.Result(), atOnce = Evaluate(observed);
+        Close.To(atOnce.NegativeLogLikelihood.Mean, inParts.NegativeLogLikelihood.Mean, 1e-12);
+        Close.To(atOnce.Targets[0].Crps.StandardError, inParts.Targets[0].Crps.StandardError, 1e-12);
+    }
+
+    [Fact]
+    public void Each_of_several_targets_has_its_own_scores()
+    {
+        Tensor means = new double[] { 0, 10 }.As(ScalarType.Float64, 1, 1, 2), scales = new double[] { 1, 2 }.As(ScalarType.Float64, 1, 1, 2);
+        var evaluator = new Evaluator(["a", "b"]);
+        evaluator.Add(GaussianMixture.Diagonal(zeros(1, 1, ScalarType.Float64), means, scales), new double[] { 1, 6 }.As(ScalarType.Float64, 1, 2));
+        Evaluation scores = evaluator.Result();
+        Assert.Equal(["a", "b"], scores.Targets.Select(t => t.Name));
+        Close.To(1, scores.Targets[0].Rmse.Mean, 1e-12);
+        Close.To(4, scores.Targets[1].Rmse.Mean, 1e-12);
+        Close.To(Math.Log(2 * Math.PI) + 0.5 + Math.Log(2) + 2, scores.NegativeLogLikelihood.Mean, 1e-12);
+        Assert.True(double.IsNaN(scores.NegativeLogLikelihood.StandardError));
+    }
+}

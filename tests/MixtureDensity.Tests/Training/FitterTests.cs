@@ -1,0 +1,110 @@
+using MixtureDensity.Tests.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity.Tests.Training;
+
+public sealed class FitterTests : IDisposable
+{
+    private readonly Generator _generator = new(5);
+    private readonly Tensor _x;
+    private readonly Tensor _y;
+
+    public FitterTests()
+    {
+        _x = randn(200, 1, generator: _generator);
+        _y = _x * 0.5 + 0.3 * randn(200, 1, generator: _generator);
+    }
+
+    public void Dispose() => _generator.Dispose();
+
+    private static MixtureDensityNetwork Network() => new(inputs: 1, hidden: [8], components: 2, generator: new Generator(1));
+
+    private FitResult Fit(MixtureDensityNetwork network, FitOptions options, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
+        Fitter.Fit(network, _x[..150], _y[..150], _x[150..], _y[150..], options, new Generator(2), progress, cancellation);
+
+    private double HeldOut(MixtureDensityNetwork network) => -network.call(_x[150..]).log_prob(_y[150..]).mean().Value();
+
+    [Fact]
+    public void It_comes_near_the_entropy_of_the_noise()
+    {
+        FitResult result = Fit(Network(), new FitOptions { Steps = 600 });
+        double entropy = Math.Log(0.3) + 0.5 * Math.Log(2 * Math.PI * Math.E);
+        Assert.InRange(result.BestHeldOutLoss, entropy - 0.4, entropy + 0.25);
+    }
+
+    [Fact]
+    public void The_network_is_left_with_the_weights_that_were_best_on_the_held_out_rows()
+    {
+        MixtureDensityNetwork network = Network();
+        FitResult result = Fit(network, new FitOptions { Steps = 300, LearningRate = 0.05 });
+        Close.To(result.BestHeldOutLoss, HeldOut(network), 1e-5);
+        Assert.Equal(result.Curve.Min(p => p.HeldOutLoss), result.BestHeldOutLoss);
+        Assert.Equal(result.Curve.MinBy(p => p.HeldOutLoss).Step, result.BestStep);
+    }
+
+    [Fact]
+    public void It_stops_when_nothing_gets_better()
+    {
+        // Held-out targets that have nothing to do with the training rows: learning only makes them worse.
+        FitResult result = Fitter.Fit(Network(), _x[..150], _y[..150], _x[150..], 50 + _y[150..], new FitOptions { Steps = 1000, Patience = 0.1 }, new Generator(2));
+        Assert.InRange(result.Curve[^1].Step - result.BestStep, 100, 120);
+        Assert.True(result.Curve[^1].Step < 1000);
+    }
+
+    [Fact]
+    public void The_same_generator_gives_the_same_weights()
+    {
+        MixtureDensityNetwork a = Network(), b = Network();
+        Fit(a, new FitOptions { Steps = 50 });
+        Fit(b, new FitOptions { Steps = 50 });
+        Assert.Equal(a.parameters().SelectMany(p => p.Doubles()), b.parameters().SelectMany(p => p.Doubles()));
+    }
+
+    [Fact]
+    public void Cancelling_keeps_the_best_weights_so_far()
+    {
+        using var stop = new CancellationTokenSource();
+        MixtureDensityNetwork network = Network();
+        FitResult result = Fit(network, new FitOptions { Steps = 1000 }, new Log(p => { if (p.Step >= 100) stop.Cancel(); }), stop.Token);
+        Assert.True(result.WasCancelled);
+        Assert.InRange(result.Curve[^1].Step, 100, 110);
+        Close.To(result.BestHeldOutLoss, HeldOut(network), 1e-5);
+    }
+
+    [Fact]
+    public void A_loss_that_diverges_is_given_up_after_a_second_chance()
+    {
+        MixtureDensityNetwork network = Network();
+        Tensor poison = _y[..150].clone();
+        poison[0] = float.PositiveInfinity;
+        var e = Assert.Throws<DivergenceException>(() => Fitter.Fit(network, _x[..150], poison, _x[150..], _y[150..], new FitOptions { Steps = 100, BatchSize = 150 }, new Generator(2)));
+        // The first step fails, the weights go back, and the second fails as well.
+        Assert.Equal(1, e.Epoch);
+    }
+
+    [Fact]
+    public void After_one_divergence_it_goes_on_from_the_best_weights()
+    {
+        MixtureDensityNetwork network = Network();
+        bool isPoisoned = false;
+        FitResult result = Fit(network, new FitOptions { Steps = 400 }, new Log(p =>
+        {
+            if (isPoisoned || p.Step < 100)
+                return;
+            isPoisoned = true;
+            using var noGrad = no_grad();
+            foreach (Tensor parameter in network.parameters())
+                parameter.fill_(float.NaN);
+        }));
+        Assert.True(isPoisoned);
+        Assert.Equal(400, result.Curve[^1].Step);
+        Assert.All(result.Curve, p => Assert.True(double.IsFinite(p.HeldOutLoss)));
+        Close.To(result.BestHeldOutLoss, HeldOut(network), 1e-5);
+    }
+
+    private sealed class Log(Action<FitProgress> report) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => report(value);
+    }
+}
