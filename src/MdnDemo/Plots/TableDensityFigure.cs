@@ -1,8 +1,7 @@
+using MdnDemo.Experiments;
 using MdnDemo.Tables;
 using MixtureDensity;
 using ScottPlot;
-using ScottPlot.Colormaps;
-using ScottPlot.Panels;
 using ScottPlot.Plottables;
 using TorchSharp;
 
@@ -38,25 +37,14 @@ internal static class TableDensityFigure
                 density[row, column] = Math.Exp(mixtures[column].LogDensity(y[row]));
         });
 
-        Plot plot = Style.Figure($"p({target} | {input})", input, target);
-        Heatmap map = plot.Add.Heatmap(density);
-        map.FlipVertically = true;
-        map.Extent = new CoordinateRect(x[0], x[^1], y[0], y[^1]);
-        map.Colormap = new Inferno();
         double[] sorted = [.. density.Cast<double>().Order()];
-        map.ManualRange = new ScottPlot.Range(0, sorted[(int)(BrightestShare * (sorted.Length - 1))]);
-        ColorBar bar = plot.Add.ColorBar(map);
-        bar.Axis.Regular(tickSpacing: 90);
-        bar.Label = $"density per unit of {target}";
-        bar.LabelStyle.OffsetX = 14;
-
-        plot.AddCircles(data, answers, Colors.White, 0.7, size: 4);
+        Plot plot = DensityFigure.Draw(
+            new DensityGrid(x, y, density), new Points(data, answers), $"The density of {target} given {input}", input, target,
+            sorted[(int)(BrightestShare * (sorted.Length - 1))]);
         Scatter regressionLine = plot.Add.ScatterLine(x, line, Colors.DeepSkyBlue);
         regressionLine.LineWidth = 3;
         regressionLine.LinePattern = LinePattern.Dashed;
-        plot.NameCircles("data", Colors.LightGray);
         plot.NameLine("linear regression", Colors.DeepSkyBlue, 3, LinePattern.Dashed);
-        plot.Axes.SetLimits(x[0], x[^1], y[0], y[^1]);
         return plot;
     }
 
