@@ -7,5 +7,11 @@ internal static class FileErrors
     public static bool IsFileError(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     /// <summary>The system's words without the path after them, which may be a temporary one.</summary>
-    public static string Reason(Exception e) => e.Message.Split(" : '")[0].TrimEnd('.');
+    public static string Reason(Exception e) => e switch
+    {
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "there is no such folder",
+        ArgumentException { ParamName: "path" } => "its name is empty, or no name of a file",
+        _ => e.Message.Split(" : '")[0].Split(" (Parameter")[0].TrimEnd('.'),
+    };
 }

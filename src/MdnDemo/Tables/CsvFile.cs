@@ -159,7 +159,7 @@ internal sealed class CsvFile : IDisposable
         {
             throw new UserException($"{name}, row {row}: a quote is not closed, or stands inside a field; mend the row.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileErrors.IsFileError(e))
         {
             throw new UserException($"{name} cannot be read: {FileErrors.Reason(e)}.", e);
         }

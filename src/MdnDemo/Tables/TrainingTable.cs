@@ -12,6 +12,9 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     private const int FewestRows = 20;
     private const int MostCategories = 200;
 
+    // What varies by less has no variance that is a number.
+    private const double LeastRange = 1e-100;
+
     /// <summary>Reads it, and tells on standard error what of it is left out.</summary>
     /// <param name="path">The file.</param>
     /// <param name="inputs">The input columns; all but the targets where none is named.</param>
@@ -64,7 +67,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
 
     private static bool IsConstant(TableColumn column) => column switch
     {
-        NumberColumn numbers => numbers.Values.Distinct().Count() < 2,
+        NumberColumn numbers => numbers.Values.Max() - numbers.Values.Min() < LeastRange,
         TextColumn texts => texts.Values.Distinct().Count() < 2,
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };

@@ -9,6 +9,9 @@ namespace MixtureDensity;
 /// <param name="training">How they came about.</param>
 public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensityNetwork> networks, TrainingSummary training) : IDisposable
 {
+    // In standard deviations and variances of the target.
+    private const double FarthestPrediction = 1e9;
+
     /// <summary>The columns.</summary>
     public TableSchema Schema { get; } = schema;
 
@@ -23,20 +26,22 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
     /// <returns>Batch shape [rows], event shape [D], float64, in the units of the targets. It carries no gradient.</returns>
     /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
-    /// <exception cref="RowException">An input is so far from those of the training rows that the networks' numbers overflow.</exception>
+    /// <exception cref="RowException">An input is so far from those of the training rows that the prediction has left all bounds.</exception>
     public GaussianMixture Predict(Table table, Generator? generator = null)
     {
         using var noGrad = no_grad();
         Tensor x = Schema.EncodeInputs(table);
-        GaussianMixture prediction = InUnits(GaussianMixture.Ensemble([.. Networks.Select(n => n.call(x))], generator), Schema);
-        RequireFinite(prediction);
-        return prediction;
+        GaussianMixture standardized = GaussianMixture.Ensemble([.. Networks.Select(n => n.call(x))], generator);
+        RequireWithinReach(standardized);
+        return InUnits(standardized, Schema);
     }
 
-    private static void RequireFinite(GaussianMixture prediction)
+    private static void RequireWithinReach(GaussianMixture standardized)
     {
         using var scope = NewDisposeScope();
-        int row = Array.IndexOf([.. (prediction.mean + prediction.variance).isfinite().all(-1).data<bool>()], false);
+        // NaN is not less than anything.
+        Tensor isWithin = (standardized.mean.abs() + standardized.variance < FarthestPrediction).all(-1);
+        int row = Array.IndexOf([.. isWithin.data<bool>()], false);
         if (row >= 0)
             throw new RowException(row, "The inputs are too far from those of the training rows to predict anything.");
     }
