@@ -9,6 +9,7 @@ internal static class FileErrors
     /// <summary>The system's words without the path after them, which may be a temporary one.</summary>
     public static string Reason(Exception e) => e switch
     {
+        UnauthorizedAccessException => "permission denied",
         FileNotFoundException => "there is no such file",
         DirectoryNotFoundException => "there is no such folder",
         ArgumentException { ParamName: "path" } => "its name is empty, or no name of a file",

@@ -38,6 +38,13 @@ internal sealed class Demo : IDisposable
     /// <summary>Starts it.</summary>
     public static Demo Start(params string[] arguments) => new(File, arguments);
 
+    /// <summary>Ends it as a power cut does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+    }
+
     /// <summary>Waits for the first line on stderr: the training has begun.</summary>
     public Task BeginAsync() => _hasBegun.Task.WaitAsync(Limit);
 

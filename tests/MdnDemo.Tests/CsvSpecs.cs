@@ -1,0 +1,162 @@
+using System.IO.Compression;
+using System.Text;
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+/// <summary>What a table may be, and what its user is told of one that may not.</summary>
+public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<ProgramWithoutLibtorch>
+{
+    // None of these gets as far as libtorch: they run in a copy of the program's folder that does not have it.
+    /// <summary>The small table with one of its lines replaced; 0 is the header.</summary>
+    private static string With(int line, string text)
+    {
+        string[] lines = TestTables.Small.TrimEnd('\n').Split('\n');
+        lines[line] = text;
+        return TestTables.Csv(lines);
+    }
+
+    [Theory]
+    [InlineData("row 4, column 'x': 'three' is not a number", 3, "three,red,1")]
+    [InlineData("row 4, column 'y': 'three' is not a number", 3, "3,red,three")]
+    [InlineData("row 4, column 'y': '1,5' is not a number", 3, "3,red,\"1,5\"")]
+    [InlineData("row 4, column 'x': 'NaN' is not a finite number", 3, "NaN,red,1")]
+    [InlineData("row 4, column 'y': '-Infinity' is not a finite number", 3, "3,red,-Infinity")]
+    [InlineData("row 2, column 'x': 'infinity' is not a finite number", 1, "infinity,red,1")]
+    [InlineData("row 61, column 'y': '1e400' is not a finite number", 60, "3,red,1e400")]
+    [InlineData("row 4, column 'y': '-1e101' is beyond ±1E+100", 3, "3,red,-1e101")]
+    [InlineData("row 4, column 'x': the cell is empty; fill it, or leave such rows out with --missing drop", 3, ",red,1")]
+    [InlineData("row 4, column 'colour': the cell is empty", 3, "3,  ,1")]
+    [InlineData("row 4, column 'y': the cell is empty", 3, "3,red,\"\"")]
+    [InlineData("row 3, column 'x': '0.1' is a number, and what is above it is not; mend the one or the other, or name the column with --categorical", 1, "n/a,red,1")]
+    [InlineData("row 4: it has 2 fields, and the header has 3", 3, "3,red")]
+    [InlineData("row 4: it has 4 fields, and the header has 3", 3, "3,red,1,")]
+    [InlineData("row 4: it has 1 fields, and the header has 3", 3, "")]
+    [InlineData("row 4: a quote is not closed, or stands inside a field", 3, "3,\"red\"x,1")]
+    [InlineData("row 1: columns 1 and 3 are both named 'y'", 0, "y,colour,y")]
+    [InlineData("row 1: column 2 has no name", 0, "x,,y")]
+    [InlineData("row 1: column 4 has no name", 0, "x,colour,y,")]
+    public async Task I_am_told_the_row_and_the_column_of_a_mistake(string message, int line, string text)
+    {
+        using var folder = new TempDir();
+        await Fails(folder, Encoding.UTF8.GetBytes(With(line, text)), [], message);
+    }
+
+    [Fact]
+    public async Task I_am_told_the_row_of_a_quote_that_is_never_closed()
+    {
+        using var folder = new TempDir();
+        await Fails(folder, Encoding.UTF8.GetBytes(With(10, "1,\"red,1")), [], "row 11: ");
+    }
+
+    [Theory]
+    [InlineData("has no column 'duratoin'; the nearest are 'duration', ", "--input", "duratoin")]
+    [InlineData("has no column 'Y'; the nearest are 'y'", "--target", "Y")]
+    [InlineData("has no column 'z'; the nearest are ", "--categorical", "z")]
+    [InlineData("Column 'y' is named twice", "--input", "y")]
+    [InlineData("Column 'waiting' is named twice", "--input", "waiting", "waiting")]
+    [InlineData("Column 'y' is a target and --categorical", "--categorical", "y")]
+    public async Task I_am_told_which_column_I_named_wrongly(string message, params string[] options)
+    {
+        using var folder = new TempDir();
+        (await Run(folder, "waiting,duration,y\n1,2,3\n"u8.ToArray(), options)).IsOneLine(message);
+        Assert.Equal(["table.csv"], folder.Names);
+    }
+
+    [Theory]
+    [InlineData("is empty", "")]
+    [InlineData("is empty", "\n")]
+    [InlineData("is empty", "\r\n\r\n")]
+    [InlineData("is empty", "\uFEFF")]
+    [InlineData("has 0 rows to learn from; at least 20 are needed", "x,y\n")]
+    [InlineData("has 1 rows to learn from; at least 20 are needed", "x,y\n1,2\n")]
+    [InlineData("is a binary file", "x\0y,y\n")]
+    [InlineData("has no column but the targets", "y\n1\n2\n")]
+    public async Task I_am_told_that_there_is_nothing_to_learn_from(string message, string text)
+    {
+        using var folder = new TempDir();
+        await Fails(folder, Encoding.UTF8.GetBytes(text), [], message);
+    }
+
+    [Fact]
+    public async Task I_need_20_rows()
+    {
+        using var folder = new TempDir();
+        await Fails(folder, Rows(19, i => $"{i},{i}"), [], "has 19 rows to learn from; at least 20 are needed");
+        await Fails(folder, Rows(39, i => $"{i},{i}"), ["--held-out", "0.05"], "has 39 rows to learn from; at least 40 are needed");
+    }
+
+    [Fact]
+    public async Task I_need_a_target_and_an_input_that_vary()
+    {
+        using var folder = new TempDir();
+        await Fails(folder, Rows(30, i => $"{i},7"), [], "column 'y': the target has the same value in all rows");
+        Outcome outcome = await Run(folder, Rows(30, i => $"7,{i}"), []);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Collection(outcome.Notes,
+            warning => Assert.Contains("column 'x' has the same value in all rows; it is left out", warning),
+            mistake => Assert.Contains("has no input column that varies", mistake));
+        await Fails(folder, Rows(300, i => $"name{i},{i}"), [], "column 'x' has more than 200 different texts");
+    }
+
+    [Fact]
+    public async Task I_am_told_that_a_file_is_no_text()
+    {
+        using var folder = new TempDir();
+        var zip = new MemoryStream();
+        using (var gzip = new GZipStream(zip, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(TestTables.Small));
+        await Fails(folder, zip.ToArray(), [], "it is not text in UTF-8");
+        await Fails(folder, [0xD0, 0xCF, 0x11, 0xE0, .. new byte[1000]], [], "it is not text in UTF-8");
+        // Latin-1, beyond what is looked at first.
+        await Fails(folder, [.. Encoding.UTF8.GetBytes(TestTables.Csv("x,y", string.Concat(Enumerable.Repeat("1,2\n", 50_000)).TrimEnd('\n'))), 0xE9], [], "it is not text in UTF-8; save it as UTF-8");
+    }
+
+    [Fact]
+    public async Task I_am_told_that_a_file_cannot_be_read()
+    {
+        using var folder = new TempDir();
+        async Task Says(string path, string message) =>
+            (await Demo.RunFileAsync(program.File, "fit", "--target", "y", "--data", path, "--model", folder.At("m.mdn"))).IsOneLine(path, message);
+
+        await Says(folder.Path, "is a folder; name a CSV file");
+        await Says(folder.At("nowhere.csv"), "cannot be read: there is no such file");
+        await Says(folder.At("no/where.csv"), "cannot be read: there is no such folder");
+        File.CreateSymbolicLink(folder.At("loop"), folder.At("loop"));
+        await Says(folder.At("loop"), "cannot be read: ");
+        // A file that even root may not read.
+        await Says("/proc/self/mem", "cannot be read: Input/output error");
+        Assert.Equal(["loop"], folder.Names);
+    }
+
+    [Fact]
+    public async Task I_am_told_that_I_may_not_read_a_file()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("secret.csv"), TestTables.Small);
+        await Demo.RunFileAsync("chmod", "000", folder.At("secret.csv"));
+        // Root may read everything, but for a process that has given that up.
+        string[] command = [program.File, "fit", "--target", "y", "--data", folder.At("secret.csv"), "--model", folder.At("m.mdn")];
+        Outcome outcome = Environment.IsPrivilegedProcess
+            ? await Demo.RunFileAsync("setpriv", ["--bounding-set=-all", "--inh-caps=-all", .. command])
+            : await Demo.RunFileAsync(command[0], command[1..]);
+        outcome.IsOneLine(folder.At("secret.csv"), "cannot be read: permission denied");
+        Assert.Equal(["secret.csv"], folder.Names);
+    }
+
+    private static byte[] Rows(int count, Func<int, string> row) =>
+        Encoding.UTF8.GetBytes(TestTables.Csv(["x,y", .. Enumerable.Range(0, count).Select(row)]));
+
+    private async Task<Outcome> Run(TempDir folder, byte[] table, string[] options)
+    {
+        File.WriteAllBytes(folder.At("table.csv"), table);
+        string[] target = options.Contains("--target") ? [] : ["--target", "y"];
+        return await Demo.RunFileAsync(program.File, ["fit", "--data", folder.At("table.csv"), "--model", folder.At("m.mdn"), .. target, .. options]);
+    }
+
+    private async Task Fails(TempDir folder, byte[] table, string[] options, string message)
+    {
+        (await Run(folder, table, options)).IsOneLine(folder.At("table.csv"), message);
+        Assert.Equal(["table.csv"], folder.Names);
+    }
+}
