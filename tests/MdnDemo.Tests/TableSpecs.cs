@@ -1,0 +1,290 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+/// <summary>A table of the user's own, from fit to predictions.</summary>
+public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
+{
+    private static readonly string[] Appended =
+        ["y_mean", "y_sd", "y_q0.05", "y_q0.25", "y_q0.5", "y_q0.75", "y_q0.95", "y_mode1", "y_mode1_weight", "y_mode2", "y_mode2_weight", "y_mode3", "y_mode3_weight"];
+
+    [Fact]
+    public void I_can_read_how_good_a_fit_is()
+    {
+        string output = model.Fit.Output;
+        Assert.Matches(@"rows\s+60\s", output);
+        foreach (string score in new[]
+        {
+            "negative log-likelihood, nats", "CRPS", "RMSE of the mean", "coverage of the 50 % interval", "coverage of the 80 % interval",
+            "coverage of the 90 % interval", "coverage of the 95 % interval", "components in use", "nats of: marginal distribution, inputs ignored",
+            "nats of: linear regression, Gaussian noise", "nats of: the same networks with one Gaussian", "time",
+        })
+        {
+            Assert.Matches($@"(?m)^{score} +-?\d+\.\d", output);
+        }
+        string pictures = Path.ChangeExtension(model.Path, null) + "-pictures";
+        string[] files = [model.Path, .. new[] { "loss", "quantiles", "pit", "coverage" }.Select(name => Path.Combine(pictures, name + ".png"))];
+        Assert.All(files, file => Assert.Matches($@"(?m)^file +{file}\s*$", output));
+        Assert.All(files, file => Assert.True(File.Exists(file)));
+        Assert.Equal(4, Directory.GetFileSystemEntries(pictures).Length);
+        // Progress tells how good it is, and how much is done.
+        Assert.All(model.Fit.Error.TrimEnd('\n').Split('\n'), line => Assert.Matches(@"^\d+ %  (mixtures|single Gaussians, to compare)  held-out NLL -?\d+\.\d{4}", line));
+    }
+
+    [Fact]
+    public async Task I_get_the_columns_I_ask_for_behind_my_own()
+    {
+        using var folder = new TempDir();
+        string[][] rows = await Predict(folder, TestTables.Small);
+        Assert.Equal(["x", "colour", "y", .. Appended, "log_density"], rows[0]);
+        string[] lines = TestTables.Small.TrimEnd('\n').Split('\n');
+        Assert.Equal(lines, rows.Select(row => string.Join(',', row[..3])));
+        foreach (string[] row in rows[1..])
+        {
+            double[] numbers = [.. row[3..10].Append(row[^1]).Select(Number)];
+            Assert.All(numbers, number => Assert.True(double.IsFinite(number)));
+            Assert.True(numbers[1] > 0);
+            Assert.Equal(numbers[2..7].Order(), numbers[2..7]);
+            // Modes come the weightiest first; where there are fewer, the fields stay empty.
+            double[] weights = [.. new[] { row[11], row[13], row[15] }.Where(w => w.Length > 0).Select(Number)];
+            Assert.Equal(weights.OrderDescending(), weights);
+            Assert.InRange(weights.Sum(), 0, 1 + 1e-6);
+        }
+    }
+
+    [Fact]
+    public async Task I_get_a_log_density_only_where_the_target_is_there()
+    {
+        using var folder = new TempDir();
+        string[][] rows = await Predict(folder, "colour,note,x\nred,\"a, \"\"b\"\"\",1.5\nblue,,2\n", "--quantiles", "0.1", "0.9", "--modes", "0", "--draws", "2");
+        Assert.Equal(["colour", "note", "x", "y_mean", "y_sd", "y_q0.1", "y_q0.9", "y_draw1", "y_draw2"], rows[0]);
+        Assert.StartsWith("red,\"a, \"\"b\"\"\",1.5,", File.ReadAllLines(folder.At("out.csv"))[1]);
+        Assert.StartsWith("blue,,2,", File.ReadAllLines(folder.At("out.csv"))[2]);
+    }
+
+    [Fact]
+    public async Task My_draws_follow_the_quantiles_beside_them()
+    {
+        using var folder = new TempDir();
+        string[][] rows = await Predict(folder, "x,colour\n3,red\n", "--quantiles", "0.25", "--modes", "0", "--draws", "4000");
+        double quartile = Number(rows[1][4]);
+        double below = rows[1][5..].Count(draw => Number(draw) <= quartile) / 4000.0;
+        // The seed is the program's default: five standard errors.
+        Assert.Equal(0.25, below, 5 * Math.Sqrt(0.25 * 0.75 / 4000));
+    }
+
+    [Fact]
+    public async Task I_get_the_same_predictions_for_the_same_seed_however_the_table_is_written()
+    {
+        using var folder = new TempDir();
+        string comma = Body(await Predict(folder, TestTables.Small, "--draws", "2"));
+        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small, "--draws", "2")));
+        Assert.NotEqual(comma, Body(await Predict(folder, TestTables.Small, "--draws", "2", "--seed", "2")));
+        Assert.Equal(comma, Body(await Predict(folder, '\uFEFF' + TestTables.Small, "--draws", "2")));
+        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.TrimEnd('\n'), "--draws", "2")));
+        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace("\n", "\r\n", StringComparison.Ordinal), "--draws", "2")));
+        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace(',', ';'), "--draws", "2"), ';'));
+        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace(',', '\t'), "--draws", "2"), '\t'));
+        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace("red", "\"red\"", StringComparison.Ordinal), "--draws", "2")).Replace("\"", ""));
+    }
+
+    [Fact]
+    public async Task I_keep_the_order_of_many_rows()
+    {
+        using var folder = new TempDir();
+        string[][] rows = await Predict(folder, TestTables.Csv(["x,colour,id", .. Enumerable.Range(0, 20_000).Select(i => $"{i % 7},{(i % 3 == 0 ? "red" : "blue")},{i}")]), "--quantiles", "0.5", "--modes", "1");
+        Assert.Equal(Enumerable.Range(0, 20_000), rows[1..].Select(row => int.Parse(row[2], CultureInfo.InvariantCulture)));
+        // A row's prediction depends on the row alone.
+        foreach (var same in rows[1..].GroupBy(row => (row[0], row[1])))
+            Assert.Single(same.Select(row => string.Join(',', row[3..])).Distinct());
+    }
+
+    [Fact]
+    public async Task I_can_use_standard_input_and_output()
+    {
+        using var folder = new TempDir();
+        string[][] rows = await Predict(folder, TestTables.Small);
+        Outcome outcome = await Demo.RunFileAsync(
+            "bash", "-c", "exec \"$0\" \"$@\" < \"$TABLE\"".Replace("$TABLE", model.Data, StringComparison.Ordinal), Demo.File, "predict", "--model", model.Path, "--data", "-", "--out", "-");
+        Assert.Equal((0, "60 rows predicted.\n"), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(rows.Select(row => string.Join(',', row)), outcome.Output.TrimEnd('\n').Split('\n'));
+
+        using var other = new TempDir();
+        outcome = await Demo.RunFileAsync(
+            "bash", ["-c", $"cat {model.Data} | \"$0\" \"$@\"", Demo.File, "fit", "--data", "-", "--target", "y", "--model", other.At("m.mdn"), .. SmallModel.Quick]);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(["m-pictures", "m.mdn"], other.Names);
+    }
+
+    [Fact]
+    public async Task I_can_read_the_scores_of_another_table_in_a_program()
+    {
+        Outcome outcome = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", model.Data, "--json");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        JsonElement json = JsonDocument.Parse(outcome.Output).RootElement;
+        Assert.Equal(["rows", "nll", "nllStandardError", "crps", "crpsStandardError", "rmse", "coverage"], json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["0.5", "0.8", "0.9", "0.95"], json.GetProperty("coverage").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(60, json.GetProperty("rows").GetInt32());
+
+        // The same from predict's columns.
+        using var folder = new TempDir();
+        string[][] rows = await Predict(folder, TestTables.Small);
+        double[] losses = [.. rows[1..].Select(row => -Number(row[^1]))];
+        double[] errors = [.. rows[1..].Select(row => Math.Pow(Number(row[2]) - Number(row[3]), 2))];
+        double[] within = [.. rows[1..].Select(row => Number(row[5]) <= Number(row[2]) && Number(row[2]) <= Number(row[9]) ? 1.0 : 0)];
+        Assert.Equal(losses.Average(), json.GetProperty("nll").GetDouble(), 1e-6);
+        double deviation = Math.Sqrt(losses.Sum(l => Math.Pow(l - losses.Average(), 2)) / 59);
+        Assert.Equal(deviation / Math.Sqrt(60), json.GetProperty("nllStandardError").GetDouble(), 1e-6);
+        Assert.Equal(Math.Sqrt(errors.Average()), json.GetProperty("rmse").GetDouble(), 1e-6);
+        Assert.Equal(within.Average(), json.GetProperty("coverage").GetProperty("0.9").GetDouble(), 1e-12);
+
+        string table = (await Demo.RunAsync("evaluate", "--model", model.Path, "--data", model.Data)).Output;
+        Assert.Matches(string.Create(CultureInfo.InvariantCulture, $@"negative log-likelihood, nats +{losses.Average():G5} +{deviation / Math.Sqrt(60):G2}"), table);
+        Assert.Matches(@"CRPS +\d\.\d+ +\d\.\d+", table);
+        Assert.Matches(@"RMSE of the mean +\d\.\d+ +\d\.\d+", table);
+        Assert.Matches(@"coverage of the 90 % interval +[\d.]+ +[\d.]+", table);
+    }
+
+    [Fact]
+    public async Task I_can_score_a_single_row_however_far_off_it_is()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("one.csv"), "x,colour,y\n1,red,1e99\n");
+        Outcome outcome = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", folder.At("one.csv"), "--json");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        JsonElement json = JsonDocument.Parse(outcome.Output).RootElement;
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("nllStandardError").ValueKind);
+        Assert.True(json.GetProperty("nll").GetDouble() > 1e100);
+    }
+
+    [Fact]
+    public async Task I_can_fit_several_targets_and_read_the_scores_of_each()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("two.csv"), TestTables.Csv(["x,y,[z]", .. Enumerable.Range(0, 60).Select(i => $"{i},{i % 7},{i * i % 11}")]));
+        Outcome fit = await Demo.RunAsync(
+            ["fit", "--data", folder.At("two.csv"), "--target", "y", "[z]", "--model", folder.At("m.mdn"), "--output", folder.At("p"), .. SmallModel.Quick]);
+        Assert.Equal(0, fit.ExitCode);
+        Assert.Contains("[z]: CRPS", fit.Output);
+        Assert.Contains("'y' lies on a grid of 1", fit.Output);
+        Assert.Equal(
+            ["coverage-2.png", "coverage.png", "loss.png", "pit-2.png", "pit.png", "quantiles-2.png", "quantiles.png"],
+            Directory.GetFileSystemEntries(folder.At("p")).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal));
+
+        Outcome evaluate = await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data", folder.At("two.csv"), "--json");
+        JsonElement json = JsonDocument.Parse(evaluate.Output).RootElement;
+        Assert.Equal(["rows", "nll", "nllStandardError", "targets"], json.EnumerateObject().Select(p => p.Name));
+        Assert.All(["y", "[z]"], target => Assert.Equal(
+            ["crps", "crpsStandardError", "rmse", "coverage"], json.GetProperty("targets").GetProperty(target).EnumerateObject().Select(p => p.Name)));
+
+        Outcome predict = await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", folder.At("two.csv"), "--out", "-", "--quantiles", "0.5", "--modes", "0", "--draws", "1");
+        Assert.StartsWith("x,y,[z],y_mean,y_sd,y_q0.5,y_draw1,[z]_mean,[z]_sd,[z]_q0.5,[z]_draw1,log_density\n", predict.Output);
+    }
+
+    [Fact]
+    public async Task I_get_the_same_model_for_the_same_seed()
+    {
+        using var folder = new TempDir();
+        async Task<string> Predictions(string seed)
+        {
+            await Demo.RunAsync(["fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--output", folder.At("p"), "--seed", seed, "--force", .. SmallModel.Quick]);
+            return (await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", model.Data, "--out", "-")).Output;
+        }
+        string one = (await Demo.RunAsync("predict", "--model", model.Path, "--data", model.Data, "--out", "-")).Output;
+        Assert.Equal(one, await Predictions("1"));
+        Assert.NotEqual(one, await Predictions("2"));
+        Assert.Equal(["m.mdn", "p"], folder.Names);
+    }
+
+    [Fact]
+    public async Task I_can_leave_out_rows_with_empty_cells_and_am_told_how_many()
+    {
+        using var folder = new TempDir();
+        string table = TestTables.Small + "1,,2\n,red,\n1,red,\n";
+        File.WriteAllText(folder.At("gaps.csv"), table);
+        Outcome fit = await Demo.RunAsync(
+            ["fit", "--data", folder.At("gaps.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--output", folder.At("p"), "--missing", "drop", .. SmallModel.Quick]);
+        Assert.Equal(0, fit.ExitCode);
+        Assert.Equal(["3 rows with an empty cell were left out."], fit.Notes);
+        Assert.Matches(@"rows\s+60\s", fit.Output);
+
+        Outcome evaluate = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", folder.At("gaps.csv"), "--missing", "drop");
+        Assert.Equal((0, "3 rows with an empty cell were left out.\n"), (evaluate.ExitCode, evaluate.Error));
+        Outcome predict = await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("gaps.csv"), "--out", folder.At("out.csv"), "--missing", "drop");
+        Assert.Equal((0, "60 rows predicted, 3 with an empty cell left out.\n"), (predict.ExitCode, predict.Error));
+        Assert.Equal(61, File.ReadAllLines(folder.At("out.csv")).Length);
+    }
+
+    [Fact]
+    public async Task I_am_warned_of_a_constant_input_which_is_left_out()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("table.csv"), TestTables.Small.Replace("\n", ",7,same\n", StringComparison.Ordinal).Replace("x,colour,y,7,same", "x,colour,y,seven,word", StringComparison.Ordinal));
+        Outcome fit = await Demo.RunAsync(
+            ["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--output", folder.At("p"), .. SmallModel.Quick]);
+        Assert.Equal(0, fit.ExitCode);
+        Assert.Collection(fit.Notes,
+            first => Assert.Contains("Warning: ", first),
+            second => Assert.Contains("column 'word' has the same value in all rows; it is left out", second));
+        // The model does not ask for it.
+        Assert.Equal(0, (await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data", model.Data)).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("row 3, column 'x': the cell is empty", "x,colour,y\n1,red,2\n,red,2\n")]
+    [InlineData("row 2, column 'x': 'one' is not a number; write numbers as 1234.5.", "x,colour,y\none,red,2\n")]
+    [InlineData("row 3: Column 'colour' has the category 'green', which no training row had; known are blue, red.", "x,colour,y\n1,red,2\n1,green,2\n")]
+    [InlineData("row 3: The inputs are too far from those of the training rows", "x,colour,y\n1,red,2\n1e90,red,2\n")]
+    [InlineData("row 3: it has 2 fields", "x,colour,y\n1,red,2\n1,red\n")]
+    [InlineData("has no column 'x'; the nearest are 'X'", "X,colour,y\n1,red,2\n")]
+    public async Task I_am_told_what_a_model_cannot_use_of_a_table(string message, string table)
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("table.csv"), table);
+        foreach (string[] command in new string[][] { ["predict", "--out", folder.At("out.csv")], ["evaluate"] })
+        {
+            Outcome outcome = await Demo.RunAsync([.. command, "--model", model.Path, "--data", folder.At("table.csv")]);
+            outcome.IsOneLine(folder.At("table.csv"), message);
+            Assert.Equal(["table.csv"], folder.Names);
+        }
+    }
+
+    [Theory]
+    [InlineData("has no rows to score", "evaluate", "x,colour,y\n")]
+    [InlineData("has no column 'y'", "evaluate", "x,colour\n1,red\n")]
+    [InlineData("has a column 'y_mean' already", "predict", "x,colour,y_mean\n1,red,2\n")]
+    public async Task I_am_told_what_a_command_cannot_use_of_a_table(string message, string command, string table)
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("table.csv"), table);
+        string[] options = command == "predict" ? ["--out", folder.At("out.csv")] : [];
+        (await Demo.RunAsync([command, "--model", model.Path, "--data", folder.At("table.csv"), .. options])).IsOneLine(folder.At("table.csv"), message);
+        Assert.Equal(["table.csv"], folder.Names);
+    }
+
+    [Fact]
+    public async Task I_can_predict_no_rows()
+    {
+        using var folder = new TempDir();
+        string[][] rows = await Predict(folder, "x,colour\n");
+        Assert.Equal(["x", "colour", .. Appended], Assert.Single(rows));
+    }
+
+    private async Task<string[][]> Predict(TempDir folder, string table, params string[] options)
+    {
+        File.WriteAllText(folder.At("table.csv"), table);
+        Outcome outcome = await Demo.RunAsync(["predict", "--model", model.Path, "--data", folder.At("table.csv"), "--out", folder.At("out.csv"), "--force", .. options]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Matches(@"^[\d,]+ rows predicted\.\n$", outcome.Error);
+        Assert.Equal(["out.csv", "table.csv"], folder.Names);
+        return [.. File.ReadAllLines(folder.At("out.csv")).Select(line => line.Split(','))];
+    }
+
+    private static string Body(string[][] rows, char delimiter = ',') =>
+        string.Join('\n', rows.Select(row => string.Join(',', row).Replace(delimiter, ',')));
+
+    private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
+}
