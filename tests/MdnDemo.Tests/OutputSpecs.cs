@@ -1,0 +1,140 @@
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+/// <summary>What is written where, and what never is.</summary>
+public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
+{
+    private const string Mine = "mine";
+
+    [Fact]
+    public async Task I_lose_no_file_that_I_did_not_ask_to_replace()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("mine"), Mine);
+        (await Fit("--model", folder.At("mine"), "--output", folder.At("p"))).IsOneLine("--model", folder.At("mine"), "exists", "--force");
+        (await Predict("--out", folder.At("mine"))).IsOneLine("--out", folder.At("mine"), "exists", "--force");
+        Directory.CreateDirectory(folder.At("p"));
+        File.WriteAllText(folder.At("p/pit.png"), Mine);
+        (await Fit("--model", folder.At("m.mdn"), "--output", folder.At("p"))).IsOneLine(folder.At("p/pit.png"), "exists", "--force");
+
+        Assert.Equal(["mine", "p"], folder.Names);
+        Assert.Equal([Mine, Mine], new[] { "mine", "p/pit.png" }.Select(name => File.ReadAllText(folder.At(name))));
+        Assert.Single(Directory.GetFileSystemEntries(folder.At("p")));
+    }
+
+    [Fact]
+    public async Task I_can_replace_what_an_earlier_run_wrote()
+    {
+        using var folder = new TempDir();
+        Directory.CreateDirectory(folder.At("p"));
+        foreach (string name in new[] { "m.mdn", "out.csv", "p/pit.png" })
+            File.WriteAllText(folder.At(name), Mine);
+        Assert.Equal(0, (await Fit("--model", folder.At("m.mdn"), "--output", folder.At("p"), "--force")).ExitCode);
+        Assert.Equal(0, (await Predict("--out", folder.At("out.csv"), "--force")).ExitCode);
+        Assert.Equal(["m.mdn", "out.csv", "p"], folder.Names);
+        Assert.All(["m.mdn", "out.csv", "p/pit.png"], name => Assert.NotEqual(Mine, File.ReadAllText(folder.At(name))));
+    }
+
+    [Fact]
+    public async Task I_cannot_overwrite_what_is_read()
+    {
+        using var folder = new TempDir();
+        Directory.CreateDirectory(folder.At("real"));
+        File.Copy(model.Path, folder.At("real/m.mdn"));
+        File.Copy(model.Data, folder.At("real/t.csv"));
+        File.CreateSymbolicLink(folder.At("link.csv"), folder.At("real/t.csv"));
+        File.CreateSymbolicLink(folder.At("relative.csv"), "real/t.csv");
+        File.CreateSymbolicLink(folder.At("twice.csv"), folder.At("relative.csv"));
+        Directory.CreateSymbolicLink(folder.At("door"), folder.At("real"));
+        string[] names = [.. folder.Names];
+
+        string[] sames = ["real/t.csv", "real/../real/./t.csv", "link.csv", "relative.csv", "twice.csv", "door/t.csv", "door/../real/t.csv"];
+        foreach (string output in sames)
+            await Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At("real/t.csv"), "--out", folder.At(output));
+        foreach (string data in sames)
+            await Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At(data), "--out", folder.At("real/t.csv"));
+        await Refuses("predict", "--model", folder.At("door/m.mdn"), "--data", folder.At("real/t.csv"), "--out", folder.At("real/m.mdn"));
+        await Refuses("fit", "--target", "y", "--data", folder.At("real/t.csv"), "--model", folder.At("link.csv"), "--output", folder.At("p"));
+
+        Assert.Equal(names, folder.Names);
+        Assert.Equal(["m.mdn", "t.csv"], Directory.GetFileSystemEntries(folder.At("real")).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal));
+        Assert.Equal(File.ReadAllBytes(model.Data), File.ReadAllBytes(folder.At("real/t.csv")));
+
+        static async Task Refuses(params string[] arguments) => (await Demo.RunAsync([.. arguments, "--force"])).IsOneLine("is also read; choose another name");
+    }
+
+    [Fact]
+    public async Task I_am_told_that_an_output_cannot_be_made()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("file"), Mine);
+        foreach (var (path, message) in new[]
+        {
+            (folder.Path, "is a folder; name a file"),
+            (folder.At("no/where"), "cannot be written: there is no such folder"),
+            (folder.At("file/below"), "cannot be written: "),
+            (folder.At(new string('a', 300)), "cannot be written: "),
+            ("", "cannot be written: its name is empty"),
+            ("/proc/file", "cannot be written: "),
+            ("/dev/null", "is a device; name a file"),
+        })
+        {
+            (await Predict("--out", path, "--force")).IsOneLine($"--out {path} {message}");
+            (await Fit("--model", path, "--output", folder.At("p"), "--force")).IsOneLine($"--model {path} {message}");
+        }
+        (await Fit("--model", "-", "--output", folder.At("p"))).IsOneLine("--model - is no file");
+        (await Fit("--model", folder.At("m.mdn"), "--output", folder.At("file"))).IsOneLine(folder.At("file"), "--output");
+        Assert.Equal(["file"], folder.Names);
+        Assert.Equal(Mine, File.ReadAllText(folder.At("file")));
+    }
+
+    [Fact]
+    public async Task I_keep_my_earlier_files_when_the_disk_is_full()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("m.mdn"), Mine);
+        File.WriteAllText(folder.At("out.csv"), Mine);
+        (await OnFullDisk("predict", "--model", model.Path, "--data", model.Data, "--out", folder.At("out.csv"), "--force"))
+            .IsOneLine(folder.At("out.csv"), "cannot be written");
+        Outcome fit = await OnFullDisk(["fit", "--target", "y", "--data", model.Data, "--model", folder.At("m.mdn"), "--output", folder.At("p"), "--force", .. SmallModel.Quick]);
+        Assert.Equal((1, ""), (fit.ExitCode, fit.Output));
+        Assert.Contains($"{folder.At("m.mdn")} cannot be written", Assert.Single(fit.Notes));
+        Assert.Equal(["m.mdn", "out.csv"], folder.Names);
+        Assert.Equal([Mine, Mine], folder.Names.Select(name => File.ReadAllText(folder.At(name))));
+
+        // No file may grow beyond 1 kB, and a write beyond that fails as on a full disk.
+        static Task<Outcome> OnFullDisk(params string[] arguments) => Demo.RunFileAsync(
+            "bash", ["-c", "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"", Demo.File, .. arguments]);
+    }
+
+    [Fact]
+    public async Task I_am_told_that_results_cannot_be_printed()
+    {
+        using var folder = new TempDir();
+        static Task<Outcome> ToFullDisk(params string[] arguments) => Demo.RunFileAsync("bash", ["-c", "exec \"$0\" \"$@\" > /dev/full", Demo.File, .. arguments]);
+
+        (await ToFullDisk("evaluate", "--model", model.Path, "--data", model.Data)).IsOneLine("Cannot print the results");
+        (await ToFullDisk("evaluate", "--model", model.Path, "--data", model.Data, "--json")).IsOneLine("Cannot print the results");
+        (await ToFullDisk("predict", "--model", model.Path, "--data", model.Data, "--out", "-")).IsOneLine("standard output cannot be written");
+        Outcome fit = await ToFullDisk(["fit", "--target", "y", "--data", model.Data, "--model", folder.At("m.mdn"), "--output", folder.At("p"), .. SmallModel.Quick]);
+        Assert.Equal(1, fit.ExitCode);
+        Assert.EndsWith($"The model is {folder.At("m.mdn")}.", Assert.Single(fit.Notes));
+        Assert.Equal(["m.mdn", "p"], folder.Names);
+    }
+
+    [Fact]
+    public async Task I_am_told_that_my_learning_rate_is_too_high()
+    {
+        using var folder = new TempDir();
+        Outcome outcome = await Fit("--model", folder.At("m.mdn"), "--learning-rate", "1e6");
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        string line = Assert.Single(outcome.Notes);
+        Assert.Matches(@"^The training loss became (NaN|-?Infinity) in step \d+, and so it did at half the learning rate; choose a --learning-rate below 1000000\.$", line);
+        Assert.Empty(folder.Names);
+    }
+
+    private Task<Outcome> Fit(params string[] options) => Demo.RunAsync(["fit", "--target", "y", "--data", model.Data, .. SmallModel.Quick, .. options]);
+
+    private Task<Outcome> Predict(params string[] options) => Demo.RunAsync(["predict", "--model", model.Path, "--data", model.Data, .. options]);
+}
