@@ -7,7 +7,7 @@ namespace MixtureDensity;
 /// The marginal distribution of the targets, whatever the inputs: a Gaussian kernel on every training row, which is an equal
 /// mixture of as many components.
 /// </summary>
-public static class KernelDensity
+internal static class KernelDensity
 {
     // Rows beyond these are left out: they cost time and change little.
     private const int MostRows = 1000;

@@ -1,7 +1,7 @@
 namespace MixtureDensity;
 
 /// <summary>A seeded division of rows into parts of nearly equal size, each of which is held out once.</summary>
-public static class Folds
+internal static class Folds
 {
     /// <summary>The rows of each fold.</summary>
     /// <param name="rows">How many rows there are, at least as many as folds.</param>

@@ -1,7 +1,7 @@
 namespace MixtureDensity;
 
 /// <summary>Whether measured values lie on a grid, as rounding puts them.</summary>
-public static class Grid
+internal static class Grid
 {
     // A grid shows when values repeat; one finer than this part of the range makes no difference to a density.
     private const double FinestPartOfRange = 1e-4;
