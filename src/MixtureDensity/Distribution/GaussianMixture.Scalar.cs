@@ -116,8 +116,7 @@ public sealed partial class GaussianMixture
     public Interval[][] HighestDensityRegions(double level)
     {
         RequireOneTarget();
-        if (!(level > 0 && level < 1))
-            throw new ArgumentOutOfRangeException(nameof(level), level, "The probability of a region lies between 0 and 1.");
+        ScalarMixture.RequireLevel(level);
         var regions = new Interval[RowCount][];
         ForEachRow((row, distribution) => regions[row] = distribution.HighestDensityRegion(level));
         return regions;
@@ -150,7 +149,7 @@ public sealed partial class GaussianMixture
 
     /// <summary>The mixtures of the batch as plain numbers, one by one. They carry no gradient.</summary>
     /// <returns>A mixture for each of the batch, flattened in row-major order.</returns>
-    /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is NaN.</exception>
     public ScalarMixture[] Rows()
     {
         RequireOneTarget();

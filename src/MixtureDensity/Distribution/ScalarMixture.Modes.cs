@@ -35,8 +35,10 @@ public sealed partial class ScalarMixture
 
     /// <summary>The shortest set of probability <paramref name="level"/>, {x : p(x) ≥ c}, as intervals from left to right.</summary>
     /// <param name="level">The probability, between 0 and 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
     public Interval[] HighestDensityRegion(double level)
     {
+        RequireLevel(level);
         List<Extremum> extrema = Extrema();
         double highest = extrema.Max(e => LogDensity(e.Location));
 
@@ -46,6 +48,12 @@ public sealed partial class ScalarMixture
             depth *= 2;
         double height = RootFinder.Find(height => level - Mass(Above(height, extrema)), highest - depth, highest, Resolution);
         return Above(height, extrema);
+    }
+
+    internal static void RequireLevel(double level)
+    {
+        if (!(level > 0 && level < 1))
+            throw new ArgumentOutOfRangeException(nameof(level), level, "The probability of a region lies between 0 and 1.");
     }
 
     private double Mass(Interval[] intervals) => intervals.Sum(i => Cdf(i.Upper) - Cdf(i.Lower));

@@ -80,13 +80,15 @@ public sealed partial class ScalarMixture
     public double Cdf(double x) => LowerTail(x, 1);
 
     /// <summary>The quantile x with P(y ≤ x) = p; −∞ and ∞ for 0 and 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">p is outside [0, 1].</exception>
     /// <remarks>The upper half is the lower half of the mirrored mixture, so that both tails keep their relative accuracy.</remarks>
     public double Quantile(double p) => p switch
     {
         0 => double.NegativeInfinity,
         1 => double.PositiveInfinity,
-        <= 0.5 => LowerQuantile(p, 1),
-        _ => -LowerQuantile(1 - p, -1),
+        > 0 and <= 0.5 => LowerQuantile(p, 1),
+        > 0.5 and < 1 => -LowerQuantile(1 - p, -1),
+        _ => throw new ArgumentOutOfRangeException(nameof(p), p, "A probability lies in [0, 1]."),
     };
 
     /// <summary>−∫ p log p in nats.</summary>

@@ -40,6 +40,17 @@ public sealed class ModesTests
         Assert.InRange(ModesOf(plain).Length, 1, plain.Components), times: 200);
 
     [Fact]
+    public void A_mode_weighs_as_much_as_lies_between_the_minima_beside_it() => Mixtures.Mild.Check(plain =>
+    {
+        Mode[] modes = ModesOf(plain);
+        double[] at = Locations(modes);
+        double[] valleys = [.. at.Zip(at[1..], (a, b) =>
+            Enumerable.Range(0, 20_001).Select(i => a + (b - a) * i / 20_000).MinBy(plain.LogDensity))];
+        double[] masses = [0, .. valleys.Select(plain.Cdf), 1];
+        Close.To([.. masses.Zip(masses[1..], (a, b) => b - a)], [.. modes.Select(m => m.Weight)], 0, 1e-6);
+    }, times: 25);
+
+    [Fact]
     public void Separate_components_have_a_mode_each()
     {
         double[] means = [.. Enumerable.Range(0, 24).Select(k => 4.0 * k)];
@@ -144,6 +155,14 @@ public sealed class ModesTests
         Mode[] modes = mixture.Modes()[0];
         Assert.Equal([10.0, 0, 0], modes.Select(m => Math.Round(m.Location[0], 6)));
         Assert.Equal(modes.Select(m => m.Density).OrderDescending(), modes.Select(m => m.Density));
+    }
+
+    [Fact]
+    public void A_mode_of_several_targets_weighs_as_much_as_the_components_that_rise_to_it()
+    {
+        Tensor means = tensor(new double[,] { { 0, 0 }, { 10, 0 }, { 10.5, 0 } });
+        GaussianMixture mixture = GaussianMixture.Isotropic(tensor([0.2, 0.5, 0.3]).log(), means, ones(3, ScalarType.Float64));
+        Close.To([0.8, 0.2], [.. mixture.Modes()[0].Select(m => m.Weight)], 1e-12);
     }
 
     [Theory, InlineData(1.99, 1), InlineData(2.0, 1), InlineData(2.01, 2)]

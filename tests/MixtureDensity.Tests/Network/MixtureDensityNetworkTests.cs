@@ -277,6 +277,7 @@ public sealed class MixtureDensityNetworkTests
         { "a bound that is NaN", "NaN" },
         { "an infinite bound", "(-1, Infinity)" },
         { "an activation that there is not", "activation" },
+        { "a covariance that there is not", "covariance" },
     };
 
     [Theory, MemberData(nameof(Mistakes))]
@@ -294,7 +295,8 @@ public sealed class MixtureDensityNetworkTests
             "equal bounds" => () => new(1, [5], 3, logScaleBounds: (1, 1)),
             "a bound that is NaN" => () => new(1, [5], 3, logScaleBounds: (double.NaN, 1)),
             "an infinite bound" => () => new(1, [5], 3, logScaleBounds: (-1, double.PositiveInfinity)),
-            _ => () => new(1, [5], 3, activation: (Activation)17),
+            "an activation that there is not" => () => new(1, [5], 3, activation: (Activation)17),
+            _ => () => new(1, [5], 3, covariance: (Covariance)17),
         };
         Assert.Contains(shown, Assert.ThrowsAny<ArgumentException>(attempt).Message, StringComparison.Ordinal);
     }

@@ -1,0 +1,75 @@
+using CsCheck;
+using MixtureDensity.Tests.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity.Tests.Distribution;
+
+public sealed class ScalarMixtureTests
+{
+    private static ScalarMixture RowOf(PlainMixture plain) => Assert.Single(plain.As(ScalarType.Float64).Rows());
+
+    [Fact]
+    public void Its_density_is_a_direct_sum_of_normal_densities() => Gen.Select(Mixtures.Wild, Gen.Double[-4, 4]).Check((plain, t) =>
+    {
+        double x = plain.Means[0] + t * plain.Scales[0];
+        Close.To(plain.LogDensity(x), RowOf(plain).LogDensity(x), 1e-12, 1e-12);
+    });
+
+    // Around the number of components that are computed at once.
+    [Fact]
+    public void Any_number_of_components_will_do()
+    {
+        for (int k = 1; k <= 17; k++)
+        {
+            PlainMixture plain = PlainMixture.Of(Make.RandomScalar([], k, seed: (ulong)k));
+            ScalarMixture row = RowOf(plain);
+            Close.To(plain.LogDensity(0.3), row.LogDensity(0.3), 1e-13, 1e-13);
+            Close.To(plain.Cdf(0.3), row.Cdf(0.3), 1e-13);
+            Close.To(0.3, row.Quantile(plain.Cdf(0.3)), 0, 1e-11);
+            Close.To(plain.Mean, row.Mean, 1e-13, 1e-13);
+        }
+    }
+
+    [Fact]
+    public void Its_distribution_function_keeps_the_lower_tail()
+    {
+        ScalarMixture row = RowOf(new PlainMixture([1], [0], [1]));
+        foreach (NormalCdfValue value in Reference.Values.NormalCdf)
+            Close.To(value.P, row.Cdf(value.Z), 1e-13);
+    }
+
+    [Fact]
+    public void Its_mean_and_deviation_are_integrals_over_the_density() => Mixtures.Mild.Check(plain =>
+    {
+        double mean = plain.Integral(y => y * plain.Density(y));
+        Close.To(mean, RowOf(plain).Mean, 1e-8, 1e-8);
+        Close.To(Math.Sqrt(plain.Integral(y => (y - mean) * (y - mean) * plain.Density(y))), RowOf(plain).StandardDeviation, 1e-8);
+    }, times: 20);
+
+    [Fact]
+    public void A_value_a_million_scales_away_has_a_finite_density() =>
+        Close.To(-0.5e12 - 0.5 * Math.Log(2 * Math.PI), RowOf(new PlainMixture([1], [0], [1])).LogDensity(1e6), 1e-15);
+
+    [Fact]
+    public void There_is_one_for_every_mixture_of_the_batch_in_its_order()
+    {
+        GaussianMixture mixture = Make.RandomScalar([2, 3], components: 4, seed: 6, ScalarType.Float32);
+        ScalarMixture[] rows = mixture.Rows();
+        Assert.Equal(6, rows.Length);
+        Close.To([.. rows.Select(row => row.Mean)], mixture.mean.Doubles(), 1e-5, 1e-5);
+        Assert.Empty(Make.RandomScalar([0], components: 4, seed: 6).Rows());
+    }
+
+    [Theory, InlineData(-0.1), InlineData(1.1), InlineData(double.NaN)]
+    public void A_probability_out_of_range_is_refused(double wrong)
+    {
+        ScalarMixture row = RowOf(new PlainMixture([1], [0], [1]));
+        Assert.Throws<ArgumentOutOfRangeException>("p", () => row.Quantile(wrong));
+        Assert.Throws<ArgumentOutOfRangeException>("level", () => row.HighestDensityRegion(wrong));
+    }
+
+    [Fact]
+    public void Several_targets_have_no_such_rows() => Assert.Throws<InvalidOperationException>(
+        () => Make.Random(Covariance.Full, [], components: 2, targets: 2, seed: 1).Rows());
+}
