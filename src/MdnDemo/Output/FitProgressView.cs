@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MixtureDensity;
 using Spectre.Console;
@@ -22,7 +23,7 @@ internal sealed class FitProgressView : IProgress<FoldProgress>
         _show = show;
     }
 
-    /// <summary>Shows progress on standard error while the work goes on: a bar on a terminal, and a line every tenth elsewhere.</summary>
+    /// <summary>Shows progress on standard error while the work goes on: a bar on a terminal, and a line every tenth elsewhere, both with the time left.</summary>
     public static T Show<T>(ModelOptions options, Func<IProgress<FoldProgress>, T> work)
     {
         IAnsiConsole errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
@@ -37,13 +38,15 @@ internal sealed class FitProgressView : IProgress<FoldProgress>
                     return work(new FitProgressView(options, (part, text) => (task.Value, task.Description) = (part, Markup.Escape(text))));
                 });
         }
+        var clock = Stopwatch.StartNew();
         int tenths = 0;
         return work(new FitProgressView(options, (part, text) =>
         {
             if ((int)(10 * part) == tenths)
                 return;
             tenths = (int)(10 * part);
-            Console.Error.WriteLine($"{10 * tenths} %  {text}");
+            double left = clock.Elapsed.TotalSeconds * (1 - part) / part;
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{10 * tenths} %  {text}  {left:F0} s left"));
         }));
     }
 
