@@ -38,6 +38,9 @@ internal sealed class Demo : IDisposable
     /// <summary>Starts it.</summary>
     public static Demo Start(params string[] arguments) => new(File, arguments);
 
+    /// <summary>Starts another file: a shell that runs it.</summary>
+    public static Demo StartFile(string file, params string[] arguments) => new(file, arguments);
+
     /// <summary>Ends it as a power cut does.</summary>
     public async Task KillAsync()
     {
