@@ -39,6 +39,14 @@ public sealed class TableSchemaTests
         Close.To([-1 / d, 0, 1 / d], TableSchema.Of(times, ["time"], ["y"]).EncodeInputs(times).Doubles(), 1e-6);
     }
 
+    [Theory, InlineData(1e-200), InlineData(1e200)]
+    public void Numbers_whose_squares_are_no_numbers_are_standardised_too(double unit)
+    {
+        Table table = new([new NumberColumn("x", [1 * unit, 2 * unit, 3 * unit]), new NumberColumn("y", [1, 2, 3])]);
+        double d = Math.Sqrt(2.0 / 3);
+        Close.To([-1 / d, 0, 1 / d], TableSchema.Of(table, ["x"], ["y"]).EncodeInputs(table).Doubles(), 1e-6);
+    }
+
     [Fact]
     public void A_category_that_training_did_not_have_is_told_with_its_row()
     {

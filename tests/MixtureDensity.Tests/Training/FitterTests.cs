@@ -103,6 +103,32 @@ public sealed class FitterTests : IDisposable
         Close.To(result.BestHeldOutLoss, HeldOut(network), 1e-5);
     }
 
+    [Fact]
+    public void After_a_divergence_the_steps_are_half_as_long()
+    {
+        const double Rate = 1e-3;
+        const int Steps = 100;
+        MixtureDensityNetwork network = Network();
+        Dictionary<int, double[]> weights = new() { [0] = Weights() };
+        double[] Weights() => [.. network.parameters().SelectMany(p => p.Doubles())];
+        double Longest(int from, int to) => weights[from].Zip(weights[to], (a, b) => Math.Abs(a - b)).Max();
+        double Cosine(int step) => 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
+
+        Fit(network, new FitOptions { Steps = Steps, LearningRate = Rate, WeightDecay = 0 }, new Log(p =>
+        {
+            weights[p.Step] = Weights();
+            if (p.Step != 1)
+                return;
+            using var noGrad = no_grad();
+            foreach (Tensor parameter in network.parameters())
+                parameter.fill_(float.NaN);
+        }));
+        // The first step of Adam moves a weight by the learning rate, whatever its gradient. The second step failed.
+        Assert.DoesNotContain(2, weights.Keys);
+        Close.To(Rate, Longest(0, 1), 1e-3);
+        Close.To(Rate / 2 * Cosine(2), Longest(1, 3), 1e-3);
+    }
+
     private sealed class Log(Action<FitProgress> report) : IProgress<FitProgress>
     {
         public void Report(FitProgress value) => report(value);
