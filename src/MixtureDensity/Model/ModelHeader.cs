@@ -52,7 +52,7 @@ internal sealed record ModelHeader(
         {
             int[] widths = [Schema.Width, .. Hidden];
             long trunk = widths.Zip(widths[1..], (from, to) => (from + 1L) * to).Sum();
-            long heads = (Hidden[^1] + 1L) * MixtureDensityNetwork.Outputs(Components, Targets.Count, Covariance);
+            long heads = (Hidden[^1] + 1L) * MixtureLayout.Of(Components, Targets.Count, Covariance).Outputs;
             return Networks * (trunk + heads);
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     private readonly Linear means;
     private readonly Linear scales;
 
-    private readonly (int Blocks, int Logs, int OffDiagonals) _layout;
+    private readonly MixtureLayout _layout;
     private readonly Scalar _lower;
     private readonly Scalar _upper;
 
@@ -72,16 +73,16 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         Hidden = [.. hidden];
         Covariance = covariance;
         Activation = activation;
-        _layout = ScaleLayout(components, targets, covariance);
+        _layout = MixtureLayout.Of(components, targets, covariance);
         _lower = LogScaleBounds.Lower;
         _upper = LogScaleBounds.Upper;
         this.inputs = new Standardization(inputs, dtype);
         this.targets = new Standardization(targets, dtype);
-        trunk = nn.Sequential(Layers([inputs, .. hidden], activation, dtype));
+        trunk = nn.Sequential(HiddenLayers([inputs, .. hidden], activation, dtype));
         int width = hidden[^1];
         logits = nn.Linear(width, components, dtype: dtype);
         means = nn.Linear(width, components * targets, dtype: dtype);
-        scales = nn.Linear(width, _layout.Blocks * (_layout.Logs + _layout.OffDiagonals), dtype: dtype);
+        scales = nn.Linear(width, _layout.Blocks * _layout.Entries, dtype: dtype);
         RegisterComponents();
         foreach (Linear layer in modules().OfType<Linear>())
             Initialize(layer, generator);
@@ -107,6 +108,11 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
 
     /// <summary>The bounds of log σ, in standardised units.</summary>
     public (double Lower, double Upper) LogScaleBounds { get; }
+
+    /// <summary>Float32 or Float64.</summary>
+    public ScalarType Dtype => means.weight!.dtype;
+
+    internal MixtureLayout Layout => _layout;
 
     /// <summary>p(y|x) for each row of x.</summary>
     /// <param name="x">[N, inputs] (or any batch shape in place of N), in the user's units.</param>
@@ -159,6 +165,16 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         LogScaleEntries(scales.bias).fill_(Math.Clamp(Math.Log(deviation), LogScaleBounds.Lower, LogScaleBounds.Upper));
     }
 
+    /// <summary>The layers: those of the trunk, and the heads as one.</summary>
+    internal IReadOnlyList<DenseLayer> Layers() =>
+        [.. trunk.children().OfType<Linear>().Select(l => new DenseLayer([l], Activation)), new DenseLayer([logits, means, scales], null)];
+
+    internal Units<T> InputUnits<T>()
+        where T : unmanaged, INumber<T> => inputs.Units<T>();
+
+    internal Units<T> TargetUnits<T>()
+        where T : unmanaged, INumber<T> => targets.Units<T>();
+
     private void RequireTable(Tensor table, string name, int columns)
     {
         if (table.dim() != 2 || table.shape[0] == 0 || table.shape[1] != columns)
@@ -166,7 +182,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         Shapes.RequireSameKind(table, name, means.weight!, "the network");
     }
 
-    private static IEnumerable<nn.Module<Tensor, Tensor>> Layers(int[] widths, Activation activation, ScalarType dtype)
+    private static IEnumerable<nn.Module<Tensor, Tensor>> HiddenLayers(int[] widths, Activation activation, ScalarType dtype)
     {
         foreach (var (from, to) in widths.Zip(widths[1..]))
         {
@@ -189,27 +205,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         layer.bias!.uniform_(-bound, bound, generator);
     }
 
-    /// <summary>How many numbers the heads of a network give a row.</summary>
-    internal static long Outputs(int components, int targets, Covariance covariance)
-    {
-        var (blocks, logs, offDiagonals) = ScaleLayout(components, targets, covariance);
-        return components + (long)components * targets + (long)blocks * (logs + offDiagonals);
-    }
-
-    /// <summary>
-    /// What the head of the scales gives: one block a component, or one for all where they are tied; in a block logarithms of
-    /// scales, and then the entries of L below the diagonal.
-    /// </summary>
-    private static (int Blocks, int Logs, int OffDiagonals) ScaleLayout(int components, int targets, Covariance covariance) => covariance switch
-    {
-        Covariance.Diagonal => (components, targets, 0),
-        Covariance.Isotropic => (components, 1, 0),
-        Covariance.Full => (components, targets, targets * (targets - 1) / 2),
-        Covariance.Tied => (1, targets, targets * (targets - 1) / 2),
-        _ => throw new ArgumentOutOfRangeException(nameof(covariance), covariance, "There is no such covariance."),
-    };
-
-    private Tensor ScaleEntries(Tensor parameters) => Split(parameters, _layout.Blocks, _layout.Logs + _layout.OffDiagonals);
+    private Tensor ScaleEntries(Tensor parameters) => Split(parameters, _layout.Blocks, _layout.Entries);
 
     private Tensor LogScaleEntries(Tensor parameters) =>
         ScaleEntries(parameters).narrow(-1, 0, _layout.Logs);

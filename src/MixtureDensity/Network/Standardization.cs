@@ -1,3 +1,4 @@
+using System.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +34,9 @@ internal sealed class Standardization : nn.Module
         mean.copy_(values.mean([0]));
         deviation.copy_(where(spread > 0, spread, ones_like(spread)));
     }
+
+    public Units<T> Units<T>()
+        where T : unmanaged, INumber<T> => new([.. mean.cpu().data<T>()], [.. deviation.cpu().data<T>()]);
 
     public Tensor Standardize(Tensor values) => (values - mean) / deviation;
 }

@@ -1,0 +1,80 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace MixtureDensity;
+
+/// <summary>Activations h(a) of hidden layers, and their slopes from what the forward pass leaves.</summary>
+internal static class ActivationMath
+{
+    /// <summary>Whether the slope needs more than h itself.</summary>
+    public static bool KeepsGate(Activation activation) => activation == Activation.SiLU;
+
+    /// <summary>Replaces a by h(a + bias).</summary>
+    /// <param name="activation">Which; null leaves a as it is.</param>
+    /// <param name="values">In: a of one unit for all rows; out: h.</param>
+    /// <param name="gates">Out: σ(a), where <see cref="KeepsGate"/>.</param>
+    /// <param name="bias">The unit's bias.</param>
+    public static void Apply<T>(Activation? activation, Span<T> values, Span<T> gates, T bias)
+        where T : unmanaged, INumber<T>
+    {
+        Span<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values), gate = MemoryMarshal.Cast<T, Vector<T>>(gates);
+        Vector<T> b = new(bias), two = new(T.CreateChecked(2));
+        switch (activation)
+        {
+            case null:
+                for (int i = 0; i < h.Length; i++)
+                    h[i] += b;
+                break;
+            case Activation.Tanh:
+                for (int i = 0; i < h.Length; i++)
+                    h[i] = two * VectorMath.Sigmoid(two * (h[i] + b)) - Vector<T>.One;
+                break;
+            case Activation.ReLU:
+                for (int i = 0; i < h.Length; i++)
+                    h[i] = Vector.Max(h[i] + b, Vector<T>.Zero);
+                break;
+            case Activation.SiLU:
+                for (int i = 0; i < h.Length; i++)
+                {
+                    Vector<T> a = h[i] + b;
+                    gate[i] = VectorMath.Sigmoid(a);
+                    h[i] = a * gate[i];
+                }
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation.");
+        }
+    }
+
+    /// <summary>Multiplies the gradient with respect to h by h′(a), and adds it up over the rows.</summary>
+    /// <returns>The gradient of the bias.</returns>
+    public static T Differentiate<T>(Activation? activation, Span<T> gradient, ReadOnlySpan<T> values, ReadOnlySpan<T> gates)
+        where T : unmanaged, INumber<T>
+    {
+        Span<Vector<T>> g = MemoryMarshal.Cast<T, Vector<T>>(gradient);
+        ReadOnlySpan<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values), gate = MemoryMarshal.Cast<T, Vector<T>>(gates);
+        Vector<T> sum = Vector<T>.Zero;
+        switch (activation)
+        {
+            case null:
+                foreach (Vector<T> gi in g)
+                    sum += gi;
+                break;
+            case Activation.Tanh:
+                for (int i = 0; i < g.Length; i++)
+                    sum += g[i] *= Vector<T>.One - h[i] * h[i];
+                break;
+            case Activation.ReLU:
+                for (int i = 0; i < g.Length; i++)
+                    sum += g[i] = Vector.ConditionalSelect(Vector.GreaterThan(h[i], Vector<T>.Zero), g[i], Vector<T>.Zero);
+                break;
+            case Activation.SiLU:
+                for (int i = 0; i < g.Length; i++)
+                    sum += g[i] *= gate[i] + h[i] * (Vector<T>.One - gate[i]);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation.");
+        }
+        return Vector.Sum(sum);
+    }
+}
