@@ -39,24 +39,38 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         Table rows = reader.Read(int.MaxValue) ?? new Table([]);
         if (reader.Dropped > 0)
             Console.Error.WriteLine($"{reader.Dropped} rows with an empty cell were left out.");
+        return Of(file.Name, rows, used, targets, folds, Console.Error);
+    }
+
+    /// <summary>Some rows to learn from, without the inputs that are the same in all of them.</summary>
+    /// <param name="name">What they are, for messages.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="inputs">The input columns.</param>
+    /// <param name="targets">The target columns.</param>
+    /// <param name="folds">How many parts the rows must make.</param>
+    /// <param name="warnings">Told which inputs are left out.</param>
+    /// <exception cref="UserException">Nothing can be learnt from them.</exception>
+    public static TrainingTable Of(
+        string name, Table rows, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, int folds, TextWriter warnings)
+    {
         int fewest = Math.Max(FewestRows, 2 * folds);
         if (rows.Rows < fewest)
-            throw new UserException($"{file.Name} has {rows.Rows} rows to learn from; at least {fewest} are needed.");
+            throw new UserException($"{name} has {rows.Rows} rows to learn from; at least {fewest} are needed.");
         foreach (string target in targets)
         {
             if (IsConstant(rows[target]))
-                throw new UserException($"{file.Name}, column '{target}': the target has the same value in all rows; there is nothing to predict.");
+                throw new UserException($"{name}, column '{target}': the target has the same value in all rows; there is nothing to predict.");
         }
-        return new TrainingTable(file.Name, rows, WithoutConstants(file.Name, rows, used), targets);
+        return new TrainingTable(name, rows, WithoutConstants(name, rows, inputs, warnings), targets);
     }
 
-    private static List<string> WithoutConstants(string name, Table rows, IReadOnlyList<string> inputs)
+    private static List<string> WithoutConstants(string name, Table rows, IReadOnlyList<string> inputs, TextWriter warnings)
     {
         List<string> left = [];
         foreach (string input in inputs)
         {
             if (IsConstant(rows[input]))
-                Console.Error.WriteLine($"Warning: {name}, column '{input}' has the same value in all rows; it is left out.");
+                warnings.WriteLine($"Warning: {name}, column '{input}' has the same value in all rows; it is left out.");
             else if (rows[input] is TextColumn texts && texts.Values.Distinct().Count() > MostCategories)
                 throw new UserException($"{name}, column '{input}' has more than {MostCategories} different texts; name the columns to use with --input.");
             else

@@ -19,9 +19,10 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
     /// <param name="table">The training rows.</param>
     /// <param name="inputs">The names of the input columns; none of them is constant.</param>
     /// <param name="targets">The names of the target columns, of numbers, none of them constant.</param>
+    /// <param name="seekGrids">Whether the spacing is sought of the grid that a target's values may lie on; it is 0 otherwise.</param>
     /// <exception cref="ArgumentException">A column is missing or constant, or a target holds texts.</exception>
-    public static TableSchema Of(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets) =>
-        new([.. inputs.Select(name => InputOf(table[name]))], [.. targets.Select(name => TargetOf(name, table.Numbers(name)))]);
+    public static TableSchema Of(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, bool seekGrids = true) =>
+        new([.. inputs.Select(name => InputOf(table[name]))], [.. targets.Select(name => TargetOf(name, table.Numbers(name), seekGrids))]);
 
     /// <summary>The inputs of a network, float32 [rows, width].</summary>
     /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
@@ -85,10 +86,10 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
             : throw new ArgumentException($"Column '{column.Name}' is constant.");
     }
 
-    private static TargetColumn TargetOf(string name, double[] values)
+    private static TargetColumn TargetOf(string name, double[] values, bool seekGrid)
     {
         var (mean, deviation) = Moments(name, values);
-        return new TargetColumn(name, mean, deviation, Grid.Spacing(values));
+        return new TargetColumn(name, mean, deviation, seekGrid ? Grid.Spacing(values) : 0);
     }
 
     private static (double Mean, double Deviation) Moments(string name, double[] values)

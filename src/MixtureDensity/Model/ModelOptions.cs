@@ -18,6 +18,12 @@ public sealed record ModelOptions
     /// <summary>What decides the folds, the first weights and the batches.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>
+    /// Whether no component is narrower than half the spacing of the grid that a target's values lie on. Without that, the
+    /// density of rounded values can be made as high as one likes by spikes on them.
+    /// </summary>
+    public bool FloorAtGrid { get; init; } = true;
+
     /// <summary>How each network is fitted.</summary>
     public FitOptions Fit { get; init; } = new();
 }

@@ -29,7 +29,7 @@ public static class ModelTrainer
     {
         var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
-        TableSchema schema = TableSchema.Of(table, inputs, targets);
+        TableSchema schema = TableSchema.Of(table, inputs, targets, options.FloorAtGrid);
         Tensor x = schema.EncodeInputs(table), y = schema.EncodeTargets(table);
         var heldOut = new HeldOutRows(schema, x, schema.TargetValues(table), cancellation);
 

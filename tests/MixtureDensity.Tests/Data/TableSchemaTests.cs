@@ -32,6 +32,10 @@ public sealed class TableSchemaTests
     }
 
     [Fact]
+    public void A_grid_that_is_not_sought_is_not_found() =>
+        Assert.Equal(0, Assert.Single(TableSchema.Of(Animals, ["weight"], ["age"], seekGrids: false).Targets).Spacing);
+
+    [Fact]
     public void Large_numbers_close_together_keep_their_differences()
     {
         Table times = new([new NumberColumn("time", [1.7e9, 1.7e9 + 1, 1.7e9 + 2]), new NumberColumn("y", [1, 2, 3])]);

@@ -109,6 +109,21 @@ public sealed class HeldOutTests
         Assert.True(double.IsFinite(fit.HeldOut!.NegativeLogLikelihood.Mean));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void No_component_is_narrower_than_half_a_grid_unless_it_may_be(bool floorAtGrid)
+    {
+        // x says which of two values y has, and so there is no end to how narrow a component gets.
+        double[] x = [.. Enumerable.Range(0, 200).Select(i => (double)(i % 2))];
+        var table = new Table([new NumberColumn("x", x), new NumberColumn("y", x)]);
+        ModelFit fit = ModelTrainer.Fit(
+            table, ["x"], ["y"], new ModelOptions { Folds = 2, Hidden = [8], Components = 1, FloorAtGrid = floorAtGrid, Fit = new FitOptions { Steps = 1000 } });
+        using DensityModel model = fit.Model;
+        double narrowest = model.Predict(table).Scales.min().ToDouble();
+        Assert.Equal(floorAtGrid, narrowest > 0.4999);
+    }
+
     [Fact]
     public void An_input_out_of_all_bounds_is_told_with_its_row()
     {
