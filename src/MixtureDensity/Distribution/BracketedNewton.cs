@@ -11,8 +11,9 @@ internal interface IRisingFunction
 /// <param name="X">The point.</param>
 /// <param name="Value">The value there.</param>
 /// <param name="Slope">The first derivative there.</param>
-/// <param name="Bend">What the second derivative does not exceed in the neighbourhood, whatever its sign.</param>
-internal readonly record struct Elevation(double X, double Value, double Slope, double Bend);
+/// <param name="Bend">The second derivative there.</param>
+/// <param name="Turn">What the third derivative does not exceed in the neighbourhood, whatever its sign.</param>
+internal readonly record struct Elevation(double X, double Value, double Slope, double Bend, double Turn);
 
 /// <summary>
 /// Newton's method for one unknown inside a bracket: it goes where the cubic through the values and slopes of both ends has
@@ -23,12 +24,15 @@ internal static class BracketedNewton
     // A bracket that so many steps have not halved is cut in two.
     private const int Patience = 3;
 
+    // A step on which the slope changes by more than this part of itself is not the last.
+    private const double Bent = 0.01;
+
     /// <summary>The root of a function between two points.</summary>
     /// <param name="function">The function.</param>
     /// <param name="a">A point below the root.</param>
     /// <param name="b">A point that is not.</param>
     /// <param name="resolution">How near to the root the result must be, beside the rounding of the root.</param>
-    /// <param name="neighbourhood">How far from a point its bound of the second derivative holds.</param>
+    /// <param name="neighbourhood">How far from a point its bound of the third derivative holds.</param>
     public static double Find<T>(ref T function, Elevation a, Elevation b, double resolution, double neighbourhood)
         where T : IRisingFunction, allows ref struct
     {
@@ -44,10 +48,11 @@ internal static class BracketedNewton
             double x = isSlow ? double.NaN : Guess(a, b);
             Elevation c = function.At(x > a.X && x < b.X ? x : a.X + 0.5 * width);
 
-            // Newton's step misses the root by ½ (f″/f′) (f/f′)² at most.
-            double newton = c.Value / c.Slope;
-            if (Math.Abs(newton) <= neighbourhood && 0.5 * c.Bend * newton * newton <= c.Slope * resolution)
-                return Math.Clamp(c.X - newton, a.X, b.X);
+            // The root by Taylor's theorem, for the inverse function, to the second order; and twice its third term.
+            double newton = -c.Value / c.Slope, bend = c.Bend / c.Slope;
+            double error = Math.Abs(newton * newton * newton) * (bend * bend + c.Turn / (3 * c.Slope));
+            if (c.Slope > 0 && Math.Abs(newton) <= neighbourhood && Math.Abs(bend * newton) <= Bent && error <= resolution)
+                return Math.Clamp(c.X + newton * (1 - 0.5 * bend * newton), a.X, b.X);
             if (c.Value < 0)
                 a = c;
             else

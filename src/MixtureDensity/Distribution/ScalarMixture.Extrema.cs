@@ -15,6 +15,10 @@ public sealed partial class ScalarMixture
     // z², and beyond 38² there is no bell.
     private const double Rounding = 1e-12;
 
+    // How many places there is room for at a time, of which most mixtures need no more, and how many numbers fit the stack.
+    private const int PlacesAtHand = 12;
+    private const int RoomOnStack = 1024;
+
     // φ″ is (z² − 1) φ: it is lowest at 0, and highest at ±√3 with 2 exp(−3/2).
     private static readonly double Sqrt3 = Math.Sqrt(3), HighestBend = 2 * Math.Exp(-1.5);
 
@@ -27,9 +31,9 @@ public sealed partial class ScalarMixture
         // Left of every mean the density rises, right of every mean it falls.
         double low = Math.BitDecrement(_lowest - _finest), high = Math.BitIncrement(_highest + _finest);
         int size = Place.TermsFor(this);
-        Span<double> room = size <= Place.FewTerms ? stackalloc double[2 * size] : new double[2 * size];
+        Span<double> room = size * PlacesAtHand <= RoomOnStack ? stackalloc double[RoomOnStack] : new double[size * PlacesAtHand];
         List<Extremum> found = [];
-        Isolate(new Place(this, low, room[..size]), new Place(this, high, room[size..]), found);
+        Isolate(new Place(this, low, room[..size]), new Place(this, high, room[size..(2 * size)]), room[(2 * size)..], found);
         return found;
     }
 
@@ -38,22 +42,23 @@ public sealed partial class ScalarMixture
     /// p′ one root at the most, is searched for it; any other is cut in two. So none is missed, but for pairs that differ in
     /// height by less than 1e-9 of it.
     /// </summary>
-    private void Isolate(in Place low, in Place high, List<Extremum> found)
+    private void Isolate(in Place low, in Place high, Span<double> room, List<Extremum> found)
     {
         var (lowestBend, highestBend) = Bends(low, high);
         if (HasNoRoot(low, high, lowestBend, highestBend))
             return;
         int size = low.Terms.Length;
-        Span<double> room = size <= Place.FewTerms ? stackalloc double[size] : new double[size];
+        if (room.Length < size)
+            room = new double[size * PlacesAtHand];
         if (lowestBend >= 0 || highestBend <= 0 || IsNarrow(low.X, high.X))
         {
             if (low.Rises != high.Rises)
-                found.Add(new Extremum(Root(low, high, room), IsMaximum: low.Rises));
+                found.Add(new Extremum(Root(low, high, room[..size]), IsMaximum: low.Rises));
             return;
         }
-        var middle = new Place(this, low.X + 0.5 * (high.X - low.X), room);
-        Isolate(low, middle, found);
-        Isolate(middle, high, found);
+        var middle = new Place(this, low.X + 0.5 * (high.X - low.X), room[..size]);
+        Isolate(low, middle, room[size..], found);
+        Isolate(middle, high, room[size..], found);
     }
 
     /// <summary>Bounds of p″ between two points. The part of a component has three extrema, and is monotone between them.</summary>
@@ -65,8 +70,7 @@ public sealed partial class ScalarMixture
         {
             Vector512<double> a = Vector512.Create(low.Terms[k..]), b = Vector512.Create(high.Terms[k..]);
             Vector512<double> atA = Vector512.Create(low.Terms[(n + k)..]), atB = Vector512.Create(high.Terms[(n + k)..]);
-            Vector512<double> sharpness = Vector512.Create(_reciprocals, k) * _finest;
-            Vector512<double> peak = Vector512.Create(_weights, k) * sharpness * sharpness * sharpness;
+            Vector512<double> peak = Vector512.Create(_peaks, k) * Vector512.Create(_sharpnesses, k);
             Vector512<double> smallest = Vector512.ConditionalSelect(Holds(a, b, 0), -peak, Vector512.MinNative(atA, atB));
             Vector512<double> largest = Vector512.ConditionalSelect(
                 Holds(a, b, Sqrt3) | Holds(a, b, -Sqrt3), HighestBend * peak, Vector512.MaxNative(atA, atB));
@@ -112,6 +116,7 @@ public sealed partial class ScalarMixture
             return false;
         if (rest <= SamePlace * _finest)
             return true;
+        double[] logHeights = LogHeights;
         double middle = low + 0.5 * (high - low), top = double.NegativeInfinity;
         for (int k = 0; k < _means.Length; k++)
             top = Math.Max(top, Exponent(k, middle));
@@ -125,7 +130,7 @@ public sealed partial class ScalarMixture
         double Exponent(int k, double x)
         {
             double z = (x - _means[k]) * _reciprocals[k];
-            return _logHeights[k] - 0.5 * z * z;
+            return logHeights[k] - 0.5 * z * z;
         }
     }
 

@@ -16,7 +16,7 @@ public sealed partial class ScalarMixture
         {
             double mode = extrema[2 * i].Location;
             double upTo = 2 * i + 1 < extrema.Count ? Cdf(extrema[2 * i + 1].Location) : 1;
-            modes[i] = new Mode([mode], Math.Exp(LogDensity(mode)), upTo - below);
+            modes[i] = new Mode([mode], LevelAt(mode).Density, upTo - below);
             below = upTo;
         }
         return modes;

@@ -96,22 +96,24 @@ public sealed partial class ScalarMixture
 
     private Level LevelAt(double x)
     {
-        Vector512<double> below = default, above = default, density = default, steepness = default;
+        Vector512<double> below = default, above = default, density = default, slope = default, bend = default;
         Vector512<double> X = Vector512.Create(x);
         for (int k = 0; k < _means.Length; k += Lanes)
         {
             Vector512<double> weight = Vector512.Create(_weights, k), r = Vector512.Create(_reciprocals, k);
-            Vector512<double> z = (X - Vector512.Create(_means, k)) * r, distance = Vector512.Abs(z);
+            Vector512<double> z = (X - Vector512.Create(_means, k)) * r;
             Vector512<double> bell = StandardNormal.Bell(z);
-            Vector512<double> tail = weight * StandardNormal.UpperTail(distance, bell), rest = weight - tail;
+            Vector512<double> tail = weight * StandardNormal.UpperTail(Vector512.Abs(z), bell), rest = weight - tail;
             Vector512<double> isLeft = Vector512.LessThan(z, Vector512<double>.Zero);
             below += Vector512.ConditionalSelect(isLeft, tail, rest);
             above += Vector512.ConditionalSelect(isLeft, rest, tail);
-            Vector512<double> share = weight * r * bell;
+            Vector512<double> share = weight * r * bell, pull = share * r;
             density += share;
-            steepness += share * r * distance;
+            slope -= pull * z;
+            bend += pull * r * (z * z + Vector512<double>.One);
         }
-        return new Level(x, Vector512.Sum(below), Vector512.Sum(above), DensityFactor * Vector512.Sum(density), DensityFactor * Vector512.Sum(steepness));
+        return new Level(
+            x, Vector512.Sum(below), Vector512.Sum(above), DensityFactor * Vector512.Sum(density), DensityFactor * Vector512.Sum(slope), DensityFactor * Vector512.Sum(bend));
     }
 
     /// <summary>z with Φ(−z) = p, to three digits: a guess to start from (Abramowitz and Stegun 1964, 26.2.23).</summary>
@@ -122,8 +124,8 @@ public sealed partial class ScalarMixture
         return p <= 0.5 ? z : -z;
     }
 
-    /// <summary>A point, the probabilities below and above it, the density and at most how steep that is, as far as components lie apart.</summary>
-    private readonly record struct Level(double X, double Below, double Above, double Density, double Steepness);
+    /// <summary>A point, the probabilities below and above it, the density there with its slope, and at most how much that bends.</summary>
+    private readonly record struct Level(double X, double Below, double Above, double Density, double Slope, double Bend);
 
     /// <summary>The tail that a quantile cuts off: the lower one up to the median, and the upper one beyond.</summary>
     private readonly struct Tail(double p)
@@ -136,9 +138,10 @@ public sealed partial class ScalarMixture
         /// <summary>The logarithm of the ratio of both probabilities, which is nearly straight far out.</summary>
         public Elevation Excess(in Level level)
         {
-            double tail = IsLower ? level.Below : level.Above, slope = level.Density / tail;
-            double excess = Math.Log(tail / Probability);
-            return new Elevation(level.X, IsLower ? excess : -excess, slope, level.Steepness / tail + slope * slope);
+            double tail = IsLower ? level.Below : level.Above, sign = IsLower ? 1 : -1;
+            double slope = level.Density / tail, bend = level.Slope / tail;
+            double turn = level.Bend / tail + 3 * Math.Abs(bend) * slope + 2 * slope * slope * slope;
+            return new Elevation(level.X, sign * Math.Log(tail / Probability), slope, bend - sign * slope * slope, turn);
         }
     }
 

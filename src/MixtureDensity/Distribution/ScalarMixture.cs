@@ -11,9 +11,8 @@ public sealed partial class ScalarMixture
     // Searches stop at this part of the smallest σ.
     private const double Resolution = 1e-13;
 
-    // So near, in parts of the smallest σ, no component's density changes by more than 1e-4 of itself, but for those of no
-    // importance there.
-    private const double Neighbourhood = 1e-6;
+    // So near, in parts of the smallest σ, no component's density changes by more than 1 % of itself, but where it is nought.
+    private const double Neighbourhood = 1e-4;
 
     // exp of it is nothing beside 1.
     private const double LeastExponent = -700;
@@ -26,7 +25,10 @@ public sealed partial class ScalarMixture
     private readonly double[] _means;
     private readonly double[] _scales;
     private readonly double[] _reciprocals; // 1 / σₖ
-    private readonly double[] _logHeights; // log(πₖ / σₖ)
+    private readonly double[] _sharpnesses; // σ/σₖ, with the smallest σ
+    private readonly double[] _peaks; // πₖ (σ/σₖ)²
+
+    private readonly double _steepestTurn; // of √(2π) p, its fourth derivative at most, with the smallest σ as the unit
 
     private readonly double _lowest;
     private readonly double _highest;
@@ -48,7 +50,8 @@ public sealed partial class ScalarMixture
         _means = new double[length];
         _scales = new double[length];
         _reciprocals = new double[length];
-        _logHeights = new double[length];
+        _sharpnesses = new double[length];
+        _peaks = new double[length];
         int i = 0;
         (_lowest, _highest, _finest, _widest) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, 0);
         for (int k = 0; k < weights.Length; k++)
@@ -59,7 +62,6 @@ public sealed partial class ScalarMixture
             _means[i] = means[k];
             _scales[i] = scales[k];
             _reciprocals[i] = 1 / scales[k];
-            _logHeights[i] = Math.Log(_weights[i]) - Math.Log(scales[k]);
             _lowest = Math.Min(_lowest, means[k]);
             _highest = Math.Max(_highest, means[k]);
             _finest = Math.Min(_finest, scales[k]);
@@ -67,10 +69,17 @@ public sealed partial class ScalarMixture
             i++;
         }
         for (; i < length; i++)
-            (_means[i], _scales[i], _reciprocals[i], _logHeights[i]) = (_means[0], _scales[0], _reciprocals[0], double.NegativeInfinity);
+            (_means[i], _scales[i], _reciprocals[i]) = (_means[0], _scales[0], _reciprocals[0]);
 
-        for (int k = 0; k < count; k++)
+        for (int k = 0; k < length; k++)
+        {
+            double sharpness = _finest * _reciprocals[k];
+            _sharpnesses[k] = sharpness;
+            _peaks[k] = _weights[k] * sharpness * sharpness;
+            // (z⁴ − 6z² + 3) exp(−z²/2) is largest at 0.
+            _steepestTurn += 3 * _peaks[k] * sharpness * sharpness;
             Mean += _weights[k] * _means[k];
+        }
         double variance = 0;
         for (int k = 0; k < count; k++)
             variance += _weights[k] * (_scales[k] * _scales[k] + (_means[k] - Mean) * (_means[k] - Mean));
@@ -82,6 +91,9 @@ public sealed partial class ScalarMixture
 
     /// <summary>The standard deviation, √(Σₖ πₖ (σₖ² + (μₖ − mean)²)).</summary>
     public double StandardDeviation { get; }
+
+    // log(πₖ/σₖ), which quantiles do not need; two threads that compute it at once get the same.
+    private double[] LogHeights => field ??= [.. _weights.Zip(_scales, (weight, scale) => Math.Log(weight) - Math.Log(scale))];
 
     /// <summary>log p(x) in nats, finite wherever the true value is in range.</summary>
     public double LogDensity(double x) => LogDensityAndSlope(x).LogDensity;
@@ -119,7 +131,7 @@ public sealed partial class ScalarMixture
     private Vector512<double> Exponents(int k, Vector512<double> x)
     {
         Vector512<double> z = (x - Vector512.Create(_means, k)) * Vector512.Create(_reciprocals, k);
-        return Vector512.Create(_logHeights, k) - 0.5 * z * z;
+        return Vector512.Create(LogHeights, k) - 0.5 * z * z;
     }
 
     /// <summary>log p(x), and its slope Σ γₖ (μₖ − x)/σₖ², which has the sign of p′ and does not underflow where p does.</summary>
