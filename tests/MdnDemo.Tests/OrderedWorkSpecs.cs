@@ -10,7 +10,7 @@ public sealed class OrderedWorkSpecs
     {
         List<int> written = [];
         // The first of each few pieces is the slowest.
-        OrderedWork.Run(Numbers(200), i => Slow(int.Parse(i), i.EndsWith('0') ? 5 : 0), written.Add, CancellationToken.None);
+        OrderedWork.Run(Numbers(200), i => i, i => Slow(int.Parse(i), i.EndsWith('0') ? 5 : 0), written.Add, CancellationToken.None);
         Assert.Equal(Enumerable.Range(0, 200), written);
     }
 
@@ -26,6 +26,7 @@ public sealed class OrderedWorkSpecs
                 return numbers();
             },
             int.Parse,
+            i => i,
             _ =>
             {
                 Thread.Sleep(1);
@@ -43,6 +44,7 @@ public sealed class OrderedWorkSpecs
         List<int> written = [];
         var error = Assert.Throws<UserException>(() => OrderedWork.Run(
             Numbers(1000),
+            i => i,
             i => i switch
             {
                 "7" => throw Delayed(new UserException("seven")),
@@ -61,7 +63,7 @@ public sealed class OrderedWorkSpecs
         List<int> written = [];
         Func<string?> numbers = Numbers(20);
         var error = Assert.Throws<UserException>(() => OrderedWork.Run(
-            () => numbers() ?? throw new UserException("row 21"), i => Slow(int.Parse(i), 2), written.Add, CancellationToken.None));
+            () => numbers() ?? throw new UserException("row 21"), int.Parse, i => Slow(i, 2), written.Add, CancellationToken.None));
         Assert.Equal("row 21", error.Message);
         Assert.Equal(Enumerable.Range(0, 20), written);
     }
@@ -71,7 +73,7 @@ public sealed class OrderedWorkSpecs
     {
         using var input = new ManualResetEventSlim();
         Func<string?> numbers = Numbers(1);
-        var error = Assert.Throws<UserException>(() => OrderedWork.Run<string, int>(
+        var error = Assert.Throws<UserException>(() => OrderedWork.Run(
             () =>
             {
                 string? next = numbers();
@@ -80,6 +82,7 @@ public sealed class OrderedWorkSpecs
                 return next;
             },
             int.Parse,
+            i => i,
             _ => throw new UserException("disk full"),
             CancellationToken.None));
         Assert.Equal("disk full", error.Message);
@@ -93,13 +96,8 @@ public sealed class OrderedWorkSpecs
         int working = 0;
         Assert.ThrowsAny<OperationCanceledException>(() => OrderedWork.Run(
             Numbers(int.MaxValue),
-            i =>
-            {
-                Interlocked.Increment(ref working);
-                int result = Slow(int.Parse(i), 1);
-                Interlocked.Decrement(ref working);
-                return result;
-            },
+            i => Worked(int.Parse(i)),
+            i => Worked(i),
             i =>
             {
                 if (i == 50)
@@ -107,6 +105,14 @@ public sealed class OrderedWorkSpecs
             },
             stop.Token));
         Assert.Equal(0, working);
+
+        int Worked(int i)
+        {
+            Interlocked.Increment(ref working);
+            int result = Slow(i, 1);
+            Interlocked.Decrement(ref working);
+            return result;
+        }
     }
 
     private static Func<string?> Numbers(int count)

@@ -7,16 +7,19 @@ internal static class OrderedWork
 {
     /// <summary>Reads pieces, works on several of them at a time, and writes the results in the order of the pieces.</summary>
     /// <param name="read">Reads the next piece, on a thread of its own; null at the end.</param>
+    /// <param name="prepare">Does on that thread what must be done for one piece after the other.</param>
     /// <param name="work">Works on a piece, on one of several threads.</param>
     /// <param name="write">Writes a result, on this thread.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <remarks>
     /// What is read and not yet written is bounded. The first error in the order of the pieces ends it, once all before is
-    /// written and no work is under way. A read that waits for input is left to wait.
+    /// written and nothing is under way but a read, which may wait for input for ever.
     /// </remarks>
-    public static void Run<TPiece, TResult>(Func<TPiece?> read, Func<TPiece, TResult> work, Action<TResult> write, CancellationToken cancellation)
+    public static void Run<TPiece, TPrepared, TResult>(
+        Func<TPiece?> read, Func<TPiece, TPrepared> prepare, Func<TPrepared, TResult> work, Action<TResult> write, CancellationToken cancellation)
         where TPiece : class
     {
+        var preparing = new Lock();
         int workers = Environment.ProcessorCount;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         CancellationToken stopped = stop.Token;
@@ -30,7 +33,13 @@ internal static class OrderedWork
             {
                 while (read() is { } piece)
                 {
-                    var result = new Task<TResult>(() => work(piece));
+                    TPrepared prepared;
+                    lock (preparing)
+                    {
+                        stopped.ThrowIfCancellationRequested();
+                        prepared = prepare(piece);
+                    }
+                    var result = new Task<TResult>(() => work(prepared));
                     results.Add(result, stopped);
                     waiting.Add(result, stopped);
                 }
@@ -58,6 +67,10 @@ internal static class OrderedWork
         finally
         {
             stop.Cancel();
+            lock (preparing)
+            {
+                // Nothing is prepared after this.
+            }
             Task.WhenAll(working).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
         }
     }

@@ -15,18 +15,21 @@ internal sealed class RowPredictor
     private readonly bool _hasTargets;
     private readonly char _delimiter;
     private readonly double[] _probabilities;
+    private readonly torch.Generator _generator;
 
     /// <summary>Prepares the columns.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">What to write.</param>
     /// <param name="hasTargets">Whether the table has the targets too, whose log density is then written.</param>
     /// <param name="delimiter">What separates fields.</param>
-    public RowPredictor(DensityModel model, PredictionOptions options, bool hasTargets, char delimiter)
+    /// <param name="generator">What the draws come from.</param>
+    public RowPredictor(DensityModel model, PredictionOptions options, bool hasTargets, char delimiter, torch.Generator generator)
     {
         _model = model;
         _options = options;
         _hasTargets = hasTargets;
         _delimiter = delimiter;
+        _generator = generator;
         _probabilities = [.. options.Quantiles];
         Columns = [.. model.Schema.Targets.SelectMany(t => ColumnsOf(t.Name)), .. hasTargets ? ["log_density"] : Array.Empty<string>()];
         HeaderText = string.Concat(Columns.Select(c => delimiter + Quoted(c)));
@@ -38,33 +41,37 @@ internal sealed class RowPredictor
     /// <summary>The appended columns as they follow the header.</summary>
     public string HeaderText { get; }
 
-    /// <summary>Rows as they stand in their file, each with its prediction behind it.</summary>
-    /// <param name="rows">The rows, with their texts.</param>
-    /// <param name="seed">What the draws start from.</param>
+    /// <summary>What the networks, and so libtorch, have to say of some rows.</summary>
     /// <exception cref="RowException">The model can make nothing of a row.</exception>
-    public CsvLines Predict(TableRows rows, ulong seed)
+    public RowMixtures Predict(Table table)
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        using var generator = new torch.Generator(seed);
-        GaussianMixture mixture = _model.Predict(rows.Table, generator);
-        ScalarMixture[][] marginals = [.. _model.Schema.Targets.Select((_, d) => mixture.Marginal(d).Rows())];
-        double[] logDensities = _hasTargets ? mixture.log_prob(_model.Schema.TargetValues(rows.Table)).data<double>().ToArray() : [];
-        double[] draws = _options.Draws > 0 ? mixture.sample(_options.Draws).data<double>().ToArray() : [];
+        GaussianMixture mixture = _model.Predict(table, _generator);
+        return new RowMixtures(
+            [.. _model.Schema.Targets.Select((_, d) => mixture.Marginal(d).Rows())],
+            _hasTargets ? mixture.log_prob(_model.Schema.TargetValues(table)).data<double>().ToArray() : [],
+            _options.Draws > 0 ? mixture.sample(_options.Draws).data<double>().ToArray() : []);
+    }
 
-        var lines = new CsvLines(_delimiter, rows.Table.Rows * BytesOfRow);
+    /// <summary>Rows as they stand in their file, each with its prediction behind it.</summary>
+    public CsvLines Write(RowTexts texts, RowMixtures mixtures)
+    {
+        ScalarMixture[][] marginals = mixtures.Marginals;
+        int rows = marginals[0].Length;
+        var lines = new CsvLines(_delimiter, rows * BytesOfRow);
         var quantiles = new double[_probabilities.Length];
-        for (int row = 0; row < rows.Table.Rows; row++)
+        for (int row = 0; row < rows; row++)
         {
-            lines.Append(rows.Texts[row]);
+            lines.Append(texts[row]);
             for (int d = 0; d < marginals.Length; d++)
             {
                 Append(lines, marginals[d][row], quantiles);
                 for (int draw = 0; draw < _options.Draws; draw++)
-                    lines.AppendField(draws[(draw * rows.Table.Rows + row) * marginals.Length + d]);
+                    lines.AppendField(mixtures.Draws[(draw * rows + row) * marginals.Length + d]);
             }
             if (_hasTargets)
-                lines.AppendField(logDensities[row]);
+                lines.AppendField(mixtures.LogDensities[row]);
             lines.EndLine();
         }
         return lines;

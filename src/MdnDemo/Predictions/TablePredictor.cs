@@ -2,6 +2,7 @@ using System.Text;
 using MdnDemo.Output;
 using MdnDemo.Tables;
 using MixtureDensity;
+using TorchSharp;
 
 namespace MdnDemo.Predictions;
 
@@ -18,27 +19,28 @@ internal static class TablePredictor
         DensityModel model, CsvFile file, OutputFile output, PredictionOptions options, bool dropMissing, CancellationToken cancellation)
     {
         bool hasTargets = model.Schema.Targets.All(t => file.IndexOf(t.Name) >= 0);
-        var predictor = new RowPredictor(model, options, hasTargets, file.Delimiter);
+        using var generator = new torch.Generator((ulong)options.Seed);
+        var predictor = new RowPredictor(model, options, hasTargets, file.Delimiter, generator);
         foreach (string column in predictor.Columns.Where(c => file.IndexOf(c) >= 0))
             throw new UserException($"{file.Name} has a column '{column}' already, which predict would add; rename it.");
 
         TableReader reader = TableReader.For(model.Schema, file, hasTargets, dropMissing);
         output.Write(stream => stream.Write(Encoding.UTF8.GetBytes($"{file.HeaderText}{predictor.HeaderText}\n")));
-        int pieces = 0;
         long rows = 0;
         OrderedWork.Run(
-            read: () => reader.Read(RowsAtOnce, keepTexts: true) is { } next ? new Piece(next, pieces++) : null,
-            work: piece =>
+            read: () => reader.Read(RowsAtOnce, keepTexts: true),
+            prepare: piece =>
             {
                 try
                 {
-                    return (Lines: predictor.Predict(piece.Rows, SeedOf(piece.Number, options.Seed)), Count: piece.Rows.FileRows.Count);
+                    return (piece.Texts, Mixtures: predictor.Predict(piece.Table));
                 }
                 catch (RowException e)
                 {
-                    throw file.Mistake(piece.Rows, e);
+                    throw file.Mistake(piece, e);
                 }
             },
+            work: piece => (Lines: predictor.Write(piece.Texts, piece.Mixtures), Count: piece.Mixtures.Marginals[0].Length),
             write: result =>
             {
                 using CsvLines lines = result.Lines;
@@ -48,9 +50,4 @@ internal static class TablePredictor
             cancellation);
         return (rows, reader.Dropped);
     }
-
-    // Each piece has draws of its own, whichever thread makes them. A generator looks at 32 bits of a seed.
-    private static ulong SeedOf(int piece, int seed) => unchecked((uint)seed + (uint)piece * 2654435769);
-
-    private sealed record Piece(TableRows Rows, int Number);
 }
