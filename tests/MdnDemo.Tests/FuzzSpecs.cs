@@ -99,7 +99,7 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
             using CsvFile file = CsvFile.Open(path);
             var reader = new TableReader(file, file.Header.Select(name => (name, (bool?)null)), dropMissing);
             while (reader.Read(10, keepTexts: true) is { } rows)
-                Assert.All(rows.Columns.OfType<NumberColumn>(), column => Assert.All(column.Values, value => Assert.True(double.IsFinite(value))));
+                Assert.All(rows.Table.Columns.OfType<NumberColumn>(), column => Assert.All(column.Values, value => Assert.True(double.IsFinite(value))));
             return true;
         }
         catch (UserException e)

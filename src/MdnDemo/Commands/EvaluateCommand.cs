@@ -28,7 +28,7 @@ internal static class EvaluateCommand
                 Libtorch.Load();
                 using DensityModel fitted = TableOptions.Load(parse.GetValue(model)!);
                 using CsvFile file = CsvFile.Open(parse.GetValue(data)!);
-                var reader = new TableReader(file, TableOptions.ColumnsOf(fitted.Schema, withTargets: true), parse.GetValue(missing) == "drop");
+                var reader = TableReader.For(fitted.Schema, file, withTargets: true, parse.GetValue(missing) == "drop");
                 Evaluation evaluation = Evaluate(fitted, file, reader, cancellation);
                 if (reader.Dropped > 0)
                     Console.Error.WriteLine($"{reader.Dropped} rows with an empty cell were left out.");
@@ -47,18 +47,18 @@ internal static class EvaluateCommand
     {
         var evaluator = new Evaluator([.. model.Schema.Targets.Select(t => t.Name)]);
         bool isEmpty = true;
-        while (reader.Read(RowsAtOnce) is { } table)
+        while (reader.Read(RowsAtOnce) is { } rows)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             isEmpty = false;
             try
             {
-                evaluator.Add(model.Predict(table), model.Schema.TargetValues(table));
+                evaluator.Add(model.Predict(rows.Table), model.Schema.TargetValues(rows.Table));
             }
             catch (RowException e)
             {
-                throw TableOptions.InFile(e, file, reader);
+                throw file.Mistake(rows, e);
             }
         }
         return isEmpty ? throw new UserException($"{file.Name} has no rows to score; give it some below its header.") : evaluator.Result();

@@ -1,19 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using MdnDemo.Output;
 using MdnDemo.Predictions;
 using MdnDemo.Tables;
 using MixtureDensity;
-using TorchSharp;
 
 namespace MdnDemo.Commands;
 
 /// <summary><c>predict</c>: a model's distribution for every row of a table.</summary>
 internal static class PredictCommand
 {
-    private const int RowsAtOnce = 8192;
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -53,52 +49,11 @@ internal static class PredictCommand
                 using OutputFile output = OutputFile.Create(parse.GetValue(@out)!, "--out", parse.GetValue(force), dataPath, modelPath);
                 Libtorch.Load();
                 using DensityModel fitted = TableOptions.Load(modelPath);
-                var (rows, dropped) = Write(fitted, file, output, options, parse.GetValue(missing) == "drop", cancellation);
+                var (rows, dropped) = TablePredictor.Write(fitted, file, output, options, parse.GetValue(missing) == "drop", cancellation);
                 output.Commit();
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows predicted{(dropped > 0 ? $", {dropped:N0} with an empty cell left out" : "")}."));
             });
         });
         return command;
-    }
-
-    private static (long Rows, long Dropped) Write(
-        DensityModel model, CsvFile file, OutputFile output, PredictionOptions options, bool dropMissing, CancellationToken cancellation)
-    {
-        bool hasTargets = model.Schema.Targets.All(t => file.IndexOf(t.Name) >= 0);
-        using var generator = new torch.Generator((ulong)options.Seed);
-        var predictor = new RowPredictor(model, options, hasTargets, file.Delimiter, generator);
-        foreach (string column in predictor.Columns.Where(c => file.IndexOf(c) >= 0))
-            throw new UserException($"{file.Name} has a column '{column}' already, which predict would add; rename it.");
-
-        var reader = new TableReader(file, TableOptions.ColumnsOf(model.Schema, hasTargets), dropMissing);
-        // Not disposed, for that would write once more what could not be written.
-        var writer = new StreamWriter(output.Stream, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
-        output.Write(_ => writer.WriteLine(file.HeaderText + predictor.HeaderText));
-        long rows = 0;
-        while (reader.Read(RowsAtOnce, keepTexts: true) is { } table)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = torch.NewDisposeScope();
-            string[] predictions;
-            try
-            {
-                predictions = predictor.Predict(table);
-            }
-            catch (RowException e)
-            {
-                throw TableOptions.InFile(e, file, reader);
-            }
-            output.Write(_ =>
-            {
-                for (int row = 0; row < predictions.Length; row++)
-                {
-                    writer.Write(reader.Texts[row]);
-                    writer.WriteLine(predictions[row]);
-                }
-            });
-            rows += predictions.Length;
-        }
-        output.Write(_ => writer.Flush());
-        return (rows, reader.Dropped);
     }
 }

@@ -53,15 +53,4 @@ internal static class TableOptions
             throw new UserException($"--model {path} cannot be read: {Output.FileErrors.Reason(e)}.", e);
         }
     }
-
-    /// <summary>The columns that a model reads, and those it predicts where they are asked for.</summary>
-    public static IEnumerable<(string Name, bool? HoldsNumbers)> ColumnsOf(TableSchema schema, bool withTargets) =>
-        [
-            .. schema.Inputs.Select(i => (i.Name, (bool?)(i is NumericColumn))),
-            .. withTargets ? schema.Targets.Select(t => (t.Name, (bool?)true)) : [],
-        ];
-
-    /// <summary>Says which row of the file a model can make nothing of.</summary>
-    public static UserException InFile(RowException e, CsvFile file, TableReader reader) =>
-        new($"{file.Name}, row {reader.FileRows[e.Row]}: {e.Message.TrimEnd('.')}.", e);
 }

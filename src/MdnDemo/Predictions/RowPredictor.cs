@@ -1,20 +1,20 @@
 using System.Globalization;
-using System.Text;
+using MdnDemo.Tables;
 using MixtureDensity;
 using TorchSharp;
 
 namespace MdnDemo.Predictions;
 
-/// <summary>What is appended to each row of a table: its predicted distribution as CSV fields.</summary>
+/// <summary>Appends to each row of a table its predicted distribution as CSV fields.</summary>
 internal sealed class RowPredictor
 {
-    // Nine digits are more than the single precision of a network holds.
-    private const string Format = "G9";
+    private const int BytesOfRow = 256;
 
     private readonly DensityModel _model;
     private readonly PredictionOptions _options;
     private readonly bool _hasTargets;
     private readonly char _delimiter;
+    private readonly double[] _probabilities;
     private readonly torch.Generator _generator;
 
     /// <summary>Prepares the columns.</summary>
@@ -30,6 +30,7 @@ internal sealed class RowPredictor
         _hasTargets = hasTargets;
         _delimiter = delimiter;
         _generator = generator;
+        _probabilities = [.. options.Quantiles];
         Columns = [.. model.Schema.Targets.SelectMany(t => ColumnsOf(t.Name)), .. hasTargets ? ["log_density"] : Array.Empty<string>()];
         HeaderText = string.Concat(Columns.Select(c => delimiter + Quoted(c)));
     }
@@ -40,39 +41,49 @@ internal sealed class RowPredictor
     /// <summary>The appended columns as they follow the header.</summary>
     public string HeaderText { get; }
 
-    /// <summary>The fields that follow each row of a table.</summary>
-    public string[] Predict(Table table)
+    /// <summary>What the networks, and so libtorch, have to say of some rows.</summary>
+    /// <exception cref="RowException">The model can make nothing of a row.</exception>
+    public RowMixtures Predict(Table table)
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         GaussianMixture mixture = _model.Predict(table, _generator);
-        ScalarMixture[][] marginals = [.. _model.Schema.Targets.Select((_, d) => mixture.Marginal(d).Rows())];
-        double[] logDensities = _hasTargets ? mixture.log_prob(_model.Schema.TargetValues(table)).data<double>().ToArray() : [];
-        double[] draws = _options.Draws > 0 ? mixture.sample(_options.Draws).data<double>().ToArray() : [];
-
-        var fields = new string[table.Rows];
-        Parallel.For(0, fields.Length, row =>
-        {
-            var text = new StringBuilder();
-            for (int d = 0; d < marginals.Length; d++)
-            {
-                Append(text, marginals[d][row]);
-                for (int draw = 0; draw < _options.Draws; draw++)
-                    Append(text, draws[(draw * fields.Length + row) * marginals.Length + d]);
-            }
-            if (_hasTargets)
-                Append(text, logDensities[row]);
-            fields[row] = text.ToString();
-        });
-        return fields;
+        return new RowMixtures(
+            [.. _model.Schema.Targets.Select((_, d) => mixture.Marginal(d).Rows())],
+            _hasTargets ? mixture.log_prob(_model.Schema.TargetValues(table)).data<double>().ToArray() : [],
+            _options.Draws > 0 ? mixture.sample(_options.Draws).data<double>().ToArray() : []);
     }
 
-    private void Append(StringBuilder text, ScalarMixture distribution)
+    /// <summary>Rows as they stand in their file, each with its prediction behind it.</summary>
+    public CsvLines Write(RowTexts texts, RowMixtures mixtures)
     {
-        Append(text, distribution.Mean);
-        Append(text, distribution.StandardDeviation);
-        foreach (double p in _options.Quantiles)
-            Append(text, distribution.Quantile(p));
+        ScalarMixture[][] marginals = mixtures.Marginals;
+        int rows = marginals[0].Length;
+        var lines = new CsvLines(_delimiter, rows * BytesOfRow);
+        var quantiles = new double[_probabilities.Length];
+        for (int row = 0; row < rows; row++)
+        {
+            lines.Append(texts[row]);
+            for (int d = 0; d < marginals.Length; d++)
+            {
+                Append(lines, marginals[d][row], quantiles);
+                for (int draw = 0; draw < _options.Draws; draw++)
+                    lines.AppendField(mixtures.Draws[(draw * rows + row) * marginals.Length + d]);
+            }
+            if (_hasTargets)
+                lines.AppendField(mixtures.LogDensities[row]);
+            lines.EndLine();
+        }
+        return lines;
+    }
+
+    private void Append(CsvLines lines, ScalarMixture distribution, double[] quantiles)
+    {
+        lines.AppendField(distribution.Mean);
+        lines.AppendField(distribution.StandardDeviation);
+        distribution.Quantiles(_probabilities, quantiles);
+        foreach (double quantile in quantiles)
+            lines.AppendField(quantile);
         if (_options.Modes == 0)
             return;
         Mode[] modes = distribution.Modes();
@@ -81,21 +92,15 @@ internal sealed class RowPredictor
         {
             if (i < modes.Length)
             {
-                Append(text, modes[i].Location[0]);
-                Append(text, modes[i].Weight);
+                lines.AppendField(modes[i].Location[0]);
+                lines.AppendField(modes[i].Weight);
             }
             else
             {
-                text.Append(_delimiter).Append(_delimiter);
+                lines.AppendField();
+                lines.AppendField();
             }
         }
-    }
-
-    private void Append(StringBuilder text, double value)
-    {
-        Span<char> digits = stackalloc char[32];
-        value.TryFormat(digits, out int length, Format, CultureInfo.InvariantCulture);
-        text.Append(_delimiter).Append(digits[..length]);
     }
 
     private IEnumerable<string> ColumnsOf(string target) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using MdnDemo.Output;
+using MixtureDensity;
 using Sylvan.Data.Csv;
 
 namespace MdnDemo.Tables;
@@ -102,6 +103,9 @@ internal sealed class CsvFile : IDisposable
 
     /// <summary>A mistake in a field of the present record.</summary>
     public UserException Mistake(int column, string message) => new($"{Name}, row {Row}, column '{Header[column]}': {message}.");
+
+    /// <summary>A row that a model can make nothing of.</summary>
+    public UserException Mistake(TableRows rows, RowException e) => new($"{Name}, row {rows.FileRows[e.Row]}: {e.Message.TrimEnd('.')}.", e);
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();

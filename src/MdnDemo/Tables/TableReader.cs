@@ -24,24 +24,28 @@ internal sealed class TableReader
         _dropMissing = dropMissing;
     }
 
+    /// <summary>Prepares to read what a model reads, and what it predicts where that is asked for.</summary>
+    /// <exception cref="UserException">The file has no such column.</exception>
+    public static TableReader For(TableSchema schema, CsvFile file, bool withTargets, bool dropMissing) => new(
+        file,
+        [
+            .. schema.Inputs.Select(i => (i.Name, (bool?)(i is NumericColumn))),
+            .. withTargets ? schema.Targets.Select(t => (t.Name, (bool?)true)) : [],
+        ],
+        dropMissing);
+
     /// <summary>How many rows were left out for an empty cell.</summary>
     public int Dropped { get; private set; }
 
-    /// <summary>The file's row of each row of the last table.</summary>
-    public List<int> FileRows { get; } = [];
-
-    /// <summary>The text of each row of the last table as it stands in the file, where it was asked for.</summary>
-    public List<string> Texts { get; } = [];
-
     /// <summary>The next rows, at most so many; null at the end.</summary>
     /// <exception cref="UserException">A row is no such row as the file should have.</exception>
-    public Table? Read(int most, bool keepTexts = false)
+    public TableRows? Read(int most, bool keepTexts = false)
     {
-        FileRows.Clear();
-        Texts.Clear();
+        List<int> places = [];
+        var texts = new RowTexts();
         foreach (ColumnBuilder builder in _builders)
             builder.Clear();
-        while (FileRows.Count < most && _file.Read())
+        while (places.Count < most && _file.Read())
         {
             if (HasMissing())
             {
@@ -50,11 +54,11 @@ internal sealed class TableReader
             }
             foreach (ColumnBuilder builder in _builders)
                 builder.Add(_file);
-            FileRows.Add(_file.Row);
+            places.Add(_file.Row);
             if (keepTexts)
-                Texts.Add(_file.Text.ToString());
+                texts.Add(_file.Text);
         }
-        return FileRows.Count == 0 ? null : new Table([.. _builders.Select(b => b.Build())]);
+        return places.Count == 0 ? null : new TableRows(new Table([.. _builders.Select(b => b.Build())]), places, texts);
     }
 
     private bool HasMissing()

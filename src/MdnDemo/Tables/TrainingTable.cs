@@ -36,7 +36,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
 
         var reader = new TableReader(
             file, [.. used.Select(c => (c, categorical.Contains(c) ? false : (bool?)null)), .. targets.Select(c => (c, (bool?)true))], dropMissing);
-        Table rows = reader.Read(int.MaxValue) ?? new Table([]);
+        Table rows = reader.Read(int.MaxValue)?.Table ?? new Table([]);
         if (reader.Dropped > 0)
             Console.Error.WriteLine($"{reader.Dropped} rows with an empty cell were left out.");
         return Of(file.Name, rows, used, targets, folds, Console.Error);

@@ -153,9 +153,20 @@ public sealed partial class GaussianMixture
     public ScalarMixture[] Rows()
     {
         RequireOneTarget();
+        using var scope = NewDisposeScope();
+        double[] π = ToDoubles(LogWeights.detach().to(ScalarType.Float64).exp());
+        double[] μ = ToDoubles(OnlyMeans);
+        double[] σ = ToDoubles(OnlyScales);
+        // No search for a root or a mode ends at NaN.
+        if (HasNaN(π) || HasNaN(μ) || HasNaN(σ))
+            throw new InvalidOperationException($"{this} has a parameter that is NaN, as those of a network that diverged are.");
+        int k = (int)Components;
         var rows = new ScalarMixture[RowCount];
-        ForEachRow((row, distribution) => rows[row] = distribution);
+        for (int row = 0; row < rows.Length; row++)
+            rows[row] = new ScalarMixture(π.AsSpan(row * k, k), μ.AsSpan(row * k, k), σ.AsSpan(row * k, k));
         return rows;
+
+        static bool HasNaN(double[] values) => Array.Exists(values, double.IsNaN);
     }
 
     private Tensor OnlyMeans => _means.squeeze(-1);
@@ -195,16 +206,8 @@ public sealed partial class GaussianMixture
     /// <summary>Runs over the mixtures of the batch, in row-major order, side by side.</summary>
     private void ForEachRow(Action<int, ScalarMixture> action)
     {
-        using var scope = NewDisposeScope();
-        double[] π = ToDoubles(LogWeights.detach().to(ScalarType.Float64).exp());
-        double[] μ = ToDoubles(OnlyMeans);
-        double[] σ = ToDoubles(OnlyScales);
-        // No search for a root or a mode ends at NaN.
-        if (π.Concat(μ).Concat(σ).Any(double.IsNaN))
-            throw new InvalidOperationException($"{this} has a parameter that is NaN, as those of a network that diverged are.");
-        int k = (int)Components;
-        Parallel.For(0, (int)RowCount, row =>
-            action(row, new ScalarMixture(π.AsSpan(row * k, k), μ.AsSpan(row * k, k), σ.AsSpan(row * k, k))));
+        ScalarMixture[] rows = Rows();
+        Parallel.For(0, rows.Length, row => action(row, rows[row]));
     }
 
     private static double[] ToDoubles(Tensor tensor)

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace MixtureDensity;
 
@@ -11,12 +11,24 @@ public sealed partial class ScalarMixture
     // Searches stop at this part of the smallest σ.
     private const double Resolution = 1e-13;
 
+    // So near, in parts of the smallest σ, no component's density changes by more than 1 % of itself, but where it is nought.
+    private const double Neighbourhood = 1e-4;
+
+    // exp of it is nothing beside 1.
+    private const double LeastExponent = -700;
+
+    // How many components are computed at once.
+    private const int Lanes = 8;
+
     // Padded with components of no weight to whole vectors.
     private readonly double[] _weights;
     private readonly double[] _means;
     private readonly double[] _scales;
     private readonly double[] _reciprocals; // 1 / σₖ
-    private readonly double[] _logHeights; // log(πₖ / σₖ)
+    private readonly double[] _sharpnesses; // σ/σₖ, with the smallest σ
+    private readonly double[] _peaks; // πₖ (σ/σₖ)²
+
+    private readonly double _steepestTurn; // of √(2π) p, its fourth derivative at most, with the smallest σ as the unit
 
     private readonly double _lowest;
     private readonly double _highest;
@@ -33,12 +45,13 @@ public sealed partial class ScalarMixture
             total += weight;
             count += weight > 0 ? 1 : 0;
         }
-        int length = (count + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
+        int length = (count + Lanes - 1) / Lanes * Lanes;
         _weights = new double[length];
         _means = new double[length];
         _scales = new double[length];
         _reciprocals = new double[length];
-        _logHeights = new double[length];
+        _sharpnesses = new double[length];
+        _peaks = new double[length];
         int i = 0;
         (_lowest, _highest, _finest, _widest) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, 0);
         for (int k = 0; k < weights.Length; k++)
@@ -49,7 +62,6 @@ public sealed partial class ScalarMixture
             _means[i] = means[k];
             _scales[i] = scales[k];
             _reciprocals[i] = 1 / scales[k];
-            _logHeights[i] = Math.Log(_weights[i]) - Math.Log(scales[k]);
             _lowest = Math.Min(_lowest, means[k]);
             _highest = Math.Max(_highest, means[k]);
             _finest = Math.Min(_finest, scales[k]);
@@ -57,10 +69,17 @@ public sealed partial class ScalarMixture
             i++;
         }
         for (; i < length; i++)
-            (_means[i], _scales[i], _reciprocals[i], _logHeights[i]) = (_means[0], _scales[0], _reciprocals[0], double.NegativeInfinity);
+            (_means[i], _scales[i], _reciprocals[i]) = (_means[0], _scales[0], _reciprocals[0]);
 
-        for (int k = 0; k < count; k++)
+        for (int k = 0; k < length; k++)
+        {
+            double sharpness = _finest * _reciprocals[k];
+            _sharpnesses[k] = sharpness;
+            _peaks[k] = _weights[k] * sharpness * sharpness;
+            // (z⁴ − 6z² + 3) exp(−z²/2) is largest at 0.
+            _steepestTurn += 3 * _peaks[k] * sharpness * sharpness;
             Mean += _weights[k] * _means[k];
+        }
         double variance = 0;
         for (int k = 0; k < count; k++)
             variance += _weights[k] * (_scales[k] * _scales[k] + (_means[k] - Mean) * (_means[k] - Mean));
@@ -73,23 +92,11 @@ public sealed partial class ScalarMixture
     /// <summary>The standard deviation, √(Σₖ πₖ (σₖ² + (μₖ − mean)²)).</summary>
     public double StandardDeviation { get; }
 
+    // log(πₖ/σₖ), which quantiles do not need; two threads that compute it at once get the same.
+    private double[] LogHeights => field ??= [.. _weights.Zip(_scales, (weight, scale) => Math.Log(weight) - Math.Log(scale))];
+
     /// <summary>log p(x) in nats, finite wherever the true value is in range.</summary>
     public double LogDensity(double x) => LogDensityAndSlope(x).LogDensity;
-
-    /// <summary>P(y ≤ x).</summary>
-    public double Cdf(double x) => LowerTail(x, 1);
-
-    /// <summary>The quantile x with P(y ≤ x) = p; −∞ and ∞ for 0 and 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">p is outside [0, 1].</exception>
-    /// <remarks>The upper half is the lower half of the mirrored mixture, so that both tails keep their relative accuracy.</remarks>
-    public double Quantile(double p) => p switch
-    {
-        0 => double.NegativeInfinity,
-        1 => double.PositiveInfinity,
-        > 0 and <= 0.5 => LowerQuantile(p, 1),
-        > 0.5 and < 1 => -LowerQuantile(1 - p, -1),
-        _ => throw new ArgumentOutOfRangeException(nameof(p), p, "A probability lies in [0, 1]."),
-    };
 
     /// <summary>−∫ p log p in nats.</summary>
     /// <remarks>
@@ -121,76 +128,31 @@ public sealed partial class ScalarMixture
 
     // log(πₖ/σₖ) − z²/2 of the components from k on: the logarithm of a component's share of the density, but for the
     // constant that all have.
-    private Vector<double> Exponents(int k, Vector<double> x)
+    private Vector512<double> Exponents(int k, Vector512<double> x)
     {
-        Vector<double> z = (x - new Vector<double>(_means, k)) * new Vector<double>(_reciprocals, k);
-        return new Vector<double>(_logHeights, k) - 0.5 * z * z;
+        Vector512<double> z = (x - Vector512.Create(_means, k)) * Vector512.Create(_reciprocals, k);
+        return Vector512.Create(LogHeights, k) - 0.5 * z * z;
     }
 
     /// <summary>log p(x), and its slope Σ γₖ (μₖ − x)/σₖ², which has the sign of p′ and does not underflow where p does.</summary>
     private (double LogDensity, double Slope) LogDensityAndSlope(double x)
     {
-        var X = new Vector<double>(x);
-        var highest = new Vector<double>(double.NegativeInfinity);
-        for (int k = 0; k < _means.Length; k += Vector<double>.Count)
-            highest = Vector.Max(highest, Exponents(k, X));
+        Vector512<double> X = Vector512.Create(x), highest = Vector512.Create(double.NegativeInfinity);
+        for (int k = 0; k < _means.Length; k += Lanes)
+            highest = Vector512.MaxNative(highest, Exponents(k, X));
         double top = highest[0];
-        for (int lane = 1; lane < Vector<double>.Count; lane++)
+        for (int lane = 1; lane < Lanes; lane++)
             top = Math.Max(top, highest[lane]);
 
-        Vector<double> shares = Vector<double>.Zero, pulls = Vector<double>.Zero;
-        for (int k = 0; k < _means.Length; k += Vector<double>.Count)
+        Vector512<double> shares = default, pulls = default, least = Vector512.Create(LeastExponent);
+        for (int k = 0; k < _means.Length; k += Lanes)
         {
-            Vector<double> share = Vector.Exp(Exponents(k, X) - new Vector<double>(top));
-            var reciprocal = new Vector<double>(_reciprocals, k);
+            Vector512<double> share = Exponential.Of(Vector512.MaxNative(Exponents(k, X) - Vector512.Create(top), least));
+            Vector512<double> r = Vector512.Create(_reciprocals, k);
             shares += share;
-            pulls += share * ((new Vector<double>(_means, k) - X) * reciprocal * reciprocal);
+            pulls += share * ((Vector512.Create(_means, k) - X) * r * r);
         }
-        double total = Vector.Sum(shares);
-        return (top + Math.Log(total) - StandardNormal.HalfLogTwoPi, Vector.Sum(pulls) / total);
-    }
-
-    /// <summary>P(y ≤ x) of the mixture, or with sign −1 of its mirror image about 0.</summary>
-    private double LowerTail(double x, int sign)
-    {
-        Vector<double> tail = Vector<double>.Zero;
-        var X = new Vector<double>(x);
-        for (int k = 0; k < _means.Length; k += Vector<double>.Count)
-        {
-            Vector<double> z = (X - sign * new Vector<double>(_means, k)) * new Vector<double>(_reciprocals, k);
-            tail += new Vector<double>(_weights, k) * StandardNormal.Cdf(z);
-        }
-        return Vector.Sum(tail);
-    }
-
-    /// <summary>The quantile for q ≤ ½ of the mixture, or with sign −1 of its mirror image: the root of log(P/q), which is nearly straight in the tail.</summary>
-    private double LowerQuantile(double q, int sign)
-    {
-        double Excess(double x) => Math.Log(LowerTail(x, sign) / q);
-
-        // Φ(−z) ≤ exp(−z²/2)/2, so every component's own quantile lies between μ − zσ and μ, and the mixture's among them.
-        double z = Math.Sqrt(-2 * Math.Log(2 * q));
-        double lowest = double.PositiveInfinity, highest = sign > 0 ? _highest : -_lowest;
-        for (int k = 0; k < _means.Length; k++)
-            lowest = Math.Min(lowest, sign * _means[k] - z * _scales[k]);
-
-        // From where a single Gaussian has it, ever longer steps to the other side of the root.
-        double a = Math.Clamp(sign * Mean - NormalScore(q) * StandardDeviation, lowest, highest), atA = Excess(a);
-        for (double step = 0.25 * StandardDeviation; ; step *= 2)
-        {
-            double b = atA > 0 ? Math.Max(a - step, lowest) : Math.Min(a + step, highest), atB = Excess(b);
-            if (atB > 0 != atA > 0)
-                return RootFinder.Find(Excess, a, atA, b, atB, Resolution * _finest);
-            if (b == lowest || b == highest)
-                return b;
-            (a, atA) = (b, atB);
-        }
-    }
-
-    /// <summary>z with Φ(−z) = q, to three digits: a guess to start from (Abramowitz and Stegun 1964, 26.2.23).</summary>
-    private static double NormalScore(double q)
-    {
-        double t = Math.Sqrt(-2 * Math.Log(q));
-        return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+        double total = Vector512.Sum(shares);
+        return (top + Math.Log(total) - StandardNormal.HalfLogTwoPi, Vector512.Sum(pulls) / total);
     }
 }

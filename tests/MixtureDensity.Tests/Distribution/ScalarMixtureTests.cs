@@ -61,6 +61,52 @@ public sealed class ScalarMixtureTests
         Assert.Empty(Make.RandomScalar([0], components: 4, seed: 6).Rows());
     }
 
+    [Fact]
+    public void Quantiles_asked_for_together_are_those_asked_for_one_by_one() =>
+        Gen.Select(Gen.OneOf(Mixtures.Wild, Mixtures.Crowded), Gen.OneOf(Gen.Double[0, 1], Gen.Double[-300, 0].Select(e => Math.Pow(10, e))).Array[0, 80]).Check((plain, p) =>
+        {
+            ScalarMixture row = RowOf(plain);
+            var quantiles = new double[p.Length + 1];
+            row.Quantiles(p, quantiles);
+            for (int i = 0; i < p.Length; i++)
+            {
+                // As exact as the rounding of the tail lets it be.
+                double quantile = row.Quantile(p[i]);
+                double slack = double.IsFinite(quantile) ? 1e-13 * Math.Min(p[i], 1 - p[i]) / plain.Density(quantile) : 0;
+                Close.To(quantile, quantiles[i], 1e-15, 1e-11 * plain.Scales.Min() + slack, $"at p = {p[i]:R} of {plain}");
+            }
+            Assert.Equal(0, quantiles[^1]);
+        });
+
+    // By bisection, which needs nothing but the order.
+    [Fact]
+    public void Quantiles_of_many_components_are_where_the_distribution_function_passes_them() =>
+        Gen.Select(Mixtures.Crowded, Gen.Double[0.001, 0.999].Array[5]).Check((plain, p) =>
+        {
+            var quantiles = new double[p.Length];
+            RowOf(plain).Quantiles(p, quantiles);
+            double[] expected = [.. p.Select(probability =>
+            {
+                double low = -100, high = 100;
+                for (int i = 0; i < 70; i++)
+                {
+                    double middle = 0.5 * (low + high);
+                    (low, high) = plain.Cdf(middle) < probability ? (middle, high) : (low, middle);
+                }
+                return high;
+            })];
+            for (int i = 0; i < p.Length; i++)
+                Close.To(expected[i], quantiles[i], 1e-13, 1e-10 * plain.Scales.Min() + 1e-15 / plain.Density(expected[i]), plain.ToString());
+        }, times: 100);
+
+    [Fact]
+    public void Quantiles_need_room()
+    {
+        ScalarMixture row = RowOf(new PlainMixture([1], [0], [1]));
+        var error = Assert.Throws<ArgumentException>("quantiles", () => row.Quantiles([0.1, 0.2], new double[1]));
+        Assert.StartsWith("2 quantiles do not fit in 1.", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData(-0.1), InlineData(1.1), InlineData(double.NaN)]
     public void A_probability_out_of_range_is_refused(double wrong)
     {
