@@ -23,7 +23,7 @@ internal sealed record SplitTable(string Name, Table Rows, IReadOnlyList<IReadOn
             throw new UserException($"{file.Name} has one column; it needs inputs, and the target last.");
         var reader = new TableReader(
             file, file.Header.Select((name, i) => (name, i == file.Header.Count - 1 ? true : (bool?)null)), dropMissing: false);
-        Table rows = reader.Read(int.MaxValue) ?? throw new UserException($"{file.Name} has no rows; give it some below its header.");
+        Table rows = reader.Read(int.MaxValue)?.Table ?? throw new UserException($"{file.Name} has no rows; give it some below its header.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return new SplitTable(name, rows, Densities.TestRows.Read(Path.Combine(folder, "test-rows.csv"), rows.Rows));
     }
