@@ -95,14 +95,17 @@ public sealed partial class GaussianMixture
         using var scope = NewDisposeScope();
         Tensor π = LogWeights.exp(), μ = OnlyMeans, σ = OnlyScales;
         Tensor toValue = (π * MeanAbsolute(Events(value) - μ, σ)).sum(-1);
-        // One component at a time against all: K passes over [B, K] instead of one over [B, K, K].
-        Tensor toEachOther = zeros_like(π);
-        for (int k = 0; k < Components; k++)
+        // One component at a time against those after it, twice, and once against itself: each pass frees its [B, K − k].
+        Tensor toEachOther = (π.square() * MeanAbsolute(zeros_like(μ), Math.Sqrt(2) * σ)).sum(-1);
+        for (int k = 0; k < Components - 1; k++)
         {
-            Tensor μk = μ.narrow(-1, k, 1), σk = σ.narrow(-1, k, 1);
-            toEachOther = toEachOther + π.narrow(-1, k, 1) * MeanAbsolute(μ - μk, hypot(σ, σk));
+            using var pass = NewDisposeScope();
+            Tensor After(Tensor values) => values.narrow(-1, k + 1, Components - k - 1);
+            Tensor μk = μ.narrow(-1, k, 1), σk = σ.narrow(-1, k, 1), πk = π.narrow(-1, k, 1);
+            Tensor sum = (πk * After(π) * MeanAbsolute(After(μ) - μk, hypot(After(σ), σk))).sum(-1);
+            toEachOther = (toEachOther + 2 * sum).MoveToOuterDisposeScope();
         }
-        return (toValue - 0.5 * (π * toEachOther).sum(-1)).clamp(min: 0).MoveToOuterDisposeScope();
+        return (toValue - 0.5 * toEachOther).clamp(min: 0).MoveToOuterDisposeScope();
     }
 
     /// <summary>
