@@ -13,7 +13,7 @@ public sealed class DensityBenchmarkSpecs
     private const string ThreeSplits = "0,7,14,21,28\n1,8,15,22,29,36\n59,5\n";
 
     private static readonly string Benchmarks = Path.Combine(Path.GetDirectoryName(Demo.File)!, "MdnDemo.Benchmarks" + Path.GetExtension(Demo.File));
-    private static readonly ModelOptions Quick = new() { Hidden = [8], Components = 2, Folds = 2, Fit = new FitOptions { Steps = 40 } };
+    private static readonly ModelOptions Quick = new() { Recipes = [new([8])], Rounds = 1, Components = 2, Folds = 2, Fit = new FitOptions { Steps = 40 } };
 
     [Fact]
     public async Task I_can_go_on_where_a_run_was_stopped()

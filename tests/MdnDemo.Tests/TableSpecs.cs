@@ -20,10 +20,10 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         {
             "negative log-likelihood, nats", "CRPS", "RMSE of the mean", "coverage of the 50 % interval", "coverage of the 80 % interval",
             "coverage of the 90 % interval", "coverage of the 95 % interval", "components in use", "nats of: marginal distribution, inputs ignored",
-            "nats of: linear regression, Gaussian noise", "nats of: the same networks with one Gaussian", "time",
+            "nats of: linear regression, Gaussian noise", "nats of: the best networks with one Gaussian", "time",
         })
         {
-            Assert.Matches($@"(?m)^{score} +-?\d+\.\d", output);
+            Assert.Matches($@"(?m)^{score} +-?\d", output);
         }
         string pictures = Path.ChangeExtension(model.Path, null) + "-pictures";
         string[] files = [model.Path, .. new[] { "loss", "quantiles", "pit", "coverage" }.Select(name => Path.Combine(pictures, name + ".png"))];
@@ -31,7 +31,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.All(files, file => Assert.True(File.Exists(file)));
         Assert.Equal(4, Directory.GetFileSystemEntries(pictures).Length);
         // Progress tells how good it is, and how much is done.
-        Assert.All(model.Fit.Error.TrimEnd('\n').Split('\n'), line => Assert.Matches(@"^\d+ %  (mixtures|single Gaussians, to compare)  held-out NLL -?\d+\.\d{4}  \d+ s left$", line));
+        Assert.All(model.Fit.Error.TrimEnd('\n').Split('\n'), line => Assert.Matches(@"^\d+ %  hidden 8(, 32 ramps, noise 0\.1)?(, one Gaussian)?: held-out NLL -?\d+\.\d{4}  \d+ s left$", line));
     }
 
     [Fact]
@@ -97,9 +97,12 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         using var folder = new TempDir();
         string[][] rows = await Predict(folder, TestTables.Csv(["x,colour,id", .. Enumerable.Range(0, 20_000).Select(i => $"{i % 7},{(i % 3 == 0 ? "red" : "blue")},{i}")]), "--quantiles", "0.5", "--modes", "1");
         Assert.Equal(Enumerable.Range(0, 20_000), rows[1..].Select(row => int.Parse(row[2], CultureInfo.InvariantCulture)));
-        // A row's prediction depends on the row alone.
+        // A row's prediction depends on the row alone, but for the order in which single precision adds up.
         foreach (var same in rows[1..].GroupBy(row => (row[0], row[1])))
-            Assert.Single(same.Select(row => string.Join(',', row[3..])).Distinct());
+        {
+            double[][] predictions = [.. same.Select(row => row[3..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+            Assert.All(predictions, p => Assert.All(p.Zip(predictions[0]), pair => Assert.Equal(pair.Second, pair.First, 1e-5)));
+        }
     }
 
     [Fact]

@@ -11,12 +11,16 @@ internal static class FitChecks
     public static ModelOptions Checked(ModelOptions options, double heldOut)
     {
         Require("--components", options.Components, 1, 1000);
-        if (options.Hidden.Count is 0 or > 20)
-            throw new UserException($"--hidden names {options.Hidden.Count} layers; it takes from 1 to 20.");
-        foreach (int width in options.Hidden)
-            Require("--hidden", width, 1, 10_000);
+        foreach (NetworkRecipe recipe in options.Recipes)
+        {
+            Require("the number of --hidden layers", recipe.Hidden.Count, 1, 20);
+            foreach (int width in recipe.Hidden)
+                Require("--hidden", width, 1, 10_000);
+        }
         Require("--held-out", heldOut, 0.02, 0.5);
-        Require("--steps", options.Fit.Steps, 1, 10_000_000);
+        Require("--rounds", options.Rounds, 0, 100);
+        Require("--effort", options.Fit.Effort, 0.001, 1000);
+        Require("--steps", options.Fit.Steps, 0, 10_000_000);
         Require("--batch-size", options.Fit.BatchSize, 0, 1_000_000);
         Require("--learning-rate", options.Fit.LearningRate, 1e-8, 1e6);
         Require("--weight-decay", options.Fit.WeightDecay, 0, 100);

@@ -24,10 +24,12 @@ internal static class FitCommand
         Option<string[]> categorical = TableOptions.Columns("--categorical", "Columns of numbers that are names, such as codes");
         Option<string> model = TableOptions.Model("Where to save the model");
         Option<string?> output = new("--output") { Description = "The folder for the pictures [default: the model's name with -pictures]", HelpName = "folder" };
-        Option<int> components = NumberOption.Whole("--components", "Gaussian components of each network; one is tried besides", defaults.Components);
-        Option<int[]> hidden = new("--hidden") { Description = "The widths of the hidden layers", HelpName = "width", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. defaults.Hidden] };
-        Option<double> heldOut = NumberOption.Real("--held-out", "The part of the rows that each network is not fitted to; 0.2 makes five networks", 1.0 / defaults.Folds);
-        Option<int> steps = NumberOption.Whole("--steps", "The most training steps of a network", defaults.Fit.Steps);
+        Option<int> components = NumberOption.Whole("--components", "Gaussian components of each network; networks with one are tried besides", defaults.Components);
+        Option<int[]> hidden = new("--hidden") { Description = $"The widths of the hidden layers [default: the better of {string.Join(" and ", defaults.Recipes.Select(r => string.Join(' ', r.Hidden)))}]", HelpName = "width", AllowMultipleArgumentsPerToken = true };
+        Option<double> heldOut = NumberOption.Real("--held-out", "The part of the rows that each network is not fitted to; 0.2 makes five networks a round", 1.0 / defaults.Folds);
+        Option<int> rounds = NumberOption.Whole("--rounds", "How often the rows are divided anew, for as many networks again; 0 chooses by the size of the table", defaults.Rounds);
+        Option<double> effort = NumberOption.Real("--effort", "Take so many times the steps: 4 takes four times as long, and may learn more", defaults.Fit.Effort);
+        Option<int> steps = NumberOption.Whole("--steps", "The most training steps of a network; 0 chooses by the size of the table", defaults.Fit.Steps);
         Option<int> batchSize = NumberOption.Whole("--batch-size", "Rows a step; 0 chooses by the size of the table", defaults.Fit.BatchSize);
         Option<double> learningRate = NumberOption.Real("--learning-rate", "AdamW's learning rate at the start", defaults.Fit.LearningRate);
         Option<double> weightDecay = NumberOption.Real("--weight-decay", "AdamW's weight decay", defaults.Fit.WeightDecay);
@@ -37,7 +39,7 @@ internal static class FitCommand
         var command = new Command("fit", "Learn the distribution of some columns of a table given the others; saves a model, and pictures of how good it is.")
         {
             data, inputs, targets, model, output, categorical, missing, force,
-            components, hidden, heldOut, steps, batchSize, learningRate, weightDecay, seed,
+            effort, components, hidden, heldOut, rounds, steps, batchSize, learningRate, weightDecay, seed,
         };
         command.SetAction(parse =>
         {
@@ -45,11 +47,13 @@ internal static class FitCommand
                 new ModelOptions
                 {
                     Components = parse.GetValue(components),
-                    Hidden = parse.GetValue(hidden)!,
+                    Recipes = parse.GetValue(hidden) is { Length: > 0 } widths ? [.. defaults.Recipes.Select(r => r with { Hidden = widths })] : defaults.Recipes,
+                    Rounds = parse.GetValue(rounds),
                     Seed = parse.GetValue(seed),
                     Fit = new FitOptions
                     {
                         Steps = parse.GetValue(steps),
+                        Effort = parse.GetValue(effort),
                         BatchSize = parse.GetValue(batchSize),
                         LearningRate = parse.GetValue(learningRate),
                         WeightDecay = parse.GetValue(weightDecay),
@@ -92,7 +96,7 @@ internal static class FitCommand
     {
         try
         {
-            return FitProgressView.Show(options, progress =>
+            return FitProgressView.Show(progress =>
                 ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options, progress, cancellation));
         }
         catch (DivergenceException e)

@@ -27,13 +27,12 @@ internal static class FitReport
             table.AddRow("file", Markup.Escape(file), "");
         PlainTable.Write(table);
 
-        Console.WriteLine($"Each row is scored by the one of {fit.Model.Networks.Count} networks that was not fitted to it; predictions average them all.");
+        Console.WriteLine($"Each row is scored by one network that was not fitted to it; predictions average {fit.Model.Networks.Count}.");
+        Console.WriteLine($"Of the kinds of network that were tried, this one predicts held-out rows best: {fit.Kind}.");
         if (heldOut.NegativeLogLikelihood.Mean < 0)
             Console.WriteLine("A negative log-likelihood below 0 is no error: where values lie close together, a density exceeds 1.");
         foreach (TargetColumn target in fit.Model.Schema.Targets.Where(t => t.Spacing > 0))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"'{target.Name}' lies on a grid of {target.Spacing:G4}; no component is narrower than half of it."));
-        if (fit.Model.Networks[0].Components == 1)
-            Console.WriteLine("More than one Gaussian a network did not predict better, so each of the model's networks has one.");
         foreach (Baseline better in fit.Baselines.Where(b => b.NegativeLogLikelihood.Mean < heldOut.NegativeLogLikelihood.Mean))
             Console.WriteLine($"The model could not beat this on held-out rows: {better.Name}.");
     }

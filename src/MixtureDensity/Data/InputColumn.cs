@@ -7,14 +7,15 @@ public abstract record InputColumn(string Name)
     public abstract int Width { get; }
 }
 
-/// <summary>A column of numbers: a cell v becomes (v − mean)/deviation.</summary>
+/// <summary>A column of numbers: a cell v becomes (v − mean)/deviation, and its place on every ramp.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Mean">The mean of the training rows, in the column's unit.</param>
 /// <param name="Deviation">Their standard deviation, above 0.</param>
-public sealed record NumericColumn(string Name, double Mean, double Deviation) : InputColumn(Name)
+/// <param name="Ramps">The ramps, from left to right; none is a column that is only standardised.</param>
+public sealed record NumericColumn(string Name, double Mean, double Deviation, IReadOnlyList<Ramp> Ramps) : InputColumn(Name)
 {
     /// <inheritdoc/>
-    public override int Width => 1;
+    public override int Width => 1 + Ramps.Count;
 }
 
 /// <summary>A column of texts: a cell becomes a 1 at its category's place among 0s.</summary>

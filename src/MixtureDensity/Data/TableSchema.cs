@@ -24,6 +24,14 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
     public static TableSchema Of(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, bool seekGrids = true) =>
         new([.. inputs.Select(name => InputOf(table[name]))], [.. targets.Select(name => TargetOf(name, table.Numbers(name), seekGrids))]);
 
+    /// <summary>The same with number columns cut into ramps.</summary>
+    /// <param name="table">The training rows.</param>
+    /// <param name="bins">Into how many ramps a column is cut; 0 cuts none.</param>
+    public TableSchema WithRamps(Table table, int bins) => this with
+    {
+        Inputs = [.. Inputs.Select(input => input is NumericColumn numeric ? numeric with { Ramps = Ramp.Of(table.Numbers(input.Name), bins) } : input)],
+    };
+
     /// <summary>The inputs of a network, float32 [rows, width].</summary>
     /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
     public Tensor EncodeInputs(Table table)
@@ -38,7 +46,12 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
                 case NumericColumn numeric:
                     double[] numbers = table.Numbers(column.Name);
                     for (int row = 0; row < numbers.Length; row++)
-                        values[row * width + offset] = (float)((numbers[row] - numeric.Mean) / numeric.Deviation);
+                    {
+                        Span<float> cell = values.AsSpan(row * width + offset, column.Width);
+                        cell[0] = (float)((numbers[row] - numeric.Mean) / numeric.Deviation);
+                        for (int i = 0; i < numeric.Ramps.Count; i++)
+                            cell[1 + i] = (float)numeric.Ramps[i].Encode(numbers[row]);
+                    }
                     break;
                 case CategoricalColumn categorical:
                     string[] texts = Texts(table, column.Name);
@@ -78,7 +91,7 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
         if (column is NumberColumn numbers)
         {
             var (mean, deviation) = Moments(column.Name, numbers.Values);
-            return new NumericColumn(column.Name, mean, deviation);
+            return new NumericColumn(column.Name, mean, deviation, []);
         }
         string[] categories = [.. ((TextColumn)column).Values.Distinct().Order(StringComparer.Ordinal)];
         return categories.Length > 1

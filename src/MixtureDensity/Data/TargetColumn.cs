@@ -5,4 +5,11 @@ namespace MixtureDensity;
 /// <param name="Mean">The mean of the training rows, in the column's unit.</param>
 /// <param name="Deviation">Their standard deviation, above 0.</param>
 /// <param name="Spacing">The spacing of the grid that the values lie on, or 0 where they lie on none.</param>
-public sealed record TargetColumn(string Name, double Mean, double Deviation, double Spacing);
+public sealed record TargetColumn(string Name, double Mean, double Deviation, double Spacing)
+{
+    // A narrower component helps no row and can overflow.
+    private const double SmallestScale = 5e-5;
+
+    /// <summary>The least σ of a component, in standard deviations of the target: half of the grid that its values lie on.</summary>
+    internal double LeastScale => Spacing > 0 ? 0.5 * Spacing / Deviation : SmallestScale;
+}

@@ -4,77 +4,85 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// Several networks, each fitted without one fold of the rows: together an ensemble that has seen every row, and for every row
-/// one network that has not.
+/// A kind of network that a model may be made of, and the networks of it that were fitted: in every round one without each fold
+/// of the rows, so that a round has seen every row, and for every row has one network that has not.
 /// </summary>
-internal sealed record CrossFit(IReadOnlyList<CrossFit.Member> Members)
+/// <param name="recipe">The kind.</param>
+/// <param name="components">The mixture components of each network.</param>
+/// <param name="schema">The columns, with the recipe's ramps.</param>
+/// <param name="x">Encoded inputs, [N, width].</param>
+internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchema schema, Tensor x) : IDisposable
 {
-    // What lies outside, in standard deviations of the target, helps no row and can overflow. Only a value that hardly ever
-    // occurs makes the deviation so small beside the grid that the grid's floor is higher.
+    // Wider, in standard deviations of the target, helps no row and can overflow. Only a value that hardly ever occurs makes the
+    // deviation so small beside the grid that the grid's floor is higher.
     private const double LargestLogScale = 5;
-    private const double SmallestScale = 5e-5;
 
-    /// <summary>A network, the rows it was not fitted to, and how its fit went.</summary>
-    public sealed record Member(MixtureDensityNetwork Network, int[] HeldOut, FitResult Result);
+    private readonly List<Member> _members = [];
+
+    /// <summary>A network, the rows that it was not fitted to, and how its fit went.</summary>
+    public sealed record Member(int Round, int Fold, MixtureDensityNetwork Network, int[] HeldOut, FitResult Result);
+
+    /// <summary>What it is, in words.</summary>
+    public string Name => components == 1 ? $"{recipe.Name}, one Gaussian" : recipe.Name;
+
+    /// <summary>The mixture components of each network.</summary>
+    public int Components => components;
+
+    /// <summary>The columns.</summary>
+    public TableSchema Schema => schema;
+
+    /// <summary>Encoded inputs, [N, width].</summary>
+    public Tensor X => x;
+
+    /// <summary>The networks, by round and fold.</summary>
+    public IEnumerable<Member> Members => _members.OrderBy(m => (m.Round, m.Fold));
+
+    /// <summary>The mean negative log-likelihood of the rows that its networks were not fitted to, in nats, of standardised targets.</summary>
+    public double HeldOutLoss => Members.Sum(m => m.Result.BestHeldOutLoss * m.HeldOut.Length) / Members.Sum(m => m.HeldOut.Length);
+
+    /// <summary>Fits one network.</summary>
+    /// <param name="y">Standardised targets, [N, D].</param>
+    /// <param name="options">What the networks are.</param>
+    /// <param name="round">The round.</param>
+    /// <param name="fold">The fold that is held out.</param>
+    /// <param name="progress">Told of every evaluation, and whether it was the last.</param>
+    /// <param name="cancellation">Stops the fit; a network that has learnt nothing by then is left out.</param>
+    /// <exception cref="DivergenceException">A loss became NaN or infinite, and again at half the learning rate.</exception>
+    public void Fit(Tensor y, ModelOptions options, int round, int fold, Action<FitProgress, bool>? progress, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        int rows = (int)x.shape[0];
+        int[] heldOutRows = Folds.Of(rows, options.Folds, options.Seed, round)[fold];
+        Tensor heldOut = tensor(heldOutRows), rest = tensor([.. Enumerable.Range(0, rows).Except(heldOutRows)]);
+        using var generator = new Generator((ulong)((long)Folds.SeedOf(options.Seed, round) * options.Folds + fold));
+        MixtureDensityNetwork network = NewNetwork(generator);
+        FitResult result = Fitter.Fit(
+            network, x.index_select(0, rest), y.index_select(0, rest), x.index_select(0, heldOut), y.index_select(0, heldOut),
+            options.Fit with { InputNoise = recipe.InputNoise }, generator,
+            progress is null ? null : new Relay(value => progress(value, false)), cancellation);
+        progress?.Invoke(result.Curve[^1], true);
+        // A later round adds nothing but whole fits.
+        if (result.WasCancelled && (result.BestStep == 0 || round > 0))
+        {
+            network.Dispose();
+            return;
+        }
+        lock (_members)
+            _members.Add(new Member(round, fold, network, heldOutRows, result));
+    }
 
     /// <summary>Frees the networks.</summary>
-    public void DisposeNetworks()
+    public void Dispose()
     {
-        foreach (Member member in Members)
+        foreach (Member member in _members)
             member.Network.Dispose();
     }
 
-    /// <summary>Fits the networks side by side, each on one thread, so that the number of cores changes nothing but the time.</summary>
-    /// <param name="schema">The columns.</param>
-    /// <param name="x">Encoded inputs, [N, width].</param>
-    /// <param name="y">Standardised targets, [N, D].</param>
-    /// <param name="options">What the networks are.</param>
-    /// <param name="progress">Told of every evaluation of a fold, and whether it was the last, from several threads.</param>
-    /// <param name="cancellation">Stops the fits; networks that have learnt nothing by then are left out.</param>
-    public static CrossFit Run(
-        TableSchema schema, Tensor x, Tensor y, ModelOptions options, Action<int, FitProgress, bool>? progress, CancellationToken cancellation)
+    private MixtureDensityNetwork NewNetwork(Generator generator)
     {
-        int rows = (int)x.shape[0];
-        int[][] folds = Folds.Of(rows, options.Folds, options.Seed);
-        var members = new Member?[folds.Length];
-        int threads = get_num_threads();
-        set_num_threads(1);
-        try
-        {
-            Parallel.For(0, folds.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, fold =>
-            {
-                if (cancellation.IsCancellationRequested)
-                    return;
-                using var scope = NewDisposeScope();
-                using var generator = new Generator((ulong)((long)options.Seed * options.Folds + fold));
-                MixtureDensityNetwork network = NewNetwork(schema, options, generator);
-                Tensor heldOut = tensor(folds[fold]), rest = tensor([.. Enumerable.Range(0, rows).Except(folds[fold])]);
-                FitResult result = Fitter.Fit(
-                    network, x.index_select(0, rest), y.index_select(0, rest), x.index_select(0, heldOut), y.index_select(0, heldOut), options.Fit,
-                    generator, progress is null ? null : new Relay(value => progress(fold, value, false)), cancellation);
-                progress?.Invoke(fold, result.Curve[^1], true);
-                members[fold] = new Member(network, folds[fold], result);
-            });
-        }
-        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is DivergenceException))
-        {
-            throw e.InnerExceptions[0];
-        }
-        finally
-        {
-            set_num_threads(threads);
-        }
-        return new CrossFit([.. members.OfType<Member>().Where(m => m.Result.BestStep > 0 || !m.Result.WasCancelled)]);
-    }
-
-    /// <summary>The least σ that may be had of a target, in its standard deviations: half of the grid that its values lie on.</summary>
-    public static double LeastScale(TargetColumn target) => target.Spacing > 0 ? 0.5 * target.Spacing / target.Deviation : SmallestScale;
-
-    private static MixtureDensityNetwork NewNetwork(TableSchema schema, ModelOptions options, Generator generator)
-    {
-        double floor = Math.Log(schema.Targets.Min(LeastScale));
+        double floor = Math.Log(schema.Targets.Min(t => t.LeastScale));
         return new MixtureDensityNetwork(
-            schema.Width, options.Hidden, options.Components, schema.Targets.Count,
+            schema.Width, recipe.Hidden, components, schema.Targets.Count,
             schema.Targets.Count > 1 ? Covariance.Full : Covariance.Diagonal, Activation.SiLU, (floor, Math.Max(LargestLogScale, floor + 1)), generator: generator);
     }
 

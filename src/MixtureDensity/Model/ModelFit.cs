@@ -2,11 +2,12 @@ namespace MixtureDensity;
 
 /// <summary>A model, and what its training showed.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="HeldOut">The scores of all rows, each predicted by the network that was not fitted to it; null where the training was interrupted.</param>
+/// <param name="Kind">The kind of its networks, in words.</param>
+/// <param name="HeldOut">The scores of all rows, each predicted by one network that was not fitted to it; null where the training was interrupted.</param>
 /// <param name="Baselines">The same rows and folds under simpler models.</param>
 /// <param name="Curves">The evaluations of each network's fit, in order.</param>
 public sealed record ModelFit(
-    DensityModel Model, Evaluation? HeldOut, IReadOnlyList<Baseline> Baselines, IReadOnlyList<IReadOnlyList<FitProgress>> Curves);
+    DensityModel Model, string Kind, Evaluation? HeldOut, IReadOnlyList<Baseline> Baselines, IReadOnlyList<IReadOnlyList<FitProgress>> Curves);
 
 /// <summary>What a simpler model scores.</summary>
 /// <param name="Name">What it is.</param>

@@ -22,11 +22,11 @@ internal sealed record ModelHeader(
     private const double LargestLogScale = 80;
 
     /// <summary>An input column: of numbers with a mean and a deviation, or of texts with categories.</summary>
-    internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories)
+    internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories, IReadOnlyList<Ramp>? Ramps = null)
     {
         public static Input Of(InputColumn column) => column switch
         {
-            NumericColumn numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null),
+            NumericColumn numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null, numeric.Ramps),
             CategoricalColumn categorical => new(categorical.Name, null, null, categorical.Categories),
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
         };
@@ -34,11 +34,12 @@ internal sealed record ModelHeader(
         [JsonIgnore]
         public bool IsSound => !string.IsNullOrEmpty(Name) && (Categories is null
             ? Mean is { } mean && double.IsFinite(mean) && Deviation is { } deviation && IsPositive(deviation)
-            : Mean is null && Deviation is null && Categories.Count is > 1 and <= LargestSize
+                && (Ramps is null || (Ramps.Count <= LargestSize && Ramps.All(IsRamp)))
+            : Mean is null && Deviation is null && Ramps is null && Categories.Count is > 1 and <= LargestSize
                 && Categories.All(c => c is not null) && Categories.Distinct().Count() == Categories.Count);
 
         public InputColumn ToColumn() =>
-            Categories is null ? new NumericColumn(Name, Mean!.Value, Deviation!.Value) : new CategoricalColumn(Name, Categories);
+            Categories is null ? new NumericColumn(Name, Mean!.Value, Deviation!.Value, Ramps ?? []) : new CategoricalColumn(Name, Categories);
     }
 
     [JsonIgnore]
@@ -86,6 +87,9 @@ internal sealed record ModelHeader(
 
     public MixtureDensityNetwork NewNetwork() => new(
         Schema.Width, Hidden, Components, Targets.Count, Covariance, Activation, (LowestLogScale, HighestLogScale));
+
+    private static bool IsRamp(Ramp? ramp) =>
+        ramp is not null && double.IsFinite(ramp.From) && double.IsFinite(ramp.To) && ramp.To > ramp.From && ramp.Mean is >= 0 and <= 1;
 
     private static bool IsPositive(double value) => value > 0 && double.IsFinite(value);
 }

@@ -3,17 +3,30 @@ namespace MixtureDensity;
 /// <summary>What a model of a table is made of; the defaults need no tuning.</summary>
 public sealed record ModelOptions
 {
-    /// <summary>The widths of a network's hidden layers.</summary>
-    public IReadOnlyList<int> Hidden { get; init; } = [64, 64];
+    // With more rows a network leaves less for its neighbours to average out, and takes longer.
+    private const int RowsForOneRound = 5000;
 
-    /// <summary>The mixture components of each network.</summary>
-    public int Components { get; init; } = 5;
+    /// <summary>The kinds of networks to choose from: the model is made of the one that predicts held-out rows best.</summary>
+    /// <remarks>
+    /// By default a wide and shallow network on ramps, which learns tables of many columns almost as additive models do, and a
+    /// deeper one on the standardised columns, which learns smooth curves of a few.
+    /// </remarks>
+    public IReadOnlyList<NetworkRecipe> Recipes { get; init; } = [new([256], Bins: 32, InputNoise: 0.1), new([64, 64])];
+
+    /// <summary>The mixture components of each network. Networks with a single Gaussian are tried besides.</summary>
+    public int Components { get; init; } = 8;
 
     /// <summary>
-    /// How many networks the model averages. Each is fitted to all rows but one part in so many, a different part for each,
-    /// on which its training is stopped and scored: 5 hold out 20 % each.
+    /// How many parts the rows are divided into. Each network is fitted to all of them but one, a different one for each, on
+    /// which its training is stopped and scored: 5 hold out 20 % each.
     /// </summary>
     public int Folds { get; init; } = 5;
+
+    /// <summary>
+    /// How often the rows are divided anew: the model averages <see cref="Folds"/> networks a round. 0 chooses 2, and 1 for more
+    /// than 5,000 rows.
+    /// </summary>
+    public int Rounds { get; init; }
 
     /// <summary>What decides the folds, the first weights and the batches.</summary>
     public int Seed { get; init; } = 1;
@@ -26,4 +39,7 @@ public sealed record ModelOptions
 
     /// <summary>How each network is fitted.</summary>
     public FitOptions Fit { get; init; } = new();
+
+    /// <summary>The rounds for a table of so many rows.</summary>
+    internal int RoundsFor(int rows) => Rounds > 0 ? Rounds : rows > RowsForOneRound ? 1 : 2;
 }

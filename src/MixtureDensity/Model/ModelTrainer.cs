@@ -8,11 +8,9 @@ namespace MixtureDensity;
 /// <summary>Trains a model on a table.</summary>
 public static class ModelTrainer
 {
-    private const int RowsAtOnce = 4096;
-
     /// <summary>
-    /// Fits an ensemble to a table, and scores it on rows that the scoring network was not fitted to. Where mixtures do not
-    /// predict better than single Gaussians, the model is the simpler one.
+    /// Fits an ensemble to a table, and scores it on rows that the scoring network was not fitted to. Its networks are of the
+    /// kind, among the recipes' with as many components as asked for and with one, that predicts such rows best.
     /// </summary>
     /// <param name="table">The training rows.</param>
     /// <param name="inputs">The names of the input columns, none of them constant.</param>
@@ -21,7 +19,7 @@ public static class ModelTrainer
     /// <param name="progress">Told of every evaluation, from several threads.</param>
     /// <param name="cancellation">Stops the training; what was learnt so far is kept.</param>
     /// <exception cref="ArgumentException">The columns do not fit.</exception>
-    /// <exception cref="DivergenceException">A loss became NaN or infinite, and again at half the learning rate.</exception>
+    /// <exception cref="DivergenceException">A loss of every kind of network became NaN or infinite, and again at half the learning rate.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before anything was learnt.</exception>
     public static ModelFit Fit(
         Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
@@ -29,58 +27,69 @@ public static class ModelTrainer
     {
         var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
-        TableSchema schema = TableSchema.Of(table, inputs, targets, options.FloorAtGrid);
-        Tensor x = schema.EncodeInputs(table), y = schema.EncodeTargets(table);
-        var heldOut = new HeldOutRows(schema, x, schema.TargetValues(table), cancellation);
+        TableSchema plain = TableSchema.Of(table, inputs, targets, options.FloorAtGrid);
+        Tensor y = plain.EncodeTargets(table);
+        int rounds = options.RoundsFor(table.Rows);
+        Candidate[] candidates = [.. options.Recipes.SelectMany(recipe => Candidates(table, plain, recipe, options.Components))];
+        int networks = (candidates.Length + rounds - 1) * options.Folds;
+        int steps = options.Fit.StepsFor(table.Rows - table.Rows / options.Folds);
+        var runs = new CandidateRuns(y, options, progress is null ? null : Tell, cancellation);
 
-        CrossFit fit = CrossFit.Run(schema, x, y, options, Progress(0), cancellation);
-        if (fit.Members.Count == 0)
-            throw new OperationCanceledException(cancellation);
+        runs.Run(candidates, round: 0);
+        Candidate best = runs.Best(candidates);
+        for (int round = 1; round < rounds; round++)
+            runs.Run([best], round);
+        IReadOnlyList<FitProgress>[] curves = [.. best.Members.Select(m => m.Result.Curve.Select(InUnits).ToArray())];
         try
         {
+            var heldOut = new HeldOutRows(plain, plain.TargetValues(table), cancellation);
+            Evaluation evaluation = heldOut.Evaluate(best);
+            List<Baseline> baselines = [.. SimplerModels(plain, plain.EncodeInputs(table), y, heldOut, options)];
+            Candidate? gaussian = candidates.Where(c => c.Components == 1 && c.Members.Count(m => m.Round == 0) == options.Folds).MinBy(c => c.HeldOutLoss);
+            if (gaussian is not null)
+                baselines.Add(new Baseline("the best networks with one Gaussian", heldOut.NegativeLogLikelihood(gaussian)));
             cancellation.ThrowIfCancellationRequested();
-            List<Baseline> baselines = [.. SimplerModels(schema, x, y, heldOut, options)];
-            CrossFit gaussians = CrossFit.Run(schema, x, y, options with { Components = 1 }, Progress(options.Folds), cancellation);
-            cancellation.ThrowIfCancellationRequested();
-            Estimate gaussian = Estimate.Of(heldOut.Losses(gaussians));
-            baselines.Add(new Baseline("the same networks with one Gaussian", gaussian));
-            if (gaussian.Mean < Estimate.Of(heldOut.Losses(fit)).Mean)
-                (fit, gaussians) = (gaussians, fit);
-            gaussians.DisposeNetworks();
-            Evaluation evaluation = heldOut.Evaluate(fit);
-            return new ModelFit(Model(evaluation.NegativeLogLikelihood), evaluation, baselines, Curves());
+            return new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, baselines, curves);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // Whoever interrupts it does not wait for scores either.
-            IReadOnlyList<FitProgress>[] curves = Curves();
-            return new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.HeldOutLoss)), double.NaN)), null, [], curves);
+            return new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.HeldOutLoss)), double.NaN)), best.Name, null, [], curves);
+        }
+        finally
+        {
+            foreach (Candidate other in candidates.Where(c => c != best))
+                other.Dispose();
         }
 
         // The networks see standardised targets; in the targets' own units a density is that over the deviations.
         FitProgress InUnits(FitProgress value)
         {
-            double logDeviations = schema.Targets.Sum(t => Math.Log(t.Deviation));
+            double logDeviations = plain.Targets.Sum(t => Math.Log(t.Deviation));
             return value with { TrainingLoss = value.TrainingLoss + logDeviations, HeldOutLoss = value.HeldOutLoss + logDeviations };
         }
 
-        IReadOnlyList<FitProgress>[] Curves() => [.. fit.Members.Select(m => m.Result.Curve.Select(InUnits).ToArray())];
-
-        Action<int, FitProgress, bool>? Progress(int before) => progress is null
-            ? null
-            : (fold, value, isDone) => progress.Report(new FoldProgress(before + fold, 2 * options.Folds, InUnits(value), isDone));
+        void Tell(Candidate candidate, int network, FitProgress value, bool isDone) =>
+            progress.Report(new FoldProgress(network, networks, candidate.Name, InUnits(value), steps, isDone));
 
         DensityModel Model(Estimate negativeLogLikelihood) => new(
-            schema,
-            [.. fit.Members.Select(m => m.Network)],
+            best.Schema,
+            [.. best.Members.Select(m => m.Network)],
             new TrainingSummary(
                 table.Rows, options.Seed, negativeLogLikelihood, watch.Elapsed.TotalSeconds, cancellation.IsCancellationRequested, Versions()));
+    }
+
+    private static IEnumerable<Candidate> Candidates(Table table, TableSchema plain, NetworkRecipe recipe, int components)
+    {
+        TableSchema schema = plain.WithRamps(table, recipe.Bins);
+        Tensor x = schema.EncodeInputs(table);
+        return new[] { components, 1 }.Distinct().Select(count => new Candidate(recipe, count, schema, x));
     }
 
     private static IEnumerable<Baseline> SimplerModels(TableSchema schema, Tensor x, Tensor y, HeldOutRows heldOut, ModelOptions options)
     {
         List<double> marginal = [], linear = [];
-        Tensor leastBandwidth = tensor([.. schema.Targets.Select(CrossFit.LeastScale)], ScalarType.Float64);
+        Tensor leastBandwidth = tensor([.. schema.Targets.Select(t => t.LeastScale)], ScalarType.Float64);
         int rows = (int)x.shape[0];
         foreach (int[] fold in Folds.Of(rows, options.Folds, options.Seed))
         {
@@ -89,8 +98,8 @@ public static class ModelTrainer
             Tensor restX = x.index_select(0, rest), restY = y.index_select(0, rest);
             GaussianMixture density = KernelDensity.Fit(restY, leastBandwidth);
             var regression = new LinearGaussian(restX, restY);
-            marginal.AddRange(heldOut.Losses(fold, batch => (GaussianMixture)density.expand(new Size(batch.shape[0]))));
-            linear.AddRange(heldOut.Losses(fold, regression.Predict));
+            marginal.AddRange(heldOut.Losses(x, fold, batch => (GaussianMixture)density.expand(new Size(batch.shape[0]))));
+            linear.AddRange(heldOut.Losses(x, fold, regression.Predict));
         }
         yield return new Baseline("marginal distribution, inputs ignored", Estimate.Of(marginal));
         yield return new Baseline("linear regression, Gaussian noise", Estimate.Of(linear));
@@ -105,38 +114,4 @@ public static class ModelTrainer
     private static string Version(Type type) =>
         type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? type.Assembly.GetName().Version?.ToString() ?? "unknown";
-
-    /// <summary>The rows of a table as those see them that were not fitted to them.</summary>
-    private sealed class HeldOutRows(TableSchema schema, Tensor x, Tensor observed, CancellationToken cancellation)
-    {
-        /// <summary>The negative log-likelihoods of some rows, in nats, under a model of the standardised targets.</summary>
-        public List<double> Losses(int[] rows, Func<Tensor, GaussianMixture> predict)
-        {
-            List<double> losses = [];
-            ForEachBatch(rows, predict, (prediction, values) => losses.AddRange((-prediction.log_prob(values)).data<double>().ToArray()));
-            return losses;
-        }
-
-        public List<double> Losses(CrossFit fit) => [.. fit.Members.SelectMany(m => Losses(m.HeldOut, m.Network.call))];
-
-        public Evaluation Evaluate(CrossFit fit)
-        {
-            var evaluator = new Evaluator([.. schema.Targets.Select(t => t.Name)]);
-            foreach (CrossFit.Member member in fit.Members)
-                ForEachBatch(member.HeldOut, member.Network.call, evaluator.Add);
-            return evaluator.Result();
-        }
-
-        private void ForEachBatch(int[] rows, Func<Tensor, GaussianMixture> predict, Action<GaussianMixture, Tensor> action)
-        {
-            using var noGrad = no_grad();
-            foreach (int[] some in rows.Chunk(RowsAtOnce))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var scope = NewDisposeScope();
-                Tensor index = tensor(some);
-                action(DensityModel.InUnits(predict(x.index_select(0, index)), schema), observed.index_select(0, index));
-            }
-        }
-    }
 }

@@ -5,14 +5,16 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// Fits a network to a table: AdamW with a cosine schedule on mini-batches, gradient clipping, and early stopping with the best
-/// weights restored.
+/// Fits a network to a table: AdamW with a cosine schedule on mini-batches, gradient clipping, a running mean of the weights, and
+/// early stopping with the best of them restored.
 /// </summary>
 public static class Fitter
 {
-    // The held-out rows are looked at so often over a fit, so many at once.
+    // The held-out rows are looked at so often over a fit.
     private const int Evaluations = 100;
-    private const int RowsAtOnce = 8192;
+
+    private const double WarmUp = 0.02;
+    private const int RowsAtOnce = 16_384;
 
     /// <summary>Minimises the mean negative log-likelihood of the training rows, and keeps the weights that are best on the held-out ones.</summary>
     /// <param name="network">The network; on return it has the best weights.</param>
@@ -30,33 +32,35 @@ public static class Fitter
         FitOptions options, Generator? generator = null, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        int batchSize = options.BatchSizeFor(x.shape[0]);
-        int evaluateEvery = Math.Max(1, options.Steps / Evaluations);
+        int steps = options.StepsFor(x.shape[0]);
+        int evaluateEvery = Math.Max(1, steps / Evaluations);
         double learningRate = options.LearningRate;
         bool wasHalved = false;
-        Parameter[] parameters = [.. network.parameters()];
-        var best = new Snapshot(parameters);
-        int bestStep = 0;
-        double bestLoss = NegativeLogLikelihood(network, heldOutX, heldOutY, cancellation);
-        List<FitProgress> curve = [new(0, bestLoss, bestLoss)];
-        AdamW optimizer = optim.AdamW(parameters, learningRate, weight_decay: options.WeightDecay);
-        var batches = new Batches(x, y, batchSize, generator);
+        using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
+        Parameter parameters = objective.Parameters.Single();
+        AdamW NewOptimizer() => optim.AdamW(objective.Parameters, learningRate, weight_decay: options.WeightDecay);
+        AdamW optimizer = NewOptimizer();
+        var average = new WeightAverage(parameters, options.Averaging);
+        using var batches = new Batches(x, y, options.BatchSizeFor(x.shape[0]), network.InputNoise(options.InputNoise), generator);
 
+        double HeldOut() => MeanLoss(objective, heldOutX, heldOutY, cancellation);
+        Tensor best = parameters.detach().clone();
+        int bestStep = 0;
+        double bestLoss = HeldOut();
+        List<FitProgress> curve = [new(0, bestLoss, bestLoss)];
         double sum = 0;
         int since = 0;
-        for (int step = 0; step < options.Steps; step++)
+        for (int step = 0; step < steps && !cancellation.IsCancellationRequested; step++)
         {
-            if (cancellation.IsCancellationRequested)
-                break;
-            optimizer.ParamGroups.Single().LearningRate = 0.5 * learningRate * (1 + Math.Cos(Math.PI * step / options.Steps));
-            double loss = Step(network, batches, optimizer, parameters, options.GradientNorm);
+            optimizer.ParamGroups.Single().LearningRate = learningRate * Schedule(step, steps);
+            double loss = Step(objective, batches, optimizer, options.GradientNorm);
+            average.Add();
             sum += loss;
             since++;
-            bool isLast = step + 1 == options.Steps;
-            if (double.IsFinite(loss) && (step + 1) % evaluateEvery != 0 && !isLast)
+            if (double.IsFinite(loss) && (step + 1) % evaluateEvery != 0 && step + 1 < steps)
                 continue;
 
-            double heldOut = double.IsFinite(loss) ? NegativeLogLikelihood(network, heldOutX, heldOutY, cancellation) : double.NaN;
+            double heldOut = double.IsFinite(loss) ? average.Score(HeldOut) : double.NaN;
             if (cancellation.IsCancellationRequested)
                 break;
             if (!double.IsFinite(heldOut))
@@ -65,10 +69,11 @@ public static class Fitter
                     throw new DivergenceException(step, double.IsFinite(loss) ? heldOut : loss);
                 wasHalved = true;
                 learningRate /= 2;
-                best.Restore();
+                Copy(best, parameters);
+                average.Restart();
                 // Its running moments are as bad as the weights were.
                 optimizer.Dispose();
-                optimizer = optim.AdamW(parameters, learningRate, weight_decay: options.WeightDecay);
+                optimizer = NewOptimizer();
                 (sum, since) = (0, 0);
                 continue;
             }
@@ -77,44 +82,51 @@ public static class Fitter
             if (heldOut < bestLoss)
             {
                 (bestLoss, bestStep) = (heldOut, step + 1);
-                best.Take();
+                Copy(average.Value, best);
             }
             progress?.Report(curve[^1]);
-            if (step + 1 - bestStep > options.Patience * options.Steps)
+            if (step + 1 - bestStep > options.Patience * steps)
                 break;
         }
         optimizer.Dispose();
-        best.Restore();
+        average.Dispose();
+        Copy(best, parameters);
         return new FitResult(bestStep, bestLoss, curve, cancellation.IsCancellationRequested);
     }
 
-    private static double Step(MixtureDensityNetwork network, Batches batches, AdamW optimizer, Parameter[] parameters, double gradientNorm)
+    /// <summary>The learning rate over that of the start: up in a fiftieth of the steps, and down along half a cosine.</summary>
+    private static double Schedule(int step, int steps) =>
+        Math.Min(1, (step + 1) / (WarmUp * steps + 1)) * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
+
+    private static double Step(IObjective objective, Batches batches, AdamW optimizer, double gradientNorm)
     {
         using var scope = NewDisposeScope();
         var (x, y) = batches.Next();
-        Tensor loss = -network.call(x).log_prob(y).mean();
-        double value = loss.ToDouble();
-        if (!double.IsFinite(value))
-            return value;
-        optimizer.zero_grad();
-        loss.backward();
-        nn.utils.clip_grad_norm_(parameters, gradientNorm);
+        double loss = objective.Evaluate(x, y);
+        if (!double.IsFinite(loss))
+            return loss;
+        nn.utils.clip_grad_norm_(objective.Parameters, gradientNorm);
         optimizer.step();
-        return value;
+        return loss;
     }
 
-    /// <summary>The mean over some rows, or NaN where it is cancelled before they are through.</summary>
-    private static double NegativeLogLikelihood(MixtureDensityNetwork network, Tensor x, Tensor y, CancellationToken cancellation)
+    /// <summary>The loss of many rows, some at a time; no number of use once it is cancelled.</summary>
+    private static double MeanLoss(IObjective objective, Tensor x, Tensor y, CancellationToken cancellation)
+    {
+        long rows = x.shape[0];
+        double sum = 0;
+        for (long from = 0; from < rows && !cancellation.IsCancellationRequested; from += RowsAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            long count = Math.Min(RowsAtOnce, rows - from);
+            sum += count * objective.Evaluate(x.narrow(0, from, count), y.narrow(0, from, count));
+        }
+        return sum / rows;
+    }
+
+    private static void Copy(Tensor from, Tensor to)
     {
         using var noGrad = no_grad();
-        double sum = 0;
-        foreach (var (someX, someY) in x.split(RowsAtOnce).Zip(y.split(RowsAtOnce)))
-        {
-            if (cancellation.IsCancellationRequested)
-                return double.NaN;
-            using var scope = NewDisposeScope();
-            sum -= network.call(someX).log_prob(someY).sum().ToDouble();
-        }
-        return sum / x.shape[0];
+        to.copy_(from);
     }
 }

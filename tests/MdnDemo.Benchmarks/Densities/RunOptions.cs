@@ -10,7 +10,7 @@ internal sealed class RunOptions
 {
     private readonly Option<string> _results = ResultsFolder.Option();
     private readonly Option<bool> _fresh = new("--fresh") { Description = "Delete the results that are there, and start over" };
-    private readonly Option<int> _steps = NumberOption.Whole("--steps", "The most training steps of a network, for a quick look", new ModelOptions().Fit.Steps);
+    private readonly Option<int> _steps = NumberOption.Whole("--steps", "The most training steps of a network, for a quick look; 0 chooses by the size of the table", new ModelOptions().Fit.Steps);
 
     /// <summary>Adds the options to a command.</summary>
     public RunOptions(Command command)

@@ -10,7 +10,7 @@ public sealed class HeldOutTests
     private const int Rows = 60;
 
     // With one Gaussian there is nothing to choose between, and over so few steps the last is the best.
-    private static readonly ModelOptions Brief = new() { Hidden = [8], Components = 1, Folds = 3, Seed = 4, Fit = new FitOptions { Steps = 5 } };
+    private static readonly ModelOptions Brief = new() { Recipes = [new([8])], Rounds = 1, Components = 1, Folds = 3, Seed = 4, Fit = new FitOptions { Steps = 5 } };
 
     private static readonly int[][] Parts = Folds.Of(Rows, Brief.Folds, Brief.Seed);
 
@@ -118,7 +118,7 @@ public sealed class HeldOutTests
         double[] x = [.. Enumerable.Range(0, 200).Select(i => (double)(i % 2))];
         var table = new Table([new NumberColumn("x", x), new NumberColumn("y", x)]);
         ModelFit fit = ModelTrainer.Fit(
-            table, ["x"], ["y"], new ModelOptions { Folds = 2, Hidden = [8], Components = 1, FloorAtGrid = floorAtGrid, Fit = new FitOptions { Steps = 1000 } });
+            table, ["x"], ["y"], new ModelOptions { Folds = 2, Recipes = [new([8])], Rounds = 1, Components = 1, FloorAtGrid = floorAtGrid, Fit = new FitOptions { Steps = 1000 } });
         using DensityModel model = fit.Model;
         double narrowest = model.Predict(table).Scales.min().ToDouble();
         Assert.Equal(floorAtGrid, narrowest > 0.4999);

@@ -7,7 +7,7 @@ namespace MixtureDensity.Tests.Model;
 public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<ModelTests.Fixture>
 {
     private const int Rows = 90;
-    private static readonly ModelOptions Brief = new() { Hidden = [8], Components = 2, Folds = 3, Fit = new FitOptions { Steps = 200, LearningRate = 0.02 } };
+    private static readonly ModelOptions Brief = new() { Recipes = [new([8])], Rounds = 1, Components = 2, Folds = 3, Fit = new FitOptions { Steps = 200, LearningRate = 0.02 } };
 
     /// <summary>y = ±2 by the kind, whatever the number says; z depends on both.</summary>
     private static Table Data(double shift = 0)
@@ -85,6 +85,47 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
             turned[at] ^= (byte)(1 << random.Next(8));
             Assert.Throws<InvalidDataException>(() => ModelFile.Read(new MemoryStream(turned)));
         }
+    }
+
+    [Fact]
+    public void A_file_gives_back_ramps()
+    {
+        using DensityModel model = ModelTrainer.Fit(Data(), ["kind", "number"], ["y"], Brief with { Recipes = [new([8], Bins: 5)] }).Model;
+        using DensityModel read = ModelFile.Read(new MemoryStream(ModelFile.Write(model)));
+        Assert.Equal(5, Assert.IsType<NumericColumn>(read.Schema.Inputs[1]).Ramps.Count);
+        Assert.Equal(model.Predict(Data()).mean.Doubles(), read.Predict(Data()).mean.Doubles());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_model_is_made_of_the_kind_of_network_that_predicts_held_out_rows_best(bool isFirst)
+    {
+        // Inputs that drown in noise teach nothing.
+        NetworkRecipe good = new([8]), bad = new([8], InputNoise: 100);
+        ModelFit fit = ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief with { Recipes = isFirst ? [good, bad] : [bad, good] });
+        fit.Model.Dispose();
+        Assert.StartsWith(good.Name, fit.Kind);
+        Assert.DoesNotContain("noise", fit.Kind);
+    }
+
+    [Fact]
+    public void A_kind_of_network_that_diverges_is_not_chosen()
+    {
+        ModelFit fit = ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief with { Recipes = [new([8], InputNoise: 1e30), new([8])] });
+        fit.Model.Dispose();
+        Assert.DoesNotContain("noise", fit.Kind);
+    }
+
+    [Fact]
+    public void Further_rounds_add_networks_and_leave_the_scores_as_they_are()
+    {
+        ModelFit fit = ModelTrainer.Fit(Data(), ["kind", "number"], ["y"], Brief with { Rounds = 3 });
+        using DensityModel model = fit.Model;
+        Assert.Equal(3 * Brief.Folds, model.Networks.Count);
+        Assert.Equal(fixture.Fit.HeldOut!.NegativeLogLikelihood, fit.HeldOut!.NegativeLogLikelihood);
+        Assert.Equal(Weights(fixture.Fit.Model), Weights(model)[..Weights(fixture.Fit.Model).Length]);
+        Assert.Equal(3 * Brief.Folds, model.Networks.Select(n => n.parameters().First().Doubles()[0]).Distinct().Count());
     }
 
     [Fact]

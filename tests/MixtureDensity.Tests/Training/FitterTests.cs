@@ -112,7 +112,7 @@ public sealed class FitterTests : IDisposable
         Dictionary<int, double[]> weights = new() { [0] = Weights() };
         double[] Weights() => [.. network.parameters().SelectMany(p => p.Doubles())];
         double Longest(int from, int to) => weights[from].Zip(weights[to], (a, b) => Math.Abs(a - b)).Max();
-        double Cosine(int step) => 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
+        double Schedule(int step) => Math.Min(1, (step + 1) / 3.0) * 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
 
         Fit(network, new FitOptions { Steps = Steps, LearningRate = Rate, WeightDecay = 0 }, new Log(p =>
         {
@@ -125,8 +125,32 @@ public sealed class FitterTests : IDisposable
         }));
         // The first step of Adam moves a weight by the learning rate, whatever its gradient. The second step failed.
         Assert.DoesNotContain(2, weights.Keys);
-        Close.To(Rate, Longest(0, 1), 1e-3);
-        Close.To(Rate / 2 * Cosine(2), Longest(1, 3), 1e-3);
+        Close.To(Rate * Schedule(0), Longest(0, 1), 1e-3);
+        Close.To(Rate / 2 * Schedule(2), Longest(1, 3), 1e-3);
+    }
+
+    [Fact]
+    public void Effort_buys_steps() =>
+        Assert.Equal(3 * 40, Fit(Network(), new FitOptions { Steps = 40, Effort = 3, Patience = 1 }).Curve[^1].Step);
+
+    [Fact]
+    public void Large_tables_take_more_steps()
+    {
+        var options = new FitOptions();
+        Assert.Equal(options.StepsFor(100), options.StepsFor(10_000));
+        Assert.Equal(2 * options.StepsFor(10_000), options.StepsFor(40_000));
+    }
+
+    [Fact]
+    public void The_weights_that_are_kept_are_means_over_steps()
+    {
+        // With a single step left out of the mean at a time, it moves far less than the weights do.
+        double Path(double averaging)
+        {
+            var losses = Fit(Network(), new FitOptions { Steps = 400, LearningRate = 0.1, BatchSize = 4, Averaging = averaging, Patience = 1 }).Curve.Skip(20).ToArray();
+            return losses.Zip(losses.Skip(1), (a, b) => Math.Abs(a.HeldOutLoss - b.HeldOutLoss)).Sum();
+        }
+        Assert.True(Path(0.99) < 0.5 * Path(0));
     }
 
     private sealed class Log(Action<FitProgress> report) : IProgress<FitProgress>
