@@ -235,6 +235,41 @@ public sealed class DensityBenchmarkSpecs
         Assert.Equal("Only my words.", File.ReadAllText(folder.At("README.md")));
     }
 
+    [Fact]
+    public async Task I_can_see_what_a_part_of_the_fit_is_worth()
+    {
+        using var folder = new TempDir();
+        File.WriteAllLines(folder.At("concrete.csv"), [Result.Header, Line(0, 3, 2.7), Line(1, 3, 2.8), Line(2, 3, 9)]);
+        File.WriteAllLines(folder.At("yacht.csv"), [Result.Header, Line(0, 3, 0.5)]);
+        Directory.CreateDirectory(folder.At("a"));
+        File.WriteAllLines(Path.Combine(folder.At("a"), "concrete.csv"), [Result.Header, Line(1, 3, 3.1, "without noise"), Line(0, 3, 2.8, "without noise")]);
+        Assert.Equal(0, (await Demo.RunFileAsync(Benchmarks, "table", "--results", folder.Path)).ExitCode);
+        string[] lines = File.ReadAllLines(folder.At("README.md"));
+        Assert.Contains("|  | concrete |", lines);
+        // The differences are 0.1 and 0.3.
+        Assert.Contains("| without noise | +0.200 ± 0.100 (2) |", lines);
+    }
+
+    [Theory, MemberData(nameof(Parts))]
+    public async Task I_can_leave_out_a_part_of_the_fit(string part)
+    {
+        using var folder = new SplitFolder("0,1\n");
+        Assert.Equal(0, (await Uci(folder, "--without", part)).ExitCode);
+        Assert.Contains($"without {part}; steps 5", File.ReadAllText(folder.ResultsCsv));
+        (await Uci(folder)).IsOneLine(folder.ResultsCsv, $"without {part}", "--fresh");
+    }
+
+    /// <summary>The parts that can be left out.</summary>
+    public static TheoryData<string> Parts => [.. Part.All.Select(p => p.Name)];
+
+    [Fact]
+    public void Without_a_part_the_options_are_others()
+    {
+        foreach (Part part in Part.All)
+            Assert.NotEqual(Text(new ModelOptions()), Text(part.LeaveOut(new ModelOptions())));
+        static string Text(ModelOptions options) => System.Text.Json.JsonSerializer.Serialize(options);
+    }
+
     private static Task<Outcome> Uci(SplitFolder folder, params string[] more) =>
         Demo.RunFileAsync(Benchmarks, ["uci", folder.Path, "--results", folder.Results, "--steps", "5", .. more]);
 

@@ -23,13 +23,12 @@ internal static class DensityPage
         string path = Path.Combine(folder, "README.md");
         try
         {
-            string[] files = Directory.GetFiles(folder, "*.csv");
-            Dictionary<string, IReadOnlyList<Result>> results = files.ToDictionary(file => Path.GetFileNameWithoutExtension(file), ResultsFile.Read);
+            Dictionary<string, IReadOnlyList<Result>> results = Read(folder);
             string page = File.Exists(path) ? File.ReadAllText(path) : $"{FirstTime}{Begin}\n{End}\n";
             int begin = page.IndexOf(Begin, StringComparison.Ordinal), end = page.IndexOf(End, StringComparison.Ordinal);
             if (begin < 0 || end < begin)
                 throw new UserException($"{path} lacks the lines '{Begin}' and '{End}', between which the results go; add them.");
-            string whole = $"{page[..(begin + Begin.Length)]}\n\n{Results(results)}\n{page[end..]}";
+            string whole = $"{page[..(begin + Begin.Length)]}\n\n{Results(results, VariantTable.Of(folder, results))}\n{page[end..]}";
             using OutputFile output = OutputFile.Create(path, "The page", force: true);
             output.Write(stream => stream.Write(Encoding.UTF8.GetBytes(whole)));
             output.Commit();
@@ -41,7 +40,11 @@ internal static class DensityPage
         }
     }
 
-    private static string Results(Dictionary<string, IReadOnlyList<Result>> results) => $"""
+    /// <summary>The results in a folder, by what they are of.</summary>
+    public static Dictionary<string, IReadOnlyList<Result>> Read(string folder) =>
+        Directory.GetFiles(folder, "*.csv").ToDictionary(file => Path.GetFileNameWithoutExtension(file), ResultsFile.Read);
+
+    private static string Results(Dictionary<string, IReadOnlyList<Result>> results, string variants) => $"""
         ## The tables of the UCI repository
 
         The negative log-likelihood of the test rows, in nats, in the target's own unit: the mean over the literature's splits ± its
@@ -63,12 +66,22 @@ internal static class DensityPage
         The best possible value is the conditional entropy, {Number(Entropy.OfInverse(), "F3")} nats.
 
         {Inverse(results)}
-        ## Where and when
+        {(variants.Length == 0 ? "" : Variants(variants))}## Where and when
 
         {Origins(results)}
         ## Sources of the published numbers
 
         {string.Concat(Published.Methods.Select(m => $"- {m.Name}: {m.Source}\n"))}
+        """;
+
+    private static string Variants(string table) => $"""
+        ## What each part is worth
+
+        How much larger the negative log-likelihood is with other options than the defaults, in nats: the mean of the differences of
+        the same runs ± its standard error, and how many runs these are.
+
+        {table}
+
         """;
 
     private static string Likelihoods(Dictionary<string, IReadOnlyList<Result>> results)

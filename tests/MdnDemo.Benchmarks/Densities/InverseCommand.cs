@@ -30,7 +30,7 @@ internal static class InverseCommand
             if (count is < FewestRows or > MostRows)
                 throw new UserException($"--rows is {count}; it lies between {FewestRows} and {MostRows}.");
             ModelOptions options = run.Model(parse, new ModelOptions());
-            string changed = RunOptions.Changed(options);
+            string changed = run.Changed(parse, options);
             IReadOnlyList<int> wanted = Numbers.Parse("--seeds", parse.GetValue(seeds), 1, Seeds);
             ResultsFile file = run.Open(parse, $"{Prefix}{count}");
             return Interruptible.Run(

@@ -10,6 +10,8 @@ internal sealed class RunOptions
 {
     private readonly Option<string> _results = ResultsFolder.Option();
     private readonly Option<bool> _fresh = new("--fresh") { Description = "Delete the results that are there, and start over" };
+    private readonly Option<string?> _without = new("--without") { Description = "Leave out a part of what fit does, to see what it is worth; choose a folder of its own within --results", HelpName = "part" };
+    private readonly Option<double> _effort = NumberOption.Real("--effort", "Take so many times the steps", new ModelOptions().Fit.Effort);
     private readonly Option<int> _steps = NumberOption.Whole("--steps", "The most training steps of a network, for a quick look; 0 chooses by the size of the table", new ModelOptions().Fit.Steps);
 
     /// <summary>Adds the options to a command.</summary>
@@ -17,6 +19,9 @@ internal sealed class RunOptions
     {
         command.Add(_results);
         command.Add(_fresh);
+        _without.AcceptOnlyFromAmong([.. Part.All.Select(p => p.Name)]);
+        command.Add(_without);
+        command.Add(_effort);
         command.Add(_steps);
     }
 
@@ -30,14 +35,21 @@ internal sealed class RunOptions
     /// <param name="parse">The arguments.</param>
     /// <param name="options">What they are made of as far as the command alone decides it.</param>
     /// <exception cref="UserException">An option is out of range.</exception>
-    public ModelOptions Model(ParseResult parse, ModelOptions options) =>
-        FitChecks.Checked(options with { Fit = options.Fit with { Steps = parse.GetValue(_steps) } }, 1.0 / options.Folds);
+    public ModelOptions Model(ParseResult parse, ModelOptions options)
+    {
+        options = options with { Fit = options.Fit with { Steps = parse.GetValue(_steps), Effort = parse.GetValue(_effort) } };
+        return FitChecks.Checked(parse.GetValue(_without) is { } part ? Part.Named(part).LeaveOut(options) : options, 1.0 / options.Folds);
+    }
 
     /// <summary>Which options are not at their defaults, in words; the grid's floor aside, which is in the file's name.</summary>
-    public static string Changed(ModelOptions options)
+    public string Changed(ParseResult parse, ModelOptions options)
     {
         var defaults = new ModelOptions();
         List<string> changed = [];
+        if (parse.GetValue(_without) is { } part)
+            changed.Add($"without {part}");
+        if (options.Fit.Effort != defaults.Fit.Effort)
+            changed.Add(string.Create(CultureInfo.InvariantCulture, $"effort {options.Fit.Effort}"));
         if (options.Fit.Steps != defaults.Fit.Steps)
             changed.Add(string.Create(CultureInfo.InvariantCulture, $"steps {options.Fit.Steps}"));
         if (options.Seed != defaults.Seed)

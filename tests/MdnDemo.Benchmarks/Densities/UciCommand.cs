@@ -26,7 +26,7 @@ internal static class UciCommand
         {
             bool floorAtGrid = !parse.GetValue(noGridFloor);
             ModelOptions options = run.Model(parse, new ModelOptions { Seed = parse.GetValue(seed), FloorAtGrid = floorAtGrid });
-            string changed = RunOptions.Changed(options);
+            string changed = run.Changed(parse, options);
             SplitTable table = SplitTable.Read(parse.GetValue(folder)!);
             IReadOnlyList<int> wanted = Numbers.Parse("--splits", parse.GetValue(splits), 0, table.TestRows.Count - 1);
             ResultsFile file = run.Open(parse, table.Name + (floorAtGrid ? "" : AsIs));
