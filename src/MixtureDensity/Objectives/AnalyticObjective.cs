@@ -1,3 +1,4 @@
+using System.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -36,14 +37,14 @@ public static class AnalyticObjective
     }
 
     private static DenseObjective<T> NegativeLogLikelihood<T>(MixtureDensityNetwork network)
-        where T : unmanaged, System.Numerics.INumber<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var head = new MixtureHead<T>(network.Layout, network.LogScaleBounds);
         return new DenseObjective<T>(network.Layers(), head, network.InputUnits<T>(), network.TargetUnits<T>());
     }
 
     private static DenseObjective<T> SquaredError<T>(IReadOnlyList<DenseLayer> layers)
-        where T : unmanaged, System.Numerics.INumber<T> => new(layers, new SquaredErrorHead<T>(layers[^1].To));
+        where T : unmanaged, IFloatingPointIeee754<T> => new(layers, new SquaredErrorHead<T>(layers[^1].To));
 
     private static Activation ActivationOf(nn.Module module, int place) => module switch
     {

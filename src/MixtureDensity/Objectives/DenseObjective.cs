@@ -13,7 +13,7 @@ namespace MixtureDensity;
 /// </remarks>
 /// <typeparam name="T">Single or double precision, as the network's parameters have.</typeparam>
 internal sealed class DenseObjective<T> : IObjective
-    where T : unmanaged, INumber<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int BlockRows = 1024;
     private const int MostLanes = 8;

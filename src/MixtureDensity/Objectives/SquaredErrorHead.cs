@@ -4,7 +4,7 @@ namespace MixtureDensity;
 
 /// <summary>The squared error, averaged over the targets: ‖o − y‖²/D with the gradient 2 (o − y)/D.</summary>
 internal sealed class SquaredErrorHead<T>(int targets) : IHead<T>
-    where T : unmanaged, INumber<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     public int Targets => targets;
 
