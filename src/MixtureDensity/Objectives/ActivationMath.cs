@@ -1,10 +1,12 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MixtureDensity;
 
 /// <summary>Activations h(a) of hidden layers, and their slopes from what the forward pass leaves.</summary>
+/// <remarks>Compiled at its best at once, as the loss is: what the runtime compiles first would take most of a short training.</remarks>
 internal static class ActivationMath
 {
     /// <summary>Whether the slope needs more than h itself.</summary>
@@ -15,6 +17,7 @@ internal static class ActivationMath
     /// <param name="values">In: a of one unit for all rows; out: h.</param>
     /// <param name="gates">Out: σ(a), where <see cref="KeepsGate"/>.</param>
     /// <param name="bias">The unit's bias.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply<T>(Activation? activation, Span<T> values, Span<T> gates, T bias)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -44,6 +47,7 @@ internal static class ActivationMath
 
     /// <summary>Multiplies the gradient with respect to h by h′(a), and adds it up over the rows.</summary>
     /// <returns>The gradient of the bias.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Differentiate<T>(Activation? activation, Span<T> gradient, ReadOnlySpan<T> values, ReadOnlySpan<T> gates)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

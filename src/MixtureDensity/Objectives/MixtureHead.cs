@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MixtureDensity;
@@ -30,6 +31,8 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
 
     public int Targets => _targets;
 
+    // Compiled at its best at once: what the runtime compiles first would take most of a short training.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Differentiate(Span<T> outputs, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights)
     {
         int K = _components, D = _targets;
@@ -86,6 +89,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
     }
 
     /// <summary>log N(y; μₖ, Lₖ Lₖᵀ) but for its constant, with z and the reciprocals of L's diagonal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector<T> LogNormal(Rows at, int k, Span<Vector<T>> z, Span<Vector<T>> reciprocals)
     {
         Vector<T> log = Vector<T>.Zero;
@@ -103,6 +107,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
     }
 
     /// <summary>Puts the gradient of a component's means and scales in their place; what all components share is added up first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void DifferentiateNormal(Rows at, int k, Vector<T> γ, Span<Vector<T>> z, Span<Vector<T>> reciprocals, Span<Vector<T>> shared)
     {
         Span<Vector<T>> v = reciprocals; // each takes the place of its reciprocal
@@ -133,16 +138,21 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetWithinBounds(ref Vector<T> s, Vector<T> gradient) =>
         s = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(s, _lower) & Vector.LessThanOrEqual(s, _upper), gradient, Vector<T>.Zero);
 
     // The places of the outputs; of a scale's, the entries of its block.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Mean(int k, int d) => _components + k * _targets + d;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Scale(int k, int entry) => _firstScale + k * _scaleStep + entry;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Log(int d) => _logs == 1 ? 0 : d;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Below(int d, int e) => _logs + d * (d - 1) / 2 + e;
 
     /// <summary>A vector of rows: the n-th of so many.</summary>

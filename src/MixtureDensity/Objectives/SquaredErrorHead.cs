@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MixtureDensity;
 
@@ -8,6 +9,7 @@ internal sealed class SquaredErrorHead<T>(int targets) : IHead<T>
 {
     public int Targets => targets;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Differentiate(Span<T> outputs, ReadOnlySpan<T> observed, ReadOnlySpan<T> weights)
     {
         int rows = weights.Length;

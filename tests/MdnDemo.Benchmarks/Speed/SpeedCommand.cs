@@ -68,7 +68,7 @@ internal static class SpeedCommand
             $"peak memory from N = 500,000 to 1,000,000 ({(peaks[2] - peaks[1]) / 1e6:F0} MB more) / from 250,000 to 500,000, half of that", (peaks[2] - peaks[1]) / (peaks[1] - peaks[0]) / 2, 1.3);
         var memory = FullBatchCommand.Run(1000, Length(200_000));
         yield return Requirement.AtMost("resident memory after 200,000 steps / after 20,000", memory.Late / memory.Early, 1.02);
-        if (Ensemble.SpeedUp(isQuick ? 1 : 3, Length(20_000)) is { } speedUp)
+        if (Ensemble.SpeedUp(isQuick ? 1 : 3, isQuick ? 200 : 2000) is { } speedUp)
             yield return Requirement.AtLeast("`fit` of five networks on one core / on two", speedUp, 1.7);
         var (help, badOption) = StartUp.Ratios(isQuick ? 3 : 15);
         yield return Requirement.AtMost("`--help` / an empty .NET program", help, 2);
