@@ -9,6 +9,7 @@ var root = new RootCommand("How good the densities are that 'fit' learns with it
     TableCommand.Create(),
     SpeedCommand.Create(),
     StepsCommand.Create(),
+    LossesCommand.Create(),
     FullBatchCommand.Create(),
     FirstEpochCommand.Create(),
 };
