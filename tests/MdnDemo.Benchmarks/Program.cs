@@ -1,11 +1,16 @@
 using System.CommandLine;
 using MdnDemo.Benchmarks.Densities;
-using MdnDemo.Commands;
+using MdnDemo.Benchmarks.Speed;
 
-var root = new RootCommand("How good the densities are that 'fit' learns with its default options.")
+var root = new RootCommand("How good the densities are that 'fit' learns with its default options, and how fast the training is.")
 {
     UciCommand.Create(),
     InverseCommand.Create(),
     TableCommand.Create(),
+    SpeedCommand.Create(),
+    StepsCommand.Create(),
+    LossesCommand.Create(),
+    FullBatchCommand.Create(),
+    FirstEpochCommand.Create(),
 };
-return CommandLine.Run(root, args);
+return MdnDemo.Commands.CommandLine.Run(root, args);

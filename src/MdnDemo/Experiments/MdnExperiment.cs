@@ -32,9 +32,10 @@ internal static class MdnExperiment
 
         using var network = new MixtureDensityNetwork(inputs: 1, hidden: [options.Hidden], options.Components, generator: generator);
 
-        using optim.Optimizer optimizer = optim.RMSProp(network.parameters(), options.LearningRate, options.Alpha);
+        using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
+        using optim.Optimizer optimizer = optim.RMSProp(objective.Parameters, options.LearningRate, options.Alpha);
         var clock = Stopwatch.StartNew();
-        double[] losses = Trainer.Minimize(() => -network.call(x).log_prob(y).mean(), optimizer, options.Epochs, progress, cancellation);
+        double[] losses = Trainer.Minimize(objective, x, y, optimizer, options.Epochs, progress, cancellation);
         clock.Stop();
 
         using var noGrad = no_grad();

@@ -25,9 +25,10 @@ internal static class RegressExperiment
         using Sequential network = Sequential(Linear(1, options.Hidden), ReLU(), Linear(options.Hidden, 1));
         Initialize(network, generator);
 
-        using optim.Optimizer optimizer = optim.RMSProp(network.parameters(), options.LearningRate, options.Alpha);
+        using IObjective objective = AnalyticObjective.SquaredError(network);
+        using optim.Optimizer optimizer = optim.RMSProp(objective.Parameters, options.LearningRate, options.Alpha);
         var clock = Stopwatch.StartNew();
-        double[] losses = Trainer.Minimize(() => functional.mse_loss(network.call(x), y), optimizer, options.Epochs, progress, cancellation);
+        double[] losses = Trainer.Minimize(objective, x, y, optimizer, options.Epochs, progress, cancellation);
         clock.Stop();
 
         using var noGrad = no_grad();

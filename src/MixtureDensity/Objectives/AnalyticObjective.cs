@@ -1,3 +1,4 @@
+using System.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,7 +29,8 @@ public static class AnalyticObjective
         {
             if (modules[i] is not Linear { bias: not null } linear)
                 throw new ArgumentException($"The {modules[i].GetName()} in place {i} of the network should be a Linear with a bias.", nameof(network));
-            layers.Add(new DenseLayer([linear], i + 1 == modules.Length ? null : ActivationOf(modules[i + 1], i + 1)));
+            layers.Add(new DenseLayer([linear], i + 1 == modules.Length ? null : ActivationOf(modules[i + 1]) ?? throw new ArgumentException(
+                $"The {modules[i + 1].GetName()} in place {i + 1} of the network should be one of {string.Join(", ", Enum.GetNames<Activation>())}.", nameof(network))));
         }
         if (modules.Length % 2 == 0)
             throw new ArgumentException("The network should end with a Linear.", nameof(network));
@@ -36,20 +38,20 @@ public static class AnalyticObjective
     }
 
     private static DenseObjective<T> NegativeLogLikelihood<T>(MixtureDensityNetwork network)
-        where T : unmanaged, System.Numerics.INumber<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var head = new MixtureHead<T>(network.Layout, network.LogScaleBounds);
         return new DenseObjective<T>(network.Layers(), head, network.InputUnits<T>(), network.TargetUnits<T>());
     }
 
     private static DenseObjective<T> SquaredError<T>(IReadOnlyList<DenseLayer> layers)
-        where T : unmanaged, System.Numerics.INumber<T> => new(layers, new SquaredErrorHead<T>(layers[^1].To));
+        where T : unmanaged, IFloatingPointIeee754<T> => new(layers, new SquaredErrorHead<T>(layers[^1].To));
 
-    private static Activation ActivationOf(nn.Module module, int place) => module switch
+    private static Activation? ActivationOf(nn.Module module) => module switch
     {
         Tanh => Activation.Tanh,
         ReLU => Activation.ReLU,
         SiLU => Activation.SiLU,
-        _ => throw new ArgumentException($"The {module.GetName()} in place {place} of the network should be one of {string.Join(", ", Enum.GetNames<Activation>())}.", nameof(module)),
+        _ => null,
     };
 }

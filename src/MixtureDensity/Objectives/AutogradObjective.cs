@@ -17,13 +17,16 @@ public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Te
     public IReadOnlyList<Parameter> Parameters { get; } = [.. parameters];
 
     /// <inheritdoc/>
-    public double Evaluate(Tensor x, Tensor y)
+    public double Evaluate(Tensor x, Tensor y) => Differentiate(() => loss(x, y), Parameters);
+
+    /// <summary>A loss at the present weights; fills the gradients of the parameters with its own.</summary>
+    internal static double Differentiate(Func<Tensor> loss, IEnumerable<Parameter> parameters)
     {
-        // TorchSharp tells the garbage collector nothing of its tensors: without a scope a step they pile up.
+        // TorchSharp tells the garbage collector nothing of its tensors: without a scope an evaluation they pile up.
         using var scope = NewDisposeScope();
-        foreach (Parameter parameter in Parameters)
+        foreach (Parameter parameter in parameters)
             parameter.grad?.zero_();
-        Tensor value = loss(x, y);
+        Tensor value = loss();
         value.backward();
         return value.ToDouble();
     }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,7 +6,7 @@ namespace MixtureDensity;
 
 /// <summary>The forward and the backward pass of one block of rows at a time, and the gradient that they add up to.</summary>
 internal sealed class DenseLane<T> : IDisposable
-    where T : unmanaged, INumber<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     // A multiple of the length of any vector, of which a unit then has a whole number.
     private const int WidthStep = 16;
@@ -17,7 +16,7 @@ internal sealed class DenseLane<T> : IDisposable
     private readonly Units<T> _targetUnits;
     private readonly LayerPass<T>[] _passes;
     private readonly Tensor _gradient;
-    private readonly Tensor _inputs; // [inputs, rows]
+    private readonly Matrix<T> _inputs; // [inputs, rows]
     private readonly T[] _targets; // [D, rows]
     private readonly T[] _rowWeights;
     private bool _hasSum;
@@ -35,7 +34,7 @@ internal sealed class DenseLane<T> : IDisposable
         (_head, _inputUnits, _targetUnits, Width) = (head, inputUnits, targetUnits, width);
         Tensor values = parameters.detach();
         _gradient = zeros_like(values).DetachFromDisposeScope();
-        _inputs = zeros([layers[0].From, width], values.dtype).DetachFromDisposeScope();
+        _inputs = new Matrix<T>(zeros([layers[0].From, width], values.dtype));
         _targets = new T[head.Targets * width];
         _rowWeights = new T[width];
         _passes = new LayerPass<T>[layers.Count];
@@ -68,22 +67,18 @@ internal sealed class DenseLane<T> : IDisposable
     /// <returns>The weighted sum of the losses.</returns>
     public double Differentiate(ReadOnlySpan<T> inputs, ReadOnlySpan<T> targets, int from, int count, T weight)
     {
-        _inputUnits.Transpose(inputs, from, count, Entries(_inputs), Width);
+        _inputUnits.Transpose(inputs, from, count, _inputs.Entries, Width);
         _targetUnits.Transpose(targets, from, count, _targets, Width);
         // What fills the block up counts nothing.
         _rowWeights.AsSpan(0, count).Fill(weight);
         _rowWeights.AsSpan(count).Clear();
 
-        Tensor Before(int i) => i == 0 ? _inputs : _passes[i - 1].Values;
+        Matrix<T> Before(int i) => i == 0 ? _inputs : _passes[i - 1].Values;
         for (int i = 0; i < _passes.Length; i++)
             _passes[i].Forward(Before(i));
-        double loss = _head.Differentiate(Entries(_passes[^1].Values), _targets, _rowWeights);
+        double loss = _head.Differentiate(_passes[^1].Values.Entries, _targets, _rowWeights);
         for (int i = _passes.Length - 1; i >= 0; i--)
-        {
-            _passes[i].Backward(Before(i), adds: _hasSum);
-            if (i > 0)
-                _passes[i].BackwardTo(_passes[i - 1]);
-        }
+            _passes[i].Backward(Before(i), i + 1 < _passes.Length ? _passes[i + 1] : null, adds: _hasSum);
         _hasSum = true;
         return loss;
     }
@@ -96,6 +91,4 @@ internal sealed class DenseLane<T> : IDisposable
         _gradient.Dispose();
         _inputs.Dispose();
     }
-
-    private static Span<T> Entries(Tensor values) => MemoryMarshal.Cast<byte, T>(values.bytes);
 }

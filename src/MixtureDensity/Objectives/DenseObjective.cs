@@ -13,7 +13,7 @@ namespace MixtureDensity;
 /// </remarks>
 /// <typeparam name="T">Single or double precision, as the network's parameters have.</typeparam>
 internal sealed class DenseObjective<T> : IObjective
-    where T : unmanaged, INumber<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int BlockRows = 1024;
     private const int MostLanes = 8;
@@ -59,7 +59,7 @@ internal sealed class DenseObjective<T> : IObjective
     /// <inheritdoc/>
     public double Evaluate(Tensor x, Tensor y)
     {
-        int rows = (int)x.shape[0];
+        int rows = RequireRows(x, y);
         int blocks = (rows + BlockRows - 1) / BlockRows;
         int width = DenseLane<T>.WidthFor((rows + blocks - 1) / blocks);
         Prepare(Math.Min(blocks, MostLanes), width);
@@ -77,7 +77,7 @@ internal sealed class DenseObjective<T> : IObjective
         if (_lanes.Length == 1)
             Work(0);
         else
-            Parallel.For(0, _lanes.Length, Work);
+            Share(_lanes.Length, Work);
 
         using var sums = NewDisposeScope();
         _gradient.copy_(_lanes[0].Gradient);
@@ -93,6 +93,36 @@ internal sealed class DenseObjective<T> : IObjective
             lane.Dispose();
         _parameters.Dispose();
         _gradient.Dispose();
+    }
+
+    private int RequireRows(Tensor x, Tensor y)
+    {
+        long rows = x.dim() == 2 ? x.shape[0] : 0;
+        if (rows < 1 || x.shape[1] != _layers[0].From)
+            throw new ArgumentException($"x has shape {Shapes.Text(x)}; this objective takes [N, {_layers[0].From}] with N ≥ 1.", nameof(x));
+        if (y.dim() != 2 || y.shape[0] != rows || y.shape[1] != _head.Targets)
+            throw new ArgumentException($"y has shape {Shapes.Text(y)}; to this x belongs [{rows}, {_head.Targets}].", nameof(y));
+        Shapes.RequireSameKind(x, nameof(x), _parameters, "the network");
+        Shapes.RequireSameKind(y, nameof(y), _parameters, "the network");
+        return (int)rows;
+    }
+
+    private static void Share(int lanes, Action<int> work)
+    {
+        int threads = get_num_threads();
+        try
+        {
+            Parallel.For(0, lanes, lane =>
+            {
+                // Every thread has a number of its own; products that this one shared with others would now and then be rounded otherwise.
+                set_num_threads(1);
+                work(lane);
+            });
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
     }
 
     private void Prepare(int lanes, int width)

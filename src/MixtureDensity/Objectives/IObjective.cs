@@ -13,5 +13,6 @@ public interface IObjective : IDisposable
     /// <param name="x">Inputs, [N, inputs], N ≥ 1.</param>
     /// <param name="y">Targets, [N, D].</param>
     /// <returns>The mean loss of the rows.</returns>
+    /// <exception cref="ArgumentException">A shape, dtype or device does not fit.</exception>
     double Evaluate(Tensor x, Tensor y);
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
-using TorchSharp;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MixtureDensity;
 
@@ -12,17 +11,20 @@ namespace MixtureDensity;
 /// does the products of matrices, and what is between them is done here.
 /// </remarks>
 internal sealed class LayerPass<T> : IDisposable
-    where T : unmanaged, INumber<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // With so few inputs or outputs, a product of matrices takes libtorch longer than the sums that it is, unit by unit.
+    private const int Thin = 4;
+
     private readonly DenseLayer _layer;
-    private readonly int _width;
-    private readonly Tensor _weights; // [to, from]
-    private readonly Tensor _biases; // [to]
-    private readonly Tensor _weightGradient;
-    private readonly Tensor _biasGradient;
-    private readonly Tensor _values; // [to, rows]
-    private readonly Tensor _gates; // what the slope needs beside the value, where it does
-    private readonly Tensor _delta; // the gradient with respect to the values
+    private readonly bool _isThin;
+    private readonly Matrix<T> _weights; // [to, from]
+    private readonly Matrix<T> _biases; // [to, 1]
+    private readonly Matrix<T> _weightGradient;
+    private readonly Matrix<T> _biasGradient;
+    private readonly Matrix<T> _values; // [to, rows]
+    private readonly Matrix<T> _gates; // what the slope needs beside the value; [to, 0] where it needs nothing
+    private readonly Matrix<T> _delta; // the gradient with respect to the values
 
     /// <param name="layer">The layer.</param>
     /// <param name="parameters">Its weights and then its biases, [size].</param>
@@ -30,68 +32,71 @@ internal sealed class LayerPass<T> : IDisposable
     /// <param name="width">The rows of a block.</param>
     public LayerPass(DenseLayer layer, Tensor parameters, Tensor gradient, int width)
     {
-        (_layer, _width) = (layer, width);
-        (_weights, _biases) = Parts(parameters);
-        (_weightGradient, _biasGradient) = Parts(gradient);
-        _values = zeros([layer.To, width], parameters.dtype);
-        bool keepsGate = layer.Activation is { } activation && ActivationMath.KeepsGate(activation);
-        _gates = zeros([keepsGate ? layer.To : 0, width], parameters.dtype);
+        Matrix<T> Zeros(int columns) => new(zeros([layer.To, columns], parameters.dtype));
+        Matrix<T> Weights(Tensor all) => new(all.narrow(0, 0, layer.To * layer.From).view(layer.To, layer.From));
+        Matrix<T> Biases(Tensor all) => new(all.narrow(0, layer.To * layer.From, layer.To).view(layer.To, 1));
+        _layer = layer;
+        _isThin = Math.Min(layer.From, layer.To) <= Thin;
+        (_weights, _biases) = (Weights(parameters), Biases(parameters));
+        (_weightGradient, _biasGradient) = (Weights(gradient), Biases(gradient));
+        _values = Zeros(width);
+        _gates = Zeros(layer.Activation is { } activation && ActivationMath.KeepsGate(activation) ? width : 0);
         // The loss leaves the gradient where the last layer's outputs were.
-        _delta = layer.Activation is null ? _values : zeros_like(_values);
-        foreach (Tensor tensor in Tensors)
-            tensor.DetachFromDisposeScope();
+        _delta = layer.Activation is null ? _values : Zeros(width);
     }
 
     /// <summary>What the layer made of its inputs, or the gradient that a loss has left there.</summary>
-    public Tensor Values => _values;
-
-    private IEnumerable<Tensor> Tensors => [_weights, _biases, _weightGradient, _biasGradient, _values, _gates, _delta];
+    public Matrix<T> Values => _values;
 
     /// <summary>Values ← h(W · inputs + b).</summary>
     /// <param name="inputs">[from, rows].</param>
-    public void Forward(Tensor inputs)
+    public void Forward(Matrix<T> inputs)
     {
-        _values.addmm_(_weights, inputs, beta: 0, alpha: 1);
-        Span<T> values = Entries(_values), gates = Entries(_gates);
-        ReadOnlySpan<T> biases = Entries(_biases);
-        for (int unit = 0; unit < biases.Length; unit++)
-            ActivationMath.Apply(_layer.Activation, Unit(values, unit), Unit(gates, unit), biases[unit]);
-    }
-
-    /// <summary>Adds the gradient of weights and biases to the sum, once that with respect to the values is there.</summary>
-    /// <param name="inputs">What the layer was given, [from, rows].</param>
-    /// <param name="adds">Whether there is a sum already.</param>
-    public void Backward(Tensor inputs, bool adds)
-    {
-        Span<T> delta = Entries(_delta), biases = Entries(_biasGradient);
-        ReadOnlySpan<T> values = Entries(_values), gates = Entries(_gates);
-        for (int unit = 0; unit < biases.Length; unit++)
+        if (!_isThin)
+            _values.Tensor.addmm_(_weights.Tensor, inputs.Tensor, beta: 0, alpha: 1);
+        for (int unit = 0; unit < _layer.To; unit++)
         {
-            T sum = ActivationMath.Differentiate(_layer.Activation, Unit(delta, unit), Unit(values, unit), Unit(gates, unit));
-            biases[unit] = adds ? biases[unit] + sum : sum;
+            if (_isThin)
+                Combine(_weights[unit], 1, inputs, _values[unit]);
+            ActivationMath.Apply(_layer.Activation, _values[unit], _gates[unit], _biases.Entries[unit]);
         }
-        _weightGradient.addmm_(_delta, inputs.t(), beta: adds ? 1 : 0, alpha: 1);
     }
 
-    /// <summary>Passes the gradient on to the values of the layer before: Wᵀ · delta.</summary>
-    public void BackwardTo(LayerPass<T> before) => before._delta.addmm_(_weights.t(), _delta, beta: 0, alpha: 1);
+    /// <summary>Adds the gradient of weights and biases to the sum.</summary>
+    /// <param name="inputs">What the layer was given, [from, rows].</param>
+    /// <param name="after">The layer after it, which has done so already; null for the last, where the loss has left its gradient.</param>
+    /// <param name="adds">Whether there is a sum already.</param>
+    public void Backward(Matrix<T> inputs, LayerPass<T>? after, bool adds)
+    {
+        if (after is { _isThin: false })
+            _delta.Tensor.addmm_(after._weights.Tensor.t(), after._delta.Tensor, beta: 0, alpha: 1);
+        for (int unit = 0; unit < _layer.To; unit++)
+        {
+            if (after is { _isThin: true })
+                Combine(after._weights.Entries[unit..], _layer.To, after._delta, _delta[unit]);
+            T sum = ActivationMath.Differentiate(_layer.Activation, _delta[unit], _values[unit], _gates[unit]);
+            SetOrAdd(ref _biasGradient.Entries[unit], sum, adds);
+            for (int i = 0; _isThin && i < _layer.From; i++)
+                SetOrAdd(ref _weightGradient[unit][i], TensorPrimitives.Dot<T>(_delta[unit], inputs[i]), adds);
+        }
+        if (!_isThin)
+            _weightGradient.Tensor.addmm_(_delta.Tensor, inputs.Tensor.t(), beta: adds ? 1 : 0, alpha: 1);
+    }
 
     /// <summary>Frees the memory; parameters and gradients stay.</summary>
     public void Dispose()
     {
-        foreach (Tensor tensor in Tensors)
-            tensor.Dispose();
+        foreach (Matrix<T> matrix in new[] { _weights, _biases, _weightGradient, _biasGradient, _values, _gates, _delta })
+            matrix.Dispose();
     }
 
-    private static Span<T> Entries(Tensor values) => MemoryMarshal.Cast<byte, T>(values.bytes);
-
-    private (Tensor Weights, Tensor Biases) Parts(Tensor all)
+    /// <summary>Σᵢ weightᵢ · rowᵢ, where one in so many of the numbers is a weight.</summary>
+    private static void Combine(ReadOnlySpan<T> weights, int step, Matrix<T> rows, Span<T> sum)
     {
-        int weights = _layer.To * _layer.From;
-        return (all.narrow(0, 0, weights).view(_layer.To, _layer.From), all.narrow(0, weights, _layer.To));
+        TensorPrimitives.Multiply(rows[0], weights[0], sum);
+        for (int i = 1; i < rows.Rows; i++)
+            TensorPrimitives.MultiplyAdd(rows[i], weights[i * step], sum, sum);
     }
 
-    private Span<T> Unit(Span<T> values, int unit) => values.IsEmpty ? values : values.Slice(unit * _width, _width);
-
-    private ReadOnlySpan<T> Unit(ReadOnlySpan<T> values, int unit) => values.IsEmpty ? values : values.Slice(unit * _width, _width);
+    private static void SetOrAdd(ref T sum, T value, bool adds) => sum = adds ? sum + value : value;
 }

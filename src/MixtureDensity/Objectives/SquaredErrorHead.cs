@@ -1,13 +1,15 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MixtureDensity;
 
 /// <summary>The squared error, averaged over the targets: ‖o − y‖²/D with the gradient 2 (o − y)/D.</summary>
 internal sealed class SquaredErrorHead<T>(int targets) : IHead<T>
-    where T : unmanaged, INumber<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     public int Targets => targets;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Differentiate(Span<T> outputs, ReadOnlySpan<T> observed, ReadOnlySpan<T> weights)
     {
         int rows = weights.Length;

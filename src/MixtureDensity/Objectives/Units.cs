@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace MixtureDensity;
 
@@ -25,10 +26,11 @@ internal sealed class Units<T>(T[] means, T[] deviations)
         int columns = means.Length;
         for (int column = 0; column < columns; column++)
         {
-            T mean = means[column], deviation = deviations[column];
             Span<T> row = transposed.Slice(column * width, width);
-            for (int n = 0; n < count; n++)
-                row[n] = (values[(from + n) * columns + column] - mean) / deviation;
+            for (int n = 0, at = from * columns + column; n < count; n++, at += columns)
+                row[n] = values[at];
+            TensorPrimitives.Subtract(row, means[column], row);
+            TensorPrimitives.Divide(row, deviations[column], row);
             row[count..].Fill(row[count - 1]);
         }
     }

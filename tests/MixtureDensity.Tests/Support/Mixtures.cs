@@ -17,6 +17,9 @@ internal static class Mixtures
         Gen.OneOf(Gen.Double[-1000, 1000], Gen.Double[-1, 1], Gen.Const(0.5)),
         Gen.OneOf(Gen.Double[-3, 3], Gen.Const(-3.0), Gen.Const(3.0)));
 
+    /// <summary>One of some values.</summary>
+    public static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
     /// <summary>Runs a property on one thread, for dispose scopes and grad mode are a thread's own; a failure tells its seed.</summary>
     public static void Check<T>(this Gen<T> gen, Action<T> property, int times = 60) =>
         gen.Sample(property, iter: times, threads: 1);

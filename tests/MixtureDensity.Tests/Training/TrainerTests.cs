@@ -108,6 +108,22 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void An_objective_is_stepped_down_as_a_loss_is()
+    {
+        var (θ, _) = Parabola();
+        using var sgd = optim.SGD([θ], learningRate: 0.1);
+        // The mean of θ x − y squared, for x = 1 and y = 3.
+        using var objective = new AutogradObjective([θ], (x, y) => (θ * x - y).square().mean());
+        double[] losses = Trainer.Minimize(objective, ones(2, 1, ScalarType.Float64), full(2, 1, 3.0, ScalarType.Float64), sgd, epochs: 5);
+        Close.To([.. Enumerable.Range(0, 5).Select(i => 9 * Math.Pow(0.64, i))], losses, 1e-12);
+        Assert.Same(θ, Assert.Single(objective.Parameters));
+
+        θ.detach().fill_(double.NaN);
+        Assert.Equal(0, Assert.Throws<DivergenceException>(() => Trainer.Minimize(objective, ones(1, 1, ScalarType.Float64), ones(1, 1, ScalarType.Float64), sgd, epochs: 2)).Epoch);
+        Assert.Throws<OperationCanceledException>(() => Trainer.Minimize(objective, ones(1), ones(1), sgd, epochs: 1, cancellation: new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void After_a_thousand_steps_there_are_as_many_tensors_as_after_ten()
     {
         using var network = new MixtureDensityNetwork(inputs: 1, hidden: [4], components: 2, generator: Make.Seed(1));
