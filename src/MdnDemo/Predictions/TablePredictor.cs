@@ -10,11 +10,11 @@ namespace MdnDemo.Predictions;
 internal static class TablePredictor
 {
     // A piece keeps one processor busy for some milliseconds; of several a processor none waits long for the last.
-    private const int RowsOfPiece = 2048;
     private const int PiecesOfProcessor = 4;
 
-    // What a round holds of the distributions at most, but for a row a piece: 64 MB.
-    private const int NumbersAtOnce = 1 << 23;
+    // What of a piece is in memory at most, but for a row at least. That is the same on all machines, and so are the draws.
+    private const int RowsOfPiece = 2048;
+    private const int NumbersOfPiece = 1 << 20;
 
     /// <summary>Writes a table with its predictions.</summary>
     /// <returns>How many rows were predicted, and how many were left out for an empty cell.</returns>
@@ -35,7 +35,7 @@ internal static class TablePredictor
 
         TableReader reader = TableReader.For(model.Schema, file, hasTargets, dropMissing);
         int pieces = PiecesOfProcessor * Environment.ProcessorCount;
-        int rowsOfPiece = Math.Clamp(NumbersAtOnce / (pieces * predictor.NumbersOfRow), 1, RowsOfPiece);
+        int rowsOfPiece = Math.Clamp(NumbersOfPiece / predictor.NumbersOfRow, 1, RowsOfPiece);
         output.Write(stream => stream.Write(Encoding.UTF8.GetBytes($"{file.HeaderText}{predictor.HeaderText}\n")));
         long rows = 0;
         List<(RowTexts Texts, RowMixtures Mixtures)> round = [];

@@ -58,6 +58,7 @@ public sealed class ScalarMixtureTests
         ScalarMixtures rows = mixture.Rows();
         Assert.Equal(6, rows.Count);
         Close.To([.. rows.Select(row => row.Mean)], mixture.mean.Doubles(), 1e-5, 1e-5);
+        Assert.Equal(rows.Select(row => row.Mean), ((System.Collections.IEnumerable)rows).Cast<ScalarMixture>().Select(row => row.Mean));
         Assert.Throws<ArgumentOutOfRangeException>("row", () => rows[6]);
         Assert.Throws<ArgumentOutOfRangeException>("row", () => rows[-1]);
         Assert.Empty(Make.RandomScalar([0], components: 4, seed: 6).Rows());
