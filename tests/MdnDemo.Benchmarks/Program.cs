@@ -7,5 +7,6 @@ var root = new RootCommand("How good the densities are that 'fit' learns with it
     UciCommand.Create(),
     InverseCommand.Create(),
     TableCommand.Create(),
+    MdnDemo.Benchmarks.Predictions.PredictCommand.Create(),
 };
 return CommandLine.Run(root, args);
