@@ -12,5 +12,6 @@ var root = new RootCommand("How good the densities are that 'fit' learns with it
     LossesCommand.Create(),
     FullBatchCommand.Create(),
     FirstEpochCommand.Create(),
+    MdnDemo.Benchmarks.Predictions.PredictCommand.Create(),
 };
 return MdnDemo.Commands.CommandLine.Run(root, args);

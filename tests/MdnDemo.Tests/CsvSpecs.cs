@@ -109,7 +109,7 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
         await Fails(folder, zip.ToArray(), [], "it is not text in UTF-8");
         await Fails(folder, [0xD0, 0xCF, 0x11, 0xE0, .. new byte[1000]], [], "it is not text in UTF-8");
         // Latin-1, beyond what is looked at first.
-        await Fails(folder, [.. Encoding.UTF8.GetBytes(TestTables.Csv("x,y", string.Concat(Enumerable.Repeat("1,2\n", 50_000)).TrimEnd('\n'))), 0xE9], [], "it is not text in UTF-8; save it as UTF-8");
+        await Fails(folder, [.. Encoding.UTF8.GetBytes(TestTables.Csv("x,y", string.Concat(Enumerable.Repeat("1,2\n", 50_000)).TrimEnd('\n'))), 0xE9], [], "it is not text in UTF-8, but binary or in another encoding; save it as UTF-8");
     }
 
     [Fact]

@@ -268,6 +268,46 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Equal(["table.csv"], folder.Names);
     }
 
+    [Theory]
+    [InlineData("row 30002, column 'x': 'three' is not a number", "three,red", "4,green")]
+    [InlineData("row 30002: it has 3 fields", "3,red,7", "three,red")]
+    [InlineData("row 30002: Column 'colour' has the category 'green'", "4,green", "three,red")]
+    [InlineData("row 30002: The inputs are too far", "1e90,red", "3")]
+    public async Task I_am_told_the_first_of_two_mistakes_far_down_and_get_no_part_of_a_file(string message, string row, string laterRow)
+    {
+        using var folder = new TempDir();
+        IEnumerable<string> good = Enumerable.Range(0, 30_000).Select(i => $"{i % 7},{(i % 3 == 0 ? "red" : "blue")}");
+        File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["x,colour", .. good, row, .. good, laterRow]));
+        (await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("table.csv"), "--out", folder.At("out.csv"))).IsOneLine(folder.At("table.csv"), message);
+        Assert.Equal(["table.csv"], folder.Names);
+    }
+
+    // So many are not all in memory at once.
+    [Fact]
+    public async Task I_can_draw_many_values_for_many_rows_and_no_two_are_the_same()
+    {
+        using var folder = new TempDir();
+        string[][] rows = await Predict(folder, TestTables.Csv(["x,colour", .. Enumerable.Repeat("3,red", 1200)]), "--quantiles", "0.5", "--modes", "0", "--draws", "2000");
+        Assert.Equal(1201, rows.Length);
+        Assert.All(rows, row => Assert.Equal(2 + 3 + 2000, row.Length));
+        Assert.Equal(1200, rows[1..].Select(row => string.Join(',', row[5..10])).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task I_can_predict_rows_that_are_very_long()
+    {
+        using var folder = new TempDir();
+        string[] notes = [.. Enumerable.Range(0, 12).Select(i => new string((char)('a' + i), 1_000_000))];
+        string[][] rows = await Predict(folder, TestTables.Csv(["note,x,colour", .. notes.Select(note => note + ",3,red")]));
+        Assert.Equal(notes, rows[1..].Select(row => row[0]));
+        Assert.Single(rows[1..].Select(row => string.Join(',', row[3..])).Distinct());
+    }
+
+    // It would free numbers that libtorch is reading, and did.
+    [Fact]
+    public void No_memory_is_collected_while_the_program_runs_on() =>
+        Assert.Contains("\"System.GC.Concurrent\": false", File.ReadAllText(Path.ChangeExtension(Demo.File, null) + ".runtimeconfig.json"));
+
     [Fact]
     public async Task I_can_predict_no_rows()
     {

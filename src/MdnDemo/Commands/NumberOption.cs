@@ -18,6 +18,27 @@ internal static class NumberOption
     public static Option<double> Real(string name, string description, double @default) =>
         Create(name, "number", description, @default, NumberStyles.Float, "a number such as 0.01");
 
+    /// <summary>An option that takes one or more numbers.</summary>
+    public static Option<double[]> Reals(string name, string helpName, string description, IEnumerable<double> @default) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [.. @default],
+        CustomParser = result =>
+        {
+            List<double> values = [];
+            foreach (string text in result.Tokens.Select(token => token.Value))
+            {
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+                    values.Add(value);
+                else
+                    result.AddError($"{name} is '{text}'; it must be a number such as 0.5.");
+            }
+            return [.. values];
+        },
+    };
+
     private static Option<T> Create<T>(string name, string helpName, string description, T @default, NumberStyles styles, string expected)
         where T : INumber<T> => new(name)
         {

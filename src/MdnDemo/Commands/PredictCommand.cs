@@ -17,13 +17,7 @@ internal static class PredictCommand
         Option<string> model = TableOptions.Model("The model, as fit saved it");
         Option<string> data = TableOptions.Data("The table, with the model's input columns");
         var @out = new Option<string>("--out") { Description = "Where to write the table with the predictions; - is standard output", HelpName = "file.csv", Required = true };
-        var quantiles = new Option<double[]>("--quantiles")
-        {
-            Description = "The probabilities of the quantiles",
-            HelpName = "p",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [.. defaults.Quantiles],
-        };
+        Option<double[]> quantiles = NumberOption.Reals("--quantiles", "p", "The probabilities of the quantiles", defaults.Quantiles);
         Option<int> modes = NumberOption.Whole("--modes", "How many of the most probable values to write, the weightiest first", defaults.Modes);
         Option<int> draws = NumberOption.Whole("--draws", "How many random values of the targets to draw", defaults.Draws);
         Option<int> seed = NumberOption.Whole("--seed", "What the draws start from", defaults.Seed);

@@ -21,7 +21,7 @@ internal static class QuantilesFigure
         Table shown = hasOneNumber ? Grid(table) : EveryNth(table.Rows);
         ScalarMixture[] mixtures;
         using (torch.NewDisposeScope())
-            mixtures = model.Predict(shown).Marginal(target).Rows();
+            mixtures = [.. model.Predict(shown).Marginal(target).Rows()];
         double[] medians = [.. mixtures.AsParallel().AsOrdered().Select(m => m.Quantile(0.5))];
         int[] order = [.. Enumerable.Range(0, medians.Length)];
         if (!hasOneNumber)

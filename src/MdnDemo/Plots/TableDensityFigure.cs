@@ -26,7 +26,7 @@ internal static class TableDensityFigure
         double[] line;
         using (torch.NewDisposeScope())
         {
-            mixtures = model.Predict(grid).Rows();
+            mixtures = [.. model.Predict(grid).Rows()];
             var regression = new LinearGaussian(model.Schema.EncodeInputs(table.Rows), model.Schema.TargetValues(table.Rows));
             line = regression.Predict(model.Schema.EncodeInputs(grid)).mean.data<double>().ToArray();
         }

@@ -6,4 +6,8 @@ namespace MdnDemo.Predictions;
 /// <param name="Marginals">The distribution of each target in each row.</param>
 /// <param name="LogDensities">The log density of the targets in each row, where the table has them.</param>
 /// <param name="Draws">Draws, [draw, row, target] in row-major order.</param>
-internal sealed record RowMixtures(ScalarMixture[][] Marginals, double[] LogDensities, double[] Draws);
+internal sealed record RowMixtures(ScalarMixtures[] Marginals, double[] LogDensities, double[] Draws)
+{
+    /// <summary>How many rows they are.</summary>
+    public int Rows => Marginals[0].Count;
+}

@@ -41,6 +41,9 @@ internal sealed class RowPredictor
     /// <summary>The appended columns as they follow the header.</summary>
     public string HeaderText { get; }
 
+    /// <summary>How many numbers the distributions of a row are made of, draws included.</summary>
+    public int NumbersOfRow => _model.Schema.Targets.Count * (3 * _model.Networks.Sum(n => n.Components) + _options.Draws);
+
     /// <summary>What the networks, and so libtorch, have to say of some rows.</summary>
     /// <exception cref="RowException">The model can make nothing of a row.</exception>
     public RowMixtures Predict(Table table)
@@ -57,8 +60,8 @@ internal sealed class RowPredictor
     /// <summary>Rows as they stand in their file, each with its prediction behind it.</summary>
     public CsvLines Write(RowTexts texts, RowMixtures mixtures)
     {
-        ScalarMixture[][] marginals = mixtures.Marginals;
-        int rows = marginals[0].Length;
+        ScalarMixtures[] marginals = mixtures.Marginals;
+        int rows = mixtures.Rows;
         var lines = new CsvLines(_delimiter, rows * BytesOfRow);
         var quantiles = new double[_probabilities.Length];
         for (int row = 0; row < rows; row++)

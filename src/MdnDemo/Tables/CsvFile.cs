@@ -157,7 +157,8 @@ internal sealed class CsvFile : IDisposable
         }
         catch (Exception e) when (e is DecoderFallbackException)
         {
-            throw new UserException($"{name}, near row {row}: it is not text in UTF-8; save it as UTF-8.", e);
+            // Bytes are decoded some thousand rows ahead.
+            throw new UserException($"{name}, row {row} or below: it is not text in UTF-8, but binary or in another encoding; save it as UTF-8.", e);
         }
         catch (Exception e) when (e is CsvFormatException or CsvRecordTooLargeException)
         {

@@ -6,6 +6,9 @@ internal sealed class RowTexts
     private readonly List<int> _ends = [0];
     private char[] _text = [];
 
+    /// <summary>The length of all.</summary>
+    public int Length => _ends[^1];
+
     /// <summary>The text of a row.</summary>
     public ReadOnlySpan<char> this[int row] => _text.AsSpan(_ends[row].._ends[row + 1]);
 

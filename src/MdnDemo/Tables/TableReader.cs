@@ -6,6 +6,9 @@ namespace MdnDemo.Tables;
 /// <summary>Reads some columns of a CSV file into tables of a bounded number of rows.</summary>
 internal sealed class TableReader
 {
+    // In letters, for rows that are kept as they stand: so much may be in memory at once, but for a row at least.
+    private const int LongestTexts = 1 << 22;
+
     // Their squares can still be added up.
     private const double LargestNumber = 1e100;
 
@@ -37,7 +40,7 @@ internal sealed class TableReader
     /// <summary>How many rows were left out for an empty cell.</summary>
     public int Dropped { get; private set; }
 
-    /// <summary>The next rows, at most so many; null at the end.</summary>
+    /// <summary>The next rows, at most so many, and fewer where they are very long; null at the end.</summary>
     /// <exception cref="UserException">A row is no such row as the file should have.</exception>
     public TableRows? Read(int most, bool keepTexts = false)
     {
@@ -45,7 +48,7 @@ internal sealed class TableReader
         var texts = new RowTexts();
         foreach (ColumnBuilder builder in _builders)
             builder.Clear();
-        while (places.Count < most && _file.Read())
+        while (places.Count < most && texts.Length < LongestTexts && _file.Read())
         {
             if (HasMissing())
             {

@@ -153,7 +153,7 @@ public sealed partial class GaussianMixture
     /// <summary>The mixtures of the batch as plain numbers, one by one. They carry no gradient.</summary>
     /// <returns>A mixture for each of the batch, flattened in row-major order.</returns>
     /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is NaN.</exception>
-    public ScalarMixture[] Rows()
+    public ScalarMixtures Rows()
     {
         RequireOneTarget();
         using var scope = NewDisposeScope();
@@ -163,11 +163,7 @@ public sealed partial class GaussianMixture
         // No search for a root or a mode ends at NaN.
         if (HasNaN(π) || HasNaN(μ) || HasNaN(σ))
             throw new InvalidOperationException($"{this} has a parameter that is NaN, as those of a network that diverged are.");
-        int k = (int)Components;
-        var rows = new ScalarMixture[RowCount];
-        for (int row = 0; row < rows.Length; row++)
-            rows[row] = new ScalarMixture(π.AsSpan(row * k, k), μ.AsSpan(row * k, k), σ.AsSpan(row * k, k));
-        return rows;
+        return new ScalarMixtures(π, μ, σ, (int)Components);
 
         static bool HasNaN(double[] values) => Array.Exists(values, double.IsNaN);
     }
@@ -209,8 +205,8 @@ public sealed partial class GaussianMixture
     /// <summary>Runs over the mixtures of the batch, in row-major order, side by side.</summary>
     private void ForEachRow(Action<int, ScalarMixture> action)
     {
-        ScalarMixture[] rows = Rows();
-        Parallel.For(0, rows.Length, row => action(row, rows[row]));
+        ScalarMixtures rows = Rows();
+        Parallel.For(0, rows.Count, row => action(row, rows[row]));
     }
 
     private static double[] ToDoubles(Tensor tensor)

@@ -55,9 +55,12 @@ public sealed class ScalarMixtureTests
     public void There_is_one_for_every_mixture_of_the_batch_in_its_order()
     {
         GaussianMixture mixture = Make.RandomScalar([2, 3], components: 4, seed: 6, ScalarType.Float32);
-        ScalarMixture[] rows = mixture.Rows();
-        Assert.Equal(6, rows.Length);
+        ScalarMixtures rows = mixture.Rows();
+        Assert.Equal(6, rows.Count);
         Close.To([.. rows.Select(row => row.Mean)], mixture.mean.Doubles(), 1e-5, 1e-5);
+        Assert.Equal(rows.Select(row => row.Mean), ((System.Collections.IEnumerable)rows).Cast<ScalarMixture>().Select(row => row.Mean));
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => rows[6]);
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => rows[-1]);
         Assert.Empty(Make.RandomScalar([0], components: 4, seed: 6).Rows());
     }
 
