@@ -18,20 +18,11 @@ internal sealed class CandidateRuns(Tensor y, ModelOptions options, Action<Candi
     public void Run(IEnumerable<Candidate> candidates, int round)
     {
         var fits = candidates.SelectMany(c => Enumerable.Range(0, options.Folds).Select(fold => (Candidate: c, Fold: fold, Network: _begun++))).ToArray();
-        int threads = get_num_threads();
-        set_num_threads(1);
-        try
-        {
-            // One at a time: the networks of some candidates take far longer than those of others.
-            Parallel.ForEach(
-                Partitioner.Create(fits, EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-                fit => Fit(fit.Candidate, round, fit.Fold, fit.Network));
-        }
-        finally
-        {
-            set_num_threads(threads);
-        }
+        // One at a time: the networks of some candidates take far longer than those of others.
+        Parallel.ForEach(
+            Partitioner.Create(fits, EnumerablePartitionerOptions.NoBuffering),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            fit => Fit(fit.Candidate, round, fit.Fold, fit.Network));
     }
 
     /// <summary>The candidate whose networks predict the rows best that are held out from them; one that was cut short only where all were.</summary>
@@ -50,6 +41,9 @@ internal sealed class CandidateRuns(Tensor y, ModelOptions options, Action<Candi
     {
         if (cancellation.IsCancellationRequested || _divergences.ContainsKey(candidate))
             return;
+        // Every thread has a number of its own.
+        int threads = get_num_threads();
+        set_num_threads(1);
         try
         {
             candidate.Fit(y, options, round, fold, progress is null ? null : (value, isDone) => progress(candidate, network, value, isDone), cancellation);
@@ -57,6 +51,10 @@ internal sealed class CandidateRuns(Tensor y, ModelOptions options, Action<Candi
         catch (DivergenceException e)
         {
             _divergences[candidate] = e;
+        }
+        finally
+        {
+            set_num_threads(threads);
         }
     }
 }

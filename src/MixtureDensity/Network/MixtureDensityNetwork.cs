@@ -170,7 +170,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         [.. trunk.children().OfType<Linear>().Select(l => new DenseLayer([l], Activation)), new DenseLayer([logits, means, scales], null)];
 
     /// <summary>The standard deviations of noise that is a part of the inputs', [inputs]; null for none.</summary>
-    internal Tensor? InputNoise(double part) => part > 0 ? part * inputs.Deviations : null;
+    internal Tensor? InputNoise(double part) => part > 0 ? inputs.Deviations * tensor(part).to(Dtype) : null;
 
     internal Units<T> InputUnits<T>()
         where T : unmanaged, INumber<T> => inputs.Units<T>();

@@ -18,6 +18,9 @@ internal sealed class DenseObjective<T> : IObjective
     private const int BlockRows = 1024;
     private const int MostLanes = 8;
 
+    // What TorchSharp would make of a 1 that is not said could be freed while it is in use, for other threads may collect garbage.
+    private static readonly Scalar One = 1;
+
     private readonly IReadOnlyList<DenseLayer> _layers;
     private readonly IHead<T> _head;
     private readonly Units<T> _inputUnits;
@@ -82,7 +85,7 @@ internal sealed class DenseObjective<T> : IObjective
         using var sums = NewDisposeScope();
         _gradient.copy_(_lanes[0].Gradient);
         foreach (DenseLane<T> lane in _lanes.AsSpan(1))
-            _gradient.add_(lane.Gradient);
+            _gradient.add_(lane.Gradient, One);
         return losses.Sum() + _targetUnits.LogDeviations;
     }
 

@@ -11,6 +11,9 @@ namespace MixtureDensity;
 /// <param name="generator">What order and noise are drawn from.</param>
 internal sealed class Batches(Tensor x, Tensor y, int size, Tensor? noise, Generator? generator) : IDisposable
 {
+    // Networks are fitted side by side, where a number that TorchSharp makes an object of may be freed while it is in use.
+    private static readonly Scalar One = 1;
+
     private Tensor? _x;
     private Tensor? _y;
     private long _next;
@@ -39,7 +42,7 @@ internal sealed class Batches(Tensor x, Tensor y, int size, Tensor? noise, Gener
         Tensor order = randperm(x.shape[0], ScalarType.Int64, generator: generator).to(x.device);
         Tensor shuffled = x.index_select(0, order);
         if (noise is not null)
-            shuffled = shuffled + noise * randn(shuffled.shape, shuffled.dtype, shuffled.device, generator: generator);
+            shuffled.add_(noise * randn(shuffled.shape, shuffled.dtype, shuffled.device, generator: generator), One);
         _next = 0;
         return (shuffled.DetachFromDisposeScope(), y.index_select(0, order).DetachFromDisposeScope());
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -29,7 +30,15 @@ public static class Fitter
     /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning rate.</exception>
     public static FitResult Fit(
         MixtureDensityNetwork network, Tensor x, Tensor y, Tensor heldOutX, Tensor heldOutY,
-        FitOptions options, Generator? generator = null, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+        FitOptions options, Generator? generator = null, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
+        network.Dtype == ScalarType.Float32
+            ? Fit<float>(network, x, y, heldOutX, heldOutY, options, generator, progress, cancellation)
+            : Fit<double>(network, x, y, heldOutX, heldOutY, options, generator, progress, cancellation);
+
+    private static FitResult Fit<T>(
+        MixtureDensityNetwork network, Tensor x, Tensor y, Tensor heldOutX, Tensor heldOutY,
+        FitOptions options, Generator? generator, IProgress<FitProgress>? progress, CancellationToken cancellation)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
         int steps = options.StepsFor(x.shape[0]);
@@ -38,29 +47,36 @@ public static class Fitter
         bool wasHalved = false;
         using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
         Parameter parameters = objective.Parameters.Single();
-        AdamW NewOptimizer() => optim.AdamW(objective.Parameters, learningRate, weight_decay: options.WeightDecay);
-        AdamW optimizer = NewOptimizer();
-        var average = new WeightAverage(parameters, options.Averaging);
+        int count = (int)parameters.numel();
+        using var weights = new Matrix<T>(parameters.detach().view(1, count));
+        using var gradient = new Matrix<T>(parameters.grad!.view(1, count));
+        var optimizer = new AdamW<T>(count, options.WeightDecay, options.GradientNorm);
+        var average = new WeightAverage<T>(count, options.Averaging);
         using var batches = new Batches(x, y, options.BatchSizeFor(x.shape[0]), network.InputNoise(options.InputNoise), generator);
 
-        double HeldOut() => MeanLoss(objective, heldOutX, heldOutY, cancellation);
-        Tensor best = parameters.detach().clone();
+        T[] best = weights.Entries.ToArray(), present = new T[count];
         int bestStep = 0;
-        double bestLoss = HeldOut();
+        double bestLoss = MeanLoss(objective, heldOutX, heldOutY, cancellation);
         List<FitProgress> curve = [new(0, bestLoss, bestLoss)];
         double sum = 0;
         int since = 0;
         for (int step = 0; step < steps && !cancellation.IsCancellationRequested; step++)
         {
-            optimizer.ParamGroups.Single().LearningRate = learningRate * Schedule(step, steps);
-            double loss = Step(objective, batches, optimizer, options.GradientNorm);
-            average.Add();
+            using var stepScope = NewDisposeScope();
+            var (batchX, batchY) = batches.Next();
+            double loss = objective.Evaluate(batchX, batchY);
+            if (double.IsFinite(loss))
+                optimizer.Step(weights.Entries, gradient.Entries, learningRate * Schedule(step, steps));
+            average.Add(weights.Entries);
             sum += loss;
             since++;
             if (double.IsFinite(loss) && (step + 1) % evaluateEvery != 0 && step + 1 < steps)
                 continue;
 
-            double heldOut = double.IsFinite(loss) ? average.Score(HeldOut) : double.NaN;
+            weights.Entries.CopyTo(present);
+            average.Value.CopyTo(weights.Entries);
+            double heldOut = double.IsFinite(loss) ? MeanLoss(objective, heldOutX, heldOutY, cancellation) : double.NaN;
+            present.CopyTo(weights.Entries);
             if (cancellation.IsCancellationRequested)
                 break;
             if (!double.IsFinite(heldOut))
@@ -69,11 +85,10 @@ public static class Fitter
                     throw new DivergenceException(step, double.IsFinite(loss) ? heldOut : loss);
                 wasHalved = true;
                 learningRate /= 2;
-                Copy(best, parameters);
-                average.Restart();
+                best.CopyTo(weights.Entries);
                 // Its running moments are as bad as the weights were.
-                optimizer.Dispose();
-                optimizer = NewOptimizer();
+                optimizer = new AdamW<T>(count, options.WeightDecay, options.GradientNorm);
+                average.Restart();
                 (sum, since) = (0, 0);
                 continue;
             }
@@ -82,33 +97,19 @@ public static class Fitter
             if (heldOut < bestLoss)
             {
                 (bestLoss, bestStep) = (heldOut, step + 1);
-                Copy(average.Value, best);
+                average.Value.CopyTo(best);
             }
             progress?.Report(curve[^1]);
             if (step + 1 - bestStep > options.Patience * steps)
                 break;
         }
-        optimizer.Dispose();
-        average.Dispose();
-        Copy(best, parameters);
+        best.CopyTo(weights.Entries);
         return new FitResult(bestStep, bestLoss, curve, cancellation.IsCancellationRequested);
     }
 
     /// <summary>The learning rate over that of the start: up in a fiftieth of the steps, and down along half a cosine.</summary>
     private static double Schedule(int step, int steps) =>
         Math.Min(1, (step + 1) / (WarmUp * steps + 1)) * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
-
-    private static double Step(IObjective objective, Batches batches, AdamW optimizer, double gradientNorm)
-    {
-        using var scope = NewDisposeScope();
-        var (x, y) = batches.Next();
-        double loss = objective.Evaluate(x, y);
-        if (!double.IsFinite(loss))
-            return loss;
-        nn.utils.clip_grad_norm_(objective.Parameters, gradientNorm);
-        optimizer.step();
-        return loss;
-    }
 
     /// <summary>The loss of many rows, some at a time; no number of use once it is cancelled.</summary>
     private static double MeanLoss(IObjective objective, Tensor x, Tensor y, CancellationToken cancellation)
@@ -122,11 +123,5 @@ public static class Fitter
             sum += count * objective.Evaluate(x.narrow(0, from, count), y.narrow(0, from, count));
         }
         return sum / rows;
-    }
-
-    private static void Copy(Tensor from, Tensor to)
-    {
-        using var noGrad = no_grad();
-        to.copy_(from);
     }
 }

@@ -1,47 +1,32 @@
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
+using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace MixtureDensity;
 
 /// <summary>The running mean of weights over the steps of a training: of all of them at first, and of the last ones later.</summary>
-/// <param name="weights">The weights.</param>
+/// <param name="count">How many weights there are.</param>
 /// <param name="keep">How much of the mean a step keeps in the long run.</param>
-internal sealed class WeightAverage(Parameter weights, double keep) : IDisposable
+internal sealed class WeightAverage<T>(int count, double keep)
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Tensor _mean = weights.detach().clone().DetachFromDisposeScope();
-    private long _count;
+    private readonly T[] _mean = new T[count];
+    private long _steps;
 
-    /// <summary>The mean.</summary>
-    public Tensor Value => _mean;
+    /// <summary>The mean; 0 before the first step.</summary>
+    public ReadOnlySpan<T> Value => _mean;
 
-    /// <summary>Takes in the present weights.</summary>
-    public void Add()
+    /// <summary>Takes in the weights after a step.</summary>
+    public void Add(ReadOnlySpan<T> weights)
     {
-        using var scope = NewDisposeScope();
-        _count++;
-        _mean.lerp_(weights.detach(), tensor(Math.Max(1 - keep, 1.0 / _count), _mean.dtype));
+        _steps++;
+        TensorPrimitives.Lerp<T>(_mean, weights, T.CreateChecked(Math.Max(1 - keep, 1.0 / _steps)), _mean);
     }
 
-    /// <summary>Forgets all but the present weights.</summary>
+    /// <summary>Forgets all steps.</summary>
     public void Restart()
     {
-        using var scope = NewDisposeScope();
-        _count = 0;
-        _mean.copy_(weights.detach());
+        _steps = 0;
+        // There may be a NaN in it, which no weight would get out.
+        Array.Clear(_mean);
     }
-
-    /// <summary>Does something while the mean stands in for the weights.</summary>
-    public double Score(Func<double> score)
-    {
-        using var scope = NewDisposeScope();
-        Tensor present = weights.detach(), kept = present.clone();
-        present.copy_(_mean);
-        double value = score();
-        present.copy_(kept);
-        return value;
-    }
-
-    /// <summary>Frees the mean.</summary>
-    public void Dispose() => _mean.Dispose();
 }
