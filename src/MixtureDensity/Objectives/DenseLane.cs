@@ -8,7 +8,8 @@ namespace MixtureDensity;
 internal sealed class DenseLane<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // A multiple of the length of any vector, of which a unit then has a whole number.
+    // A multiple of the length of any vector, of which a unit then has a whole number. An odd multiple: units that lie a power of
+    // two apart would all be kept in the same few places of the processor's cache.
     private const int WidthStep = 16;
 
     private readonly IHead<T> _head;
@@ -53,7 +54,7 @@ internal sealed class DenseLane<T> : IDisposable
     public Tensor Gradient => _gradient;
 
     /// <summary>The width for blocks of so many rows.</summary>
-    public static int WidthFor(int rows) => (rows + WidthStep - 1) / WidthStep * WidthStep;
+    public static int WidthFor(int rows) => ((rows + WidthStep - 1) / WidthStep | 1) * WidthStep;
 
     /// <summary>Starts a new sum of gradients.</summary>
     public void Clear() => _hasSum = false;

@@ -11,6 +11,7 @@ internal sealed class FitEpochs : IDisposable
     private const int Components = 24;
     private const int BatchSize = 1024;
     private const int Epochs = 4;
+    private const int HeldOut = 64;
     private static readonly int[] Hidden = [64, 64];
 
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -56,7 +57,7 @@ internal sealed class FitEpochs : IDisposable
         using var all = NewDisposeScope();
         using var network = new MixtureDensityNetwork(Inputs, Hidden, Components, activation: Activation.SiLU, generator: _generator);
         var options = new FitOptions { Steps = Epochs * (_rows / BatchSize), BatchSize = BatchSize };
-        Fitter.Fit(network, _x, _y, _x.narrow(0, 0, BatchSize), _y.narrow(0, 0, BatchSize), options, _generator);
+        Fitter.Fit(network, _x, _y, _x.narrow(0, 0, HeldOut), _y.narrow(0, 0, HeldOut), options, _generator);
     }
 
     /// <inheritdoc/>
