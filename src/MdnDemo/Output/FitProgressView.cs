@@ -48,9 +48,11 @@ internal sealed class FitProgressView : IProgress<FoldProgress>
         lock (_gate)
         {
             _last[value.Network] = value;
-            _heldOut[value.Network] = Math.Min(_heldOut.GetValueOrDefault(value.Network, double.PositiveInfinity), value.Progress.HeldOutLoss);
+            // Networks on all rows have no held-out loss.
+            if (!double.IsNaN(value.Progress.HeldOutLoss))
+                _heldOut[value.Network] = Math.Min(_heldOut.GetValueOrDefault(value.Network, double.PositiveInfinity), value.Progress.HeldOutLoss);
             double done = _last.Values.Sum(p => p.IsDone ? 1 : (double)p.Progress.Step / p.Steps) / value.Networks;
-            double mean = _last.Values.Where(p => p.Kind == value.Kind).Average(p => _heldOut[p.Network]);
+            double mean = _last.Values.Where(p => p.Kind == value.Kind && _heldOut.ContainsKey(p.Network)).Average(p => _heldOut[p.Network]);
             _show(done, string.Create(CultureInfo.InvariantCulture, $"{value.Kind}: held-out NLL {mean:F4}"));
         }
     }

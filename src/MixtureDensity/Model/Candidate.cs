@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// A kind of network that a model may be made of, and the networks of it that were fitted: in every round one without each fold
-/// of the rows, so that a round has seen every row, and for every row has one network that has not.
+/// A kind of network that a model may be made of, and the networks of it that were fitted: one without each fold of the rows, so
+/// that together they have seen every row, and for every row there is one that has not; and others on all rows, for as long as
+/// the first ones were best.
 /// </summary>
 /// <param name="recipe">The kind.</param>
 /// <param name="components">The mixture components of each network.</param>
@@ -17,10 +18,14 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
     // deviation so small beside the grid that the grid's floor is higher.
     private const double LargestLogScale = 5;
 
+    // So that no two of them begin alike, whatever their seeds.
+    private const long MostOnAllRows = 1000;
+
     private readonly List<Member> _members = [];
+    private readonly List<MixtureDensityNetwork> _others = [];
 
     /// <summary>A network, the rows that it was not fitted to, and how its fit went.</summary>
-    public sealed record Member(int Round, int Fold, MixtureDensityNetwork Network, int[] HeldOut, FitResult Result);
+    public sealed record Member(int Fold, MixtureDensityNetwork Network, int[] HeldOut, FitResult Result);
 
     /// <summary>What it is, in words.</summary>
     public string Name => components == 1 ? $"{recipe.Name}, one Gaussian" : recipe.Name;
@@ -34,48 +39,75 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
     /// <summary>Encoded inputs, [N, width].</summary>
     public Tensor X => x;
 
-    /// <summary>The networks, by round and fold.</summary>
-    public IEnumerable<Member> Members => _members.OrderBy(m => (m.Round, m.Fold));
+    /// <summary>The networks without a fold, in the order of the folds.</summary>
+    public IEnumerable<Member> Members => _members.OrderBy(m => m.Fold);
+
+    /// <summary>All networks.</summary>
+    public IEnumerable<MixtureDensityNetwork> Networks => [.. Members.Select(m => m.Network), .. _others];
 
     /// <summary>The mean negative log-likelihood of the rows that its networks were not fitted to, in nats, of standardised targets.</summary>
     public double HeldOutLoss => Members.Sum(m => m.Result.BestHeldOutLoss * m.HeldOut.Length) / Members.Sum(m => m.HeldOut.Length);
 
-    /// <summary>Fits one network.</summary>
+    /// <summary>Fits a network without a fold.</summary>
     /// <param name="y">Standardised targets, [N, D].</param>
     /// <param name="options">What the networks are.</param>
-    /// <param name="round">The round.</param>
     /// <param name="fold">The fold that is held out.</param>
     /// <param name="progress">Told of every evaluation, and whether it was the last.</param>
     /// <param name="cancellation">Stops the fit; a network that has learnt nothing by then is left out.</param>
     /// <exception cref="DivergenceException">A loss became NaN or infinite, and again at half the learning rate.</exception>
-    public void Fit(Tensor y, ModelOptions options, int round, int fold, Action<FitProgress, bool>? progress, CancellationToken cancellation)
+    public void Fit(Tensor y, ModelOptions options, int fold, Action<FitProgress, bool>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         int rows = (int)x.shape[0];
-        int[] heldOutRows = Folds.Of(rows, options.Folds, options.Seed, round)[fold];
+        int[] heldOutRows = Folds.Of(rows, options.Folds, options.Seed)[fold];
         Tensor heldOut = tensor(heldOutRows), rest = tensor([.. Enumerable.Range(0, rows).Except(heldOutRows)]);
-        using var generator = new Generator((ulong)((long)Folds.SeedOf(options.Seed, round) * options.Folds + fold));
+        using var generator = new Generator((ulong)((long)options.Seed * options.Folds + fold));
         MixtureDensityNetwork network = NewNetwork(generator);
         FitResult result = Fitter.Fit(
             network, x.index_select(0, rest), y.index_select(0, rest), x.index_select(0, heldOut), y.index_select(0, heldOut),
             options.Fit with { InputNoise = recipe.InputNoise }, generator,
             progress is null ? null : new Relay(value => progress(value, false)), cancellation);
         progress?.Invoke(result.Curve[^1], true);
-        // A later round adds nothing but whole fits.
-        if (result.WasCancelled && (result.BestStep == 0 || round > 0))
+        if (result.WasCancelled && result.BestStep == 0)
         {
             network.Dispose();
             return;
         }
         lock (_members)
-            _members.Add(new Member(round, fold, network, heldOutRows, result));
+            _members.Add(new Member(fold, network, heldOutRows, result));
     }
+
+    /// <summary>Fits a further network to all rows, over the part of the schedule after which the first ones were best.</summary>
+    /// <param name="y">Standardised targets, [N, D].</param>
+    /// <param name="options">What the networks are.</param>
+    /// <param name="number">Which of the further networks, from 0.</param>
+    /// <param name="cancellation">Ends the fit; the network is left out.</param>
+    /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
+    public MixtureDensityNetwork? Refit(Tensor y, ModelOptions options, int number, CancellationToken cancellation)
+    {
+        using var generator = new Generator((ulong)~(options.Seed * MostOnAllRows + number));
+        MixtureDensityNetwork network = NewNetwork(generator);
+        try
+        {
+            double part = Members.Average(m => (double)m.Result.BestStep / options.Fit.StepsFor(x.shape[0] - m.HeldOut.Length));
+            Fitter.Refit(network, x, y, part, options.Fit with { InputNoise = recipe.InputNoise }, generator, cancellation);
+            return network;
+        }
+        catch (OperationCanceledException)
+        {
+            network.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Takes in further networks.</summary>
+    public void Add(IEnumerable<MixtureDensityNetwork> networks) => _others.AddRange(networks);
 
     /// <summary>Frees the networks.</summary>
     public void Dispose()
     {
-        foreach (Member member in _members)
-            member.Network.Dispose();
+        foreach (MixtureDensityNetwork network in Networks)
+            network.Dispose();
     }
 
     private MixtureDensityNetwork NewNetwork(Generator generator)

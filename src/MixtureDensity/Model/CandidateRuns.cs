@@ -14,15 +14,35 @@ internal sealed class CandidateRuns(Tensor y, ModelOptions options, Action<Candi
     private readonly ConcurrentDictionary<Candidate, DivergenceException> _divergences = [];
     private int _begun;
 
-    /// <summary>Fits a round of each candidate: a network without each fold. A candidate that diverges is not fitted any further.</summary>
-    public void Run(IEnumerable<Candidate> candidates, int round)
+    /// <summary>Fits the networks of each candidate that see all rows but a fold. A candidate that diverges is not fitted any further.</summary>
+    public void Fit(IReadOnlyList<Candidate> candidates)
     {
+        // Those of the first candidate in turn, then those of the next.
         var fits = candidates.SelectMany(c => Enumerable.Range(0, options.Folds).Select(fold => (Candidate: c, Fold: fold, Network: _begun++))).ToArray();
-        // One at a time: the networks of some candidates take far longer than those of others.
-        Parallel.ForEach(
-            Partitioner.Create(fits, EnumerablePartitionerOptions.NoBuffering),
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            fit => Fit(fit.Candidate, round, fit.Fold, fit.Network));
+        SideBySide(fits, fit => Fit(fit.Candidate, fit.Fold, fit.Network));
+    }
+
+    /// <summary>Adds to a candidate networks that see all rows; those that diverge or are cut short are left out.</summary>
+    public void Refit(Candidate candidate, int count)
+    {
+        var networks = new MixtureDensityNetwork?[count];
+        int[] numbers = [.. Enumerable.Range(0, count)];
+        int begun = _begun;
+        SideBySide(numbers, number =>
+        {
+            if (cancellation.IsCancellationRequested)
+                return;
+            try
+            {
+                networks[number] = candidate.Refit(y, options, number, cancellation);
+            }
+            catch (DivergenceException)
+            {
+                // The model has its other networks.
+            }
+            progress?.Invoke(candidate, begun + number, new FitProgress(0, double.NaN, double.NaN), true);
+        });
+        candidate.Add(networks.OfType<MixtureDensityNetwork>());
     }
 
     /// <summary>The candidate whose networks predict the rows best that are held out from them; one that was cut short only where all were.</summary>
@@ -37,24 +57,36 @@ internal sealed class CandidateRuns(Tensor y, ModelOptions options, Action<Candi
             ?? throw new OperationCanceledException(cancellation);
     }
 
-    private void Fit(Candidate candidate, int round, int fold, int network)
+    private void Fit(Candidate candidate, int fold, int network)
     {
         if (cancellation.IsCancellationRequested || _divergences.ContainsKey(candidate))
             return;
-        // Every thread has a number of its own.
-        int threads = get_num_threads();
-        set_num_threads(1);
         try
         {
-            candidate.Fit(y, options, round, fold, progress is null ? null : (value, isDone) => progress(candidate, network, value, isDone), cancellation);
+            candidate.Fit(y, options, fold, progress is null ? null : (value, isDone) => progress(candidate, network, value, isDone), cancellation);
         }
         catch (DivergenceException e)
         {
             _divergences[candidate] = e;
         }
-        finally
-        {
-            set_num_threads(threads);
-        }
     }
+
+    private static void SideBySide<T>(T[] work, Action<T> action) => Parallel.ForEach(
+        // One at a time: the networks of some candidates take far longer than those of others.
+        Partitioner.Create(work, EnumerablePartitionerOptions.NoBuffering),
+        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+        item =>
+        {
+            // Every thread has a number of its own.
+            int threads = get_num_threads();
+            set_num_threads(1);
+            try
+            {
+                action(item);
+            }
+            finally
+            {
+                set_num_threads(threads);
+            }
+        });
 }

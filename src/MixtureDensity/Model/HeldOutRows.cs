@@ -22,20 +22,18 @@ internal sealed class HeldOutRows(TableSchema schema, Tensor observed, Cancellat
         return losses;
     }
 
-    /// <summary>The mean negative log-likelihood of all rows, each under the network of the first round that was not fitted to it.</summary>
+    /// <summary>The mean negative log-likelihood of all rows, each under the network that was not fitted to it.</summary>
     public Estimate NegativeLogLikelihood(Candidate candidate) =>
-        Estimate.Of([.. FirstRound(candidate).SelectMany(m => Losses(candidate.X, m.HeldOut, m.Network.call))]);
+        Estimate.Of([.. candidate.Members.SelectMany(m => Losses(candidate.X, m.HeldOut, m.Network.call))]);
 
-    /// <summary>All scores of all rows, each under the network of the first round that was not fitted to it.</summary>
+    /// <summary>All scores of all rows, each under the network that was not fitted to it.</summary>
     public Evaluation Evaluate(Candidate candidate)
     {
         var evaluator = new Evaluator([.. schema.Targets.Select(t => t.Name)]);
-        foreach (Candidate.Member member in FirstRound(candidate))
+        foreach (Candidate.Member member in candidate.Members)
             ForEachBatch(candidate.X, member.HeldOut, member.Network.call, evaluator.Add);
         return evaluator.Result();
     }
-
-    private static IEnumerable<Candidate.Member> FirstRound(Candidate candidate) => candidate.Members.Where(m => m.Round == 0);
 
     private void ForEachBatch(Tensor x, int[] rows, Func<Tensor, GaussianMixture> predict, Action<GaussianMixture, Tensor> action)
     {

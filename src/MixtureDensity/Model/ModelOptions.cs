@@ -9,9 +9,9 @@ public sealed record ModelOptions
     /// <summary>The kinds of networks to choose from: the model is made of the one that predicts held-out rows best.</summary>
     /// <remarks>
     /// By default a wide and shallow network on ramps, which learns tables of many columns almost as additive models do, and a
-    /// deeper one on the standardised columns, which learns smooth curves of a few.
+    /// deeper one on the standardised columns, which learns smooth curves of a few; with noise where rows are few, and without.
     /// </remarks>
-    public IReadOnlyList<NetworkRecipe> Recipes { get; init; } = [new([256], Bins: 32, InputNoise: 0.1), new([64, 64])];
+    public IReadOnlyList<NetworkRecipe> Recipes { get; init; } = [new([256], Bins: 32, InputNoise: 0.1), new([64, 64], InputNoise: 0.05), new([64, 64])];
 
     /// <summary>The mixture components of each network. Networks with a single Gaussian are tried besides.</summary>
     public int Components { get; init; } = 8;
@@ -23,8 +23,8 @@ public sealed record ModelOptions
     public int Folds { get; init; } = 5;
 
     /// <summary>
-    /// How often the rows are divided anew: the model averages <see cref="Folds"/> networks a round. 0 chooses 2, and 1 for more
-    /// than 5,000 rows.
+    /// How many rounds of <see cref="Folds"/> networks the model averages. Those of the first round have rows held out; those of
+    /// further rounds learn from all rows, for as long as those of the first were best. 0 chooses 2, and 1 for more than 5,000 rows.
     /// </summary>
     public int Rounds { get; init; }
 

@@ -35,17 +35,16 @@ public static class ModelTrainer
         int steps = options.Fit.StepsFor(table.Rows - table.Rows / options.Folds);
         var runs = new CandidateRuns(y, options, progress is null ? null : Tell, cancellation);
 
-        runs.Run(candidates, round: 0);
+        runs.Fit(candidates);
         Candidate best = runs.Best(candidates);
-        for (int round = 1; round < rounds; round++)
-            runs.Run([best], round);
+        runs.Refit(best, (rounds - 1) * options.Folds);
         IReadOnlyList<FitProgress>[] curves = [.. best.Members.Select(m => m.Result.Curve.Select(InUnits).ToArray())];
         try
         {
             var heldOut = new HeldOutRows(plain, plain.TargetValues(table), cancellation);
             Evaluation evaluation = heldOut.Evaluate(best);
             List<Baseline> baselines = [.. SimplerModels(plain, plain.EncodeInputs(table), y, heldOut, options)];
-            Candidate? gaussian = candidates.Where(c => c.Components == 1 && c.Members.Count(m => m.Round == 0) == options.Folds).MinBy(c => c.HeldOutLoss);
+            Candidate? gaussian = candidates.Where(c => c.Components == 1 && c.Members.Count() == options.Folds).MinBy(c => c.HeldOutLoss);
             if (gaussian is not null)
                 baselines.Add(new Baseline("the best networks with one Gaussian", heldOut.NegativeLogLikelihood(gaussian)));
             cancellation.ThrowIfCancellationRequested();
@@ -74,7 +73,7 @@ public static class ModelTrainer
 
         DensityModel Model(Estimate negativeLogLikelihood) => new(
             best.Schema,
-            [.. best.Members.Select(m => m.Network)],
+            [.. best.Networks],
             new TrainingSummary(
                 table.Rows, options.Seed, negativeLogLikelihood, watch.Elapsed.TotalSeconds, cancellation.IsCancellationRequested, Versions()));
     }

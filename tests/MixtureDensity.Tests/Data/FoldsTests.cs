@@ -18,13 +18,6 @@ public sealed class FoldsTests
         Assert.NotEqual(Folds.Of(50, 5, 1), Folds.Of(50, 5, 2));
     }
 
-    [Fact]
-    public void Every_round_divides_the_rows_anew()
-    {
-        Assert.NotEqual(Folds.Of(50, 5, 1), Folds.Of(50, 5, 1, round: 1));
-        Assert.NotEqual(Folds.Of(50, 5, 2), Folds.Of(50, 5, 1, round: 1));
-    }
-
     [Theory, InlineData(10, 1), InlineData(3, 5)]
     public void Fewer_than_two_folds_or_rows_than_folds_are_refused(int rows, int count) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Folds.Of(rows, count, 1));

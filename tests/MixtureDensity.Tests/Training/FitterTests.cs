@@ -130,6 +130,27 @@ public sealed class FitterTests : IDisposable
     }
 
     [Fact]
+    public void Without_held_out_rows_it_stops_where_it_is_told()
+    {
+        // The same steps from the same start: the mean that the fit with held-out rows has by then.
+        MixtureDensityNetwork whole = Network(), part = Network();
+        var options = new FitOptions { Steps = 100, Patience = 1 };
+        FitResult result = Fit(whole, options);
+        Fitter.Refit(part, _x[..150], _y[..150], (double)result.BestStep / 100, options, new Generator(2));
+        double[] then = [.. whole.parameters().SelectMany(p => p.Doubles())];
+        double[] stopped = [.. part.parameters().SelectMany(p => p.Doubles())];
+        Close.To(then, stopped, 1e-6, 1e-7);
+    }
+
+    [Fact]
+    public void Without_held_out_rows_a_loss_that_diverges_ends_it()
+    {
+        Tensor poison = _y[..150].clone();
+        poison[0] = float.PositiveInfinity;
+        Assert.Throws<DivergenceException>(() => Fitter.Refit(Network(), _x[..150], poison, 1, new FitOptions { Steps = 10, BatchSize = 150 }, new Generator(2)));
+    }
+
+    [Fact]
     public void Effort_buys_steps() =>
         Assert.Equal(3 * 40, Fit(Network(), new FitOptions { Steps = 40, Effort = 3, Patience = 1 }).Curve[^1].Step);
 

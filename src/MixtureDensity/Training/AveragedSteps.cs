@@ -1,0 +1,119 @@
+using System.Numerics;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>The steps of a fit, and the running mean of the weights over them: AdamW with a cosine schedule on shuffled batches.</summary>
+internal sealed class AveragedSteps<T> : IDisposable
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const double WarmUp = 0.02;
+    private const int RowsAtOnce = 16_384;
+
+    private readonly FitOptions _options;
+    private readonly IObjective _objective;
+    private readonly Batches _batches;
+    private readonly Matrix<T> _weights;
+    private readonly Matrix<T> _gradient;
+    private readonly WeightAverage<T> _average;
+    private readonly T[] _present;
+    private AdamW<T> _optimizer;
+    private double _learningRate;
+
+    /// <param name="network">The network.</param>
+    /// <param name="x">Inputs, [N, inputs].</param>
+    /// <param name="y">Targets, [N, D].</param>
+    /// <param name="options">How.</param>
+    /// <param name="generator">What batches and noise are drawn from.</param>
+    public AveragedSteps(MixtureDensityNetwork network, Tensor x, Tensor y, FitOptions options, Generator? generator)
+    {
+        _options = options;
+        Count = options.StepsFor(x.shape[0]);
+        _learningRate = options.LearningRate;
+        _objective = AnalyticObjective.NegativeLogLikelihood(network);
+        Parameter parameters = _objective.Parameters.Single();
+        int weights = (int)parameters.numel();
+        _weights = new Matrix<T>(parameters.detach().view(1, weights));
+        _gradient = new Matrix<T>(parameters.grad!.view(1, weights));
+        _average = new WeightAverage<T>(weights, options.Averaging);
+        _present = new T[weights];
+        _optimizer = NewOptimizer();
+        _batches = new Batches(x, y, options.BatchSizeFor(x.shape[0]), network.InputNoise(options.InputNoise), generator);
+    }
+
+    /// <summary>How many steps the schedule has.</summary>
+    public int Count { get; }
+
+    /// <summary>The network's weights.</summary>
+    public Span<T> Weights => _weights.Entries;
+
+    /// <summary>Their mean over the steps so far.</summary>
+    public ReadOnlySpan<T> Mean => _average.Value;
+
+    /// <summary>Takes a step, unless the loss is NaN or infinite.</summary>
+    /// <param name="step">Which of the schedule, from 0.</param>
+    /// <returns>The mean negative log-likelihood of its batch before it, in nats.</returns>
+    public double Take(int step)
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = _batches.Next();
+        double loss = _objective.Evaluate(x, y);
+        if (double.IsFinite(loss))
+        {
+            _optimizer.Step(Weights, _gradient.Entries, _learningRate * Schedule(step));
+            _average.Add(Weights);
+        }
+        return loss;
+    }
+
+    /// <summary>The mean negative log-likelihood of other rows under the mean of the weights; no number of use once it is cancelled.</summary>
+    public double LossOfMean(Tensor x, Tensor y, CancellationToken cancellation)
+    {
+        Weights.CopyTo(_present);
+        Mean.CopyTo(Weights);
+        double loss = Loss(x, y, cancellation);
+        _present.CopyTo(Weights);
+        return loss;
+    }
+
+    /// <summary>The mean negative log-likelihood of other rows under the weights; no number of use once it is cancelled.</summary>
+    public double Loss(Tensor x, Tensor y, CancellationToken cancellation)
+    {
+        long rows = x.shape[0];
+        double sum = 0;
+        for (long from = 0; from < rows && !cancellation.IsCancellationRequested; from += RowsAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            long count = Math.Min(RowsAtOnce, rows - from);
+            sum += count * _objective.Evaluate(x.narrow(0, from, count), y.narrow(0, from, count));
+        }
+        return sum / rows;
+    }
+
+    /// <summary>Goes on from other weights with steps half as long.</summary>
+    public void Restart(ReadOnlySpan<T> weights)
+    {
+        weights.CopyTo(Weights);
+        _learningRate /= 2;
+        // Its running moments are as bad as the weights were.
+        _optimizer = NewOptimizer();
+        _average.Restart();
+    }
+
+    /// <summary>Frees the memory; the network keeps its weights.</summary>
+    public void Dispose()
+    {
+        _batches.Dispose();
+        _weights.Dispose();
+        _gradient.Dispose();
+        _objective.Dispose();
+    }
+
+    private AdamW<T> NewOptimizer() => new(_present.Length, _options.WeightDecay, _options.GradientNorm);
+
+    // The learning rate over that of the start: up in a fiftieth of the steps, and down along half a cosine.
+    private double Schedule(int step) =>
+        Math.Min(1, (step + 1) / (WarmUp * Count + 1)) * 0.5 * (1 + Math.Cos(Math.PI * step / Count));
+}
