@@ -9,9 +9,9 @@ public sealed record ModelOptions
     /// <summary>The kinds of networks to choose from: the model is made of the one that predicts held-out rows best.</summary>
     /// <remarks>
     /// By default a wide and shallow network on ramps, which learns tables of many columns almost as additive models do, and a
-    /// deeper one on the standardised columns, which learns smooth curves of a few; with noise where rows are few, and without.
+    /// deeper one on the standardised columns, which learns smooth curves of a few.
     /// </remarks>
-    public IReadOnlyList<NetworkRecipe> Recipes { get; init; } = [new([256], Bins: 32, InputNoise: 0.1), new([64, 64], InputNoise: 0.05), new([64, 64])];
+    public IReadOnlyList<NetworkRecipe> Recipes { get; init; } = [new([256], Bins: 32, InputNoise: 0.1), new([128, 128, 128])];
 
     /// <summary>The mixture components of each network. Networks with a single Gaussian are tried besides.</summary>
     public int Components { get; init; } = 8;
