@@ -69,7 +69,7 @@ internal static class SpeedCommand
         var memory = FullBatchCommand.Run(1000, Length(200_000));
         yield return Requirement.AtMost("resident memory after 200,000 steps / after 20,000", memory.Late / memory.Early, 1.02);
         if (Ensemble.SpeedUp(isQuick ? 1 : 3, isQuick ? 200 : 2000) is { } speedUp)
-            yield return Requirement.AtLeast("`fit` of five networks on one core / on two", speedUp, 1.7);
+            yield return Requirement.AtLeast("`fit` at default options on one core / on two", speedUp, 1.7);
         var (help, badOption) = StartUp.Ratios(isQuick ? 3 : 15);
         yield return Requirement.AtMost("`--help` / an empty .NET program", help, 2);
         yield return Requirement.AtMost("a bad option / an empty .NET program", badOption, 2);
