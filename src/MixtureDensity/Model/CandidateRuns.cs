@@ -75,18 +75,5 @@ internal sealed class CandidateRuns(Tensor y, ModelOptions options, Action<Candi
         // One at a time: the networks of some candidates take far longer than those of others.
         Partitioner.Create(work, EnumerablePartitionerOptions.NoBuffering),
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-        item =>
-        {
-            // Every thread has a number of its own.
-            int threads = get_num_threads();
-            set_num_threads(1);
-            try
-            {
-                action(item);
-            }
-            finally
-            {
-                set_num_threads(threads);
-            }
-        });
+        item => Threads.Alone(() => action(item)));
 }

@@ -19,6 +19,14 @@ public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Te
     /// <inheritdoc/>
     public double Evaluate(Tensor x, Tensor y) => Differentiate(() => loss(x, y), Parameters);
 
+    /// <inheritdoc/>
+    public double Loss(Tensor x, Tensor y)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return loss(x, y).ToDouble();
+    }
+
     /// <summary>A loss at the present weights; fills the gradients of the parameters with its own.</summary>
     internal static double Differentiate(Func<Tensor> loss, IEnumerable<Parameter> parameters)
     {

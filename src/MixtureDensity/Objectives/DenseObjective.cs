@@ -18,6 +18,9 @@ internal sealed class DenseObjective<T> : IObjective
     private const int BlockRows = 1024;
     private const int MostLanes = 8;
 
+    // Batches, held-out rows and the last of these come in turn; to make lanes anew takes longer than a step.
+    private const int MostShapes = 3;
+
     // What TorchSharp would make of a 1 that is not said could be freed while it is in use, for other threads may collect garbage.
     private static readonly Scalar One = 1;
 
@@ -27,7 +30,7 @@ internal sealed class DenseObjective<T> : IObjective
     private readonly Units<T> _targetUnits;
     private readonly Parameter _parameters;
     private readonly Tensor _gradient;
-    private DenseLane<T>[] _lanes = [];
+    private readonly List<DenseLane<T>[]> _lanes = []; // for each number of rows, the last one first
 
     /// <param name="layers">The layers, the head's last.</param>
     /// <param name="head">The loss.</param>
@@ -41,13 +44,13 @@ internal sealed class DenseObjective<T> : IObjective
         _head = head;
         _inputUnits = inputUnits ?? Units<T>.OfData(layers[0].From);
         _targetUnits = targetUnits ?? Units<T>.OfData(head.Targets);
-        Tensor values = cat([.. layers.SelectMany(OwnParameters).Select(p => p.flatten())]);
+        Tensor values = cat([.. layers.SelectMany(l => l.Parameters).Select(p => p.flatten())]);
         _gradient = zeros_like(values).DetachFromDisposeScope();
         _parameters = new Parameter(values) { grad = _gradient };
         _parameters.DetachFromDisposeScope();
         Tensor shared = _parameters.detach();
         int offset = 0;
-        foreach (Parameter parameter in layers.SelectMany(OwnParameters))
+        foreach (Parameter parameter in layers.SelectMany(l => l.Parameters))
         {
             Tensor Part(Tensor flat) => flat.narrow(0, offset, parameter.numel()).view(parameter.shape);
             parameter.grad = Part(_gradient);
@@ -62,40 +65,54 @@ internal sealed class DenseObjective<T> : IObjective
     /// <inheritdoc/>
     public double Evaluate(Tensor x, Tensor y)
     {
+        var (loss, lanes) = Run(x, y, differentiates: true);
+        using var sums = NewDisposeScope();
+        _gradient.copy_(lanes[0].Gradient);
+        foreach (DenseLane<T> lane in lanes.AsSpan(1))
+            _gradient.add_(lane.Gradient, One);
+        return loss;
+    }
+
+    /// <inheritdoc/>
+    public double Loss(Tensor x, Tensor y) => Run(x, y, differentiates: false).Loss;
+
+    /// <summary>Frees the memory of the computation; parameters and gradients stay.</summary>
+    public void Dispose()
+    {
+        foreach (DenseLane<T> lane in _lanes.SelectMany(l => l))
+            lane.Dispose();
+        _parameters.Dispose();
+        _gradient.Dispose();
+    }
+
+    /// <summary>Deals the blocks of some rows out to lanes, and adds up their losses.</summary>
+    private (double Loss, DenseLane<T>[] Lanes) Run(Tensor x, Tensor y, bool differentiates)
+    {
         int rows = RequireRows(x, y);
         int blocks = (rows + BlockRows - 1) / BlockRows;
-        int width = DenseLane<T>.WidthFor((rows + blocks - 1) / blocks);
-        Prepare(Math.Min(blocks, MostLanes), width);
+        int width = DenseForward<T>.WidthFor((rows + blocks - 1) / blocks);
+        DenseLane<T>[] lanes = LanesFor(Math.Min(blocks, MostLanes), width);
 
-        var losses = new double[_lanes.Length];
+        var losses = new double[lanes.Length];
         T rowWeight = T.CreateChecked(1.0 / rows);
         void Work(int lane)
         {
             using var scope = NewDisposeScope();
             ReadOnlySpan<T> inputs = Entries(x), targets = Entries(y);
-            _lanes[lane].Clear();
-            for (int from = lane * width; from < rows; from += _lanes.Length * width)
-                losses[lane] += _lanes[lane].Differentiate(inputs, targets, from, Math.Min(width, rows - from), rowWeight);
+            lanes[lane].Clear();
+            for (int from = lane * width; from < rows; from += lanes.Length * width)
+            {
+                int count = Math.Min(width, rows - from);
+                losses[lane] += differentiates
+                    ? lanes[lane].Differentiate(inputs, targets, from, count, rowWeight)
+                    : lanes[lane].Loss(inputs, targets, from, count, rowWeight);
+            }
         }
-        if (_lanes.Length == 1)
+        if (lanes.Length == 1)
             Work(0);
         else
-            Share(_lanes.Length, Work);
-
-        using var sums = NewDisposeScope();
-        _gradient.copy_(_lanes[0].Gradient);
-        foreach (DenseLane<T> lane in _lanes.AsSpan(1))
-            _gradient.add_(lane.Gradient, One);
-        return losses.Sum() + _targetUnits.LogDeviations;
-    }
-
-    /// <summary>Frees the memory of the computation; parameters and gradients stay.</summary>
-    public void Dispose()
-    {
-        foreach (DenseLane<T> lane in _lanes)
-            lane.Dispose();
-        _parameters.Dispose();
-        _gradient.Dispose();
+            Parallel.For(0, lanes.Length, lane => Threads.Alone(() => Work(lane)));
+        return (losses.Sum() + _targetUnits.LogDeviations, lanes);
     }
 
     private int RequireRows(Tensor x, Tensor y)
@@ -110,35 +127,25 @@ internal sealed class DenseObjective<T> : IObjective
         return (int)rows;
     }
 
-    private static void Share(int lanes, Action<int> work)
+    private DenseLane<T>[] LanesFor(int count, int width)
     {
-        int threads = get_num_threads();
-        try
+        int at = _lanes.FindIndex(l => l.Length == count && l[0].Width == width);
+        if (at == 0)
+            return _lanes[0];
+        DenseLane<T>[] lanes = at > 0
+            ? _lanes[at]
+            : [.. Enumerable.Range(0, count).Select(_ => new DenseLane<T>(_layers, _head, _inputUnits, _targetUnits, _parameters, width))];
+        if (at < 0 && _lanes.Count == MostShapes)
         {
-            Parallel.For(0, lanes, lane =>
-            {
-                // Every thread has a number of its own; products that this one shared with others would now and then be rounded otherwise.
-                set_num_threads(1);
-                work(lane);
-            });
+            at = MostShapes - 1;
+            foreach (DenseLane<T> lane in _lanes[at])
+                lane.Dispose();
         }
-        finally
-        {
-            set_num_threads(threads);
-        }
-    }
-
-    private void Prepare(int lanes, int width)
-    {
-        if (_lanes.Length == lanes && _lanes[0].Width == width)
-            return;
-        foreach (DenseLane<T> lane in _lanes)
-            lane.Dispose();
-        _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new DenseLane<T>(_layers, _head, _inputUnits, _targetUnits, _parameters, width))];
+        if (at >= 0)
+            _lanes.RemoveAt(at);
+        _lanes.Insert(0, lanes);
+        return lanes;
     }
 
     private static ReadOnlySpan<T> Entries(Tensor values) => MemoryMarshal.Cast<byte, T>((values.is_contiguous() ? values : values.contiguous()).bytes);
-
-    // Modules side by side have their weights one below the other, and so their biases.
-    private static IEnumerable<Parameter> OwnParameters(DenseLayer layer) => [.. layer.Modules.Select(m => m.weight!), .. layer.Modules.Select(m => m.bias!)];
 }

@@ -15,4 +15,8 @@ public interface IObjective : IDisposable
     /// <returns>The mean loss of the rows.</returns>
     /// <exception cref="ArgumentException">A shape, dtype or device does not fit.</exception>
     double Evaluate(Tensor x, Tensor y);
+
+    /// <summary>Computes the loss of some rows at the present weights, and leaves the gradients as they are.</summary>
+    /// <inheritdoc cref="Evaluate"/>
+    double Loss(Tensor x, Tensor y);
 }

@@ -87,7 +87,7 @@ internal sealed class AveragedSteps<T> : IDisposable
         {
             using var scope = NewDisposeScope();
             long count = Math.Min(RowsAtOnce, rows - from);
-            sum += count * _objective.Evaluate(x.narrow(0, from, count), y.narrow(0, from, count));
+            sum += count * _objective.Loss(x.narrow(0, from, count), y.narrow(0, from, count));
         }
         return sum / rows;
     }

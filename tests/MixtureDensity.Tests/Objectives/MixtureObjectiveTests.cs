@@ -98,11 +98,27 @@ public sealed class MixtureObjectiveTests
         using var network = new MixtureDensityNetwork(2, [4], components: 2, dtype: ScalarType.Float64, generator: Make.Seed(1));
         using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
         Tensor all = randn([3_000, 4], ScalarType.Float64, generator: Make.Seed(2));
-        foreach (int rows in new[] { 10, 3_000, 1, 1_500 })
+        foreach (int rows in new[] { 10, 3_000, 10, 1, 1_500, 700, 3_000, 10 })
         {
             Tensor x = all.narrow(0, 0, rows).narrow(1, 0, 2), y = all.narrow(0, 0, rows).narrow(1, 3, 1);
             Close.To((-network.call(x).log_prob(y).mean()).Value(), objective.Evaluate(x, y), 1e-12);
         }
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void The_loss_alone_is_the_same_and_leaves_the_gradient_as_it_is(bool analytic)
+    {
+        using var network = new MixtureDensityNetwork(2, [4], components: 2, dtype: ScalarType.Float64, generator: Make.Seed(1));
+        using IObjective objective = analytic ? AnalyticObjective.NegativeLogLikelihood(network) : AutogradObjective.NegativeLogLikelihood(network);
+        Tensor x = randn([30, 2], ScalarType.Float64, generator: Make.Seed(2)), y = randn([30, 1], ScalarType.Float64, generator: Make.Seed(3));
+        Tensor otherX = x * 2 - 1, otherY = y.exp();
+        double[] Gradient() => [.. objective.Parameters.SelectMany(p => p.grad!.Doubles())];
+
+        objective.Evaluate(x, y);
+        double[] before = Gradient();
+        double loss = objective.Loss(otherX, otherY);
+        Assert.Equal(before, Gradient());
+        Close.To((-network.call(otherX).log_prob(otherY).mean()).Value(), loss, 1e-12);
     }
 
     [Fact]

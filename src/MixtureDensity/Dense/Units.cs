@@ -12,6 +12,12 @@ internal sealed class Units<T>(T[] means, T[] deviations)
     /// <summary>The sum of the logarithms of the deviations: by so much a log density of z is above that of v.</summary>
     public double LogDeviations { get; } = deviations.Sum(d => Math.Log(double.CreateChecked(d)));
 
+    /// <summary>A number of a column in its own unit.</summary>
+    public double Restore(int column, double z) => z * Deviation(column) + double.CreateChecked(means[column]);
+
+    /// <summary>The deviation of a column.</summary>
+    public double Deviation(int column) => double.CreateChecked(deviations[column]);
+
     /// <summary>Columns that are taken as they are.</summary>
     public static Units<T> OfData(int columns) => new(new T[columns], [.. Enumerable.Repeat(T.One, columns)]);
 

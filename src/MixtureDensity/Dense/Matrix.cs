@@ -12,6 +12,7 @@ internal sealed unsafe class Matrix<T> : IDisposable
     private readonly T* _entries;
     private readonly int _rows;
     private readonly int _columns;
+    private Tensor? _transposed;
 
     /// <param name="tensor">[rows, columns], contiguous and on the CPU; it is disposed of with the matrix.</param>
     public Matrix(Tensor tensor)
@@ -24,6 +25,9 @@ internal sealed unsafe class Matrix<T> : IDisposable
     /// <summary>The tensor, [rows, columns].</summary>
     public Tensor Tensor { get; }
 
+    /// <summary>Its transpose, in the same memory.</summary>
+    public Tensor Transposed => _transposed ??= Tensor.t().DetachFromDisposeScope();
+
     /// <summary>How many rows there are.</summary>
     public int Rows => _rows;
 
@@ -34,5 +38,9 @@ internal sealed unsafe class Matrix<T> : IDisposable
     public Span<T> this[int row] => Entries.Slice(row * _columns, _columns);
 
     /// <summary>Frees the memory, unless another tensor holds it too.</summary>
-    public void Dispose() => Tensor.Dispose();
+    public void Dispose()
+    {
+        Tensor.Dispose();
+        _transposed?.Dispose();
+    }
 }

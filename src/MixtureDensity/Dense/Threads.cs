@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>The threads of libtorch's own.</summary>
+internal static class Threads
+{
+    /// <summary>Does some work without them, as what runs side by side with its like should.</summary>
+    /// <remarks>
+    /// Every thread has a number of its own of how many libtorch shares its work with. They would be more than the processors, and
+    /// products that are shared are now and then rounded otherwise.
+    /// </remarks>
+    public static void Alone(Action work)
+    {
+        int threads = get_num_threads();
+        set_num_threads(1);
+        try
+        {
+            work();
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+}
