@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MixtureDensity;
 
@@ -165,7 +167,7 @@ public sealed partial class GaussianMixture
             throw new InvalidOperationException($"{this} has a parameter that is NaN, as those of a network that diverged are.");
         return new ScalarMixtures(π, μ, σ, (int)Components);
 
-        static bool HasNaN(double[] values) => Array.Exists(values, double.IsNaN);
+        static bool HasNaN(double[] values) => TensorPrimitives.IsNaNAny<double>(values);
     }
 
     private Tensor OnlyMeans => _means.squeeze(-1);
@@ -215,6 +217,6 @@ public sealed partial class GaussianMixture
         if (tensor.numel() == 0)
             return [];
         using Tensor plain = tensor.detach().to(ScalarType.Float64).cpu().contiguous();
-        return plain.data<double>().ToArray();
+        return MemoryMarshal.Cast<byte, double>(plain.bytes).ToArray();
     }
 }
