@@ -1,7 +1,6 @@
 using MdnDemo.Tables;
 using MixtureDensity;
 using ScottPlot;
-using TorchSharp;
 
 namespace MdnDemo.Plots;
 
@@ -19,9 +18,8 @@ internal static class QuantilesFigure
         string name = table.Targets[target];
         bool hasOneNumber = FitPictures.HasOneNumber(table);
         Table shown = hasOneNumber ? Grid(table) : EveryNth(table.Rows);
-        ScalarMixture[] mixtures;
-        using (torch.NewDisposeScope())
-            mixtures = [.. model.Predict(shown).Marginal(target).Rows()];
+        RowMixtures rows = model.PredictRows(shown);
+        ScalarMixture[] mixtures = [.. Enumerable.Range(0, rows.Count).Select(row => rows.Marginal(row, target))];
         double[] medians = [.. mixtures.AsParallel().AsOrdered().Select(m => m.Quantile(0.5))];
         int[] order = [.. Enumerable.Range(0, medians.Length)];
         if (!hasOneNumber)

@@ -22,19 +22,19 @@ internal static class TableDensityFigure
         double[] data = table.Rows.Numbers(input), answers = table.Rows.Numbers(target);
         double[] x = Steps(data, Columns), y = Steps(answers, Lines);
         Table grid = new([new NumberColumn(input, x)]);
-        ScalarMixture[] mixtures;
+        RowMixtures mixtures = model.PredictRows(grid);
         double[] line;
         using (torch.NewDisposeScope())
         {
-            mixtures = [.. model.Predict(grid).Rows()];
             var regression = new LinearGaussian(model.Schema.EncodeInputs(table.Rows), model.Schema.TargetValues(table.Rows));
             line = regression.Predict(model.Schema.EncodeInputs(grid)).mean.data<double>().ToArray();
         }
         var density = new double[Lines, Columns];
         Parallel.For(0, Columns, column =>
         {
+            ScalarMixture mixture = mixtures.Marginal(column, 0);
             for (int row = 0; row < Lines; row++)
-                density[row, column] = Math.Exp(mixtures[column].LogDensity(y[row]));
+                density[row, column] = Math.Exp(mixture.LogDensity(y[row]));
         });
 
         double[] sorted = [.. density.Cast<double>().Order()];

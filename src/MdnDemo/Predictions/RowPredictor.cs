@@ -1,7 +1,6 @@
 using System.Globalization;
 using MdnDemo.Tables;
 using MixtureDensity;
-using TorchSharp;
 
 namespace MdnDemo.Predictions;
 
@@ -15,21 +14,18 @@ internal sealed class RowPredictor
     private readonly bool _hasTargets;
     private readonly char _delimiter;
     private readonly double[] _probabilities;
-    private readonly torch.Generator _generator;
 
     /// <summary>Prepares the columns.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">What to write.</param>
     /// <param name="hasTargets">Whether the table has the targets too, whose log density is then written.</param>
     /// <param name="delimiter">What separates fields.</param>
-    /// <param name="generator">What the draws come from.</param>
-    public RowPredictor(DensityModel model, PredictionOptions options, bool hasTargets, char delimiter, torch.Generator generator)
+    public RowPredictor(DensityModel model, PredictionOptions options, bool hasTargets, char delimiter)
     {
         _model = model;
         _options = options;
         _hasTargets = hasTargets;
         _delimiter = delimiter;
-        _generator = generator;
         _probabilities = [.. options.Quantiles];
         Columns = [.. model.Schema.Targets.SelectMany(t => ColumnsOf(t.Name)), .. hasTargets ? ["log_density"] : Array.Empty<string>()];
         HeaderText = string.Concat(Columns.Select(c => delimiter + Quoted(c)));
@@ -44,37 +40,28 @@ internal sealed class RowPredictor
     /// <summary>How many numbers the distributions of a row are made of, draws included.</summary>
     public int NumbersOfRow => _model.Schema.Targets.Count * (3 * _model.Networks.Sum(n => n.Components) + _options.Draws);
 
-    /// <summary>What the networks, and so libtorch, have to say of some rows.</summary>
+    /// <summary>Rows as they stand in their file, each with its prediction behind it. Several threads may ask at once.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="random">What the draws come from.</param>
     /// <exception cref="RowException">The model can make nothing of a row.</exception>
-    public RowMixtures Predict(Table table)
+    public CsvLines Predict(TableRows rows, Random random)
     {
-        using var noGrad = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
-        GaussianMixture mixture = _model.Predict(table, _generator);
-        return new RowMixtures(
-            [.. _model.Schema.Targets.Select((_, d) => mixture.Marginal(d).Rows())],
-            _hasTargets ? mixture.log_prob(_model.Schema.TargetValues(table)).data<double>().ToArray() : [],
-            _options.Draws > 0 ? mixture.sample(_options.Draws).data<double>().ToArray() : []);
-    }
-
-    /// <summary>Rows as they stand in their file, each with its prediction behind it.</summary>
-    public CsvLines Write(RowTexts texts, RowMixtures mixtures)
-    {
-        ScalarMixtures[] marginals = mixtures.Marginals;
-        int rows = mixtures.Rows;
-        var lines = new CsvLines(_delimiter, rows * BytesOfRow);
+        RowMixtures mixtures = _model.PredictRows(rows.Table);
+        double[][] targets = [.. _hasTargets ? _model.Schema.Targets.Select(t => rows.Table.Numbers(t.Name)) : []];
+        var lines = new CsvLines(_delimiter, mixtures.Count * BytesOfRow);
         var quantiles = new double[_probabilities.Length];
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < mixtures.Count; row++)
         {
-            lines.Append(texts[row]);
-            for (int d = 0; d < marginals.Length; d++)
+            lines.Append(rows.Texts[row]);
+            double[][] draws = [.. Enumerable.Range(0, _options.Draws).Select(_ => mixtures.Draw(row, random))];
+            for (int d = 0; d < mixtures.Targets; d++)
             {
-                Append(lines, marginals[d][row], quantiles);
-                for (int draw = 0; draw < _options.Draws; draw++)
-                    lines.AppendField(mixtures.Draws[(draw * rows + row) * marginals.Length + d]);
+                Append(lines, mixtures.Marginal(row, d), quantiles);
+                foreach (double[] draw in draws)
+                    lines.AppendField(draw[d]);
             }
             if (_hasTargets)
-                lines.AppendField(mixtures.LogDensities[row]);
+                lines.AppendField(mixtures.LogDensity(row, [.. targets.Select(values => values[row])]));
             lines.EndLine();
         }
         return lines;

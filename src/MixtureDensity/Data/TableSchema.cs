@@ -34,7 +34,11 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
 
     /// <summary>The inputs of a network, float32 [rows, width].</summary>
     /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
-    public Tensor EncodeInputs(Table table)
+    public Tensor EncodeInputs(Table table) => tensor(InputsOf(table), [table.Rows, Width]);
+
+    /// <summary>The inputs of a network, [rows, width] in row-major order.</summary>
+    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
+    internal float[] InputsOf(Table table)
     {
         int width = Width;
         var values = new float[table.Rows * width];
@@ -66,7 +70,7 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
             }
             offset += column.Width;
         }
-        return tensor(values, [table.Rows, width]);
+        return values;
     }
 
     /// <summary>The standardised targets of a network, float32 [rows, D].</summary>

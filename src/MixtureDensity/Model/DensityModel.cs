@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,6 +12,8 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
 {
     // In standard deviations and variances of the target.
     private const double FarthestPrediction = 1e9;
+
+    private readonly ConcurrentBag<EnsembleForward> _idle = []; // as many as threads ever asked at once
 
     /// <summary>The columns.</summary>
     public TableSchema Schema { get; } = schema;
@@ -36,6 +39,36 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
         return InUnits(standardized, Schema);
     }
 
+    /// <summary>The same as <see cref="Predict"/> in plain numbers, and faster. Several threads may ask at once.</summary>
+    /// <param name="table">The rows.</param>
+    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
+    /// <exception cref="RowException">An input is so far from those of the training rows that the prediction has left all bounds.</exception>
+    public RowMixtures PredictRows(Table table)
+    {
+        float[] inputs = Schema.InputsOf(table);
+        RowMixtures mixtures = null!;
+        Threads.Alone(() =>
+        {
+            EnsembleForward forward = _idle.TryTake(out EnsembleForward? idle) ? idle : new EnsembleForward(Schema, Networks);
+            mixtures = forward.Run(inputs, table.Rows);
+            _idle.Add(forward);
+        });
+        for (int row = 0; row < mixtures.Count; row++)
+        {
+            for (int d = 0; d < mixtures.Targets; d++)
+            {
+                var (mean, variance) = mixtures.Moments(row, d);
+                TargetColumn target = Schema.Targets[d];
+                // NaN is not less than anything.
+                if (!(Math.Abs(mean - target.Mean) / target.Deviation + variance / target.Deviation / target.Deviation < FarthestPrediction))
+                    throw OutOfReach(row);
+            }
+        }
+        return mixtures;
+    }
+
+    private static RowException OutOfReach(int row) => new(row, "The inputs are too far from those of the training rows to predict anything.");
+
     private static void RequireWithinReach(GaussianMixture standardized)
     {
         using var scope = NewDisposeScope();
@@ -43,7 +76,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
         Tensor isWithin = (standardized.mean.abs() + standardized.variance < FarthestPrediction).all(-1);
         int row = Array.IndexOf([.. isWithin.data<bool>()], false);
         if (row >= 0)
-            throw new RowException(row, "The inputs are too far from those of the training rows to predict anything.");
+            throw OutOfReach(row);
     }
 
     /// <summary>A mixture over standardised targets as one in their own units.</summary>
@@ -54,6 +87,9 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// <summary>Frees the networks.</summary>
     public void Dispose()
     {
+        foreach (EnsembleForward forward in _idle)
+            forward.Dispose();
+        _idle.Clear();
         foreach (MixtureDensityNetwork network in Networks)
             network.Dispose();
     }

@@ -20,6 +20,15 @@ internal readonly record struct MixtureLayout(int Components, int Targets, int B
     /// <summary>All numbers a row.</summary>
     public long Outputs => Components + (long)Components * Targets + (long)Blocks * Entries;
 
+    /// <summary>The place of a component's mean in a dimension among the outputs.</summary>
+    public int Mean(int component, int dimension) => Components + component * Targets + dimension;
+
+    /// <summary>The place of the logarithm of a component's scale in a dimension.</summary>
+    public int Log(int component, int dimension) => Block(component) + (Logs == 1 ? 0 : dimension);
+
+    /// <summary>The place of an entry of a component's L below its diagonal; for layouts that have such.</summary>
+    public int Below(int component, int row, int column) => Block(component) + Logs + row * (row - 1) / 2 + column;
+
     /// <exception cref="ArgumentOutOfRangeException">There is no such covariance.</exception>
     public static MixtureLayout Of(int components, int targets, Covariance covariance) => covariance switch
     {
@@ -29,4 +38,6 @@ internal readonly record struct MixtureLayout(int Components, int Targets, int B
         Covariance.Tied => new(components, targets, 1, targets, targets * (targets - 1) / 2),
         _ => throw new ArgumentOutOfRangeException(nameof(covariance), covariance, "There is no such covariance."),
     };
+
+    private int Block(int component) => Components * (1 + Targets) + (IsTied ? 0 : component * Entries);
 }

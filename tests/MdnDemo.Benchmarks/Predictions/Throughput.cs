@@ -3,7 +3,6 @@ using MdnDemo.Output;
 using MdnDemo.Predictions;
 using MdnDemo.Tables;
 using MixtureDensity;
-using TorchSharp;
 
 namespace MdnDemo.Benchmarks.Predictions;
 
@@ -39,8 +38,7 @@ internal sealed class Throughput : IDisposable
     /// <summary>Reads the table as <c>predict</c> does, and writes it with as many numbers a row, which nothing is computed for.</summary>
     public Cost Copy(PredictionOptions options, CancellationToken cancellation)
     {
-        using var generator = new torch.Generator(1);
-        int columns = new RowPredictor(_model, options, hasTargets: false, ',', generator).Columns.Count;
+        int columns = new RowPredictor(_model, options, hasTargets: false, ',').Columns.Count;
         return Measure((file, output) =>
         {
             TableReader reader = TableReader.For(_model.Schema, file, withTargets: false, dropMissing: false);

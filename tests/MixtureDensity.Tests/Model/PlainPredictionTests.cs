@@ -1,0 +1,117 @@
+using MixtureDensity.Tests.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity.Tests.Model;
+
+public sealed class PlainPredictionTests
+{
+    // More than a block of rows, and no whole number of blocks.
+    private const int Rows = 700;
+
+    private static readonly Table Inputs = new([new NumberColumn("a", [.. Enumerable.Range(0, Rows).Select(i => Math.Sin(i) * 3)])]);
+
+    [Theory, MemberData(nameof(Make.Covariances), MemberType = typeof(Make))]
+    public void They_are_what_the_networks_say_as_tensors(Covariance covariance)
+    {
+        foreach (int targets in new[] { 1, 3 })
+        {
+            using DensityModel model = Model(covariance, targets);
+            GaussianMixture expected = model.Predict(Inputs);
+            RowMixtures rows = model.PredictRows(Inputs);
+            Tensor y = expected.sample();
+            double[] logDensities = expected.log_prob(y).Doubles();
+            Assert.Equal((Rows, targets), (rows.Count, rows.Targets));
+            Close.To(logDensities, [.. y.Doubles().Chunk(targets).Select((own, row) => rows.LogDensity(row, own))], 1e-4, 1e-4);
+            for (int d = 0; d < targets; d++)
+            {
+                GaussianMixture marginal = expected.Marginal(d);
+                ScalarMixture[] plain = [.. Enumerable.Range(0, Rows).Select(row => rows.Marginal(row, d))];
+                Close.To(marginal.mean.Doubles(), [.. plain.Select(p => p.Mean)], 1e-5, 1e-4);
+                Close.To(marginal.variance.sqrt().Doubles(), [.. plain.Select(p => p.StandardDeviation)], 1e-5);
+                Tensor at = y.narrow(-1, d, 1);
+                Close.To(marginal.log_prob(at).Doubles(), [.. at.Doubles().Select((v, row) => plain[row].LogDensity(v))], 1e-4, 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public void Draws_have_the_mean_and_the_covariance_of_their_row()
+    {
+        using DensityModel model = Model(Covariance.Full, targets: 2);
+        RowMixtures rows = model.PredictRows(Inputs);
+        var random = new Random(4);
+        double[][] draws = [.. Enumerable.Range(0, 40_000).Select(_ => rows.Draw(5, random))];
+        GaussianMixture expected = model.Predict(Inputs);
+        double[] mean = expected.mean[5].Doubles();
+        double[] covariance = expected.Covariance()[5].Doubles();
+        for (int d = 0; d < 2; d++)
+        {
+            Close.WithinFiveErrors(mean[d], [.. draws.Select(y => y[d])]);
+            for (int e = 0; e < 2; e++)
+                Close.WithinFiveErrors(covariance[d * 2 + e], [.. draws.Select(y => (y[d] - mean[d]) * (y[e] - mean[e]))]);
+        }
+    }
+
+    [Fact]
+    public void Several_threads_may_ask_at_once()
+    {
+        using DensityModel model = Model(Covariance.Diagonal, targets: 1);
+        double[] expected = Means(model);
+        double[][] means = [.. Enumerable.Range(0, 40).AsParallel().WithDegreeOfParallelism(4).Select(_ => Means(model))];
+        Assert.All(means, own => Assert.Equal(expected, own));
+    }
+
+    [Fact]
+    public void Networks_that_have_changed_since_are_asked_as_they_are_now()
+    {
+        using DensityModel model = Model(Covariance.Diagonal, targets: 1);
+        double[] before = Means(model);
+        using (no_grad())
+        {
+            foreach (MixtureDensityNetwork network in model.Networks)
+                network.named_parameters().Single(p => p.name == "means.bias").parameter.add_(1);
+        }
+        Close.To(model.Predict(Inputs).mean.Doubles(), Means(model), 1e-5, 1e-4);
+        Assert.All(before.Zip(Means(model)), means => Assert.True(means.Second > means.First + 0.5));
+    }
+
+    [Fact]
+    public void A_row_or_a_target_that_is_not_there_is_refused()
+    {
+        using DensityModel model = Model(Covariance.Full, targets: 2);
+        RowMixtures rows = model.PredictRows(Inputs);
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => rows.Marginal(Rows, 0));
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => rows.Draw(-1, new Random(1)));
+        Assert.Throws<ArgumentOutOfRangeException>("target", () => rows.Marginal(0, 2));
+        Assert.Throws<ArgumentException>("y", () => rows.LogDensity(0, [1]));
+    }
+
+    [Theory, InlineData(double.MaxValue), InlineData(1e38)]
+    public void An_input_out_of_all_bounds_is_told_with_its_row(double far)
+    {
+        using DensityModel model = Model(Covariance.Full, targets: 2);
+        Assert.Equal(2, Assert.Throws<RowException>(() => model.PredictRows(new Table([new NumberColumn("a", [0, 1, far, far])]))).Row);
+    }
+
+    private static double[] Means(DensityModel model)
+    {
+        RowMixtures rows = model.PredictRows(Inputs);
+        return [.. Enumerable.Range(0, Rows).Select(row => rows.Marginal(row, 0).Mean)];
+    }
+
+    /// <summary>Three networks with random weights, one of them standardised, and some of their scales at their bounds.</summary>
+    private static DensityModel Model(Covariance covariance, int targets)
+    {
+        var schema = new TableSchema(
+            [new NumericColumn("a", 0.5, 2, [new Ramp(-1, 1, 0.5), new Ramp(1, 2, 0.3)])],
+            [.. Enumerable.Range(0, targets).Select(d => new TargetColumn($"y{d}", 100 * d, 1 + d, 0))]);
+        MixtureDensityNetwork[] networks =
+        [
+            .. Enumerable.Range(1, 3).Select(i => new MixtureDensityNetwork(
+                schema.Width, [7, 5], components: 2 + i, targets, covariance, Activation.SiLU, (-0.4, 0.3), generator: Make.Seed((ulong)i))),
+        ];
+        networks[0].Standardize(schema.EncodeInputs(Inputs), randn([50, targets], generator: Make.Seed(9)) * 3 + 1);
+        return new DensityModel(schema, networks, new TrainingSummary(Rows, 1, new Estimate(0, 0), 1, false, new Dictionary<string, string>()));
+    }
+}
