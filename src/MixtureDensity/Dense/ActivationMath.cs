@@ -17,26 +17,32 @@ internal static class ActivationMath
     /// <param name="values">In: a of one unit for all rows; out: h.</param>
     /// <param name="gates">Out: σ(a), where <see cref="KeepsGate"/>.</param>
     /// <param name="bias">The unit's bias.</param>
+    /// <param name="source">Where it is not empty, a is <paramref name="weight"/> times this.</param>
+    /// <param name="weight">The weight.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Apply<T>(Activation? activation, Span<T> values, Span<T> gates, T bias)
+    public static void Apply<T>(Activation? activation, Span<T> values, Span<T> gates, T bias, ReadOnlySpan<T> source, T weight)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (activation == Activation.ReLU)
+        {
+            Span<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values);
+            ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source);
+            Vector<T> b = new(bias), w = new(weight);
+            for (int i = 0; i < h.Length; i++)
+                h[i] = Vector.Max((from.Length > 0 ? w * from[i] : h[i]) + b, Vector<T>.Zero);
+            return;
+        }
+        if (source.Length > 0)
+            TensorPrimitives.Multiply(source, weight, values);
+        TensorPrimitives.Add(values, bias, values);
         switch (activation)
         {
             case null:
-                TensorPrimitives.Add(values, bias, values);
                 break;
             case Activation.Tanh:
-                TensorPrimitives.Add(values, bias, values);
                 TensorPrimitives.Tanh(values, values);
                 break;
-            case Activation.ReLU:
-                Vector<T> b = new(bias);
-                foreach (ref Vector<T> h in MemoryMarshal.Cast<T, Vector<T>>(values))
-                    h = Vector.Max(h + b, Vector<T>.Zero);
-                break;
             case Activation.SiLU:
-                TensorPrimitives.Add(values, bias, values);
                 TensorPrimitives.Sigmoid(values, gates);
                 TensorPrimitives.Multiply(values, gates, values);
                 break;
@@ -46,32 +52,81 @@ internal static class ActivationMath
     }
 
     /// <summary>Multiplies the gradient with respect to h by h′(a), and adds it up over the rows.</summary>
-    /// <returns>The gradient of the bias.</returns>
+    /// <param name="activation">Which.</param>
+    /// <param name="gradient">In: the gradient with respect to h; out: with respect to a.</param>
+    /// <param name="values">h.</param>
+    /// <param name="gates">What <see cref="Apply"/> left.</param>
+    /// <param name="source">Where it is not empty, the gradient with respect to h is <paramref name="weight"/> times this.</param>
+    /// <param name="weight">The weight.</param>
+    /// <param name="input">The one input of the layer; empty where the gradient of its weight is worked out elsewhere.</param>
+    /// <returns>The gradients of the bias, and of the weight of the input.</returns>
+    public static (T Bias, T Weight) Differentiate<T>(
+        Activation? activation, Span<T> gradient, ReadOnlySpan<T> values, ReadOnlySpan<T> gates, ReadOnlySpan<T> source, T weight, ReadOnlySpan<T> input)
+        where T : unmanaged, IFloatingPointIeee754<T> => activation switch
+        {
+            null => Differentiate<T, NoSlope<T>>(gradient, values, gates, source, weight, input),
+            Activation.Tanh => Differentiate<T, TanhSlope<T>>(gradient, values, gates, source, weight, input),
+            Activation.ReLU => Differentiate<T, ReLUSlope<T>>(gradient, values, gates, source, weight, input),
+            Activation.SiLU => Differentiate<T, SiLUSlope<T>>(gradient, values, gates, source, weight, input),
+            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
+        };
+
+    // All in one pass: a network of few inputs and outputs takes longer to fetch its numbers than to compute with them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Differentiate<T>(Activation? activation, Span<T> gradient, ReadOnlySpan<T> values, ReadOnlySpan<T> gates)
+    private static (T Bias, T Weight) Differentiate<T, TSlope>(
+        Span<T> gradient, ReadOnlySpan<T> values, ReadOnlySpan<T> gates, ReadOnlySpan<T> source, T weight, ReadOnlySpan<T> input)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TSlope : struct, ISlope<T>
     {
         Span<Vector<T>> g = MemoryMarshal.Cast<T, Vector<T>>(gradient);
         ReadOnlySpan<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values), gate = MemoryMarshal.Cast<T, Vector<T>>(gates);
-        switch (activation)
+        ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source), x = MemoryMarshal.Cast<T, Vector<T>>(input);
+        Vector<T> w = new(weight), sum = Vector<T>.Zero, product = Vector<T>.Zero;
+        for (int i = 0; i < g.Length; i++)
         {
-            case null:
-                break;
-            case Activation.Tanh:
-                for (int i = 0; i < g.Length; i++)
-                    g[i] *= Vector<T>.One - h[i] * h[i];
-                break;
-            case Activation.ReLU:
-                for (int i = 0; i < g.Length; i++)
-                    g[i] = Vector.ConditionalSelect(Vector.GreaterThan(h[i], Vector<T>.Zero), g[i], Vector<T>.Zero);
-                break;
-            case Activation.SiLU:
-                for (int i = 0; i < g.Length; i++)
-                    g[i] *= gate[i] + h[i] * (Vector<T>.One - gate[i]);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation.");
+            Vector<T> own = TSlope.Times(from.Length > 0 ? w * from[i] : g[i], h[i], TSlope.KeepsGate ? gate[i] : Vector<T>.Zero);
+            g[i] = own;
+            sum += own;
+            if (x.Length > 0)
+                product += own * x[i];
         }
-        return TensorPrimitives.Sum<T>(gradient);
+        return (Vector.Sum(sum), Vector.Sum(product));
+    }
+
+    /// <summary>g h′(a) of an activation.</summary>
+    private interface ISlope<T>
+    {
+        static abstract bool KeepsGate { get; }
+
+        static abstract Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate);
+    }
+
+    private readonly struct NoSlope<T> : ISlope<T>
+    {
+        public static bool KeepsGate => false;
+
+        public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) => g;
+    }
+
+    private readonly struct TanhSlope<T> : ISlope<T>
+    {
+        public static bool KeepsGate => false;
+
+        public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) => g * (Vector<T>.One - h * h);
+    }
+
+    private readonly struct ReLUSlope<T> : ISlope<T>
+    {
+        public static bool KeepsGate => false;
+
+        public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) =>
+            Vector.ConditionalSelect(Vector.GreaterThan(h, Vector<T>.Zero), g, Vector<T>.Zero);
+    }
+
+    private readonly struct SiLUSlope<T> : ISlope<T>
+    {
+        public static bool KeepsGate => true;
+
+        public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) => g * (gate + h * (Vector<T>.One - gate));
     }
 }

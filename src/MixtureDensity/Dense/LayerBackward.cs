@@ -35,11 +35,21 @@ internal sealed class LayerBackward<T> : IDisposable
             _delta.Tensor.addmm_(after._forward.Weights.Transposed, after._delta.Tensor, beta: 0, alpha: 1);
         for (int unit = 0; unit < layer.To; unit++)
         {
-            if (after is { _forward.IsThin: true })
+            ReadOnlySpan<T> source = default;
+            T weight = T.Zero;
+            if (after is { _forward.Layer.To: 1 })
+            {
+                source = after._delta[0];
+                weight = after._forward.Weights[0][unit];
+            }
+            else if (after is { _forward.IsThin: true })
                 LayerForward<T>.Combine(after._forward.Weights.Entries[unit..], layer.To, after._delta, _delta[unit]);
-            T sum = ActivationMath.Differentiate(layer.Activation, _delta[unit], _forward.Values[unit], _forward.Gates[unit]);
-            SetOrAdd(ref _biasGradient.Entries[unit], sum, adds);
-            for (int i = 0; _forward.IsThin && i < layer.From; i++)
+            var (ofBias, ofWeight) = ActivationMath.Differentiate(
+                layer.Activation, _delta[unit], _forward.Values[unit], _forward.Gates[unit], source, weight, layer.From == 1 ? inputs[0] : default);
+            SetOrAdd(ref _biasGradient.Entries[unit], ofBias, adds);
+            if (layer.From == 1)
+                SetOrAdd(ref _weightGradient[unit][0], ofWeight, adds);
+            for (int i = 0; _forward.IsThin && layer.From > 1 && i < layer.From; i++)
                 SetOrAdd(ref _weightGradient[unit][i], TensorPrimitives.Dot<T>(_delta[unit], inputs[i]), adds);
         }
         if (!_forward.IsThin)

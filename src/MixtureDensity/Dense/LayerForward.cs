@@ -56,9 +56,9 @@ internal sealed class LayerForward<T> : IDisposable
             Values.Tensor.addmm_(Weights.Tensor, inputs.Tensor, beta: 0, alpha: 1);
         for (int unit = 0; unit < Layer.To; unit++)
         {
-            if (IsThin)
+            if (IsThin && Layer.From > 1)
                 Combine(Weights[unit], 1, inputs, Values[unit]);
-            ActivationMath.Apply(Layer.Activation, Values[unit], Gates[unit], Biases.Entries[unit]);
+            ActivationMath.Apply(Layer.Activation, Values[unit], Gates[unit], Biases.Entries[unit], Layer.From == 1 ? inputs[0] : default, Weights[unit][0]);
         }
     }
 
