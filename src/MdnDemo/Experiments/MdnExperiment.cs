@@ -33,7 +33,7 @@ internal static class MdnExperiment
         using var network = new MixtureDensityNetwork(inputs: 1, hidden: [options.Hidden], options.Components, generator: generator);
 
         using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
-        using optim.Optimizer optimizer = optim.RMSProp(objective.Parameters, options.LearningRate, options.Alpha);
+        using var optimizer = new RmsProp(objective.Parameters, options.LearningRate, options.Alpha);
         var clock = Stopwatch.StartNew();
         double[] losses = Trainer.Minimize(objective, x, y, optimizer, options.Epochs, progress, cancellation);
         clock.Stop();

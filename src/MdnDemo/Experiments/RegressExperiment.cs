@@ -26,7 +26,7 @@ internal static class RegressExperiment
         Initialize(network, generator);
 
         using IObjective objective = AnalyticObjective.SquaredError(network);
-        using optim.Optimizer optimizer = optim.RMSProp(objective.Parameters, options.LearningRate, options.Alpha);
+        using var optimizer = new RmsProp(objective.Parameters, options.LearningRate, options.Alpha);
         var clock = Stopwatch.StartNew();
         double[] losses = Trainer.Minimize(objective, x, y, optimizer, options.Epochs, progress, cancellation);
         clock.Stop();

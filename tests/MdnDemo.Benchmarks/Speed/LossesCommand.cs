@@ -70,7 +70,7 @@ internal static class LossesCommand
 
     private static double FinalLoss(IObjective objective, Tensor x, Tensor y, ExperimentOptions options)
     {
-        using optim.Optimizer optimizer = optim.RMSProp(objective.Parameters, options.LearningRate, options.Alpha);
+        using var optimizer = new RmsProp(objective.Parameters, options.LearningRate, options.Alpha);
         return Trainer.Minimize(objective, x, y, optimizer, options.Epochs).TakeLast(LastEpochs).Average();
     }
 

@@ -31,7 +31,7 @@ internal sealed class MixtureSteps : IDisposable
         _idiomaticOptimizer = optim.RMSProp(_idiomatic.parameters(), options.LearningRate, options.Alpha);
         var network = new MixtureDensityNetwork(1, [options.Hidden], options.Components, generator: generator);
         _objective = AnalyticObjective.NegativeLogLikelihood(network);
-        _optimizer = optim.RMSProp(_objective.Parameters, options.LearningRate, options.Alpha);
+        _optimizer = new RmsProp(_objective.Parameters, options.LearningRate, options.Alpha);
 
         int outputs = 3 * options.Components;
         _inputs = _x.t().contiguous();

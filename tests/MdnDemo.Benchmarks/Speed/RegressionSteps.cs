@@ -27,7 +27,7 @@ internal sealed class RegressionSteps : IDisposable
         _idiomatic = Network();
         _idiomaticOptimizer = optim.RMSProp(_idiomatic.parameters(), options.LearningRate, options.Alpha);
         _objective = AnalyticObjective.SquaredError(Network());
-        _optimizer = optim.RMSProp(_objective.Parameters, options.LearningRate, options.Alpha);
+        _optimizer = new RmsProp(_objective.Parameters, options.LearningRate, options.Alpha);
     }
 
     /// <summary>As a user of TorchSharp would write it.</summary>
