@@ -3,10 +3,10 @@ using MdnDemo.Commands;
 
 var root = new RootCommand("Mixture density networks: the two experiments of the notebook 'Mixture Density Net', and models of your own tables.")
 {
-    RegressCommand.Create(),
-    MdnCommand.Create(),
-    FitCommand.Create(),
-    EvaluateCommand.Create(),
-    PredictCommand.Create(),
+    new RegressCommand(),
+    new MdnCommand(),
+    new FitCommand(),
+    new EvaluateCommand(),
+    new PredictCommand(),
 };
 return CommandLine.Run(root, args);

@@ -37,6 +37,17 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
             HasLine("--components", 24);
     }
 
+    [Theory]
+    [InlineData("--epochs", "mdn --ep")]
+    [InlineData("--target", "fit --data table.csv --ta")]
+    [InlineData("predict", "pred")]
+    public async Task My_shell_can_complete_what_I_type(string expected, string typed)
+    {
+        Outcome outcome = await Demo.RunFileAsync(program.File, $"[suggest:{typed.Length}]", typed);
+
+        Assert.Equal((0, "", expected), (outcome.ExitCode, outcome.Error, outcome.Output.TrimEnd('\n')));
+    }
+
     [Fact]
     public async Task I_can_ask_for_the_version()
     {

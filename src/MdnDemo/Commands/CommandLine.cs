@@ -9,6 +9,12 @@ internal static class CommandLine
     /// <returns>0, or 1 after a mistake, or 128 + the number of the signal that ended the run.</returns>
     public static int Run(RootCommand root, string[] arguments)
     {
+        // Wherever a name stands it may mean the command: shells ask for completions with a whole line in one argument.
+        foreach (DeferredCommand command in root.Subcommands.OfType<DeferredCommand>())
+        {
+            if (arguments.Any(argument => argument.Contains(command.Name, StringComparison.Ordinal)))
+                command.Complete();
+        }
         ParseResult parse = root.Parse(arguments);
         if (parse.Errors.Count > 0)
             return Fail($"{Mistake(parse)} See '{HelpOf(parse)}'.");

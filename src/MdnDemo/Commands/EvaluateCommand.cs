@@ -7,22 +7,20 @@ using TorchSharp;
 namespace MdnDemo.Commands;
 
 /// <summary><c>evaluate</c>: how good a model is on a table.</summary>
-internal static class EvaluateCommand
+internal sealed class EvaluateCommand() : DeferredCommand(
+    "evaluate", "Score a model on a table: likelihood, CRPS, error of the mean, coverage of its intervals.")
 {
     private const int RowsAtOnce = 4096;
 
-    /// <summary>The command.</summary>
-    public static Command Create()
+    /// <inheritdoc/>
+    public override void Complete()
     {
         Option<string> model = TableOptions.Model("The model, as fit saved it");
         Option<string> data = TableOptions.Data("The table, with the model's input and target columns");
         Option<string> missing = TableOptions.Missing();
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        var command = new Command("evaluate", "Score a model on a table: likelihood, CRPS, error of the mean, coverage of its intervals.")
-        {
-            model, data, missing, json,
-        };
-        command.SetAction(parse => Interruptible.Run(
+        AddOptions(model, data, missing, json);
+        SetAction(parse => Interruptible.Run(
             cancellation =>
             {
                 Libtorch.Load();
@@ -40,7 +38,6 @@ internal static class EvaluateCommand
                         EvaluationReport.Print(evaluation);
                 });
             }));
-        return command;
     }
 
     private static Evaluation Evaluate(DensityModel model, CsvFile file, TableReader reader, CancellationToken cancellation)

@@ -8,13 +8,14 @@ using MixtureDensity;
 namespace MdnDemo.Commands;
 
 /// <summary><c>fit</c>: a model of the user's own table.</summary>
-internal static class FitCommand
+internal sealed class FitCommand() : DeferredCommand(
+    "fit", "Learn the distribution of some columns of a table given the others; saves a model, and pictures of how good it is.")
 {
     // Time to save what was learnt, within the second that an interrupted program has.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.9);
 
-    /// <summary>The command.</summary>
-    public static Command Create()
+    /// <inheritdoc/>
+    public override void Complete()
     {
         var defaults = new ModelOptions();
         Option<string> data = TableOptions.Data("The table to learn from, with a header");
@@ -36,12 +37,10 @@ internal static class FitCommand
         Option<int> seed = NumberOption.Whole("--seed", "What all random numbers start from", defaults.Seed);
         Option<string> missing = TableOptions.Missing();
         Option<bool> force = TableOptions.Force();
-        var command = new Command("fit", "Learn the distribution of some columns of a table given the others; saves a model, and pictures of how good it is.")
-        {
+        AddOptions(
             data, inputs, targets, model, output, categorical, missing, force,
-            effort, components, hidden, heldOut, rounds, steps, batchSize, learningRate, weightDecay, seed,
-        };
-        command.SetAction(parse =>
+            effort, components, hidden, heldOut, rounds, steps, batchSize, learningRate, weightDecay, seed);
+        SetAction(parse =>
         {
             ModelOptions options = FitChecks.Checked(
                 new ModelOptions
@@ -89,7 +88,6 @@ internal static class FitCommand
                 () => farewell,
                 Grace);
         });
-        return command;
     }
 
     private static ModelFit Train(TrainingTable table, ModelOptions options, CancellationToken cancellation)

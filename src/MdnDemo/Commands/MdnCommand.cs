@@ -5,17 +5,17 @@ using MdnDemo.Plots;
 namespace MdnDemo.Commands;
 
 /// <summary><c>mdn</c>: the inverse y ↦ x with a mixture density network.</summary>
-internal static class MdnCommand
+internal sealed class MdnCommand() : DeferredCommand(
+    "mdn", "Learn the inverse of the curve, one x to many y, with a mixture density network; draws mdn-3.png to mdn-7.png and mdn-loss.png.")
 {
-    /// <summary>The command.</summary>
-    public static Command Create()
+    /// <inheritdoc/>
+    public override void Complete()
     {
         var defaults = new MdnOptions();
-        var command = new Command("mdn", "Learn the inverse of the curve, one x to many y, with a mixture density network; draws mdn-3.png to mdn-7.png and mdn-loss.png.");
-        var shared = new SharedOptions(command, defaults);
+        var shared = new SharedOptions(this, defaults);
         Option<int> components = NumberOption.Whole("--components", "How many Gaussian components a mixture has", defaults.Components);
-        command.Add(components);
-        command.SetAction(parse =>
+        Add(components);
+        SetAction(parse =>
         {
             MdnOptions options = shared.Read(defaults with { Components = parse.GetValue(components) }, parse);
             return ExperimentRun.Execute(options, shared.Output(parse), "negative log-likelihood, in nats", (progress, cancellation) =>
@@ -24,6 +24,5 @@ internal static class MdnCommand
                 return (result.Training, MdnPictures.Draw(result));
             });
         });
-        return command;
     }
 }

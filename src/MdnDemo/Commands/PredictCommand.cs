@@ -8,10 +8,11 @@ using MixtureDensity;
 namespace MdnDemo.Commands;
 
 /// <summary><c>predict</c>: a model's distribution for every row of a table.</summary>
-internal static class PredictCommand
+internal sealed class PredictCommand() : DeferredCommand(
+    "predict", "Append a model's predictions to a table: mean, deviation, quantiles, modes, draws, and the log density of the target if it is there.")
 {
-    /// <summary>The command.</summary>
-    public static Command Create()
+    /// <inheritdoc/>
+    public override void Complete()
     {
         var defaults = new PredictionOptions();
         Option<string> model = TableOptions.Model("The model, as fit saved it");
@@ -23,11 +24,8 @@ internal static class PredictCommand
         Option<int> seed = NumberOption.Whole("--seed", "What the draws start from", defaults.Seed);
         Option<string> missing = TableOptions.Missing();
         Option<bool> force = TableOptions.Force();
-        var command = new Command("predict", "Append a model's predictions to a table: mean, deviation, quantiles, modes, draws, and the log density of the target if it is there.")
-        {
-            model, data, @out, quantiles, modes, draws, seed, missing, force,
-        };
-        command.SetAction(parse =>
+        AddOptions(model, data, @out, quantiles, modes, draws, seed, missing, force);
+        SetAction(parse =>
         {
             PredictionOptions options = (defaults with
             {
@@ -48,6 +46,5 @@ internal static class PredictCommand
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows predicted{(dropped > 0 ? $", {dropped:N0} with an empty cell left out" : "")}."));
             });
         });
-        return command;
     }
 }

@@ -1,19 +1,18 @@
-using System.CommandLine;
 using MdnDemo.Experiments;
 using MdnDemo.Plots;
 
 namespace MdnDemo.Commands;
 
 /// <summary><c>regress</c>: the regression x ↦ y.</summary>
-internal static class RegressCommand
+internal sealed class RegressCommand() : DeferredCommand(
+    "regress", "Learn the curve x ↦ y with a squared error; draws mdn-1.png, mdn-2.png and regress-loss.png.")
 {
-    /// <summary>The command.</summary>
-    public static Command Create()
+    /// <inheritdoc/>
+    public override void Complete()
     {
         var defaults = new RegressOptions();
-        var command = new Command("regress", "Learn the curve x ↦ y with a squared error; draws mdn-1.png, mdn-2.png and regress-loss.png.");
-        var shared = new SharedOptions(command, defaults);
-        command.SetAction(parse =>
+        var shared = new SharedOptions(this, defaults);
+        SetAction(parse =>
         {
             RegressOptions options = shared.Read(defaults, parse);
             return ExperimentRun.Execute(options, shared.Output(parse), "mean squared error", (progress, cancellation) =>
@@ -22,6 +21,5 @@ internal static class RegressCommand
                 return (result.Training, RegressPictures.Draw(result));
             });
         });
-        return command;
     }
 }

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace MdnDemo.Commands;
+
+/// <summary>A command that gets its options when it is asked for: to make those of all commands takes longer than to parse the arguments.</summary>
+internal abstract class DeferredCommand(string name, string description) : Command(name, description)
+{
+    /// <summary>Adds the options, and what the command does with them.</summary>
+    public abstract void Complete();
+
+    /// <summary>Adds several options, in the order of the help.</summary>
+    protected void AddOptions(params ReadOnlySpan<Option> options)
+    {
+        foreach (Option option in options)
+            Add(option);
+    }
+}
