@@ -53,6 +53,7 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     [InlineData("has no column 'duratoin'; the nearest are 'duration', ", "--input", "duratoin")]
     [InlineData("has no column 'Y'; the nearest are 'y'", "--target", "Y")]
     [InlineData("has no column 'z'; the nearest are ", "--categorical", "z")]
+    [InlineData("has no column '@y'; the nearest are 'y'", "--target", "@y")]
     [InlineData("Column 'y' is named twice", "--input", "y")]
     [InlineData("Column 'waiting' is named twice", "--input", "waiting", "waiting")]
     [InlineData("Column 'y' is a target and --categorical", "--categorical", "y")]

@@ -5,6 +5,9 @@ namespace MdnDemo.Commands;
 /// <summary>From arguments to an exit code.</summary>
 internal static class CommandLine
 {
+    // A column may be called @price; it is no file of arguments.
+    private static readonly ParserConfiguration ArgumentsAsTheyAre = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs what the arguments ask for; a mistake in them, or any other that the user can put right, is one line on stderr.</summary>
     /// <returns>0, or 1 after a mistake, or 128 + the number of the signal that ended the run.</returns>
     public static int Run(RootCommand root, string[] arguments)
@@ -15,7 +18,7 @@ internal static class CommandLine
             if (arguments.Any(argument => argument.Contains(command.Name, StringComparison.Ordinal)))
                 command.Complete();
         }
-        ParseResult parse = root.Parse(arguments);
+        ParseResult parse = root.Parse(arguments, ArgumentsAsTheyAre);
         if (parse.Errors.Count > 0)
             return Fail($"{Mistake(parse)} See '{HelpOf(parse)}'.");
         try
