@@ -21,7 +21,7 @@ internal static class FullBatchCommand
         command.SetAction(parse =>
         {
             Libtorch.Load();
-            using var problem = new MixtureSteps(parse.GetValue(rows), new MdnOptions());
+            using var problem = ExperimentSteps.Mdn(parse.GetValue(rows), new MdnOptions());
             int count = parse.GetValue(steps);
             long early = 0;
             for (int step = 0; step < count; step++)

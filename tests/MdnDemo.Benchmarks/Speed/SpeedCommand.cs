@@ -37,13 +37,14 @@ internal static class SpeedCommand
     {
         int rounds = isQuick ? 3 : 61;
         int Length(int full) => isQuick ? full / 100 : full;
-        using (var steps = new MixtureSteps(1000, new MdnOptions()))
+        using (var steps = ExperimentSteps.Mdn(1000, new MdnOptions()))
+        using (var products = new MixtureProducts(1000, new MdnOptions()))
         {
-            double[][] seconds = Blocks.Time(rounds, steps.Idiomatic, steps.Ours, steps.Products);
+            double[][] seconds = Blocks.Time(rounds, steps.Idiomatic, steps.Ours, products.Multiply);
             yield return Requirement.AtMost($"step of `mdn` ({Milliseconds(seconds[1])}) / idiomatic ({Milliseconds(seconds[0])})", Blocks.Ratio(seconds[1], seconds[0]), 0.36);
             yield return Requirement.AtMost($"step of `mdn` / its five matrix products alone ({Milliseconds(seconds[2])})", Blocks.Ratio(seconds[1], seconds[2]), 1.8);
         }
-        using (var steps = new RegressionSteps(1000, new RegressOptions()))
+        using (var steps = ExperimentSteps.Regress(1000, new RegressOptions()))
         {
             double[][] seconds = Blocks.Time(rounds, steps.Idiomatic, steps.Ours);
             yield return Requirement.AtMost($"step of `regress` ({Milliseconds(seconds[1])}) / idiomatic ({Milliseconds(seconds[0])})", Blocks.Ratio(seconds[1], seconds[0]), 0.2);
@@ -58,7 +59,7 @@ internal static class SpeedCommand
             yield return Requirement.AtLeast("the notebook in Python / `mdn`, full length", mdn, 10);
             yield return Requirement.AtLeast("the notebook in Python / `regress`, full length", regress, 10);
         }
-        using (MixtureSteps few = new(10_000, new MdnOptions()), many = new(Length(1_000_000), new MdnOptions()))
+        using (ExperimentSteps few = ExperimentSteps.Mdn(10_000, new MdnOptions()), many = ExperimentSteps.Mdn(Length(1_000_000), new MdnOptions()))
         {
             double[][] seconds = Blocks.Time(isQuick ? 1 : 7, few.Ours, many.Ours);
             yield return Requirement.AtMost("time a row of a full-batch step, N = 1,000,000 / N = 10,000", Blocks.Ratio(seconds[1], seconds[0]) * 10_000 / Length(1_000_000), 1.3);

@@ -3,13 +3,18 @@ using MdnDemo.Experiments;
 
 namespace MdnDemo.Benchmarks.Speed;
 
-/// <summary>A step of <c>regress</c>, in its ways and for several N.</summary>
+/// <summary>A step of each experiment, in its ways and for several N.</summary>
 /// <remarks>In this process: another one would be built without what lets libtorch load.</remarks>
 [InProcess]
 [MemoryDiagnoser(displayGenColumns: false)]
-public class RegressionStepBenchmarks : IDisposable
+[GroupBenchmarksBy(BenchmarkDotNet.Configs.BenchmarkLogicalGroupRule.ByParams)]
+public class StepBenchmarks : IDisposable
 {
-    private RegressionSteps? _steps;
+    private ExperimentSteps? _steps;
+
+    /// <summary>The experiment.</summary>
+    [Params("mdn", "regress")]
+    public string Experiment { get; set; } = "";
 
     /// <summary>N.</summary>
     [Params(1000, 100_000)]
@@ -20,7 +25,7 @@ public class RegressionStepBenchmarks : IDisposable
     public void Setup()
     {
         Libtorch.Load();
-        _steps = new RegressionSteps(Rows, new RegressOptions());
+        _steps = Experiment == "mdn" ? ExperimentSteps.Mdn(Rows, new MdnOptions()) : ExperimentSteps.Regress(Rows, new RegressOptions());
     }
 
     /// <summary>Frees them.</summary>
@@ -31,11 +36,11 @@ public class RegressionStepBenchmarks : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <inheritdoc cref="RegressionSteps.Idiomatic"/>
+    /// <inheritdoc cref="ExperimentSteps.Idiomatic"/>
     [Benchmark(Baseline = true)]
     public void Idiomatic() => _steps!.Idiomatic();
 
-    /// <inheritdoc cref="RegressionSteps.Ours"/>
+    /// <inheritdoc cref="ExperimentSteps.Ours"/>
     [Benchmark]
     public void Ours() => _steps!.Ours();
 }
