@@ -31,7 +31,7 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     [InlineData("row 3, column 'x': '0.1' is a number, and what is above it is not; mend the one or the other, or name the column with --categorical", 1, "n/a,red,1")]
     [InlineData("row 4: it has 2 fields, and the header has 3", 3, "3,red")]
     [InlineData("row 4: it has 4 fields, and the header has 3", 3, "3,red,1,")]
-    [InlineData("row 4: it has 1 fields, and the header has 3", 3, "")]
+    [InlineData("row 4: it has 1 field, and the header has 3", 3, "")]
     [InlineData("row 4: a quote is not closed, or stands inside a field", 3, "3,\"red\"x,1")]
     [InlineData("row 1: columns 1 and 3 are both named 'y'", 0, "y,colour,y")]
     [InlineData("row 1: column 2 has no name", 0, "x,,y")]
@@ -70,7 +70,7 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     [InlineData("is empty", "\r\n\r\n")]
     [InlineData("is empty", "\uFEFF")]
     [InlineData("has 0 rows to learn from; at least 20 are needed", "x,y\n")]
-    [InlineData("has 1 rows to learn from; at least 20 are needed", "x,y\n1,2\n")]
+    [InlineData("has 1 row to learn from; at least 20 are needed", "x,y\n1,2\n")]
     [InlineData("is a binary file", "x\0y,y\n")]
     [InlineData("has no column but the targets", "y\n1\n2\n")]
     public async Task I_am_told_that_there_is_nothing_to_learn_from(string message, string text)

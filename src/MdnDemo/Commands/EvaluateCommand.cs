@@ -29,7 +29,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                 var reader = TableReader.For(fitted.Schema, file, withTargets: true, parse.GetValue(missing) == "drop");
                 Evaluation evaluation = Evaluate(fitted, file, reader, cancellation);
                 if (reader.Dropped > 0)
-                    Console.Error.WriteLine($"{reader.Dropped} rows with an empty cell were left out.");
+                    Console.Error.WriteLine($"Left out: {Count.Of(reader.Dropped, "row")} with an empty cell.");
                 StandardOutput.Print(() =>
                 {
                     if (parse.GetValue(json))

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MdnDemo.Output;
 using MdnDemo.Predictions;
 using MdnDemo.Tables;
@@ -43,7 +42,7 @@ internal sealed class PredictCommand() : DeferredCommand(
                 using DensityModel fitted = TableOptions.Load(modelPath);
                 var (rows, dropped) = TablePredictor.Write(fitted, file, output, options, parse.GetValue(missing) == "drop", cancellation);
                 output.Commit();
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows predicted{(dropped > 0 ? $", {dropped:N0} with an empty cell left out" : "")}."));
+                Console.Error.WriteLine($"{Count.Of(rows, "row")} predicted{(dropped > 0 ? $"; left out: {Count.Of(dropped, "row")} with an empty cell" : "")}.");
             });
         });
     }

@@ -86,7 +86,7 @@ internal sealed class CsvFile : IDisposable
             return false;
         Row++;
         if (_reader.RowFieldCount != Header.Count)
-            throw new UserException($"{Name}, row {Row}: it has {_reader.RowFieldCount} fields, and the header has {Header.Count}; mend the row.");
+            throw new UserException($"{Name}, row {Row}: it has {Count.Of(_reader.RowFieldCount, "field")}, and the header has {Header.Count}; mend the row.");
         return true;
     }
 
@@ -105,7 +105,7 @@ internal sealed class CsvFile : IDisposable
     public UserException Mistake(int column, string message) => new($"{Name}, row {Row}, column '{Header[column]}': {message}.");
 
     /// <summary>A row that a model can make nothing of.</summary>
-    public UserException Mistake(TableRows rows, RowException e) => new($"{Name}, row {rows.FileRows[e.Row]}: {e.Message.TrimEnd('.')}.", e);
+    public UserException Mistake(TableRows rows, RowException e) => new($"{Name}, row {rows.FileRows[e.Row]}: {char.ToLowerInvariant(e.Message[0])}{e.Message[1..]}", e);
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();

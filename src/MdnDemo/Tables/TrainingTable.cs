@@ -1,3 +1,4 @@
+using MdnDemo.Output;
 using MixtureDensity;
 
 namespace MdnDemo.Tables;
@@ -38,7 +39,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             file, [.. used.Select(c => (c, categorical.Contains(c) ? false : (bool?)null)), .. targets.Select(c => (c, (bool?)true))], dropMissing);
         Table rows = reader.Read(int.MaxValue)?.Table ?? new Table([]);
         if (reader.Dropped > 0)
-            Console.Error.WriteLine($"{reader.Dropped} rows with an empty cell were left out.");
+            Console.Error.WriteLine($"Left out: {Count.Of(reader.Dropped, "row")} with an empty cell.");
         return Of(file.Name, rows, used, targets, folds, Console.Error);
     }
 
@@ -55,7 +56,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     {
         int fewest = Math.Max(FewestRows, 2 * folds);
         if (rows.Rows < fewest)
-            throw new UserException($"{name} has {rows.Rows} rows to learn from; at least {fewest} are needed.");
+            throw new UserException($"{name} has {Count.Of(rows.Rows, "row")} to learn from; at least {fewest} are needed.");
         foreach (string target in targets)
         {
             if (IsConstant(rows[target]))
