@@ -304,6 +304,17 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     public void No_memory_is_collected_while_the_program_runs_on() =>
         Assert.Contains("\"System.GC.Concurrent\": false", File.ReadAllText(Path.ChangeExtension(Demo.File, null) + ".runtimeconfig.json"));
 
+    [Theory]
+    [InlineData("1,050 networks", "--held-out", "0.02", "--rounds", "21")]
+    [InlineData("narrower --hidden layers", "--hidden", "10000", "10000")]
+    public async Task I_am_told_before_the_training_that_a_model_would_be_too_large(string message, params string[] options)
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["x,y", .. Enumerable.Range(0, 200).Select(i => $"{i},{i % 7}")]));
+        (await Demo.RunAsync(["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"), .. options])).IsOneLine("The model would have", message);
+        Assert.Equal(["table.csv"], folder.Names);
+    }
+
     [Fact]
     public async Task I_can_predict_no_rows()
     {

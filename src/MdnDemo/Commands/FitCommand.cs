@@ -97,6 +97,10 @@ internal sealed class FitCommand() : DeferredCommand(
             return FitProgressView.Show(progress =>
                 ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options, progress, cancellation));
         }
+        catch (ModelSizeException e)
+        {
+            throw new UserException($"{e.Message} Choose narrower --hidden layers, fewer --components, or fewer --rounds.", e);
+        }
         catch (DivergenceException e)
         {
             throw new UserException(string.Create(CultureInfo.InvariantCulture,

@@ -18,7 +18,7 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
     // deviation so small beside the grid that the grid's floor is higher.
     private const double LargestLogScale = 5;
 
-    // So that no two of them begin alike, whatever their seeds.
+    // So that no two networks of a fit begin alike.
     private const long MostOnAllRows = 1000;
 
     private readonly List<Member> _members = [];
@@ -38,6 +38,9 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
 
     /// <summary>Encoded inputs, [N, width].</summary>
     public Tensor X => x;
+
+    /// <summary>The number of weights of each network.</summary>
+    public long WeightsOfNetwork => ModelHeader.WeightsOf(schema, recipe.Hidden, MixtureLayout.Of(components, schema.Targets.Count, Covariance));
 
     /// <summary>The networks without a fold, in the order of the folds.</summary>
     public IEnumerable<Member> Members => _members.OrderBy(m => m.Fold);
@@ -110,12 +113,14 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
             network.Dispose();
     }
 
+    private Covariance Covariance => schema.Targets.Count > 1 ? Covariance.Full : Covariance.Diagonal;
+
     private MixtureDensityNetwork NewNetwork(Generator generator)
     {
         double floor = Math.Log(schema.Targets.Min(t => t.LeastScale));
         return new MixtureDensityNetwork(
             schema.Width, recipe.Hidden, components, schema.Targets.Count,
-            schema.Targets.Count > 1 ? Covariance.Full : Covariance.Diagonal, Activation.SiLU, (floor, Math.Max(LargestLogScale, floor + 1)), generator: generator);
+            Covariance, Activation.SiLU, (floor, Math.Max(LargestLogScale, floor + 1)), generator: generator);
     }
 
     private sealed class Relay(Action<FitProgress> report) : IProgress<FitProgress>

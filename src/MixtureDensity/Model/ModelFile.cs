@@ -17,6 +17,11 @@ public static class ModelFile
     private const int LargestFile = 1 << 30;
     private const int PrefixLength = 16;
 
+    internal const int MostNetworks = 1000;
+
+    // Eight tenths of the largest file: the rest is for names and categories.
+    internal const long MostWeights = 200_000_000;
+
     private static ReadOnlySpan<byte> Magic => "MDNMODEL"u8;
 
     private static readonly JsonSerializerOptions Json = new()
@@ -30,9 +35,12 @@ public static class ModelFile
     };
 
     /// <summary>The bytes of a model's file.</summary>
+    /// <exception cref="ModelSizeException">The model has more networks or weights than a file holds.</exception>
     public static byte[] Write(DensityModel model)
     {
-        byte[] header = JsonSerializer.SerializeToUtf8Bytes(ModelHeader.Of(model), Json);
+        ModelHeader described = ModelHeader.Of(model);
+        RequireRoom(described.Networks, described.WeightCount);
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(described, Json);
         byte[] weights = MemoryMarshal.AsBytes<float>(model.Networks.SelectMany(Weights).SelectMany(t => t.cpu().contiguous().data<float>().ToArray()).ToArray()).ToArray();
         byte[] file = new byte[PrefixLength + header.Length + weights.Length + SHA256.HashSizeInBytes];
         Magic.CopyTo(file);
@@ -67,6 +75,14 @@ public static class ModelFile
         if (weights.Length != header.WeightCount * sizeof(float))
             throw new InvalidDataException("it is damaged: its weights do not fill its networks");
         return Build(header, MemoryMarshal.Cast<byte, float>(weights));
+    }
+
+    /// <summary>Sees that a model fits into a file.</summary>
+    /// <exception cref="ModelSizeException">It does not.</exception>
+    internal static void RequireRoom(int networks, long weights)
+    {
+        if (networks > MostNetworks || weights > MostWeights)
+            throw new ModelSizeException(networks, weights);
     }
 
     private static byte[] ReadAll(Stream file)

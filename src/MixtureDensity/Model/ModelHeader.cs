@@ -47,15 +47,13 @@ internal sealed record ModelHeader(
 
     /// <summary>The number of weights of all networks.</summary>
     [JsonIgnore]
-    public long WeightCount
+    public long WeightCount => Networks * WeightsOf(Schema, Hidden, MixtureLayout.Of(Components, Targets.Count, Covariance));
+
+    /// <summary>The number of weights of one network.</summary>
+    public static long WeightsOf(TableSchema schema, IReadOnlyList<int> hidden, MixtureLayout layout)
     {
-        get
-        {
-            int[] widths = [Schema.Width, .. Hidden];
-            long trunk = widths.Zip(widths[1..], (from, to) => (from + 1L) * to).Sum();
-            long heads = (Hidden[^1] + 1L) * MixtureLayout.Of(Components, Targets.Count, Covariance).Outputs;
-            return Networks * (trunk + heads);
-        }
+        long[] widths = [schema.Width, .. hidden.Select(h => (long)h), layout.Outputs];
+        return widths.Zip(widths[1..], (from, to) => (from + 1) * to).Sum();
     }
 
     public static ModelHeader Of(DensityModel model)
@@ -76,7 +74,7 @@ internal sealed record ModelHeader(
             return "a target column makes no sense";
         if (names.Contains("") || names.Distinct().Count() < names.Length)
             return "a column has no name, or the name of another";
-        if (Networks is < 1 or > 1000 || Components is < 1 or > LargestSize || Hidden.Count is 0 or > 100 || Hidden.Any(h => h is < 1 or > LargestSize))
+        if (Networks is < 1 or > ModelFile.MostNetworks || Components is < 1 or > LargestSize || Hidden.Count is 0 or > 100 || Hidden.Any(h => h is < 1 or > LargestSize))
             return "a size of its networks is out of range";
         if (!Enum.IsDefined(Covariance) || !Enum.IsDefined(Activation))
             return "its networks are of an unknown kind";

@@ -19,6 +19,7 @@ public static class ModelTrainer
     /// <param name="progress">Told of every evaluation, from several threads.</param>
     /// <param name="cancellation">Stops the training; what was learnt so far is kept.</param>
     /// <exception cref="ArgumentException">The columns do not fit.</exception>
+    /// <exception cref="ModelSizeException">The model would be too large for a file.</exception>
     /// <exception cref="DivergenceException">A loss of every kind of network became NaN or infinite, and again at half the learning rate.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before anything was learnt.</exception>
     public static ModelFit Fit(
@@ -31,6 +32,8 @@ public static class ModelTrainer
         Tensor y = plain.EncodeTargets(table);
         int rounds = options.RoundsFor(table.Rows);
         Candidate[] candidates = [.. options.Recipes.SelectMany(recipe => Candidates(table, plain, recipe, options.Components))];
+        foreach (Candidate candidate in candidates)
+            ModelFile.RequireRoom(rounds * options.Folds, rounds * options.Folds * candidate.WeightsOfNetwork);
         int networks = (candidates.Length + rounds - 1) * options.Folds;
         int steps = options.Fit.StepsFor(table.Rows - table.Rows / options.Folds);
         var runs = new CandidateRuns(y, options, progress is null ? null : Tell, cancellation);

@@ -32,6 +32,13 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     }
 
     [Fact]
+    public void A_model_that_no_file_holds_is_not_begun()
+    {
+        Assert.Throws<ModelSizeException>(() => ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief with { Rounds = 334 }));
+        Assert.Throws<ModelSizeException>(() => ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief with { Recipes = [new([10_000, 10_000])] }));
+    }
+
+    [Fact]
     public void Predictions_are_densities_in_the_units_of_the_target()
     {
         GaussianMixture p = fixture.Fit.Model.Predict(Data());
