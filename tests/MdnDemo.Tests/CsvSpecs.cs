@@ -79,6 +79,16 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
         await Fails(folder, Encoding.UTF8.GetBytes(text), [], message);
     }
 
+    [Theory]
+    [InlineData("--hidden is '64,64'; it must be a whole number", "--hidden", "64,64")]
+    [InlineData("--hidden is 20000; it lies between 1 and 10000", "--hidden", "64", "20000")]
+    public async Task I_am_told_that_a_width_is_none(string message, params string[] options)
+    {
+        using var folder = new TempDir();
+        (await Run(folder, Rows(200, i => $"{i},{i % 7}"), options)).IsOneLine(message);
+        Assert.Equal(["table.csv"], folder.Names);
+    }
+
     [Fact]
     public async Task I_need_20_rows()
     {

@@ -26,8 +26,8 @@ internal sealed class FitCommand() : DeferredCommand(
         Option<string> model = TableOptions.Model("Where to save the model");
         Option<string?> output = new("--output") { Description = "The folder for the pictures [default: the model's name with -pictures]", HelpName = "folder" };
         Option<int> components = NumberOption.Whole("--components", "Gaussian components of each network; networks with one are tried besides", defaults.Components);
-        Option<int[]> hidden = new("--hidden") { Description = $"The widths of the hidden layers [default: the better of {string.Join(" and ", defaults.Recipes.Select(r => string.Join(' ', r.Hidden)).Distinct())}]", HelpName = "width", AllowMultipleArgumentsPerToken = true };
-        Option<double> heldOut = NumberOption.Real("--held-out", "The part of the rows that each network is not fitted to; 0.2 makes five networks a round", 1.0 / defaults.Folds);
+        Option<int[]> hidden = NumberOption.Wholes("--hidden", "width", $"The widths of the hidden layers [default: the better of {string.Join(" and ", defaults.Recipes.Select(r => string.Join(' ', r.Hidden)).Distinct())}]");
+        Option<double> heldOut = NumberOption.Real("--held-out", "The part of the rows that each network is not fitted to, rounded to one over a whole number; 0.2 makes five networks a round", 1.0 / defaults.Folds);
         Option<int> rounds = NumberOption.Whole("--rounds", "How many rounds of networks to average; those after the first learn from all rows; 0 chooses by the size of the table", defaults.Rounds);
         Option<double> effort = NumberOption.Real("--effort", "Take so many times the steps: 4 takes four times as long, and may learn more", defaults.Fit.Effort);
         Option<int> steps = NumberOption.Whole("--steps", "The most training steps of a network; 0 chooses by the size of the table", defaults.Fit.Steps);

@@ -18,26 +18,17 @@ internal static class NumberOption
     public static Option<double> Real(string name, string description, double @default) =>
         Create(name, "number", description, @default, NumberStyles.Float, "a number such as 0.01");
 
+    /// <summary>An option that takes one or more whole numbers.</summary>
+    public static Option<int[]> Wholes(string name, string helpName, string description) =>
+        CreateMany<int>(name, helpName, description, NumberStyles.AllowLeadingSign, string.Create(CultureInfo.InvariantCulture, $"a whole number, at most {int.MaxValue:N0}"));
+
     /// <summary>An option that takes one or more numbers.</summary>
-    public static Option<double[]> Reals(string name, string helpName, string description, IEnumerable<double> @default) => new(name)
+    public static Option<double[]> Reals(string name, string helpName, string description, IEnumerable<double> @default)
     {
-        Description = description,
-        HelpName = helpName,
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [.. @default],
-        CustomParser = result =>
-        {
-            List<double> values = [];
-            foreach (string text in result.Tokens.Select(token => token.Value))
-            {
-                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
-                    values.Add(value);
-                else
-                    result.AddError($"{name} is '{text}'; it must be a number such as 0.5.");
-            }
-            return [.. values];
-        },
-    };
+        Option<double[]> option = CreateMany<double>(name, helpName, description, NumberStyles.Float, "a number such as 0.5");
+        option.DefaultValueFactory = _ => [.. @default];
+        return option;
+    }
 
     private static Option<T> Create<T>(string name, string helpName, string description, T @default, NumberStyles styles, string expected)
         where T : INumber<T> => new(name)
@@ -45,13 +36,24 @@ internal static class NumberOption
             Description = description,
             HelpName = helpName,
             DefaultValueFactory = _ => @default,
-            CustomParser = result =>
-            {
-                string text = result.Tokens[0].Value;
-                if (T.TryParse(text, styles, CultureInfo.InvariantCulture, out T? value))
-                    return value;
-                result.AddError($"{name} is '{text}'; it must be {expected}.");
-                return default;
-            },
+            CustomParser = result => Parse<T>(result, name, result.Tokens[0].Value, styles, expected),
         };
+
+    private static Option<T[]> CreateMany<T>(string name, string helpName, string description, NumberStyles styles, string expected)
+        where T : INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = result => [.. result.Tokens.Select(token => Parse<T>(result, name, token.Value, styles, expected)!)],
+        };
+
+    private static T? Parse<T>(ArgumentResult result, string name, string text, NumberStyles styles, string expected)
+        where T : INumber<T>
+    {
+        if (T.TryParse(text, styles, CultureInfo.InvariantCulture, out T? value))
+            return value;
+        result.AddError($"{name} is '{text}'; it must be {expected}.");
+        return default;
+    }
 }
