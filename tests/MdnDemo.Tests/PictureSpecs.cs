@@ -1,6 +1,7 @@
 using MdnDemo.Experiments;
 using MdnDemo.Plots;
 using MdnDemo.Tests.Support;
+using ScottPlot.Plottables;
 using SkiaSharp;
 
 namespace MdnDemo.Tests;
@@ -61,6 +62,22 @@ public class PictureSpecs
         MdnResult result = MdnExperiment.Run(least, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(6, MdnPictures.Draw(result).Count());
+    }
+
+    [Fact]
+    public void The_curve_of_the_losses_is_their_median_over_a_hundredth_of_the_run()
+    {
+        var random = new Random(1);
+        // Rounded, so that many are the same.
+        double[] losses = [.. Enumerable.Range(0, 700).Select(epoch => Math.Round(5 * Math.Exp(-epoch / 200.0) + random.NextDouble(), 1))];
+        ScottPlot.Plot plot = LossFigure.DrawLogLikelihood(new Training(losses, TimeSpan.Zero, 1, 1));
+        IReadOnlyList<double> curve = plot.GetPlottables<Signal>().Last().Data.GetYs();
+
+        Assert.Equal(losses.Select((_, i) => Median(losses[Math.Max(0, i - 3)..Math.Min(700, i + 4)])), curve);
+
+        static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted && sorted.Length % 2 == 1
+            ? sorted[sorted.Length / 2]
+            : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static readonly Dictionary<string, Func<SKColor, bool>> Colours = new()

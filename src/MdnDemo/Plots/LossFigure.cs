@@ -56,12 +56,24 @@ internal static class LossFigure
     private static double[] RunningMedian(double[] values)
     {
         int half = (int)(values.Length * MedianShare / 2);
-        return [.. values.Select((_, i) => Median(values[Math.Max(0, i - half)..Math.Min(values.Length, i + half + 1)]))];
-    }
+        var medians = new double[values.Length];
+        // It stays sorted: to sort each window anew would take longer than a long training.
+        List<double> window = [];
+        for (int entering = 0; entering < values.Length + half; entering++)
+        {
+            if (entering < values.Length)
+                window.Insert(PlaceOf(values[entering]), values[entering]);
+            if (entering > 2 * half)
+                window.RemoveAt(PlaceOf(values[entering - 2 * half - 1]));
+            if (entering >= half)
+                medians[entering - half] = (window[(window.Count - 1) / 2] + window[window.Count / 2]) / 2;
+        }
+        return medians;
 
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+        int PlaceOf(double value)
+        {
+            int place = window.BinarySearch(value);
+            return place >= 0 ? place : ~place;
+        }
     }
 }
