@@ -62,7 +62,15 @@ internal static class MdnExperiment
     {
         Tensor x = linspace(-TestBound, TestBound, GridColumns);
         Tensor y = linspace(-GridBound, GridBound, GridRows);
-        Tensor densities = network.call(x.unsqueeze(-1)).log_prob(y.reshape(-1, 1, 1)).exp();
+        GaussianMixture mixture = network.call(x.unsqueeze(-1));
+        // Row by row: for many components the terms of all rows at once would take gigabytes.
+        Tensor densities = stack([.. y.unbind().Select(row => DensityAt(row, mixture))]);
         return new DensityGrid(Plain.Column(x), Plain.Column(y), Plain.Table(densities));
+    }
+
+    private static Tensor DensityAt(Tensor y, GaussianMixture mixture)
+    {
+        using var scope = NewDisposeScope();
+        return mixture.log_prob(y.reshape(1, 1)).exp().MoveToOuterDisposeScope();
     }
 }
