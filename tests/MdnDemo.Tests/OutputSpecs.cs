@@ -78,6 +78,8 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
             ("", "cannot be written: its name is empty"),
             ("/proc/file", "cannot be written: "),
             ("/dev/null", "is a device; name a file"),
+            ("/dev/stdout", "is a device; name a file"),
+            ("/dev/fd/1", "is a device; name a file"),
         })
         {
             (await Predict("--out", path, "--force")).IsOneLine($"--out {path} {message}");

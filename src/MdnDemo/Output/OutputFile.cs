@@ -35,7 +35,7 @@ internal sealed class OutputFile : IDisposable
             if (Directory.Exists(path))
                 throw new UserException($"{option} {path} is a folder; name a file.");
             // A file in its place would break the system for everybody.
-            if (Path.GetDirectoryName(RealPath(path)) == "/dev")
+            if (IsDevice(Path.GetFullPath(path)) || IsDevice(RealPath(path)))
                 throw new UserException($"{option} {path} is a device; name a file.");
             if (File.Exists(path) && !force)
                 throw new UserException($"{option} {path} exists; choose another name, or replace it with --force.");
@@ -89,6 +89,9 @@ internal sealed class OutputFile : IDisposable
         if (_temporary is not null)
             TemporaryFiles.Delete(_temporary);
     }
+
+    private static bool IsDevice(string path) => Path.GetDirectoryName(path) is { } folder
+        && (folder is "/dev" or "/dev/fd" or "/dev/pts" || (folder.StartsWith("/proc/", StringComparison.Ordinal) && folder.EndsWith("/fd", StringComparison.Ordinal)));
 
     /// <summary>The path without links, be it the file that is one or a folder above it.</summary>
     private static string RealPath(string path)
