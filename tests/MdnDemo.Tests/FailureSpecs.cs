@@ -66,7 +66,7 @@ public class FailureSpecs
     public async Task I_am_told_in_which_epoch_the_loss_diverged_and_what_to_change(string command)
     {
         using var folder = new TempDir();
-        Outcome outcome = await Demo.RunAsync(command, "--learning-rate", "1e30", "--epochs", "10", "--output", folder.Path);
+        Outcome outcome = await Demo.RunAsync(command, "--learning-rate", "1e30", "--epochs", "10", "--output", folder.At("new/pictures"));
 
         IsFailure(outcome, "The training loss became", "in epoch", "--learning-rate below 1E+30");
         Assert.Empty(folder.Names);

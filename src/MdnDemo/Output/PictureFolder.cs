@@ -6,12 +6,12 @@ namespace MdnDemo.Output;
 internal sealed class PictureFolder : IDisposable
 {
     private readonly string _path;
-    private readonly bool _isNew;
+    private readonly IReadOnlyList<string> _made;
 
-    private PictureFolder(string path, bool isNew)
+    private PictureFolder(string path, IReadOnlyList<string> made)
     {
         _path = path;
-        _isNew = isNew;
+        _made = made;
     }
 
     /// <summary>Makes the folder where there is none, and sees that it can be written to.</summary>
@@ -20,10 +20,10 @@ internal sealed class PictureFolder : IDisposable
     {
         if (string.IsNullOrWhiteSpace(path))
             throw new UserException("--output is empty; it must be a folder.");
+        PictureFolder? folder = null;
         try
         {
-            var folder = new PictureFolder(path, isNew: !Directory.Exists(path));
-            Directory.CreateDirectory(path);
+            folder = new PictureFolder(path, TemporaryFiles.MakeFolder(path));
             string probe = TemporaryFiles.Beside(Path.Combine(path, "probe"));
             try
             {
@@ -31,12 +31,13 @@ internal sealed class PictureFolder : IDisposable
             }
             finally
             {
-                File.Delete(probe);
+                TemporaryFiles.Delete(probe);
             }
             return folder;
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
+            folder?.Dispose();
             throw new UserException($"Cannot write into the folder '{path}': {FileErrors.Reason(e)}; choose another with --output.", e);
         }
     }
@@ -90,8 +91,8 @@ internal sealed class PictureFolder : IDisposable
     /// <summary>Takes the folder away again where it was made for pictures that never came.</summary>
     public void Dispose()
     {
-        if (_isNew && !Directory.EnumerateFileSystemEntries(_path).Any())
-            Directory.Delete(_path);
+        foreach (string folder in _made)
+            TemporaryFiles.DeleteIfEmpty(folder);
     }
 
     private static void Write(string path, ReadOnlySpan<byte> bytes)

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 
 namespace MdnDemo.Output;
 
-/// <summary>Files that are written beside their places, and are gone when the program ends, whichever way it ends.</summary>
+/// <summary>Files that are written beside their places, and folders made for them: they are gone when the program ends, whichever way it ends.</summary>
 internal static class TemporaryFiles
 {
     private static readonly ConcurrentDictionary<string, bool> Unfinished = [];
+    private static readonly ConcurrentDictionary<string, bool> NewFolders = [];
 
     /// <summary>A hidden name beside a path, which no other run has.</summary>
     public static string Beside(string path)
@@ -16,11 +17,45 @@ internal static class TemporaryFiles
         return temporary;
     }
 
-    /// <summary>Deletes one, unless it is in its place by now.</summary>
+    /// <summary>Makes a folder, and those above it that are not there.</summary>
+    /// <returns>Those that it made, the deepest first.</returns>
+    public static IReadOnlyList<string> MakeFolder(string path)
+    {
+        List<string> made = [];
+        for (string? folder = Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+            made.Add(folder);
+        foreach (string folder in made)
+            NewFolders[folder] = true;
+        Directory.CreateDirectory(path);
+        return made;
+    }
+
+    /// <summary>Deletes a file, unless it is in its place by now.</summary>
     public static void Delete(string temporary)
     {
-        File.Delete(temporary);
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It is gone with its folder.
+        }
         Unfinished.TryRemove(temporary, out _);
+    }
+
+    /// <summary>Deletes a folder that was made for files, unless they are in it by now.</summary>
+    public static void DeleteIfEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            // It holds what was to be in it, or is gone.
+        }
+        NewFolders.TryRemove(folder, out _);
     }
 
     /// <summary>Deletes all, for a process that is left in the middle of its work.</summary>
@@ -28,5 +63,7 @@ internal static class TemporaryFiles
     {
         foreach (string temporary in Unfinished.Keys)
             Delete(temporary);
+        foreach (string folder in NewFolders.Keys.OrderByDescending(f => f.Length))
+            DeleteIfEmpty(folder);
     }
 }
