@@ -15,28 +15,52 @@ namespace MixtureDensity;
 /// every number beside a tensor, which a garbage collection that another thread asks for may free while libtorch reads it.
 /// Source: T. Tieleman and G. Hinton, "Lecture 6.5: RMSProp", 2012.
 /// </remarks>
-public sealed class RmsProp : optim.Optimizer
+public sealed class RmsProp : optim.Optimizer, optim.ILearningRateController
 {
     private const double LeastRoot = 1e-8;
 
     private readonly Parameter[] _parameters;
     private readonly Array[] _squares;
-    private readonly double _learningRate;
     private readonly double _alpha;
 
     /// <summary>Prepares to step.</summary>
     /// <param name="parameters">The parameters, contiguous, on the CPU, of Float32 or Float64.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="alpha">α, at least 0 and less than 1.</param>
+    /// <exception cref="ArgumentException">A constant is out of range, or a parameter is of another type or on another device.</exception>
     public RmsProp(IEnumerable<Parameter> parameters, double learningRate = 0.01, double alpha = 0.99)
         : base(IntPtr.Zero)
     {
-        (_parameters, _learningRate, _alpha) = ([.. parameters], learningRate, alpha);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRate);
+        if (alpha is not (>= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "α is at least 0 and less than 1.");
+        (_parameters, LearningRate, InitialLearningRate, _alpha) = ([.. parameters], learningRate, learningRate, alpha);
+        if (_parameters.FirstOrDefault(p => p.dtype is not (ScalarType.Float32 or ScalarType.Float64) || p.device_type != DeviceType.CPU) is { } other)
+            throw new ArgumentException($"A parameter is {other.dtype} on {other.device}; this optimizer takes Float32 or Float64 on the CPU.", nameof(parameters));
         _squares = [.. _parameters.Select(p => p.dtype == ScalarType.Float32 ? (Array)new float[p.numel()] : new double[p.numel()])];
     }
 
+    /// <summary>η.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>η as it was at the start, for what schedules it.</summary>
+    public double InitialLearningRate { get; set; }
+
+    /// <summary>All parameters, which have one learning rate.</summary>
+    public override IEnumerable<optim.ILearningRateController> ParamGroups => [this];
+
     /// <inheritdoc/>
     public override IEnumerable<Parameter> parameters() => _parameters;
+
+    /// <inheritdoc/>
+    public override void zero_grad()
+    {
+        foreach (Parameter parameter in _parameters)
+        {
+            using Tensor? gradient = parameter.grad;
+            gradient?.bytes.Clear();
+        }
+    }
 
     /// <summary>Takes a step down the gradients that are there.</summary>
     /// <param name="closure">Fills the gradients and gives the loss; nothing is called where it is null.</param>
@@ -66,6 +90,6 @@ public sealed class RmsProp : optim.Optimizer
         TensorPrimitives.Sqrt(squares, step);
         TensorPrimitives.Add(step, T.CreateChecked(LeastRoot), step);
         TensorPrimitives.Divide(g, step, step);
-        TensorPrimitives.MultiplyAdd(step, T.CreateChecked(-_learningRate), θ, θ);
+        TensorPrimitives.MultiplyAdd(step, T.CreateChecked(-LearningRate), θ, θ);
     }
 }

@@ -43,4 +43,31 @@ public sealed class RmsPropTests
         optimizer.step();
         Assert.Equal([1, 1, 1], parameter.Doubles());
     }
+
+    [Fact]
+    public void It_can_be_written_into_a_loop_of_ones_own()
+    {
+        using var parameter = new Parameter(full(3, 2.0));
+        using var optimizer = new RmsProp([parameter], learningRate: 0.5);
+        optim.lr_scheduler.LRScheduler halving = optim.lr_scheduler.StepLR(optimizer, step_size: 1, gamma: 0.5);
+        parameter.square().sum().backward();
+        optimizer.zero_grad();
+        Assert.Equal([0, 0, 0], parameter.grad!.Doubles());
+        parameter.square().sum().backward();
+        Assert.Equal([4, 4, 4], parameter.grad!.Doubles());
+        optimizer.step();
+        halving.step();
+        Assert.Equal(0.25, optimizer.LearningRate);
+    }
+
+    [Fact]
+    public void Constants_out_of_range_and_other_types_are_refused()
+    {
+        using var parameter = new Parameter(ones(3));
+        Assert.Throws<ArgumentOutOfRangeException>("alpha", () => new RmsProp([parameter], alpha: 1));
+        Assert.Throws<ArgumentOutOfRangeException>("alpha", () => new RmsProp([parameter], alpha: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>("learningRate", () => new RmsProp([parameter], learningRate: 0));
+        using var half = new Parameter(ones(3, ScalarType.Float16));
+        Assert.Throws<ArgumentException>("parameters", () => new RmsProp([parameter, half]));
+    }
 }
