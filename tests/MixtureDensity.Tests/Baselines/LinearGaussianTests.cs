@@ -34,4 +34,15 @@ public sealed class LinearGaussianTests
         Close.To(1.5, regression.Predict(new double[] { 1, 0 }.As(ScalarType.Float32, 1, 2)).mean.Value(), 1e-3);
         Close.To(3.5, regression.Predict(new double[] { 0, 1 }.As(ScalarType.Float32, 1, 2)).mean.Value(), 1e-3);
     }
+
+    [Theory, InlineData(1.7e9, 600), InlineData(0, 1e-7), InlineData(-5, 1e8)]
+    public void The_units_of_a_target_change_nothing_but_the_units(double origin, double unit)
+    {
+        double[] x = [-1.5, -0.5, 0.5, 1.5], y = [1, 2, 2, 5];
+        Tensor inputs = x.As(ScalarType.Float64, 4, 1);
+        GaussianMixture plain = new LinearGaussian(inputs, y.As(ScalarType.Float64, 4, 1)).Predict(inputs);
+        GaussianMixture other = new LinearGaussian(inputs, y.Select(v => origin + unit * v).ToArray().As(ScalarType.Float64, 4, 1)).Predict(inputs);
+        Close.To(plain.mean.Doubles(), [.. other.mean.Doubles().Select(m => (m - origin) / unit)], 1e-6);
+        Close.To(plain.variance.Doubles(), [.. other.variance.Doubles().Select(v => v / unit / unit)], 1e-6);
+    }
 }
