@@ -18,7 +18,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
     private readonly Vector<T> _lower = new(T.CreateChecked(logScaleBounds.Lower));
     private readonly Vector<T> _upper = new(T.CreateChecked(logScaleBounds.Upper));
     private readonly Vector<T> _half = new(T.CreateChecked(0.5));
-    private readonly Vector<T> _lowest = new(T.CreateChecked(float.MinValue));
+    private readonly Vector<T> _lowest = new(T.NegativeInfinity);
     private readonly double _halfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
     // Of the layout, what the innermost loop asks for: worked out there, it takes longer than the arithmetic.
     private readonly int _components = layout.Components;

@@ -167,6 +167,17 @@ public sealed class MixtureObjectiveTests
         Refuses("y", "Float64", zeros(4, 2), zeros(4, 1, ScalarType.Float64));
     }
 
+    [Theory, InlineData(ScalarType.Float32), InlineData(ScalarType.Float64)]
+    public void A_target_beyond_all_densities_is_no_finite_loss(ScalarType dtype)
+    {
+        using var network = new MixtureDensityNetwork(1, [4], 3, dtype: dtype);
+        using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
+        Tensor x = ones(2, 1, dtype), y = tensor([0.0, dtype == ScalarType.Float32 ? 1e20 : 1e200], dtype).view(2, 1);
+        using var optimizer = new RmsProp(objective.Parameters);
+        Assert.False(double.IsFinite(objective.Loss(x, y)));
+        Assert.Throws<DivergenceException>(() => Trainer.Minimize(objective, x, y, optimizer, epochs: 1));
+    }
+
     private static void Check(Case @case)
     {
         using var scope = NewDisposeScope();
