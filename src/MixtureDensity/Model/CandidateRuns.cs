@@ -71,9 +71,9 @@ internal sealed class CandidateRuns(Tensor y, ModelOptions options, Action<Candi
         }
     }
 
-    private static void SideBySide<T>(T[] work, Action<T> action) => Parallel.ForEach(
+    private static void SideBySide<T>(T[] work, Action<T> action) => Threads.SideBySide(() => Parallel.ForEach(
         // One at a time: the networks of some candidates take far longer than those of others.
         Partitioner.Create(work, EnumerablePartitionerOptions.NoBuffering),
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-        item => Threads.Alone(() => action(item)));
+        item => Threads.Alone(() => action(item))));
 }

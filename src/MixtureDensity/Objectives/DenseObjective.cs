@@ -111,7 +111,7 @@ internal sealed class DenseObjective<T> : IObjective
         if (lanes.Length == 1)
             Work(0);
         else
-            Parallel.For(0, lanes.Length, lane => Threads.Alone(() => Work(lane)));
+            Threads.SideBySide(() => Parallel.For(0, lanes.Length, lane => Threads.Alone(() => Work(lane))));
         return (losses.Sum() + _targetUnits.LogDeviations, lanes);
     }
 
