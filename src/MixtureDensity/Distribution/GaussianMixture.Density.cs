@@ -9,7 +9,7 @@ public sealed partial class GaussianMixture
     /// <summary>The log density log p(y) = log Σₖ exp(log πₖ + log N(y; μₖ, Σₖ)), by log-sum-exp.</summary>
     /// <param name="value">y, [S, B] for a scalar mixture and [S, B, D] for any other.</param>
     /// <returns>[S, B], in nats: the logarithm of a density per unit of y.</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN.</exception>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN, or of several targets infinity.</exception>
     public override Tensor log_prob(Tensor value)
     {
         using var scope = NewDisposeScope();
@@ -19,15 +19,21 @@ public sealed partial class GaussianMixture
     /// <summary>The responsibilities γₖ(y) = πₖ N(y; μₖ, Σₖ) / p(y): how probable it is that component k made y.</summary>
     /// <param name="value">y, [S, B] for a scalar mixture and [S, B, D] for any other.</param>
     /// <returns>[S, B, K], summing to 1 over K.</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN.</exception>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN, or lies where every component's density is 0.</exception>
     public Tensor Responsibilities(Tensor value)
     {
         using var scope = NewDisposeScope();
-        return ComponentLogProb(value).softmax(-1).MoveToOuterDisposeScope();
+        Tensor terms = ComponentLogProb(value);
+        RequireReach(terms, value);
+        return terms.softmax(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>log πₖ + log N(y; μₖ, Σₖ), [S, B, K].</summary>
     private Tensor ComponentLogProb(Tensor value) => LogWeights + _scale.LogProb(Events(value).unsqueeze(-2) - _means);
+
+    /// <summary>Sees that of the terms log πₖ + log N(y; μₖ, Σₖ) one at least is finite for each y.</summary>
+    private static void RequireReach(Tensor terms, Tensor value) =>
+        Shapes.RequireAll(terms.detach().amax([-1]).isfinite(), nameof(value), value, "lies where every component's density is 0");
 
     /// <summary>A value with the event axis that the parameters have, [S, B, D], once it is seen to fit.</summary>
     private Tensor Events(Tensor value)
@@ -38,7 +44,10 @@ public sealed partial class GaussianMixture
         Tensor events = IsScalar ? value.unsqueeze(-1) : value;
         if (Shapes.Broadcast(events.shape[..^1], BatchShape) is null)
             throw new ArgumentException($"value {Shapes.Text(value)} does not fit {this}: the shapes do not broadcast.", nameof(value));
-        Shapes.RequireAll(value.isnan().logical_not(), nameof(value), value, "holds NaN");
+        if (Targets == 1)
+            Shapes.RequireAll(value.isnan().logical_not(), nameof(value), value, "holds NaN");
+        else
+            Shapes.RequireAll(value.isfinite(), nameof(value), value, "holds NaN or infinity");
         return events;
     }
 }

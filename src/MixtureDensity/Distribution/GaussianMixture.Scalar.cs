@@ -96,7 +96,9 @@ public sealed partial class GaussianMixture
         RequireOneTarget();
         using var scope = NewDisposeScope();
         Tensor π = LogWeights.exp(), μ = OnlyMeans, σ = OnlyScales;
-        Tensor toValue = (π * MeanAbsolute(Events(value) - μ, σ)).sum(-1);
+        Tensor distances = MeanAbsolute(Events(value) - μ, σ);
+        // A component without weight is not infinitely far from infinity.
+        Tensor toValue = (π * where(π > 0, distances, zeros_like(distances))).sum(-1);
         // One component at a time against those after it, twice, and once against itself: each pass frees its [B, K − k].
         Tensor toEachOther = (π.square() * MeanAbsolute(zeros_like(μ), Math.Sqrt(2) * σ)).sum(-1);
         for (int k = 0; k < Components - 1; k++)
@@ -143,7 +145,8 @@ public sealed partial class GaussianMixture
         if (Components == 1)
         {
             // log N at its own mean is −½ log |2πΣ|, and the entropy ½ log |2πeΣ|.
-            return (0.5 * Targets - _scale.LogProb(zeros_like(_means)).squeeze(-1)).MoveToOuterDisposeScope();
+            Tensor entropy = 0.5 * Targets - _scale.LogProb(zeros_like(_means)).squeeze(-1);
+            return entropy.isnan().any().item<bool>() ? throw Diverged() : entropy.MoveToOuterDisposeScope();
         }
         if (Targets > 1)
             throw new NotSupportedException($"{this} has no entropy in closed form; estimate it by the mean of -log_prob(sample(n)).");
@@ -164,11 +167,13 @@ public sealed partial class GaussianMixture
         double[] σ = ToDoubles(OnlyScales);
         // No search for a root or a mode ends at NaN.
         if (HasNaN(π) || HasNaN(μ) || HasNaN(σ))
-            throw new InvalidOperationException($"{this} has a parameter that is NaN, as those of a network that diverged are.");
+            throw Diverged();
         return new ScalarMixtures(π, μ, σ, (int)Components);
 
         static bool HasNaN(double[] values) => TensorPrimitives.IsNaNAny<double>(values);
     }
+
+    private InvalidOperationException Diverged() => new($"{this} has a parameter that is NaN, as those of a network that diverged are.");
 
     private Tensor OnlyMeans => _means.squeeze(-1);
 

@@ -24,7 +24,7 @@ public sealed partial class GaussianMixture
     /// <param name="given">Which targets are known, from 0; at least one is not.</param>
     /// <param name="value">Their values, [S, B, number of given].</param>
     /// <returns>A mixture of batch shape [S, B] over the rest of the targets, in their own order.</returns>
-    /// <exception cref="ArgumentException">The dimensions or the value do not fit.</exception>
+    /// <exception cref="ArgumentException">The dimensions or the value do not fit, or the value lies where every component's density is 0.</exception>
     /// <remarks>Source: C. M. Bishop, "Pattern Recognition and Machine Learning", 2006, section 2.3.</remarks>
     public GaussianMixture Conditional(long[] given, Tensor value)
     {
@@ -35,7 +35,9 @@ public sealed partial class GaussianMixture
 
         GaussianMixture known = Marginal(given);
         Tensor deviations = known.Events(value).unsqueeze(-2) - known._means;
-        Tensor logWeights = nn.functional.log_softmax(LogWeights + known._scale.LogProb(deviations), -1);
+        Tensor terms = LogWeights + known._scale.LogProb(deviations);
+        RequireReach(terms, value);
+        Tensor logWeights = nn.functional.log_softmax(terms, -1);
         var (scale, shift) = _scale.Conditional(given, rest, deviations);
         Tensor means = _means.index_select(-1, Index(rest)) + shift;
         return new GaussianMixture(logWeights, means, scale.Expand(logWeights.shape[..^1]), generator: generator);

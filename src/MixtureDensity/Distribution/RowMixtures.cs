@@ -47,12 +47,19 @@ public sealed class RowMixtures
     /// <param name="y">The D targets.</param>
     /// <returns>Nats: the logarithm of a density per unit of y.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    /// <exception cref="ArgumentException">y has another length than D.</exception>
+    /// <exception cref="ArgumentException">y has another length than D, or holds NaN.</exception>
     public double LogDensity(int row, ReadOnlySpan<double> y)
     {
         RequireRow(row);
         if (y.Length != Targets)
             throw new ArgumentException($"y has {y.Length} numbers; there are {Targets} targets.", nameof(y));
+        foreach (double value in y)
+        {
+            if (double.IsNaN(value))
+                throw new ArgumentException("y holds NaN.", nameof(y));
+            if (double.IsInfinity(value))
+                return double.NegativeInfinity;
+        }
         Span<double> terms = new double[_components], z = new double[Targets];
         double highest = double.NegativeInfinity;
         for (int k = 0; k < _components; k++)
@@ -70,6 +77,8 @@ public sealed class RowMixtures
             terms[k] = term;
             highest = Math.Max(highest, term);
         }
+        if (double.IsNegativeInfinity(highest))
+            return highest;
         double sum = 0;
         foreach (double term in terms)
             sum += Math.Exp(term - highest);

@@ -11,7 +11,8 @@ public sealed partial class ScalarMixture
     private static readonly double DensityFactor = Math.Exp(-StandardNormal.HalfLogTwoPi);
 
     /// <summary>P(y ≤ x).</summary>
-    public double Cdf(double x) => LevelAt(x).Below;
+    /// <exception cref="ArgumentException">x is NaN.</exception>
+    public double Cdf(double x) => LevelAt(RequireNumber(x)).Below;
 
     /// <summary>The quantile x with P(y ≤ x) = p; −∞ and ∞ for 0 and 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">p is outside [0, 1].</exception>

@@ -95,8 +95,9 @@ public sealed partial class ScalarMixture
     // log(πₖ/σₖ), which quantiles do not need; two threads that compute it at once get the same.
     private double[] LogHeights => field ??= [.. _weights.Zip(_scales, (weight, scale) => Math.Log(weight) - Math.Log(scale))];
 
-    /// <summary>log p(x) in nats, finite wherever the true value is in range.</summary>
-    public double LogDensity(double x) => LogDensityAndSlope(x).LogDensity;
+    /// <summary>log p(x) in nats, finite wherever the true value is in range, and −∞ beyond.</summary>
+    /// <exception cref="ArgumentException">x is NaN.</exception>
+    public double LogDensity(double x) => LogDensityAndSlope(RequireNumber(x)).LogDensity;
 
     /// <summary>−∫ p log p in nats.</summary>
     /// <remarks>
@@ -126,6 +127,8 @@ public sealed partial class ScalarMixture
         return entropy;
     }
 
+    private static double RequireNumber(double x) => double.IsNaN(x) ? throw new ArgumentException("x is NaN.", nameof(x)) : x;
+
     // log(πₖ/σₖ) − z²/2 of the components from k on: the logarithm of a component's share of the density, but for the
     // constant that all have.
     private Vector512<double> Exponents(int k, Vector512<double> x)
@@ -143,6 +146,8 @@ public sealed partial class ScalarMixture
         double top = highest[0];
         for (int lane = 1; lane < Lanes; lane++)
             top = Math.Max(top, highest[lane]);
+        if (double.IsNegativeInfinity(top))
+            return (top, double.IsPositive(x) ? double.NegativeInfinity : double.PositiveInfinity);
 
         Vector512<double> shares = default, pulls = default, least = Vector512.Create(LeastExponent);
         for (int k = 0; k < _means.Length; k += Lanes)

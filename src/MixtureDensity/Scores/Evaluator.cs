@@ -16,8 +16,14 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
     /// <summary>Scores some rows.</summary>
     /// <param name="predictions">A mixture a row, batch shape [N] and event shape [D].</param>
     /// <param name="observed">What was observed, [N, D], in the units of the predictions.</param>
+    /// <exception cref="ArgumentException">The shapes are others.</exception>
     public void Add(GaussianMixture predictions, Tensor observed)
     {
+        if (predictions.batch_shape is not [long rows] || predictions.Targets != targets.Count || !observed.shape.SequenceEqual([rows, targets.Count])
+            || predictions.event_shape.Length != 1)
+        {
+            throw new ArgumentException($"observed {Shapes.Text(observed)} does not fit {predictions}: expected a mixture and a row of {targets.Count} numbers for each row.", nameof(observed));
+        }
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         _negativeLogLikelihoods.AddRange(Numbers(-predictions.log_prob(observed)));
@@ -42,7 +48,7 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
 
     // By the delta method, the error of √m is that of m over 2√m.
     private static Estimate RootOf(Estimate square) =>
-        new(Math.Sqrt(square.Mean), square.StandardError / (2 * Math.Sqrt(square.Mean)));
+        square.Mean == 0 ? square : new(Math.Sqrt(square.Mean), square.StandardError / (2 * Math.Sqrt(square.Mean)));
 
     private static double[] Numbers(Tensor values) => values.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 }

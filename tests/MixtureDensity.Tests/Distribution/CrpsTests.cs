@@ -86,4 +86,12 @@ public sealed class CrpsTests
     [Fact]
     public void Several_targets_have_no_score_in_closed_form() => Assert.Throws<InvalidOperationException>(
         () => Make.Random(Covariance.Full, [], components: 2, targets: 2, seed: 1).Crps(zeros(2, ScalarType.Float64)));
+
+    [Fact]
+    public void Infinity_is_infinitely_far_from_every_mixture()
+    {
+        // The first component's weight is nought in either precision.
+        GaussianMixture mixture = GaussianMixture.Scalar(tensor([double.NegativeInfinity, 0]), tensor([0.0, 1]), tensor([1.0, 2]));
+        Assert.Equal([double.PositiveInfinity, double.PositiveInfinity], mixture.Crps(tensor([double.NegativeInfinity, double.PositiveInfinity])).Doubles());
+    }
 }

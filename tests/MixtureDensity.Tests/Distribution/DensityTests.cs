@@ -227,4 +227,14 @@ public sealed class DensityTests
             plain.Weights[k] * new PlainVectorMixture([1], [plain.Means[k]], [plain.Covariances[k]]).Density(y) / plain.Density(y))];
         Close.To(shares, mixture.Responsibilities(tensor(y)).Doubles(), 1e-12);
     }
+
+    [Fact]
+    public void Nobody_is_responsible_where_every_density_is_nought()
+    {
+        GaussianMixture scalar = Make.RandomScalar([], components: 3, seed: 1), vector = Make.Random(Covariance.Full, [], components: 3, targets: 2, seed: 1);
+        Assert.Throws<ArgumentException>("value", () => scalar.Responsibilities(tensor(double.PositiveInfinity)));
+        Assert.Throws<ArgumentException>("value", () => scalar.Responsibilities(tensor(1e200)));
+        Assert.Throws<ArgumentException>("value", () => vector.Conditional([0], tensor([1e200])));
+        Assert.Throws<ArgumentException>("value", () => vector.log_prob(tensor([double.PositiveInfinity, 0])));
+    }
 }

@@ -65,4 +65,11 @@ public sealed class EntropyTests
     [Fact]
     public void Several_targets_with_several_components_have_no_closed_form() => Assert.Throws<NotSupportedException>(
         () => Make.Random(Covariance.Full, [], components: 2, targets: 2, seed: 1).entropy());
+
+    [Theory, InlineData(1), InlineData(3)]
+    public void A_network_that_diverged_has_no_entropy(int components)
+    {
+        using var network = new MixtureDensityNetwork(1, [4], components);
+        Assert.Throws<InvalidOperationException>(() => network.call(full(1, 1, float.NaN)).entropy());
+    }
 }

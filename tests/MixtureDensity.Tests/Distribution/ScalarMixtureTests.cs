@@ -121,4 +121,17 @@ public sealed class ScalarMixtureTests
     [Fact]
     public void Several_targets_have_no_such_rows() => Assert.Throws<InvalidOperationException>(
         () => Make.Random(Covariance.Full, [], components: 2, targets: 2, seed: 1).Rows());
+
+    [Fact]
+    public void At_infinity_its_density_is_nought_and_of_NaN_it_knows_nothing()
+    {
+        ScalarMixture row = RowOf(new PlainMixture([0.3, 0.7], [-1, 2], [0.5, 3]));
+        foreach (double far in new[] { double.NegativeInfinity, -1e200, 1e200, double.PositiveInfinity })
+        {
+            Assert.Equal(double.NegativeInfinity, row.LogDensity(far));
+            Assert.Equal(far < 0 ? 0 : 1, row.Cdf(far), 1e-15);
+        }
+        Assert.Throws<ArgumentException>("x", () => row.LogDensity(double.NaN));
+        Assert.Throws<ArgumentException>("x", () => row.Cdf(double.NaN));
+    }
 }

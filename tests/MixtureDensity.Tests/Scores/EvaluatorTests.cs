@@ -90,4 +90,20 @@ public sealed class EvaluatorTests
         Close.To(Math.Log(2 * Math.PI) + 0.5 + Math.Log(2) + 2, scores.NegativeLogLikelihood.Mean, 1e-12);
         Assert.True(double.IsNaN(scores.NegativeLogLikelihood.StandardError));
     }
+
+    [Fact]
+    public void A_prediction_that_is_never_off_has_an_error_of_nought()
+    {
+        TargetEvaluation target = Assert.Single(Evaluate(0, 0, 0).Targets);
+        Assert.Equal(new Estimate(0, 0), target.Rmse);
+    }
+
+    [Fact]
+    public void Rows_that_do_not_fit_their_predictions_are_refused()
+    {
+        GaussianMixture scalar = GaussianMixture.Scalar(zeros(3, 1), zeros(3, 1), ones(3, 1));
+        Assert.Throws<ArgumentException>("observed", () => new Evaluator(["y"]).Add(scalar, zeros(3, 1)));
+        Assert.Throws<ArgumentException>("observed", () => new Evaluator(["y"]).Add(StandardNormal(3), zeros(3, ScalarType.Float64)));
+        Assert.Throws<ArgumentException>("observed", () => new Evaluator(["y", "z"]).Add(StandardNormal(3), zeros(3, 2, ScalarType.Float64)));
+    }
 }
