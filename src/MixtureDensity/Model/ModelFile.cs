@@ -35,10 +35,16 @@ public static class ModelFile
     };
 
     /// <summary>The bytes of a model's file.</summary>
+    /// <param name="model">The model, its networks all alike but for their weights, in single precision, and in the units of its schema.</param>
+    /// <exception cref="ArgumentException">The networks differ in more than their weights, or one is standardised by itself or in double precision.</exception>
     /// <exception cref="ModelSizeException">The model has more networks or weights than a file holds.</exception>
     public static byte[] Write(DensityModel model)
     {
         ModelHeader described = ModelHeader.Of(model);
+        if (!model.Networks.All(n => IsAlike(n, model.Networks[0])))
+            throw new ArgumentException("The networks of a model in a file differ in their weights alone.", nameof(model));
+        if (model.Networks.Any(n => n.HasUnits || n.Dtype != ScalarType.Float32))
+            throw new ArgumentException("The networks of a model in a file are in single precision, and in the units of its schema.", nameof(model));
         RequireRoom(described.Networks, described.WeightCount);
         byte[] header = JsonSerializer.SerializeToUtf8Bytes(described, Json);
         byte[] weights = MemoryMarshal.AsBytes<float>(model.Networks.SelectMany(Weights).SelectMany(t => t.cpu().contiguous().data<float>().ToArray()).ToArray()).ToArray();
@@ -140,6 +146,10 @@ public static class ModelFile
         }
         return new DensityModel(header.Schema, networks, header.Training);
     }
+
+    private static bool IsAlike(MixtureDensityNetwork a, MixtureDensityNetwork b) =>
+        (a.Inputs, a.Components, a.Targets, a.Covariance, a.Activation, a.LogScaleBounds) == (b.Inputs, b.Components, b.Targets, b.Covariance, b.Activation, b.LogScaleBounds)
+        && a.Hidden.SequenceEqual(b.Hidden);
 
     // The standardisation of a model's networks is in its schema, so that their parameters are all there is to keep.
     private static IEnumerable<Tensor> Weights(MixtureDensityNetwork network) => network.parameters();

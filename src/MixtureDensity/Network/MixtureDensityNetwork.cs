@@ -114,6 +114,9 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
 
     internal MixtureLayout Layout => _layout;
 
+    /// <summary>Whether it was standardised by itself.</summary>
+    internal bool HasUnits => !inputs.IsIdentity || !targets.IsIdentity;
+
     /// <summary>p(y|x) for each row of x.</summary>
     /// <param name="x">[N, inputs] (or any batch shape in place of N), in the user's units.</param>
     /// <returns>A mixture of batch shape [N] and event shape [D], in the units of the targets.</returns>

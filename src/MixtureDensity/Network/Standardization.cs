@@ -25,6 +25,9 @@ internal sealed class Standardization : nn.Module
     /// <summary>d, [columns].</summary>
     public Tensor Deviations => deviation;
 
+    /// <summary>Whether it changes nothing.</summary>
+    public bool IsIdentity => mean.count_nonzero().item<long>() == 0 && (deviation - 1).count_nonzero().item<long>() == 0;
+
     /// <summary>Takes m and d from the rows of <paramref name="values"/> [N, columns]; a constant column keeps d = 1.</summary>
     public void Fit(Tensor values)
     {

@@ -94,6 +94,28 @@ public sealed class PlainPredictionTests
         Assert.Equal(2, Assert.Throws<RowException>(() => model.PredictRows(new Table([new NumberColumn("a", [0, 1, far, far])]))).Row);
     }
 
+    [Theory, InlineData(1e200), InlineData(double.NegativeInfinity)]
+    public void Where_nothing_is_the_log_density_is_minus_infinity(double far)
+    {
+        using DensityModel model = Model(Covariance.Full, targets: 2);
+        RowMixtures rows = model.PredictRows(Inputs);
+        Assert.Equal(double.NegativeInfinity, rows.LogDensity(0, [far, 0]));
+        Assert.Equal(double.NegativeInfinity, rows.LogDensity(0, [0, far]));
+        Assert.Throws<ArgumentException>("y", () => rows.LogDensity(0, [0, double.NaN]));
+    }
+
+    [Fact]
+    public void Networks_that_a_file_cannot_describe_are_not_written()
+    {
+        // One is standardised by itself.
+        using DensityModel model = Model(Covariance.Full, targets: 2);
+        Assert.Throws<ArgumentException>("model", () => ModelFile.Write(model));
+        MixtureDensityNetwork[] unlike = [new(3, [4], 2), new(3, [4], 3)];
+        using var other = new DensityModel(
+            new TableSchema([new NumericColumn("a", 0, 1, [new Ramp(-1, 1, 0.5), new Ramp(1, 2, 0.3)])], [new TargetColumn("y", 0, 1, 0)]), unlike, model.Training);
+        Assert.Throws<ArgumentException>("model", () => ModelFile.Write(other));
+    }
+
     private static double[] Means(DensityModel model)
     {
         RowMixtures rows = model.PredictRows(Inputs);
