@@ -1,9 +1,13 @@
 namespace MixtureDensity;
 
 /// <summary>Rows of named columns, a column at a time.</summary>
-/// <param name="Columns">The columns, all of one length, no two of one name.</param>
+/// <param name="Columns">The columns.</param>
 public sealed record Table(IReadOnlyList<TableColumn> Columns)
 {
+    /// <summary>The columns, all of one length, no two of one name.</summary>
+    /// <exception cref="ArgumentException">Two have different lengths, or the same name.</exception>
+    public IReadOnlyList<TableColumn> Columns { get; init => field = Checked(value); } = Checked(Columns);
+
     /// <summary>The number of rows.</summary>
     public int Rows => Columns.Count == 0 ? 0 : Columns[0].Length;
 
@@ -17,6 +21,15 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
     /// <exception cref="ArgumentException">There is no such column, or it holds texts.</exception>
     public double[] Numbers(string name) =>
         this[name] is NumberColumn column ? column.Values : throw new ArgumentException($"Column '{name}' holds texts, not numbers.", nameof(name));
+
+    private static IReadOnlyList<TableColumn> Checked(IReadOnlyList<TableColumn> columns)
+    {
+        if (columns.FirstOrDefault(c => c.Length != columns[0].Length) is { } other)
+            throw new ArgumentException($"Column '{other.Name}' has {other.Length} rows, and '{columns[0].Name}' {columns[0].Length}.", nameof(columns));
+        if (columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"There are two columns '{twice.Key}'.", nameof(columns));
+        return columns;
+    }
 }
 
 /// <summary>A column of a table.</summary>

@@ -41,7 +41,7 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
     internal float[] InputsOf(Table table)
     {
         int width = Width;
-        var values = new float[table.Rows * width];
+        var values = new float[(long)table.Rows * width];
         int offset = 0;
         foreach (InputColumn column in Inputs)
         {

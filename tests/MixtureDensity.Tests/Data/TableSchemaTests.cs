@@ -75,4 +75,11 @@ public sealed class TableSchemaTests
 
     [Fact]
     public void A_table_without_columns_has_no_rows() => Assert.Equal(0, new Table([]).Rows);
+
+    [Fact]
+    public void Columns_of_several_lengths_or_of_one_name_are_no_table()
+    {
+        Assert.Contains("'b' has 2 rows", Assert.Throws<ArgumentException>(() => new Table([new NumberColumn("a", [1, 2, 3]), new NumberColumn("b", [1, 2])])).Message);
+        Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => new Table([new NumberColumn("a", [1]), new TextColumn("a", ["x"])])).Message);
+    }
 }
