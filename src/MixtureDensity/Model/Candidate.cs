@@ -66,10 +66,19 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
         Tensor heldOut = tensor(heldOutRows), rest = tensor([.. Enumerable.Range(0, rows).Except(heldOutRows)]);
         using var generator = new Generator((ulong)((long)options.Seed * options.Folds + fold));
         MixtureDensityNetwork network = NewNetwork(generator);
-        FitResult result = Fitter.Fit(
-            network, x.index_select(0, rest), y.index_select(0, rest), x.index_select(0, heldOut), y.index_select(0, heldOut),
-            options.Fit with { InputNoise = recipe.InputNoise }, generator,
-            progress is null ? null : new Relay(value => progress(value, false)), cancellation);
+        FitResult result;
+        try
+        {
+            result = Fitter.Fit(
+                network, x.index_select(0, rest), y.index_select(0, rest), x.index_select(0, heldOut), y.index_select(0, heldOut),
+                options.Fit with { InputNoise = recipe.InputNoise }, generator,
+                progress is null ? null : new Relay(value => progress(value, false)), cancellation);
+        }
+        catch (DivergenceException)
+        {
+            network.Dispose();
+            throw;
+        }
         progress?.Invoke(result.Curve[^1], true);
         if (result.WasCancelled && result.BestStep == 0)
         {
@@ -100,6 +109,11 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
         {
             network.Dispose();
             return null;
+        }
+        catch (DivergenceException)
+        {
+            network.Dispose();
+            throw;
         }
     }
 

@@ -18,7 +18,7 @@ public static class ModelTrainer
     /// <param name="options">What the model is made of.</param>
     /// <param name="progress">Told of every evaluation, from several threads.</param>
     /// <param name="cancellation">Stops the training; what was learnt so far is kept.</param>
-    /// <exception cref="ArgumentException">The columns do not fit.</exception>
+    /// <exception cref="ArgumentException">The columns do not fit, there are fewer rows than two for each fold, or an option is out of range.</exception>
     /// <exception cref="ModelSizeException">The model would be too large for a file.</exception>
     /// <exception cref="DivergenceException">A loss of every kind of network became NaN or infinite, and again at half the learning rate.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before anything was learnt.</exception>
@@ -26,6 +26,7 @@ public static class ModelTrainer
         Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
         IProgress<FoldProgress>? progress = null, CancellationToken cancellation = default)
     {
+        RequireSense(table, inputs, targets, options);
         var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
         TableSchema plain = TableSchema.Of(table, inputs, targets, options.FloorAtGrid);
@@ -37,13 +38,15 @@ public static class ModelTrainer
         int networks = (candidates.Length + rounds - 1) * options.Folds;
         int steps = options.Fit.StepsFor(table.Rows - table.Rows / options.Folds);
         var runs = new CandidateRuns(y, options, progress is null ? null : Tell, cancellation);
-
-        runs.Fit(candidates);
-        Candidate best = runs.Best(candidates);
-        runs.Refit(best, (rounds - 1) * options.Folds);
-        IReadOnlyList<FitProgress>[] curves = [.. best.Members.Select(m => m.Result.Curve.Select(InUnits).ToArray())];
+        Candidate? best = null;
+        IReadOnlyList<FitProgress>[] curves = [];
+        ModelFit? result = null;
         try
         {
+            runs.Fit(candidates);
+            best = runs.Best(candidates);
+            runs.Refit(best, (rounds - 1) * options.Folds);
+            curves = [.. best.Members.Select(m => m.Result.Curve.Select(InUnits).ToArray())];
             var heldOut = new HeldOutRows(plain, plain.TargetValues(table), cancellation);
             Evaluation evaluation = heldOut.Evaluate(best);
             List<Baseline> baselines = [.. SimplerModels(plain, plain.EncodeInputs(table), y, heldOut, options)];
@@ -51,16 +54,16 @@ public static class ModelTrainer
             if (gaussian is not null)
                 baselines.Add(new Baseline("the best networks with one Gaussian", heldOut.NegativeLogLikelihood(gaussian)));
             cancellation.ThrowIfCancellationRequested();
-            return new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, baselines, curves);
+            return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, baselines, curves);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
         {
             // Whoever interrupts it does not wait for scores either.
-            return new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.HeldOutLoss)), double.NaN)), best.Name, null, [], curves);
+            return result = new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.HeldOutLoss)), double.NaN)), best.Name, null, [], curves);
         }
         finally
         {
-            foreach (Candidate other in candidates.Where(c => c != best))
+            foreach (Candidate other in candidates.Where(c => c != best || result is null))
                 other.Dispose();
         }
 
@@ -79,6 +82,18 @@ public static class ModelTrainer
             [.. best.Networks],
             new TrainingSummary(
                 table.Rows, options.Seed, negativeLogLikelihood, watch.Elapsed.TotalSeconds, cancellation.IsCancellationRequested, Versions()));
+    }
+
+    private static void RequireSense(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options)
+    {
+        if (inputs.Count == 0 || targets.Count == 0)
+            throw new ArgumentException("A model has one input and one target at least.");
+        if (inputs.Concat(targets).GroupBy(name => name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"Column '{twice.Key}' is named twice.");
+        if (options.Folds < 2 || options.Components < 1 || options.Rounds < 0 || options.Recipes.Count == 0)
+            throw new ArgumentException($"{options} makes no model: it takes two folds, one component and one recipe at least.", nameof(options));
+        if (table.Rows < 2 * options.Folds)
+            throw new ArgumentException($"The table has {table.Rows} rows; {options.Folds} folds take {2 * options.Folds} at least.", nameof(table));
     }
 
     private static IEnumerable<Candidate> Candidates(Table table, TableSchema plain, NetworkRecipe recipe, int components)

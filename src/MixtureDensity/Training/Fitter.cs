@@ -60,7 +60,8 @@ public static class Fitter
         int evaluateEvery = Math.Max(1, steps.Count / Evaluations);
         T[] best = steps.Weights.ToArray();
         int bestStep = 0;
-        double bestLoss = steps.Loss(heldOutX, heldOutY, cancellation);
+        // Whole in any case: it is what the result says where nothing was learnt.
+        double bestLoss = steps.Loss(heldOutX, heldOutY, CancellationToken.None);
         List<FitProgress> curve = [new(0, bestLoss, bestLoss)];
         bool wasHalved = false;
         double sum = 0;

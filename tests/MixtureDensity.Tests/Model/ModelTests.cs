@@ -178,6 +178,20 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     public void A_step_too_long_is_told_as_a_divergence() =>
         Assert.Throws<DivergenceException>(() => ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief with { Fit = new FitOptions { Steps = 60, LearningRate = 1e30 } }));
 
+    [Fact]
+    public void What_makes_no_model_is_refused_before_the_training()
+    {
+        void Refuses(string[] inputs, string[] targets, ModelOptions? options = null, Table? table = null) =>
+            Assert.Throws<ArgumentException>(() => ModelTrainer.Fit(table ?? Data(), inputs, targets, options ?? Brief));
+        Refuses([], ["y"]);
+        Refuses(["kind"], []);
+        Refuses(["kind", "kind"], ["y"]);
+        Refuses(["kind", "y"], ["y"]);
+        Refuses(["kind"], ["y"], Brief with { Folds = 0 });
+        Refuses(["kind"], ["y"], Brief with { Recipes = [] });
+        Refuses(["number"], ["y"], Brief, new Table([new NumberColumn("number", [1, 2, 3]), new NumberColumn("y", [3, 1, 2])]));
+    }
+
     private static double[] Weights(DensityModel model) => [.. model.Networks.SelectMany(n => n.parameters()).SelectMany(p => p.Doubles())];
 
     private sealed class Log(Action<FoldProgress> report) : IProgress<FoldProgress>

@@ -174,6 +174,15 @@ public sealed class FitterTests : IDisposable
         Assert.True(Path(0.99) < 0.5 * Path(0));
     }
 
+    [Fact]
+    public void A_fit_that_is_cancelled_before_its_first_step_says_what_the_weights_score()
+    {
+        MixtureDensityNetwork network = Network();
+        FitResult result = Fit(network, new FitOptions(), cancellation: new CancellationToken(canceled: true));
+        Assert.Equal((true, 0), (result.WasCancelled, result.BestStep));
+        Close.To(HeldOut(network), result.BestHeldOutLoss, 1e-5);
+    }
+
     private sealed class Log(Action<FitProgress> report) : IProgress<FitProgress>
     {
         public void Report(FitProgress value) => report(value);
