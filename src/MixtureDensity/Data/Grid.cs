@@ -7,7 +7,7 @@ internal static class Grid
     private const double FinestPartOfRange = 1e-4;
     private const double Tolerance = 0.02;
 
-    /// <summary>The spacing of the coarsest grid that all values lie on, or 0 where there is none.</summary>
+    /// <summary>The smallest gap between two values, where every other is near a multiple of it: within 2 %, of one or of itself. 0 elsewhere.</summary>
     /// <remarks>
     /// A density for values on a grid can be made as high as one likes by ever narrower spikes on its points, which says
     /// nothing of the quantity that was rounded.

@@ -3,7 +3,11 @@ namespace MixtureDensity;
 /// <summary>A model, and what its training showed.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Kind">The kind of its networks, in words.</param>
-/// <param name="HeldOut">The scores of all rows, each predicted by one network that was not fitted to it; null where the training was interrupted.</param>
+/// <param name="HeldOut">
+/// The scores of all rows, each predicted by one network that was not fitted to it; null where the training was interrupted. The
+/// same rows chose the step at which that network is best, and the kind of network, so that rows of another table may score a little
+/// worse; those of the model, which averages several networks, a little better.
+/// </param>
 /// <param name="Baselines">The same rows and folds under simpler models.</param>
 /// <param name="Curves">The evaluations of each network's fit, in order.</param>
 public sealed record ModelFit(

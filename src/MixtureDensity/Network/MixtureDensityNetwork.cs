@@ -149,9 +149,9 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     }
 
     /// <summary>
-    /// Spreads the components over the targets: their means start at the quantiles (k + ½)/K of one target and at the K-means
-    /// centres of several, their scales at the root mean square distance to the nearest. Without it all components start
-    /// alike, at the origin. Call it after <see cref="Standardize"/> and before training.
+    /// Spreads the components over the targets: the biases of their means start at the quantiles (k + ½)/K of one target and at the
+    /// K-means centres of several, those of their scales at the root mean square distance to the nearest; what the random weights
+    /// add to them stays. Without it all components start about the origin. Call it after <see cref="Standardize"/> and before training.
     /// </summary>
     /// <param name="y">The targets that the network will be trained on, [N, D], N ≥ 1.</param>
     /// <param name="generator">What the first centres of K-means are drawn from; the global generator where it is null.</param>

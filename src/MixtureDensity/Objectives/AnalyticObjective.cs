@@ -11,7 +11,8 @@ namespace MixtureDensity;
 /// </summary>
 /// <remarks>
 /// The network's parameters become parts of one tensor, the only one of <see cref="IObjective.Parameters"/>, so that an optimizer
-/// has one to step. They stay the network's own. Do not move the network to another dtype or device while it is trained.
+/// has one to step. They stay the network's own. Standardise the network before, and do not move it to another dtype or device
+/// while it is trained. A second objective of the same network takes the parameters over: the first trains them no more.
 /// </remarks>
 public static class AnalyticObjective
 {
