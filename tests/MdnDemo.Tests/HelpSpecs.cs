@@ -77,7 +77,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [InlineData("--learning-rate is Infinity; it must be finite and greater than 0.", new[] { "mdn", "--learning-rate", "1e999" })]
     [InlineData("--alpha is 1; it must be at least 0 and less than 1.", new[] { "mdn", "--alpha", "1" })]
     [InlineData("--alpha is -0.1; it must be at least 0 and less than 1.", new[] { "regress", "--alpha", "-0.1" })]
-    [InlineData("--seed is -1; it must be from 0 to 9,223,372,036,854,775,807.", new[] { "mdn", "--seed", "-1" })]
+    [InlineData("--seed is -1; it must be from 0 to 4,294,967,295.", new[] { "mdn", "--seed", "-1" })]
     [InlineData("--components is 0; it must be from 1 to 1,000.", new[] { "mdn", "--components", "0" })]
     [InlineData("--samples times --hidden is 10,000,000,000; it must be at most 100,000,000", new[] { "regress", "--samples", "1000000", "--hidden", "10000" })]
     [InlineData("--samples times --components is 1,000,000,000; it must be at most 100,000,000", new[] { "mdn", "--samples", "1000000", "--components", "1000" })]

@@ -23,8 +23,8 @@ internal abstract record ExperimentOptions
     /// <summary>RMSprop's smoothing constant: how much of its running mean of squared gradients a step keeps.</summary>
     public double Alpha { get; init => field = Require.Fraction("--alpha", value); }
 
-    /// <summary>What data, weights and draws start from: the same seed gives the same run. The notebook has none.</summary>
-    public long Seed { get; init => field = Require.Between("--seed", value, 0, long.MaxValue); } = 8;
+    /// <summary>What data, weights and draws start from: the same seed gives the same run. The notebook has none. A generator takes 32 bits of it.</summary>
+    public long Seed { get; init => field = Require.Between("--seed", value, 0, uint.MaxValue); } = 8;
 
     /// <summary>Checks what no option is to blame for alone: that a layer's values for all points fit into memory.</summary>
     /// <exception cref="UserException">They do not.</exception>
