@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
 using MdnDemo.Benchmarks.Densities;
 using MdnDemo.Commands;
 using MdnDemo.Predictions;
@@ -31,7 +33,7 @@ internal static class PredictCommand
             {
                 Libtorch.Load();
                 using DensityModel model = TableOptions.Load(parse.GetValue(path)!);
-                using var throughput = new Throughput(model, count);
+                using var throughput = new Throughput(model, count, cancellation);
                 var defaults = new PredictionOptions();
                 (string Name, Func<Cost> Measure)[] works =
                 [
@@ -62,6 +64,7 @@ internal static class PredictCommand
                 name, Number(rows / cost.Seconds, "N0"), Number(cost.Seconds, "F2"), Number(cost.ProcessorSeconds, "F2"),
                 Number(cost.Seconds / results[0].Cost.Seconds, "F1"));
         }
-        return table.ToString();
+        using var self = Process.GetCurrentProcess();
+        return string.Create(CultureInfo.InvariantCulture, $"{table}\nAt most {self.PeakWorkingSet64 / 1e6:N0} MB of memory.\n");
     }
 }

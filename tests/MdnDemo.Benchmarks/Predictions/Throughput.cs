@@ -17,14 +17,27 @@ internal sealed class Throughput : IDisposable
     /// <summary>Writes the table: numbers about the mean of the training rows, with their deviation, and texts that occur there.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">How many rows.</param>
-    public Throughput(DensityModel model, int rows)
+    /// <param name="cancellation">Ends it; nothing is left.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Throughput(DensityModel model, int rows, CancellationToken cancellation)
     {
         _model = model;
-        var random = new Random(1);
-        using StreamWriter table = File.CreateText(Table);
-        table.WriteLine(string.Join(',', model.Schema.Inputs.Select(c => Quoted(c.Name))));
-        for (int row = 0; row < rows; row++)
-            table.WriteLine(string.Join(',', model.Schema.Inputs.Select(column => Cell(column, random))));
+        try
+        {
+            var random = new Random(1);
+            using StreamWriter table = File.CreateText(Table);
+            table.WriteLine(string.Join(',', model.Schema.Inputs.Select(c => Quoted(c.Name))));
+            for (int row = 0; row < rows; row++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                table.WriteLine(string.Join(',', model.Schema.Inputs.Select(column => Cell(column, random))));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
     private string Table => Path.Combine(_folder.FullName, "table.csv");

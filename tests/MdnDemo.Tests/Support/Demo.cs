@@ -25,6 +25,9 @@ internal sealed class Demo : IDisposable
     /// <summary>The program's file.</summary>
     public static string File { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "MdnDemo.exe" : "MdnDemo");
 
+    /// <summary>The file of the benchmarks.</summary>
+    public static string Benchmarks { get; } = Path.Combine(Path.GetDirectoryName(File)!, "MdnDemo.Benchmarks" + Path.GetExtension(File));
+
     /// <summary>Runs it to its end.</summary>
     public static Task<Outcome> RunAsync(params string[] arguments) => RunFileAsync(File, arguments);
 
