@@ -71,6 +71,7 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     [InlineData("is empty", "\uFEFF")]
     [InlineData("has 0 rows to learn from; at least 20 are needed", "x,y\n")]
     [InlineData("has 1 row to learn from; at least 20 are needed", "x,y\n1,2\n")]
+    [InlineData("row 1: it is blank; begin with the header", "\n\nx,y\n1,2\n")]
     [InlineData("is a binary file", "x\0y,y\n")]
     [InlineData("has no column but the targets", "y\n1\n2\n")]
     public async Task I_am_told_that_there_is_nothing_to_learn_from(string message, string text)

@@ -56,9 +56,14 @@ internal sealed class CsvFile : IDisposable
         {
             Stream stream = path == Standard ? Console.OpenStandardInput() : File.OpenRead(path);
             var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, 1 << 16);
-            string first = PeekLine(text, out TextReader all);
+            string start = Peek(text, out TextReader all);
+            string first = start.Split('\r', '\n')[0];
             if (first.Contains('\0'))
                 throw new UserException($"{name} is a binary file; expected a CSV file in UTF-8.");
+            if (start.Trim().Length == 0)
+                throw new UserException($"{name} is empty; expected a header and rows.");
+            if (first.Trim().Length == 0)
+                throw new UserException($"{name}, row 1: it is blank; begin with the header.");
             char delimiter = DelimiterOf(first);
             CsvDataReader reader = CsvDataReader.Create(all, new CsvDataReaderOptions
             {
@@ -68,8 +73,7 @@ internal sealed class CsvFile : IDisposable
                 Comment = '\uFFFF',
                 MaxBufferSize = LargestRecord,
             });
-            if (!reader.Read() || reader.RowFieldCount == 0 || first.Trim().Length == 0)
-                throw new UserException($"{name} is empty; expected a header and rows.");
+            reader.Read();
             string[] header = [.. Enumerable.Range(0, reader.RowFieldCount).Select(i => reader.GetString(i).Trim())];
             string headerText = WithoutLineEnd(reader.GetRawRecordSpan()).ToString();
             RequireNames(name, header);
@@ -125,14 +129,13 @@ internal sealed class CsvFile : IDisposable
     }
 
     /// <summary>The first line, and a reader that still has it before it.</summary>
-    private static string PeekLine(StreamReader text, out TextReader all)
+    private static string Peek(StreamReader text, out TextReader all)
     {
         char[] buffer = new char[1 << 12];
         int length = text.ReadBlock(buffer);
         string start = new(buffer, 0, length);
         all = new PrefixedReader(start, text);
-        int end = start.IndexOfAny(['\r', '\n']);
-        return end < 0 ? start : start[..end];
+        return start;
     }
 
     private static char DelimiterOf(string line) => new[] { ',', ';', '\t' }.MaxBy(candidate => CountOutsideQuotes(line, candidate));
