@@ -2,7 +2,7 @@ using System.CommandLine;
 using MdnDemo.Benchmarks.Densities;
 using MdnDemo.Benchmarks.Speed;
 
-var root = new RootCommand("How good the densities are that 'fit' learns with its default options, and how fast the training is.")
+var root = new RootCommand("How good the densities are that 'fit' learns with its default options, and how fast training and predictions are.")
 {
     UciCommand.Create(),
     InverseCommand.Create(),

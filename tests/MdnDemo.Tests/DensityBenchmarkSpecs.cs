@@ -12,7 +12,6 @@ public sealed class DensityBenchmarkSpecs
 {
     private const string ThreeSplits = "0,7,14,21,28\n1,8,15,22,29,36\n59,5\n";
 
-    private static readonly string Benchmarks = Path.Combine(Path.GetDirectoryName(Demo.File)!, "MdnDemo.Benchmarks" + Path.GetExtension(Demo.File));
     private static readonly ModelOptions Quick = new() { Recipes = [new([8])], Rounds = 1, Components = 2, Folds = 2, Fit = new FitOptions { Steps = 40 } };
 
     [Fact]
@@ -53,13 +52,13 @@ public sealed class DensityBenchmarkSpecs
     public async Task I_keep_the_finished_splits_when_I_press_Ctrl_C()
     {
         using var folder = new SplitFolder(ThreeSplits);
-        using Demo run = Demo.StartFile(Benchmarks, "uci", folder.Path, "--results", folder.Results, "--steps", "2000");
+        using Demo run = Demo.StartFile(Demo.Benchmarks, "uci", folder.Path, "--results", folder.Results, "--steps", "2000");
         await run.BeginAsync();
         run.Signal(PosixSignal.SIGINT);
         Outcome outcome = await run.EndAsync();
 
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));
-        Assert.EndsWith($"Stopped; the same command goes on after the 1 results in {folder.ResultsCsv}.\n", outcome.Error);
+        Assert.EndsWith($"Stopped; the same command goes on after the 1 result in {folder.ResultsCsv}.\n", outcome.Error);
         Assert.Equal(0, Assert.Single(ResultsFile.Read(folder.ResultsCsv)).Run);
     }
 
@@ -141,9 +140,9 @@ public sealed class DensityBenchmarkSpecs
         (await Uci(folder, "--splits", "2-1")).IsOneLine("--splits is '2-1'");
         (await Uci(folder, "--splits", "first")).IsOneLine("--splits is 'first'");
         (await Uci(folder, "--seed", "-1")).IsOneLine("--seed is -1");
-        (await Demo.RunFileAsync(Benchmarks, "uci", folder.Results)).IsOneLine("There is no folder", "test-rows.csv");
-        (await Demo.RunFileAsync(Benchmarks, "inverse", "--rows", "3")).IsOneLine("--rows is 3");
-        (await Demo.RunFileAsync(Benchmarks, "table", "--results", folder.Results)).IsOneLine(folder.Results, "there is no such folder");
+        (await Demo.RunFileAsync(Demo.Benchmarks, "uci", folder.Results)).IsOneLine("There is no folder", "test-rows.csv");
+        (await Demo.RunFileAsync(Demo.Benchmarks, "inverse", "--rows", "3")).IsOneLine("--rows is 3");
+        (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Results)).IsOneLine(folder.Results, "there is no such folder");
 
         Directory.CreateDirectory(folder.Results);
         File.WriteAllLines(folder.ResultsCsv, [Result.Header, Line(0, 3, 1.5, "seed 2")]);
@@ -169,7 +168,7 @@ public sealed class DensityBenchmarkSpecs
     public async Task I_can_bench_the_inverse_problem()
     {
         using var folder = new TempDir();
-        Outcome outcome = await Demo.RunFileAsync(Benchmarks, "inverse", "--rows", "50", "--seeds", "2-3", "--steps", "3", "--results", folder.Path);
+        Outcome outcome = await Demo.RunFileAsync(Demo.Benchmarks, "inverse", "--rows", "50", "--seeds", "2-3", "--steps", "3", "--results", folder.Path);
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal([(2, 10, 50, 100_000), (3, 10, 50, 100_000)], ResultsFile.Read(folder.At("inverse-50.csv")).Select(r => (r.Run, r.Runs, r.TrainingRows, r.TestRows)));
     }
@@ -202,7 +201,7 @@ public sealed class DensityBenchmarkSpecs
         File.WriteAllLines(folder.At("yacht.csv"), [Result.Header, Line(0, 1, 0.1, "steps 10")]);
         File.WriteAllLines(folder.At("mine.csv"), [Result.Header, Line(0, 1, 7)]);
         File.WriteAllLines(folder.At("inverse-1000.csv"), [Result.Header, .. Enumerable.Range(1, 10).Select(seed => Line(seed, 10, seed == 10 ? 1.45 : 1.33))]);
-        Outcome outcome = await Demo.RunFileAsync(Benchmarks, "table", "--results", folder.Path);
+        Outcome outcome = await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path);
 
         Assert.Equal((0, folder.At("README.md") + "\n", ""), (outcome.ExitCode, outcome.Output, outcome.Error));
         string page = File.ReadAllText(folder.At("README.md"));
@@ -224,14 +223,14 @@ public sealed class DensityBenchmarkSpecs
 
         File.WriteAllText(folder.At("README.md"), page.Replace("# How good the densities are", "# My words", StringComparison.Ordinal) + "My last words.\n");
         File.Delete(folder.At("mine.csv"));
-        Assert.Equal(0, (await Demo.RunFileAsync(Benchmarks, "table", "--results", folder.Path)).ExitCode);
+        Assert.Equal(0, (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path)).ExitCode);
         string again = File.ReadAllText(folder.At("README.md"));
         Assert.StartsWith("# My words\n", again);
         Assert.EndsWith("\nMy last words.\n", again);
         Assert.DoesNotContain("mine", again);
 
         File.WriteAllText(folder.At("README.md"), "Only my words.");
-        (await Demo.RunFileAsync(Benchmarks, "table", "--results", folder.Path)).IsOneLine(folder.At("README.md"), "lacks the lines");
+        (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path)).IsOneLine(folder.At("README.md"), "lacks the lines");
         Assert.Equal("Only my words.", File.ReadAllText(folder.At("README.md")));
     }
 
@@ -243,7 +242,7 @@ public sealed class DensityBenchmarkSpecs
         File.WriteAllLines(folder.At("yacht.csv"), [Result.Header, Line(0, 3, 0.5)]);
         Directory.CreateDirectory(folder.At("a"));
         File.WriteAllLines(Path.Combine(folder.At("a"), "concrete.csv"), [Result.Header, Line(1, 3, 3.1, "without noise"), Line(0, 3, 2.8, "without noise")]);
-        Assert.Equal(0, (await Demo.RunFileAsync(Benchmarks, "table", "--results", folder.Path)).ExitCode);
+        Assert.Equal(0, (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path)).ExitCode);
         string[] lines = File.ReadAllLines(folder.At("README.md"));
         Assert.Contains("|  | concrete |", lines);
         // The differences are 0.1 and 0.3.
@@ -271,7 +270,7 @@ public sealed class DensityBenchmarkSpecs
     }
 
     private static Task<Outcome> Uci(SplitFolder folder, params string[] more) =>
-        Demo.RunFileAsync(Benchmarks, ["uci", folder.Path, "--results", folder.Results, "--steps", "5", .. more]);
+        Demo.RunFileAsync(Demo.Benchmarks, ["uci", folder.Path, "--results", folder.Results, "--steps", "5", .. more]);
 
     private static string Line(int run, int runs, double nll, string options = Provenance.Defaults) => new Result(
         run, runs, 90, 10, nll, 2, 1, 0.9, 15, new Provenance(new DateOnly(2026, 1, 2), "0.1.0+0123456789abcdef", options, 4, "Linux", ".NET 10")).ToLine();

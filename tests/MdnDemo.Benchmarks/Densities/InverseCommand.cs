@@ -41,7 +41,7 @@ internal static class InverseCommand
                         file, "seed", wanted, changed,
                         seed => InverseProblem.Split(count, seed, options.Folds).Measure(seed, Seeds, options with { Seed = seed }, changed, cancellation), cancellation);
                 },
-                () => RunOptions.Farewell(file));
+                () => run.Farewell(parse, file));
         });
         return command;
     }

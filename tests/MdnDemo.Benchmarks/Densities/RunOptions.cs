@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MdnDemo.Commands;
+using MdnDemo.Output;
 using MixtureDensity;
 
 namespace MdnDemo.Benchmarks.Densities;
@@ -58,5 +59,6 @@ internal sealed class RunOptions
     }
 
     /// <summary>What an interrupted user is told.</summary>
-    public static string Farewell(ResultsFile file) => $"Stopped; the same command goes on after the {file.Results.Count} results in {file.Path}.";
+    public string Farewell(ParseResult parse, ResultsFile file) =>
+        $"Stopped; the same command{(parse.GetValue(_fresh) ? " without --fresh" : "")} goes on after the {Count.Of(file.Results.Count, "result")} in {file.Path}.";
 }

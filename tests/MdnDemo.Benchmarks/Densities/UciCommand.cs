@@ -38,7 +38,7 @@ internal static class UciCommand
                         file, "split", wanted, changed,
                         split => table.Split(split, options.Folds).Measure(split, table.TestRows.Count, options, changed, cancellation), cancellation);
                 },
-                () => RunOptions.Farewell(file));
+                () => run.Farewell(parse, file));
         });
         return command;
     }

@@ -10,13 +10,13 @@ internal static class VariantTable
     /// <param name="defaults">The results at default options.</param>
     public static string Of(string folder, Dictionary<string, IReadOnlyList<Result>> defaults)
     {
-        var variants = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(DensityPage.Read).Where(v => v.Count > 0).ToArray();
+        var variants = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(DensityPage.Read).Where(v => v.Values.Any(results => results.Count > 0)).ToArray();
         if (variants.Length == 0)
             return "";
         string[] names = [.. variants.SelectMany(v => v.Keys).Intersect(defaults.Keys).Distinct().Order(StringComparer.Ordinal)];
         var table = new MarkdownTable(["", .. names]);
         foreach (var variant in variants)
-            table.Add([variant.Values.First()[0].Origin.Options, .. names.Select(name => Difference(variant.GetValueOrDefault(name) ?? [], defaults[name]))]);
+            table.Add([variant.Values.SelectMany(results => results).First().Origin.Options, .. names.Select(name => Difference(variant.GetValueOrDefault(name) ?? [], defaults[name]))]);
         return table.ToString();
     }
 
@@ -27,6 +27,7 @@ internal static class VariantTable
             return MarkdownTable.None;
         Estimate mean = Estimate.Of(differences);
         string sign = mean.Mean > 0 ? "+" : "";
-        return $"{sign}{MarkdownTable.Number(mean.Mean, "F3")} ± {MarkdownTable.Number(mean.StandardError, "F3")} ({differences.Length})";
+        string error = differences.Length > 1 ? $" ± {MarkdownTable.Number(mean.StandardError, "F3")}" : "";
+        return $"{sign}{MarkdownTable.Number(mean.Mean, "F3")}{error} ({differences.Length})";
     }
 }
