@@ -5,9 +5,9 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>What a table may be, and what its user is told of one that may not.</summary>
+// None of these gets as far as libtorch: they run in a copy of the program's folder that does not have it.
 public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<ProgramWithoutLibtorch>
 {
-    // None of these gets as far as libtorch: they run in a copy of the program's folder that does not have it.
     /// <summary>The small table with one of its lines replaced; 0 is the header.</summary>
     private static string With(int line, string text)
     {

@@ -12,7 +12,7 @@ public class FailureSpecs
         File.WriteAllText(folder.At("images"), "a file");
         Outcome outcome = await Demo.RunAsync("regress", "--output", folder.At("images"));
 
-        IsOneLine(outcome, $"Cannot write into the folder '{folder.At("images")}'", "--output");
+        outcome.IsOneLine($"Cannot write into the folder '{folder.At("images")}'", "--output");
         Assert.Equal("a file", File.ReadAllText(folder.At("images")));
     }
 
@@ -22,15 +22,15 @@ public class FailureSpecs
         using var folder = new TempDir();
         File.WriteAllText(folder.At("file"), "a file");
 
-        IsOneLine(await Demo.RunAsync("mdn", "--output", folder.At("file/images")), "file/images'", "--output");
-        IsOneLine(await Demo.RunAsync("mdn", "--output", "/proc/images"), "'/proc/images'", "--output");
-        IsOneLine(await Demo.RunAsync("mdn", "--output", folder.At(new string('a', 300))), "aaa'", "--output");
+        (await Demo.RunAsync("mdn", "--output", folder.At("file/images"))).IsOneLine("file/images'", "--output");
+        (await Demo.RunAsync("mdn", "--output", "/proc/images")).IsOneLine("'/proc/images'", "--output");
+        (await Demo.RunAsync("mdn", "--output", folder.At(new string('a', 300)))).IsOneLine("aaa'", "--output");
     }
 
     [Fact]
     public async Task I_am_told_that_the_output_folder_cannot_be_written_to() =>
         // /proc/self/fd is a folder where even root can make no file.
-        IsOneLine(await Demo.RunAsync("mdn", "--output", "/proc/self/fd"), "Cannot write into the folder '/proc/self/fd'", "--output");
+        (await Demo.RunAsync("mdn", "--output", "/proc/self/fd")).IsOneLine("Cannot write into the folder '/proc/self/fd'", "--output");
 
     [Fact]
     public async Task I_keep_my_earlier_pictures_when_the_disk_is_full()
@@ -81,13 +81,6 @@ public class FailureSpecs
 
         IsFailure(outcome, "Cannot print the results", folder.At("mdn-1.png"));
         Assert.Equal(["mdn-1.png", "mdn-2.png", "regress-loss.png"], folder.Names);
-    }
-
-    /// <summary>One line and nothing else.</summary>
-    private static void IsOneLine(Outcome outcome, params string[] parts)
-    {
-        IsFailure(outcome, parts);
-        Assert.Equal(1, outcome.Error.Count(c => c == '\n'));
     }
 
     /// <summary>One line after those of the progress.</summary>

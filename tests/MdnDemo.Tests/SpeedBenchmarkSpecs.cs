@@ -6,12 +6,10 @@ namespace MdnDemo.Tests;
 /// <summary>The benchmark that says how fast the training is.</summary>
 public sealed class SpeedBenchmarkSpecs
 {
-    private static readonly string Benchmarks = Path.Combine(Path.GetDirectoryName(Demo.File)!, "MdnDemo.Benchmarks" + Path.GetExtension(Demo.File));
-
     [Fact]
     public async Task I_can_see_that_both_kinds_of_gradients_lead_to_the_same_losses()
     {
-        Outcome outcome = await Demo.RunFileAsync(Benchmarks, "losses", "--mdn-epochs", "20", "--regress-epochs", "20");
+        Outcome outcome = await Demo.RunFileAsync(Demo.Benchmarks, "losses", "--mdn-epochs", "20", "--regress-epochs", "20");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         string[][] rows = [.. outcome.Output.TrimEnd('\n').Split('\n').Skip(2).Select(line => line.Trim('|', ' ').Split(" | "))];

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace MdnDemo.Commands;
 
-/// <summary>What both commands do around their experiment.</summary>
+/// <summary>What the commands of both experiments do around them.</summary>
 internal static class ExperimentRun
 {
     /// <summary>Runs an experiment with its progress shown, saves its pictures and prints its table.</summary>
@@ -37,7 +37,7 @@ internal static class ExperimentRun
             }
             IReadOnlyList<string> files = folder.Save(pictures, cancellation);
             StandardOutput.Print(
-                () => Report.Print(AnsiConsole.Console, lossName, training, options.Samples, files),
+                () => Report.Print(lossName, training, options.Samples, files),
                 kept: $"The pictures are {string.Join(", ", files)}.");
         });
 

@@ -3,7 +3,7 @@ using MdnDemo.Experiments;
 
 namespace MdnDemo.Commands;
 
-/// <summary>The options of both commands, with the defaults of an experiment's record.</summary>
+/// <summary>The options of both experiments, with the defaults of an experiment's record.</summary>
 internal sealed class SharedOptions
 {
     private readonly Option<int> _epochs;

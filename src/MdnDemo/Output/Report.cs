@@ -7,17 +7,12 @@ namespace MdnDemo.Output;
 /// <summary>The table at the end of a run.</summary>
 internal static class Report
 {
-    // Wider than any path: a line that is too long for the terminal is broken by the terminal, and never cut.
-    private const int NoLimit = 20_000;
-
     /// <summary>Prints it: how long the training took, what it reached and what is possible, and which files were written.</summary>
-    public static void Print(IAnsiConsole console, string lossName, Training training, int samples, IReadOnlyList<string> files)
+    public static void Print(string lossName, Training training, int samples, IReadOnlyList<string> files)
     {
-        console.Profile.Width = NoLimit;
         int epochs = training.Losses.Length;
         double seconds = training.Duration.TotalSeconds;
-        var table = new Table().HideHeaders().AddColumn("name").AddColumn("value");
-        table.Border = console.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.None;
+        Table table = PlainTable.Create("name", "value").HideHeaders();
 
         void Add(string name, FormattableString value) => table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));
         Add("loss", $"{lossName}");
@@ -27,6 +22,6 @@ internal static class Report
         Add($"loss on {samples.ToString("N0", CultureInfo.InvariantCulture)} fresh points", $"{training.FreshLoss:F3}");
         Add("best possible loss", $"{training.BestLoss:F3}");
         Add("pictures", $"{string.Join('\n', files)}");
-        console.Write(table);
+        PlainTable.Write(table);
     }
 }
