@@ -63,12 +63,7 @@ internal static class QuantilesFigure
 
     private static Table EveryNth(Table table)
     {
-        int[] rows = [.. Enumerable.Range(0, Math.Min(Places, table.Rows)).Select(i => (int)((long)i * table.Rows / Math.Min(Places, table.Rows)))];
-        return new Table([.. table.Columns.Select(c => c switch
-        {
-            NumberColumn numbers => (TableColumn)(numbers with { Values = [.. rows.Select(r => numbers.Values[r])] }),
-            TextColumn texts => texts with { Values = [.. rows.Select(r => texts.Values[r])] },
-            _ => throw new ArgumentOutOfRangeException(nameof(table)),
-        })]);
+        int count = Math.Min(Places, table.Rows);
+        return table.Select([.. Enumerable.Range(0, count).Select(i => (int)((long)i * table.Rows / count))]);
     }
 }

@@ -22,6 +22,11 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
     public double[] Numbers(string name) =>
         this[name] is NumberColumn column ? column.Values : throw new ArgumentException($"Column '{name}' holds texts, not numbers.", nameof(name));
 
+    /// <summary>Some of the rows, as a table of its own.</summary>
+    /// <param name="rows">Their numbers, from 0, in the order wanted.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
+    public Table Select(IReadOnlyList<int> rows) => new([.. Columns.Select(c => c.Select(rows))]);
+
     private static IReadOnlyList<TableColumn> Checked(IReadOnlyList<TableColumn> columns)
     {
         if (columns.FirstOrDefault(c => c.Length != columns[0].Length) is { } other)
@@ -38,6 +43,8 @@ public abstract record TableColumn(string Name)
 {
     /// <summary>The number of rows.</summary>
     public abstract int Length { get; }
+
+    internal abstract TableColumn Select(IReadOnlyList<int> rows);
 }
 
 /// <summary>A column of finite numbers.</summary>
@@ -47,6 +54,8 @@ public sealed record NumberColumn(string Name, double[] Values) : TableColumn(Na
 {
     /// <inheritdoc/>
     public override int Length => Values.Length;
+
+    internal override NumberColumn Select(IReadOnlyList<int> rows) => this with { Values = [.. rows.Select(row => Values[row])] };
 }
 
 /// <summary>A column of texts.</summary>
@@ -56,4 +65,6 @@ public sealed record TextColumn(string Name, string[] Values) : TableColumn(Name
 {
     /// <inheritdoc/>
     public override int Length => Values.Length;
+
+    internal override TextColumn Select(IReadOnlyList<int> rows) => this with { Values = [.. rows.Select(row => Values[row])] };
 }

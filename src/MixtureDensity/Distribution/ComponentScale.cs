@@ -7,8 +7,6 @@ namespace MixtureDensity;
 /// <remarks>Shapes: <c>B</c> is the batch shape of the mixture, <c>S</c> any sample shape before it.</remarks>
 internal abstract class ComponentScale
 {
-    protected static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
-
     /// <summary>σ of every component in every dimension, [B, K, D].</summary>
     public abstract Tensor StandardDeviations { get; }
 

@@ -18,7 +18,7 @@ internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : C
 
     public override Tensor LogProb(Tensor δ)
     {
-        Tensor terms = (δ / deviations).square().mul(-0.5) - logDeviations - HalfLogTwoPi;
+        Tensor terms = (δ / deviations).square().mul(-0.5) - logDeviations - StandardNormal.HalfLogTwoPi;
         return terms.shape[^1] == 1 ? terms.squeeze(-1) : terms.sum(-1);
     }
 

@@ -6,6 +6,7 @@ namespace MixtureDensity;
 /// <summary>The standard normal distribution in double precision, of many numbers at once.</summary>
 internal static class StandardNormal
 {
+    /// <summary>½ log 2π.</summary>
     public static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
 
     // There exp(−z²/2) is 0.

@@ -35,7 +35,7 @@ internal sealed record Split(TrainingTable Training, Table Test)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            Table some = RowSelection.Of(Test, rows);
+            Table some = Test.Select(rows);
             evaluator.Add(model.Predict(some), model.Schema.TargetValues(some));
         }
         return evaluator.Result();

@@ -35,9 +35,9 @@ internal sealed record SplitTable(string Name, Table Rows, IReadOnlyList<IReadOn
     public Split Split(int index, int folds)
     {
         string[] columns = [.. Rows.Columns.Select(c => c.Name)];
-        Table training = RowSelection.Of(Rows, [.. Enumerable.Range(0, Rows.Rows).Except(TestRows[index])]);
+        Table training = Rows.Select([.. Enumerable.Range(0, Rows.Rows).Except(TestRows[index])]);
         return new Split(
             TrainingTable.Of($"{Name}, split {index}", training, columns[..^1], columns[^1..], folds, TextWriter.Null),
-            RowSelection.Of(Rows, TestRows[index]));
+            Rows.Select(TestRows[index]));
     }
 }

@@ -77,6 +77,16 @@ public sealed class TableSchemaTests
     public void A_table_without_columns_has_no_rows() => Assert.Equal(0, new Table([]).Rows);
 
     [Fact]
+    public void Some_rows_of_a_table_are_a_table_in_the_order_wanted()
+    {
+        Table some = Animals.Select([2, 0]);
+        Assert.Equal(2, some.Rows);
+        Assert.Equal([6, 2], some.Numbers("weight"));
+        Assert.Equal(["dog", "dog"], Assert.IsType<TextColumn>(some["kind"]).Values);
+        Assert.Throws<IndexOutOfRangeException>(() => Animals.Select([3]));
+    }
+
+    [Fact]
     public void Columns_of_several_lengths_or_of_one_name_are_no_table()
     {
         Assert.Contains("'b' has 2 rows", Assert.Throws<ArgumentException>(() => new Table([new NumberColumn("a", [1, 2, 3]), new NumberColumn("b", [1, 2])])).Message);
