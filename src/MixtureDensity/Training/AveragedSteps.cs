@@ -68,7 +68,7 @@ internal sealed class AveragedSteps<T> : IDisposable
         return loss;
     }
 
-    /// <summary>The mean negative log-likelihood of other rows under the mean of the weights; no number of use once it is cancelled.</summary>
+    /// <summary>The mean negative log-likelihood of other rows under the mean of the weights; of the first of them alone once it is cancelled.</summary>
     public double LossOfMean(Tensor x, Tensor y, CancellationToken cancellation)
     {
         Weights.CopyTo(_present);
@@ -78,18 +78,21 @@ internal sealed class AveragedSteps<T> : IDisposable
         return loss;
     }
 
-    /// <summary>The mean negative log-likelihood of other rows under the weights; no number of use once it is cancelled.</summary>
+    /// <summary>The mean negative log-likelihood of other rows under the weights; of the first of them alone once it is cancelled.</summary>
     public double Loss(Tensor x, Tensor y, CancellationToken cancellation)
     {
         long rows = x.shape[0];
         double sum = 0;
-        for (long from = 0; from < rows && !cancellation.IsCancellationRequested; from += RowsAtOnce)
+        long seen = 0;
+        do
         {
             using var scope = NewDisposeScope();
-            long count = Math.Min(RowsAtOnce, rows - from);
-            sum += count * _objective.Loss(x.narrow(0, from, count), y.narrow(0, from, count));
+            long count = Math.Min(RowsAtOnce, rows - seen);
+            sum += count * _objective.Loss(x.narrow(0, seen, count), y.narrow(0, seen, count));
+            seen += count;
         }
-        return sum / rows;
+        while (seen < rows && !cancellation.IsCancellationRequested);
+        return sum / seen;
     }
 
     /// <summary>Goes on from other weights with steps half as long.</summary>

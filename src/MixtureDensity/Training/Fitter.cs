@@ -60,8 +60,7 @@ public static class Fitter
         int evaluateEvery = Math.Max(1, steps.Count / Evaluations);
         T[] best = steps.Weights.ToArray();
         int bestStep = 0;
-        // Whole in any case: it is what the result says where nothing was learnt.
-        double bestLoss = steps.Loss(heldOutX, heldOutY, CancellationToken.None);
+        double bestLoss = steps.Loss(heldOutX, heldOutY, cancellation);
         List<FitProgress> curve = [new(0, bestLoss, bestLoss)];
         bool wasHalved = false;
         double sum = 0;

@@ -183,6 +183,16 @@ public sealed class FitterTests : IDisposable
         Close.To(HeldOut(network), result.BestHeldOutLoss, 1e-5);
     }
 
+    [Fact]
+    public void A_fit_that_is_cancelled_looks_at_no_more_held_out_rows_than_it_has_begun_to()
+    {
+        Tensor many = _x.repeat(200, 1), targets = _y.repeat(200, 1);
+        targets[^1] = float.PositiveInfinity;
+        FitResult result = Fitter.Fit(
+            Network(), _x[..150], _y[..150], many, targets, new FitOptions(), new Generator(2), cancellation: new CancellationToken(canceled: true));
+        Assert.True(double.IsFinite(result.BestHeldOutLoss));
+    }
+
     private sealed class Log(Action<FitProgress> report) : IProgress<FitProgress>
     {
         public void Report(FitProgress value) => report(value);
