@@ -25,6 +25,7 @@ public class FailureSpecs
         (await Demo.RunAsync("mdn", "--output", folder.At("file/images"))).IsOneLine("file/images'", "--output");
         (await Demo.RunAsync("mdn", "--output", "/proc/images")).IsOneLine("'/proc/images'", "--output");
         (await Demo.RunAsync("mdn", "--output", folder.At(new string('a', 300)))).IsOneLine("aaa'", "--output");
+        (await Demo.RunAsync("mdn", "--output", folder.At("new/" + new string('a', 300)))).IsOneLine("aaa'", "--output");
     }
 
     [Fact]

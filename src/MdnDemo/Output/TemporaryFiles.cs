@@ -26,7 +26,16 @@ internal static class TemporaryFiles
             made.Add(folder);
         foreach (string folder in made)
             NewFolders[folder] = true;
-        Directory.CreateDirectory(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch
+        {
+            // Those above it may be there by now.
+            made.ForEach(DeleteIfEmpty);
+            throw;
+        }
         return made;
     }
 
