@@ -72,6 +72,12 @@ public sealed class RowMixtures
                 for (int e = 0; e < d; e++)
                     rest -= Factors(row, d, e)[k] * z[e];
                 z[d] = rest / Factors(row, d, d)[k];
+                if (!double.IsFinite(z[d]))
+                {
+                    // Too far to say in a number: what would follow from it is NaN.
+                    term = double.NegativeInfinity;
+                    break;
+                }
                 term -= 0.5 * z[d] * z[d] + Math.Log(Factors(row, d, d)[k]);
             }
             terms[k] = term;

@@ -36,7 +36,10 @@ public static class ModelFile
 
     /// <summary>The bytes of a model's file.</summary>
     /// <param name="model">The model, its networks all alike but for their weights, in single precision, and in the units of its schema.</param>
-    /// <exception cref="ArgumentException">The networks differ in more than their weights, or one is standardised by itself or in double precision.</exception>
+    /// <exception cref="ArgumentException">
+    /// The networks differ in more than their weights, one is standardised by itself or in double precision, they do not fit the schema,
+    /// or a size or a weight is none that <see cref="Read"/> takes.
+    /// </exception>
     /// <exception cref="ModelSizeException">The model has more networks or weights than a file holds.</exception>
     public static byte[] Write(DensityModel model)
     {
@@ -46,8 +49,13 @@ public static class ModelFile
         if (model.Networks.Any(n => n.HasUnits || n.Dtype != ScalarType.Float32))
             throw new ArgumentException("The networks of a model in a file are in single precision, and in the units of its schema.", nameof(model));
         RequireRoom(described.Networks, described.WeightCount);
+        if (described.Fault() is { } fault)
+            throw new ArgumentException($"No file holds this model: {fault}.", nameof(model));
         byte[] header = JsonSerializer.SerializeToUtf8Bytes(described, Json);
-        byte[] weights = MemoryMarshal.AsBytes<float>(model.Networks.SelectMany(Weights).SelectMany(t => t.cpu().contiguous().data<float>().ToArray()).ToArray()).ToArray();
+        float[] values = [.. model.Networks.SelectMany(Weights).SelectMany(t => t.cpu().contiguous().data<float>().ToArray())];
+        if (values.Length != described.WeightCount || !values.All(float.IsFinite))
+            throw new ArgumentException("The networks of a model in a file fit the columns of its schema, and their weights are finite.", nameof(model));
+        byte[] weights = MemoryMarshal.AsBytes<float>(values).ToArray();
         byte[] file = new byte[PrefixLength + header.Length + weights.Length + SHA256.HashSizeInBytes];
         Magic.CopyTo(file);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(8), FormatVersion);
@@ -85,7 +93,7 @@ public static class ModelFile
 
     /// <summary>Sees that a model fits into a file.</summary>
     /// <exception cref="ModelSizeException">It does not.</exception>
-    internal static void RequireRoom(int networks, long weights)
+    internal static void RequireRoom(long networks, long weights)
     {
         if (networks > MostNetworks || weights > MostWeights)
             throw new ModelSizeException(networks, weights);

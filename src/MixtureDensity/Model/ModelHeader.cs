@@ -18,6 +18,9 @@ internal sealed record ModelHeader(
     // Larger than any network one would train, and small enough that their products do not overflow.
     private const int LargestSize = 1 << 16;
 
+    private const int MostTargets = 1000;
+    private const int MostLayers = 100;
+
     // Its exponential is still a number in single precision, and so is one over it.
     private const double LargestLogScale = 80;
 
@@ -70,11 +73,11 @@ internal sealed record ModelHeader(
         string[] names = [.. Inputs.Select(i => i?.Name ?? ""), .. Targets.Select(t => t?.Name ?? "")];
         if (Inputs.Count is 0 or > LargestSize || !Inputs.All(i => i is { IsSound: true }))
             return "an input column makes no sense";
-        if (Targets.Count is 0 or > 1000 || !Targets.All(t => t is not null && double.IsFinite(t.Mean) && IsPositive(t.Deviation) && t.Spacing >= 0 && double.IsFinite(t.Spacing)))
+        if (Targets.Count is 0 or > MostTargets || !Targets.All(t => t is not null && double.IsFinite(t.Mean) && IsPositive(t.Deviation) && t.Spacing >= 0 && double.IsFinite(t.Spacing)))
             return "a target column makes no sense";
         if (names.Contains("") || names.Distinct().Count() < names.Length)
             return "a column has no name, or the name of another";
-        if (Networks is < 1 or > ModelFile.MostNetworks || Components is < 1 or > LargestSize || Hidden.Count is 0 or > 100 || Hidden.Any(h => h is < 1 or > LargestSize))
+        if (Networks is < 1 or > ModelFile.MostNetworks || !AreSizes(Targets.Count, Hidden, Components))
             return "a size of its networks is out of range";
         if (!Enum.IsDefined(Covariance) || !Enum.IsDefined(Activation))
             return "its networks are of an unknown kind";
@@ -82,6 +85,10 @@ internal sealed record ModelHeader(
             return "its bounds of the scales make no sense";
         return null;
     }
+
+    /// <summary>Whether a network in a file may have so many targets, such layers and so many components.</summary>
+    public static bool AreSizes(int targets, IReadOnlyList<int> hidden, int components) =>
+        targets is > 0 and <= MostTargets && components is > 0 and <= LargestSize && hidden.Count is > 0 and <= MostLayers && hidden.All(h => h is > 0 and <= LargestSize);
 
     public MixtureDensityNetwork NewNetwork() => new(
         Schema.Width, Hidden, Components, Targets.Count, Covariance, Activation, (LowestLogScale, HighestLogScale));

@@ -34,7 +34,7 @@ public static class ModelTrainer
         int rounds = options.RoundsFor(table.Rows);
         Candidate[] candidates = [.. options.Recipes.SelectMany(recipe => Candidates(table, plain, recipe, options.Components))];
         foreach (Candidate candidate in candidates)
-            ModelFile.RequireRoom(rounds * options.Folds, rounds * options.Folds * candidate.WeightsOfNetwork);
+            ModelFile.RequireRoom(rounds * (long)options.Folds, rounds * (long)options.Folds * candidate.WeightsOfNetwork);
         int networks = (candidates.Length + rounds - 1) * options.Folds;
         int steps = options.Fit.StepsFor(table.Rows - table.Rows / options.Folds);
         var runs = new CandidateRuns(y, options, progress is null ? null : Tell, cancellation);
@@ -90,8 +90,10 @@ public static class ModelTrainer
             throw new ArgumentException("A model has one input and one target at least.");
         if (inputs.Concat(targets).GroupBy(name => name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"Column '{twice.Key}' is named twice.");
-        if (options.Folds < 2 || options.Components < 1 || options.Rounds < 0 || options.Recipes.Count == 0)
-            throw new ArgumentException($"{options} makes no model: it takes two folds, one component and one recipe at least.", nameof(options));
+        if (options.Folds < 2 || options.Rounds < 0 || options.Recipes.Count == 0)
+            throw new ArgumentException($"{options} makes no model: it takes two folds, no round or more, and one recipe at least.", nameof(options));
+        if (options.Recipes.FirstOrDefault(r => !ModelHeader.AreSizes(targets.Count, r.Hidden, options.Components)) is { } recipe)
+            throw new ArgumentException($"{targets.Count} targets, {options.Components} components and {recipe.Name} are no network that a file holds.", nameof(options));
         if (table.Rows < 2 * options.Folds)
             throw new ArgumentException($"The table has {table.Rows} rows; {options.Folds} folds take {2 * options.Folds} at least.", nameof(table));
     }

@@ -35,6 +35,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     public void A_model_that_no_file_holds_is_not_begun()
     {
         Assert.Throws<ModelSizeException>(() => ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief with { Rounds = 334 }));
+        Assert.Throws<ModelSizeException>(() => ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief with { Rounds = int.MaxValue }));
         Assert.Throws<ModelSizeException>(() => ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief with { Recipes = [new([10_000, 10_000])] }));
     }
 
@@ -189,6 +190,10 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
         Refuses(["kind", "y"], ["y"]);
         Refuses(["kind"], ["y"], Brief with { Folds = 0 });
         Refuses(["kind"], ["y"], Brief with { Recipes = [] });
+        Refuses(["kind"], ["y"], Brief with { Recipes = [new([])] });
+        Refuses(["kind"], ["y"], Brief with { Recipes = [new([8, 0])] });
+        Refuses(["kind"], ["y"], Brief with { Recipes = [new([.. Enumerable.Repeat(2, 101)])] });
+        Refuses(["kind"], ["y"], Brief with { Components = 0 });
         Refuses(["number"], ["y"], Brief, new Table([new NumberColumn("number", [1, 2, 3]), new NumberColumn("y", [3, 1, 2])]));
     }
 

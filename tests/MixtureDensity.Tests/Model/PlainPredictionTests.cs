@@ -104,6 +104,19 @@ public sealed class PlainPredictionTests
         Assert.Throws<ArgumentException>("y", () => rows.LogDensity(0, [0, double.NaN]));
     }
 
+    [Theory, MemberData(nameof(Make.Covariances), MemberType = typeof(Make))]
+    public void Where_a_distance_is_no_number_the_log_density_is_minus_infinity_too(Covariance covariance)
+    {
+        using DensityModel model = Model(covariance, targets: 3);
+        RowMixtures rows = model.PredictRows(Inputs);
+        double[] values = [-double.MaxValue, 0, double.MaxValue];
+        foreach (double a in values)
+        {
+            foreach (double b in values)
+                Assert.Equal(double.NegativeInfinity, rows.LogDensity(0, [a, b, double.MaxValue]));
+        }
+    }
+
     [Fact]
     public void Networks_that_a_file_cannot_describe_are_not_written()
     {
@@ -114,6 +127,14 @@ public sealed class PlainPredictionTests
         using var other = new DensityModel(
             new TableSchema([new NumericColumn("a", 0, 1, [new Ramp(-1, 1, 0.5), new Ramp(1, 2, 0.3)])], [new TargetColumn("y", 0, 1, 0)]), unlike, model.Training);
         Assert.Throws<ArgumentException>("model", () => ModelFile.Write(other));
+        // Of another width than the schema's, and with a weight that is no number.
+        using var wide = new DensityModel(other.Schema, [new(4, [4], 2)], model.Training);
+        Assert.Throws<ArgumentException>("model", () => ModelFile.Write(wide));
+        MixtureDensityNetwork poisoned = new(3, [4], 2);
+        using (no_grad())
+            poisoned.parameters().First().fill_(double.NaN);
+        using var diverged = new DensityModel(other.Schema, [poisoned], model.Training);
+        Assert.Throws<ArgumentException>("model", () => ModelFile.Write(diverged));
     }
 
     private static double[] Means(DensityModel model)
