@@ -20,6 +20,7 @@ public sealed partial class GaussianMixture
     /// <param name="value">y, [S, B] for a scalar mixture and [S, B, D] for any other.</param>
     /// <returns>[S, B, K], summing to 1 over K.</returns>
     /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN, or lies where every component's density is 0.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN.</exception>
     public Tensor Responsibilities(Tensor value)
     {
         using var scope = NewDisposeScope();
@@ -32,8 +33,13 @@ public sealed partial class GaussianMixture
     private Tensor ComponentLogProb(Tensor value) => LogWeights + _scale.LogProb(Events(value).unsqueeze(-2) - _means);
 
     /// <summary>Sees that of the terms log πₖ + log N(y; μₖ, Σₖ) one at least is finite for each y.</summary>
-    private static void RequireReach(Tensor terms, Tensor value) =>
-        Shapes.RequireAll(terms.detach().amax([-1]).isfinite(), nameof(value), value, "lies where every component's density is 0");
+    private void RequireReach(Tensor terms, Tensor value)
+    {
+        Tensor highest = terms.detach().amax([-1]);
+        if (highest.isnan().any().item<bool>())
+            throw Diverged();
+        Shapes.RequireAll(highest.isfinite(), nameof(value), value, "lies where every component's density is 0");
+    }
 
     /// <summary>A value with the event axis that the parameters have, [S, B, D], once it is seen to fit.</summary>
     private Tensor Events(Tensor value)

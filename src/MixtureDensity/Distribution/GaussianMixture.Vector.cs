@@ -25,6 +25,7 @@ public sealed partial class GaussianMixture
     /// <param name="value">Their values, [S, B, number of given].</param>
     /// <returns>A mixture of batch shape [S, B] over the rest of the targets, in their own order.</returns>
     /// <exception cref="ArgumentException">The dimensions or the value do not fit, or the value lies where every component's density is 0.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN.</exception>
     /// <remarks>Source: C. M. Bishop, "Pattern Recognition and Machine Learning", 2006, section 2.3.</remarks>
     public GaussianMixture Conditional(long[] given, Tensor value)
     {

@@ -237,4 +237,13 @@ public sealed class DensityTests
         Assert.Throws<ArgumentException>("value", () => vector.Conditional([0], tensor([1e200])));
         Assert.Throws<ArgumentException>("value", () => vector.log_prob(tensor([double.PositiveInfinity, 0])));
     }
+
+    [Fact]
+    public void Nobody_is_responsible_in_a_network_that_diverged()
+    {
+        using var network = new MixtureDensityNetwork(1, [4], 3, targets: 2);
+        GaussianMixture mixture = network.call(full(1, 1, float.NaN));
+        Assert.Throws<InvalidOperationException>(() => mixture.Responsibilities(zeros(1, 2)));
+        Assert.Throws<InvalidOperationException>(() => mixture.Conditional([0], zeros(1, 1)));
+    }
 }
