@@ -11,8 +11,7 @@ internal static class NumberOption
     /// <summary>An option that takes a whole number.</summary>
     public static Option<T> Whole<T>(string name, string description, T @default)
         where T : INumber<T>, IMinMaxValue<T> =>
-        Create(name, "number", description, @default, NumberStyles.AllowLeadingSign,
-            string.Create(CultureInfo.InvariantCulture, $"a whole number, at most {T.MaxValue:N0}"));
+        Create(name, "number", description, @default, NumberStyles.AllowLeadingSign, WholeNumber<T>());
 
     /// <summary>An option that takes any number.</summary>
     public static Option<double> Real(string name, string description, double @default) =>
@@ -20,7 +19,7 @@ internal static class NumberOption
 
     /// <summary>An option that takes one or more whole numbers.</summary>
     public static Option<int[]> Wholes(string name, string helpName, string description) =>
-        CreateMany<int>(name, helpName, description, NumberStyles.AllowLeadingSign, string.Create(CultureInfo.InvariantCulture, $"a whole number, at most {int.MaxValue:N0}"));
+        CreateMany<int>(name, helpName, description, NumberStyles.AllowLeadingSign, WholeNumber<int>());
 
     /// <summary>An option that takes one or more numbers.</summary>
     public static Option<double[]> Reals(string name, string helpName, string description, IEnumerable<double> @default)
@@ -29,6 +28,9 @@ internal static class NumberOption
         option.DefaultValueFactory = _ => [.. @default];
         return option;
     }
+
+    private static string WholeNumber<T>()
+        where T : INumber<T>, IMinMaxValue<T> => string.Create(CultureInfo.InvariantCulture, $"a whole number, at most {T.MaxValue:N0}");
 
     private static Option<T> Create<T>(string name, string helpName, string description, T @default, NumberStyles styles, string expected)
         where T : INumber<T> => new(name)

@@ -10,19 +10,11 @@ internal static class Threads
     /// Every thread has a number of its own of how many libtorch shares its work with; it begins with the one that any thread set
     /// last. They would be more than the processors, and products that are shared are now and then rounded otherwise.
     /// </remarks>
-    public static void Alone(Action work)
+    public static void Alone(Action work) => SideBySide(() =>
     {
-        int threads = get_num_threads();
         set_num_threads(1);
-        try
-        {
-            work();
-        }
-        finally
-        {
-            set_num_threads(threads);
-        }
-    }
+        work();
+    });
 
     /// <summary>Does a loop whose pieces run side by side, each <see cref="Alone"/>, and leaves the caller's number as it was, for threads to come too.</summary>
     public static void SideBySide(Action loop)

@@ -31,7 +31,8 @@ public sealed class RmsProp : optim.Optimizer, optim.ILearningRateController
     public RmsProp(IEnumerable<Parameter> parameters, double learningRate = 0.01, double alpha = 0.99)
         : base(IntPtr.Zero)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRate);
+        if (!(learningRate > 0 && double.IsFinite(learningRate)))
+            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "η is finite and more than 0.");
         if (alpha is not (>= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "α is at least 0 and less than 1.");
         (_parameters, LearningRate, InitialLearningRate, _alpha) = ([.. parameters], learningRate, learningRate, alpha);
