@@ -91,6 +91,23 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     }
 
     [Fact]
+    public async Task I_am_told_of_a_blank_first_row_however_long_it_is()
+    {
+        using var folder = new TempDir();
+        await Fails(folder, Encoding.UTF8.GetBytes(new string(' ', 5000) + "\nx,y\n1,2\n"), [], "row 1: it is blank; begin with the header");
+    }
+
+    [Fact]
+    public async Task I_can_have_a_thousand_targets_at_most()
+    {
+        using var folder = new TempDir();
+        string[] targets = [.. Enumerable.Range(0, 1001).Select(i => $"y{i}")];
+        byte[] table = Encoding.UTF8.GetBytes(TestTables.Csv("x," + string.Join(',', targets)));
+        (await Run(folder, table, ["--target", .. targets])).IsOneLine("--target names 1,001 columns; at most 1,000 columns fit into a model");
+        Assert.Equal(["table.csv"], folder.Names);
+    }
+
+    [Fact]
     public async Task I_need_20_rows()
     {
         using var folder = new TempDir();

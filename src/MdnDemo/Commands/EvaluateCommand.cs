@@ -28,8 +28,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                 using CsvFile file = CsvFile.Open(parse.GetValue(data)!);
                 var reader = TableReader.For(fitted.Schema, file, withTargets: true, parse.GetValue(missing) == "drop");
                 Evaluation evaluation = Evaluate(fitted, file, reader, cancellation);
-                if (reader.Dropped > 0)
-                    Console.Error.WriteLine($"Left out: {Count.Of(reader.Dropped, "row")} with an empty cell.");
+                reader.TellDropped();
                 StandardOutput.Print(() =>
                 {
                     if (parse.GetValue(json))

@@ -11,6 +11,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>The name that stands for standard input or output.</summary>
     public const string Standard = "-";
 
+    private const int PeekLength = 1 << 12;
     private const int LargestRecord = 1 << 24;
 
     private readonly CsvDataReader _reader;
@@ -46,7 +47,7 @@ internal sealed class CsvFile : IDisposable
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The path; - is standard input.</param>
-    /// <exception cref="UserException">It cannot be read, is no text, is empty, or a column has no name or the name of another.</exception>
+    /// <exception cref="UserException">It cannot be read, is no text, is empty or begins with a blank row, or a column has no name or the name of another.</exception>
     public static CsvFile Open(string path)
     {
         string name = path == Standard ? "standard input" : path;
@@ -60,7 +61,7 @@ internal sealed class CsvFile : IDisposable
             string first = start.Split('\r', '\n')[0];
             if (first.Contains('\0'))
                 throw new UserException($"{name} is a binary file; expected a CSV file in UTF-8.");
-            if (start.Trim().Length == 0)
+            if (start.Trim().Length == 0 && start.Length < PeekLength)
                 throw new UserException($"{name} is empty; expected a header and rows.");
             if (first.Trim().Length == 0)
                 throw new UserException($"{name}, row 1: it is blank; begin with the header.");
@@ -128,10 +129,10 @@ internal sealed class CsvFile : IDisposable
         }
     }
 
-    /// <summary>The first line, and a reader that still has it before it.</summary>
+    /// <summary>How the text begins, and a reader that still has that before it.</summary>
     private static string Peek(StreamReader text, out TextReader all)
     {
-        char[] buffer = new char[1 << 12];
+        char[] buffer = new char[PeekLength];
         int length = text.ReadBlock(buffer);
         string start = new(buffer, 0, length);
         all = new PrefixedReader(start, text);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MdnDemo.Output;
 using MixtureDensity;
 
 namespace MdnDemo.Tables;
@@ -39,6 +40,13 @@ internal sealed class TableReader
 
     /// <summary>How many rows were left out for an empty cell.</summary>
     public int Dropped { get; private set; }
+
+    /// <summary>Tells on standard error how many rows were left out, if any were.</summary>
+    public void TellDropped()
+    {
+        if (Dropped > 0)
+            Console.Error.WriteLine($"Left out: {Count.Of(Dropped, "row")} with an empty cell.");
+    }
 
     /// <summary>The next rows, at most so many, and fewer where they are very long; null at the end.</summary>
     /// <exception cref="UserException">A row is no such row as the file should have.</exception>

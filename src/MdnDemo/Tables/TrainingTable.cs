@@ -12,6 +12,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
 {
     private const int FewestRows = 20;
     private const int MostCategories = 200;
+    private const int MostTargets = 1000;
 
     // What varies by less has no variance that is a number.
     private const double LeastRange = 1e-100;
@@ -32,14 +33,15 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             file.ColumnOf(name);
         IReadOnlyList<string> used = inputs.Count > 0 ? inputs : [.. file.Header.Except(targets)];
         RequireEachOnce([.. used, .. targets], categorical, targets);
+        if (targets.Count > MostTargets)
+            throw new UserException($"--target names {Count.Of(targets.Count, "column")}; at most {Count.Of(MostTargets, "column")} fit into a model.");
         if (used.Count == 0)
             throw new UserException($"{file.Name} has no column but the targets; --input needs at least one.");
 
         var reader = new TableReader(
             file, [.. used.Select(c => (c, categorical.Contains(c) ? false : (bool?)null)), .. targets.Select(c => (c, (bool?)true))], dropMissing);
         Table rows = reader.Read(int.MaxValue)?.Table ?? new Table([]);
-        if (reader.Dropped > 0)
-            Console.Error.WriteLine($"Left out: {Count.Of(reader.Dropped, "row")} with an empty cell.");
+        reader.TellDropped();
         return Of(file.Name, rows, used, targets, folds, Console.Error);
     }
 
