@@ -26,7 +26,7 @@ public sealed class PredictBenchmarkSpecs(SmallModel model) : IClassFixture<Smal
     {
         using var folder = new TempDir();
         using Demo run = Demo.StartFile("env", $"TMPDIR={folder.Path}", Demo.Benchmarks, "predict", "--model", model.Path, "--rows", "100000000");
-        while (!folder.Names.Any(name => name.StartsWith("predict-", StringComparison.Ordinal)))
+        while (!run.HasExited && !folder.Names.Any(name => name.StartsWith("predict-", StringComparison.Ordinal)))
             await Task.Delay(10, TestContext.Current.CancellationToken);
         run.Signal(PosixSignal.SIGINT);
         Outcome outcome = await run.EndAsync();

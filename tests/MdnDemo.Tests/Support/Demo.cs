@@ -44,6 +44,9 @@ internal sealed class Demo : IDisposable
     /// <summary>Starts another file: a shell that runs it.</summary>
     public static Demo StartFile(string file, params string[] arguments) => new(file, arguments);
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Ends it as a power cut does.</summary>
     public async Task KillAsync()
     {
