@@ -10,6 +10,7 @@ var root = new RootCommand("How good the densities are that 'fit' learns with it
     SpeedCommand.Create(),
     StepsCommand.Create(),
     LossesCommand.Create(),
+    SubnormalsCommand.Create(),
     FullBatchCommand.Create(),
     FirstEpochCommand.Create(),
     MdnDemo.Benchmarks.Predictions.PredictCommand.Create(),

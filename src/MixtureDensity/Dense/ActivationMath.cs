@@ -23,28 +23,35 @@ internal static class ActivationMath
     public static void Apply<T>(Activation? activation, Span<T> values, Span<T> gates, T bias, ReadOnlySpan<T> source, T weight)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (activation == Activation.ReLU)
-        {
-            Span<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values);
-            ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source);
-            Vector<T> b = new(bias), w = new(weight);
-            for (int i = 0; i < h.Length; i++)
-                h[i] = Vector.Max((from.Length > 0 ? w * from[i] : h[i]) + b, Vector<T>.Zero);
-            return;
-        }
-        if (source.Length > 0)
-            TensorPrimitives.Multiply(source, weight, values);
-        TensorPrimitives.Add(values, bias, values);
+        Span<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values), gate = MemoryMarshal.Cast<T, Vector<T>>(gates);
+        ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source);
+        Vector<T> b = new(bias), w = new(weight), zero = Vector<T>.Zero, one = Vector<T>.One;
+        // Beyond, exp(−2a) is nothing beside 1, and soon subnormal.
+        Vector<T> high = new(T.CreateChecked(25)), low = -high;
+        Vector<T> negligible = new(Negligible<T>.Gate);
         switch (activation)
         {
             case null:
+                for (int i = 0; i < h.Length; i++)
+                    h[i] = (from.Length > 0 ? w * from[i] : h[i]) + b;
+                break;
+            case Activation.ReLU:
+                for (int i = 0; i < h.Length; i++)
+                    h[i] = Vector.Max((from.Length > 0 ? w * from[i] : h[i]) + b, zero);
                 break;
             case Activation.Tanh:
+                for (int i = 0; i < h.Length; i++)
+                    h[i] = Vector.Min(Vector.Max((from.Length > 0 ? w * from[i] : h[i]) + b, low), high);
                 TensorPrimitives.Tanh(values, values);
                 break;
             case Activation.SiLU:
-                TensorPrimitives.Sigmoid(values, gates);
-                TensorPrimitives.Multiply(values, gates, values);
+                for (int i = 0; i < h.Length; i++)
+                {
+                    Vector<T> a = (from.Length > 0 ? w * from[i] : h[i]) + b;
+                    Vector<T> σ = one / (one + VectorMath.Exp(-Vector.Min(Vector.Max(a, low + low), high)));
+                    gate[i] = VectorMath.ZeroWithin(σ, negligible);
+                    h[i] = a * gate[i];
+                }
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation.");
@@ -82,9 +89,12 @@ internal static class ActivationMath
         ReadOnlySpan<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values), gate = MemoryMarshal.Cast<T, Vector<T>>(gates);
         ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source), x = MemoryMarshal.Cast<T, Vector<T>>(input);
         Vector<T> w = new(weight), sum = Vector<T>.Zero, product = Vector<T>.Zero;
+        Vector<T> negligible = new(Negligible<T>.OfRow);
         for (int i = 0; i < g.Length; i++)
         {
             Vector<T> own = TSlope.Times(from.Length > 0 ? w * from[i] : g[i], h[i], TSlope.KeepsGate ? gate[i] : Vector<T>.Zero);
+            if (TSlope.Shrinks)
+                own = VectorMath.ZeroWithin(own, negligible);
             g[i] = own;
             sum += own;
             if (x.Length > 0)
@@ -98,12 +108,17 @@ internal static class ActivationMath
     {
         static abstract bool KeepsGate { get; }
 
+        /// <summary>Whether a slope may be so near to 0, and not 0, that its products become subnormal.</summary>
+        static abstract bool Shrinks { get; }
+
         static abstract Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate);
     }
 
     private readonly struct NoSlope<T> : ISlope<T>
     {
         public static bool KeepsGate => false;
+
+        public static bool Shrinks => false;
 
         public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) => g;
     }
@@ -112,12 +127,16 @@ internal static class ActivationMath
     {
         public static bool KeepsGate => false;
 
+        public static bool Shrinks => true;
+
         public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) => g * (Vector<T>.One - h * h);
     }
 
     private readonly struct ReLUSlope<T> : ISlope<T>
     {
         public static bool KeepsGate => false;
+
+        public static bool Shrinks => false;
 
         public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) =>
             Vector.ConditionalSelect(Vector.GreaterThan(h, Vector<T>.Zero), g, Vector<T>.Zero);
@@ -126,6 +145,8 @@ internal static class ActivationMath
     private readonly struct SiLUSlope<T> : ISlope<T>
     {
         public static bool KeepsGate => true;
+
+        public static bool Shrinks => true;
 
         public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) => g * (gate + h * (Vector<T>.One - gate));
     }

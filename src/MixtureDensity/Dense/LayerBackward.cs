@@ -24,6 +24,9 @@ internal sealed class LayerBackward<T> : IDisposable
         _delta = forward.Layer.Activation is null ? forward.Values : new Matrix<T>(zeros_like(forward.Values.Tensor));
     }
 
+    /// <summary>The gradient with respect to the layer's values before their activation, [to, rows].</summary>
+    public Matrix<T> Delta => _delta;
+
     /// <summary>Adds the gradient of weights and biases to the sum.</summary>
     /// <param name="inputs">What the layer was given, [from, rows].</param>
     /// <param name="after">The layer after it, which has done so already; null for the last, where the loss has left its gradient.</param>

@@ -28,7 +28,7 @@ public sealed partial class ScalarMixture
             {
                 Vector512<double> sharpness = Vector512.Create(mixture._sharpnesses, k);
                 Vector512<double> z = (at - Vector512.Create(mixture._means, k)) * Vector512.Create(mixture._reciprocals, k), square = z * z;
-                Vector512<double> share = StandardNormal.Bell(z) * Vector512.Create(mixture._peaks, k);
+                Vector512<double> share = Bells(z, mixture._leastBellsOfPeaks, k) * Vector512.Create(mixture._peaks, k);
                 Vector512<double> pull = z * share, ownBend = (square - Vector512<double>.One) * (share * sharpness);
                 z.CopyTo(room[k..]);
                 ownBend.CopyTo(room[(n + k)..]);

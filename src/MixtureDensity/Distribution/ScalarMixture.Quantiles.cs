@@ -101,9 +101,9 @@ public sealed partial class ScalarMixture
         Vector512<double> X = Vector512.Create(x);
         for (int k = 0; k < _means.Length; k += Lanes)
         {
-            Vector512<double> weight = Vector512.Create(_weights, k), r = Vector512.Create(_reciprocals, k);
-            Vector512<double> z = (X - Vector512.Create(_means, k)) * r;
-            Vector512<double> bell = StandardNormal.Bell(z);
+            Vector512<double> weight = Vector512.Create(_weights, k), r = Vector512.Create(_breadths, k);
+            Vector512<double> z = (X - Vector512.Create(_means, k)) * Vector512.Create(_reciprocals, k);
+            Vector512<double> bell = Bells(z, _leastBells, k);
             Vector512<double> tail = weight * StandardNormal.UpperTail(Vector512.Abs(z), bell), rest = weight - tail;
             Vector512<double> isLeft = Vector512.LessThan(z, Vector512<double>.Zero);
             below += Vector512.ConditionalSelect(isLeft, tail, rest);
@@ -113,8 +113,10 @@ public sealed partial class ScalarMixture
             slope -= pull * z;
             bend += pull * r * (z * z + Vector512<double>.One);
         }
+        // The unit was the largest σ, in which no product is smaller than its bell.
+        double factor = DensityFactor / _widest, ofSlope = factor / _widest, ofBend = ofSlope / _widest;
         return new Level(
-            x, Vector512.Sum(below), Vector512.Sum(above), DensityFactor * Vector512.Sum(density), DensityFactor * Vector512.Sum(slope), DensityFactor * Vector512.Sum(bend));
+            x, Vector512.Sum(below), Vector512.Sum(above), factor * Vector512.Sum(density), ofSlope * Vector512.Sum(slope), ofBend * Vector512.Sum(bend));
     }
 
     /// <summary>z with Φ(−z) = p, to three digits: a guess to start from (Abramowitz and Stegun 1964, 26.2.23).</summary>
@@ -131,6 +133,8 @@ public sealed partial class ScalarMixture
     /// <summary>The tail that a quantile cuts off: the lower one up to the median, and the upper one beyond.</summary>
     private readonly struct Tail(double p)
     {
+        private const double LeastSlope = 1e-100;
+
         public readonly bool IsLower = p <= 0.5;
         public readonly double Probability = p <= 0.5 ? p : 1 - p;
 
@@ -141,7 +145,9 @@ public sealed partial class ScalarMixture
         {
             double tail = IsLower ? level.Below : level.Above, sign = IsLower ? 1 : -1;
             double slope = level.Density / tail, bend = level.Slope / tail;
-            double turn = level.Bend / tail + 3 * Math.Abs(bend) * slope + 2 * slope * slope * slope;
+            // Between hills far apart the slope is next to nothing, and no number is left of its cube.
+            double felt = slope > LeastSlope ? slope : 0;
+            double turn = level.Bend / tail + 3 * Math.Abs(bend) * felt + 2 * felt * felt * felt;
             return new Elevation(level.X, sign * Math.Log(tail / Probability), slope, bend - sign * slope * slope, turn);
         }
     }

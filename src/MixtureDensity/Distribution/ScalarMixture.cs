@@ -14,8 +14,13 @@ public sealed partial class ScalarMixture
     // So near, in parts of the smallest σ, no component's density changes by more than 1 % of itself, but where it is nought.
     private const double Neighbourhood = 1e-4;
 
-    // exp of it is nothing beside 1.
-    private const double LeastExponent = -700;
+    // exp of it is nothing beside 1, and its products with scales are no subnormal numbers.
+    private const double LeastExponent = -300;
+
+    // A tail is a hundredth of its bell, and a normal number still: with subnormal ones many processors are slow. There is
+    // no such bell beyond the farthest z.
+    private const double LeastProduct = 3e-306;
+    private const double FarthestBell = 37.6;
 
     // How many components are computed at once.
     private const int Lanes = 8;
@@ -27,6 +32,11 @@ public sealed partial class ScalarMixture
     private readonly double[] _reciprocals; // 1 / σₖ
     private readonly double[] _sharpnesses; // σ/σₖ, with the smallest σ
     private readonly double[] _peaks; // πₖ (σ/σₖ)²
+    private readonly double[] _breadths; // σ/σₖ, with the largest σ
+
+    // The least bells whose products are no subnormal numbers: in a probability, and in the derivatives of the density.
+    private readonly double[] _leastBells;
+    private readonly double[] _leastBellsOfPeaks;
 
     private readonly double _steepestTurn; // of √(2π) p, its fourth derivative at most, with the smallest σ as the unit
 
@@ -52,6 +62,9 @@ public sealed partial class ScalarMixture
         _reciprocals = new double[length];
         _sharpnesses = new double[length];
         _peaks = new double[length];
+        _breadths = new double[length];
+        _leastBells = new double[length];
+        _leastBellsOfPeaks = new double[length];
         int i = 0;
         (_lowest, _highest, _finest, _widest) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, 0);
         for (int k = 0; k < weights.Length; k++)
@@ -76,6 +89,10 @@ public sealed partial class ScalarMixture
             double sharpness = _finest * _reciprocals[k];
             _sharpnesses[k] = sharpness;
             _peaks[k] = _weights[k] * sharpness * sharpness;
+            _breadths[k] = _widest * _reciprocals[k];
+            // Infinite for the components of no weight that fill up the last vector.
+            _leastBells[k] = LeastProduct / _weights[k];
+            _leastBellsOfPeaks[k] = LeastProduct / (_peaks[k] * sharpness * sharpness);
             // (z⁴ − 6z² + 3) exp(−z²/2) is largest at 0.
             _steepestTurn += 3 * _peaks[k] * sharpness * sharpness;
             Mean += _weights[k] * _means[k];
@@ -128,6 +145,13 @@ public sealed partial class ScalarMixture
     }
 
     private static double RequireNumber(double x) => double.IsNaN(x) ? throw new ArgumentException("x is NaN.", nameof(x)) : x;
+
+    /// <summary>exp(−z²/2) of the components from k on, or 0 where it is less than their least.</summary>
+    private static Vector512<double> Bells(Vector512<double> z, double[] least, int k)
+    {
+        Vector512<double> bell = StandardNormal.Bell(Vector512.MinNative(Vector512.Abs(z), Vector512.Create(FarthestBell)));
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(bell, Vector512.Create(least, k)), bell, Vector512<double>.Zero);
+    }
 
     // log(πₖ/σₖ) − z²/2 of the components from k on: the logarithm of a component's share of the density, but for the
     // constant that all have.

@@ -9,6 +9,9 @@ internal sealed class EnsembleForward : IDisposable
 {
     private const int BlockRows = 512;
 
+    // Beside the largest. It is far beyond where anybody looks, and well before subnormal numbers begin.
+    private const double LeastLogWeight = -500;
+
     private readonly TableSchema _schema;
     private readonly Member[] _members;
 
@@ -63,7 +66,7 @@ internal sealed class EnsembleForward : IDisposable
         for (int k = 0; k < layout.Components; k++)
             highest = Math.Max(highest, outputs[k * width]);
         for (int k = 0; k < layout.Components; k++)
-            sum += weights[k] = Math.Exp(outputs[k * width] - highest);
+            sum += weights[k] = outputs[k * width] - highest > LeastLogWeight ? Math.Exp(outputs[k * width] - highest) : 0;
         for (int k = 0; k < layout.Components; k++)
         {
             weights[k] /= sum * _members.Length;

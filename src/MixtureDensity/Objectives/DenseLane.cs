@@ -73,6 +73,20 @@ internal sealed class DenseLane<T> : IDisposable
         return loss;
     }
 
+    /// <summary>What the last block left behind, for whoever looks into it: every layer's values and their gradients.</summary>
+    public IEnumerable<(string Place, Matrix<T> Values)> Buffers()
+    {
+        yield return ("inputs", _forward.Before(0));
+        for (int i = 0; i < _backward.Length; i++)
+        {
+            bool isLast = i + 1 == _backward.Length;
+            if (!isLast)
+                yield return ("activations", _forward.Layers[i].Values);
+            yield return ("gates of activations", _forward.Layers[i].Gates);
+            yield return (isLast ? "gradients of outputs" : "gradients of activations", _backward[i].Delta);
+        }
+    }
+
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {

@@ -76,6 +76,9 @@ internal sealed class DenseObjective<T> : IObjective
     /// <inheritdoc/>
     public double Loss(Tensor x, Tensor y) => Run(x, y, differentiates: false).Loss;
 
+    /// <summary>What the last evaluation left behind, block by block.</summary>
+    internal IEnumerable<(string Place, Matrix<T> Values)> Buffers() => _lanes.Count == 0 ? [] : _lanes[0].SelectMany(lane => lane.Buffers());
+
     /// <summary>Frees the memory of the computation; parameters and gradients stay.</summary>
     public void Dispose()
     {

@@ -55,8 +55,8 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
             for (int k = 0; k < K; k++)
             {
                 ref Vector<T> logit = ref at.Output(k);
-                logit = VectorMath.Exp(logit - highestLogit);
-                shares[k] = VectorMath.Exp(shares[k] - highest);
+                logit = VectorMath.Share(logit - highestLogit);
+                shares[k] = VectorMath.Share(shares[k] - highest);
                 logitSum += logit;
                 sum += shares[k];
             }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace MixtureDensity;
 
@@ -26,6 +25,12 @@ internal sealed class AdamW<T>(int count, double weightDecay, double gradientNor
     private readonly T[] _squares = new T[count];
     private int _steps;
 
+    /// <summary>The running means of the gradient.</summary>
+    public ReadOnlySpan<T> Means => _means;
+
+    /// <summary>The running means of its square.</summary>
+    public ReadOnlySpan<T> Squares => _squares;
+
     /// <summary>Takes a step.</summary>
     /// <param name="θ">The parameters.</param>
     /// <param name="gradient">Their gradient.</param>
@@ -33,44 +38,36 @@ internal sealed class AdamW<T>(int count, double weightDecay, double gradientNor
     public void Step(Span<T> θ, ReadOnlySpan<T> gradient, double learningRate)
     {
         _steps++;
-        double norm = Math.Sqrt(double.CreateChecked(TensorPrimitives.SumOfSquares(gradient)));
+        double norm = Norm(gradient);
         Vector<T> clip = Of(norm > gradientNorm ? gradientNorm / norm : 1);
+        Vector<T> negligible = new(Negligible<T>.Gradient), negligibleSquare = new(Negligible<T>.Square);
         Vector<T> newMean = Of(1 - MeanKeep), newSquare = Of(1 - SquareKeep), least = Of(LeastRoot);
         Vector<T> decay = Of(1 - learningRate * weightDecay);
         Vector<T> length = Of(learningRate / (1 - Math.Pow(MeanKeep, _steps)));
         Vector<T> rootStart = Of(1 / Math.Sqrt(1 - Math.Pow(SquareKeep, _steps)));
         for (int i = 0; i < θ.Length; i += Vector<T>.Count)
         {
-            Vector<T> g = clip * Load(gradient, i), mean = Load(_means, i), square = Load(_squares, i);
-            mean += newMean * (g - mean);
-            square += newSquare * (g * g - square);
-            Store(mean, _means, i);
-            Store(square, _squares, i);
-            Store(decay * Load(θ, i) - length * mean / (Vector.SquareRoot(square) * rootStart + least), θ, i);
+            Vector<T> g = clip * VectorMath.ZeroWithin(VectorMath.Load(gradient, i), negligible);
+            Vector<T> mean = VectorMath.Load<T>(_means, i), square = VectorMath.Load<T>(_squares, i);
+            mean = VectorMath.ZeroWithin(mean + newMean * (g - mean), negligible);
+            square = VectorMath.ZeroWithin(square + newSquare * (g * g - square), negligibleSquare);
+            VectorMath.Store(mean, _means, i);
+            VectorMath.Store(square, _squares, i);
+            Vector<T> moved = decay * VectorMath.Load<T>(θ, i) - length * mean / (Vector.SquareRoot(square) * rootStart + least);
+            VectorMath.Store(VectorMath.ZeroWithin(moved, negligible), θ, i);
         }
+    }
+
+    private static double Norm(ReadOnlySpan<T> gradient)
+    {
+        Vector<T> sum = Vector<T>.Zero, negligible = new(Negligible<T>.Gradient);
+        for (int i = 0; i < gradient.Length; i += Vector<T>.Count)
+        {
+            Vector<T> g = VectorMath.ZeroWithin(VectorMath.Load(gradient, i), negligible);
+            sum += g * g;
+        }
+        return Math.Sqrt(double.CreateChecked(Vector.Sum(sum)));
     }
 
     private static Vector<T> Of(double value) => new(T.CreateChecked(value));
-
-    // What lies beyond the end counts as 0, and is not written.
-    private static Vector<T> Load(ReadOnlySpan<T> values, int from)
-    {
-        if (from + Vector<T>.Count <= values.Length)
-            return new Vector<T>(values[from..]);
-        Span<T> rest = stackalloc T[Vector<T>.Count];
-        values[from..].CopyTo(rest);
-        return new Vector<T>(rest);
-    }
-
-    private static void Store(Vector<T> vector, Span<T> values, int from)
-    {
-        if (from + Vector<T>.Count <= values.Length)
-        {
-            vector.CopyTo(values[from..]);
-            return;
-        }
-        Span<T> rest = stackalloc T[Vector<T>.Count];
-        vector.CopyTo(rest);
-        rest[..(values.Length - from)].CopyTo(values[from..]);
-    }
 }

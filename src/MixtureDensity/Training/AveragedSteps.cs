@@ -52,6 +52,12 @@ internal sealed class AveragedSteps<T> : IDisposable
     /// <summary>Their mean over the steps so far.</summary>
     public ReadOnlySpan<T> Mean => _average.Value;
 
+    /// <summary>The loss.</summary>
+    internal DenseObjective<T> Objective => (DenseObjective<T>)_objective;
+
+    /// <summary>What steps.</summary>
+    internal AdamW<T> Optimizer => _optimizer;
+
     /// <summary>Takes a step, unless the loss is NaN or infinite.</summary>
     /// <param name="step">Which of the schedule, from 0.</param>
     /// <returns>The mean negative log-likelihood of its batch before it, in nats.</returns>

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MixtureDensity;
 
@@ -47,6 +46,9 @@ public sealed class RmsProp : optim.Optimizer, optim.ILearningRateController
     /// <summary>η as it was at the start, for what schedules it.</summary>
     public double InitialLearningRate { get; set; }
 
+    /// <summary>v of each parameter.</summary>
+    internal IReadOnlyList<Array> Squares => _squares;
+
     /// <summary>All parameters, which have one learning rate.</summary>
     public override IEnumerable<optim.ILearningRateController> ParamGroups => [this];
 
@@ -85,12 +87,19 @@ public sealed class RmsProp : optim.Optimizer, optim.ILearningRateController
     private void Step<T>(Tensor parameter, Tensor gradient, Span<T> squares)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Span<T> θ = MemoryMarshal.Cast<byte, T>(parameter.bytes), g = MemoryMarshal.Cast<byte, T>(gradient.bytes), step = new T[θ.Length];
-        TensorPrimitives.Multiply(g, g, step);
-        TensorPrimitives.Lerp(squares, step, T.CreateChecked(1 - _alpha), squares);
-        TensorPrimitives.Sqrt(squares, step);
-        TensorPrimitives.Add(step, T.CreateChecked(LeastRoot), step);
-        TensorPrimitives.Divide(g, step, step);
-        TensorPrimitives.MultiplyAdd(step, T.CreateChecked(-LearningRate), θ, θ);
+        Span<T> θ = MemoryMarshal.Cast<byte, T>(parameter.bytes);
+        ReadOnlySpan<T> gradients = MemoryMarshal.Cast<byte, T>(gradient.bytes);
+        Vector<T> least = Of<T>(LeastRoot), negligible = new(Negligible<T>.Gradient), negligibleSquare = new(Negligible<T>.Square);
+        Vector<T> keep = Of<T>(_alpha), take = Of<T>(1 - _alpha), length = Of<T>(LearningRate);
+        for (int i = 0; i < θ.Length; i += Vector<T>.Count)
+        {
+            Vector<T> g = VectorMath.ZeroWithin(VectorMath.Load(gradients, i), negligible);
+            Vector<T> square = VectorMath.ZeroWithin(keep * VectorMath.Load<T>(squares, i) + take * (g * g), negligibleSquare);
+            VectorMath.Store(square, squares, i);
+            VectorMath.Store(VectorMath.Load<T>(θ, i) - length * g / (Vector.SquareRoot(square) + least), θ, i);
+        }
     }
+
+    private static Vector<T> Of<T>(double value)
+        where T : unmanaged, INumberBase<T> => new(T.CreateChecked(value));
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace MixtureDensity;
 
@@ -19,7 +18,13 @@ internal sealed class WeightAverage<T>(int count, double keep)
     public void Add(ReadOnlySpan<T> weights)
     {
         _steps++;
-        TensorPrimitives.Lerp<T>(_mean, weights, T.CreateChecked(Math.Max(1 - keep, 1.0 / _steps)), _mean);
+        double part = Math.Max(1 - keep, 1.0 / _steps);
+        Vector<T> kept = new(T.CreateChecked(1 - part)), taken = new(T.CreateChecked(part)), negligible = new(Negligible<T>.Gradient);
+        for (int i = 0; i < weights.Length; i += Vector<T>.Count)
+        {
+            Vector<T> mean = kept * VectorMath.Load<T>(_mean, i) + taken * VectorMath.Load(weights, i);
+            VectorMath.Store(VectorMath.ZeroWithin(mean, negligible), _mean, i);
+        }
     }
 
     /// <summary>Forgets all steps.</summary>

@@ -1,0 +1,132 @@
+using MixtureDensity.Tests.Support;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MixtureDensity.Tests.Training;
+
+/// <summary>A processor that is slow with subnormal numbers must not meet any; where it can be asked, it says so itself.</summary>
+public sealed class SubnormalTests
+{
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void A_mixture_density_network_of_the_notebook_meets_none(int seed) => MixtureTraining(seed, epochs: 500);
+
+    [Fact]
+    public void Nor_does_it_over_all_its_epochs() => MixtureTraining(seed: 1, epochs: 10_000);
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void A_regression_of_the_notebook_meets_none(int seed)
+    {
+        var (y, x) = Curve((ulong)seed);
+        using Sequential network = nn.Sequential(nn.Linear(1, 100), nn.ReLU(), nn.Linear(100, 1));
+        foreach (Parameter parameter in network.parameters())
+            nn.init.uniform_(parameter, -0.5, 0.5, Make.Seed((ulong)seed));
+        using IObjective objective = AnalyticObjective.SquaredError(network);
+        Train(objective, y, x, new RmsProp(objective.Parameters, 0.01, 0.8), epochs: 3000);
+    }
+
+    [Theory, InlineData(false, 0.1), InlineData(true, 0)]
+    public void A_network_of_a_fit_meets_none(bool isDeep, double noise)
+    {
+        var (y, x) = Curve(1);
+        int[] hidden = isDeep ? [128, 128, 128] : [256];
+        using var network = new MixtureDensityNetwork(1, hidden, 8, activation: Activation.SiLU, logScaleBounds: (-10, 5), generator: Make.Seed(1));
+        network.Standardize(x, y);
+        using var steps = new AveragedSteps<float>(network, x, y, new FitOptions { Steps = 1000, BatchSize = 64, InputNoise = noise }, Make.Seed(1));
+        Look(steps.Take, steps.Count, () =>
+        {
+            NoneIn(steps.Objective);
+            NoneIn("means of AdamW", steps.Optimizer.Means);
+            NoneIn("squares of AdamW", steps.Optimizer.Squares);
+            NoneIn("running mean of the weights", steps.Mean);
+        });
+    }
+
+    [Fact]
+    public void Weights_that_nothing_holds_decay_to_zero_and_not_to_a_subnormal_number()
+    {
+        float[] weights = [1, -1e-3f, 1e-12f], gradient = [0, 1e-30f, 0];
+        var optimizer = new AdamW<float>(3, weightDecay: 10, gradientNorm: 5);
+        var average = new WeightAverage<float>(3, keep: 0.5);
+        FloatingPointFlags.Clear();
+        for (int step = 0; step < 1000; step++)
+        {
+            optimizer.Step(weights, gradient, learningRate: 0.05);
+            average.Add(weights);
+        }
+        Assert.False(FloatingPointFlags.AreKnown && FloatingPointFlags.MetSubnormal());
+        Assert.Equal([0, 0, 0], weights);
+        Assert.Equal([0, 0, 0], average.Value.ToArray());
+    }
+
+    [Fact]
+    public void Predictions_in_plain_numbers_meet_none()
+    {
+        var (y, x) = Curve(1);
+        Table table = new([new NumberColumn("x", x.Doubles()), new NumberColumn("y", y.Doubles())]);
+        ModelFit fit = ModelTrainer.Fit(table, ["x"], ["y"], new ModelOptions { Folds = 2, Rounds = 1, Fit = new FitOptions { Steps = 200 } });
+        using DensityModel model = fit.Model;
+        FloatingPointFlags.Clear();
+        model.PredictRows(table);
+        Assert.False(FloatingPointFlags.AreKnown && FloatingPointFlags.MetSubnormal());
+    }
+
+    private static void MixtureTraining(int seed, int epochs)
+    {
+        var (y, x) = Curve((ulong)seed);
+        using var network = new MixtureDensityNetwork(1, [50], 24, generator: Make.Seed((ulong)seed));
+        using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
+        Train(objective, x, y, new RmsProp(objective.Parameters), epochs);
+    }
+
+    private static void Train(IObjective objective, Tensor x, Tensor y, RmsProp optimizer, int epochs) => Look(
+        _ =>
+        {
+            double loss = objective.Evaluate(x, y);
+            optimizer.step();
+            return loss;
+        },
+        epochs,
+        () =>
+        {
+            NoneIn((DenseObjective<float>)objective);
+            NoneIn("squares of RMSprop", (float[])optimizer.Squares[0]);
+        });
+
+    private static void Look(Func<int, double> step, int steps, Action look)
+    {
+        List<double> losses = [];
+        for (int i = 0; i < steps; i++)
+        {
+            using var scope = NewDisposeScope();
+            FloatingPointFlags.Clear();
+            losses.Add(step(i));
+            Assert.False(FloatingPointFlags.AreKnown && FloatingPointFlags.MetSubnormal(), $"The processor met a subnormal number in step {i}.");
+            look();
+        }
+        Assert.True(losses[^1] < losses[0], "It should have learnt something.");
+    }
+
+    private static void NoneIn(DenseObjective<float> objective)
+    {
+        foreach (var (place, values) in objective.Buffers())
+            NoneIn(place, values.Entries);
+        NoneIn("weights", objective.Parameters[0].data<float>().ToArray());
+        NoneIn("gradients of weights", objective.Parameters[0].grad!.data<float>().ToArray());
+    }
+
+    private static void NoneIn(string place, ReadOnlySpan<float> numbers)
+    {
+        foreach (float number in numbers)
+        {
+            if (float.IsSubnormal(number))
+                Assert.Fail($"{number:R} is among the {place}.");
+        }
+    }
+
+    private static (Tensor Place, Tensor Height) Curve(ulong seed)
+    {
+        Tensor u = rand([1000, 1], generator: Make.Seed(seed)) * 21 - 10.5;
+        return (u, 7 * (0.75 * u).sin() + 0.5 * u + randn([1000, 1], generator: Make.Seed(seed + 100)));
+    }
+}
