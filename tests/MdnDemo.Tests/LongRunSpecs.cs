@@ -67,6 +67,49 @@ public sealed class LongRunSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
+    public async Task I_find_nothing_left_of_a_fit_that_is_killed_while_it_trains()
+    {
+        using var folder = new TempDir();
+        using Demo demo = Demo.Start(LongFit(folder));
+        await demo.BeginAsync();
+        await demo.KillAsync();
+        Assert.Empty(folder.Names);
+    }
+
+    [Theory]
+    [InlineData("regress")]
+    [InlineData("mdn")]
+    public async Task I_find_nothing_left_of_an_experiment_that_is_killed_while_it_trains(string experiment)
+    {
+        using var folder = new TempDir();
+        using Demo demo = Demo.Start(experiment, "--epochs", "10000000", "--output", folder.At("new/pictures"));
+        await demo.BeginAsync();
+        await demo.KillAsync();
+        Assert.Empty(folder.Names);
+    }
+
+    [Fact]
+    public async Task I_keep_my_old_model_when_a_fit_is_killed_while_it_writes_the_new_one()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("m.mdn"), Mine);
+        // A model of 30 MB, which is not written in a moment.
+        using Demo demo = Demo.Start(
+            "fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--force",
+            "--steps", "1", "--held-out", "0.5", "--rounds", "1", "--hidden", "2000", "2000");
+        await demo.BeginAsync();
+        var isWriting = new TaskCompletionSource();
+        using var watcher = new FileSystemWatcher(folder.Path, ".m.mdn.*");
+        watcher.Changed += (_, _) => isWriting.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+        await isWriting.Task.WaitAsync(Demo.Limit, TestContext.Current.CancellationToken);
+        await demo.KillAsync();
+        Assert.Equal(Mine, File.ReadAllText(folder.At("m.mdn")));
+        Assert.Equal(2, folder.Names.Count());
+        Assert.StartsWith(".m.mdn.", folder.Names.First());
+    }
+
+    [Fact]
     public async Task I_keep_my_old_model_when_a_fit_is_killed()
     {
         int seed = Random.Shared.Next();

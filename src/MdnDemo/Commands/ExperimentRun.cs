@@ -25,7 +25,7 @@ internal static class ExperimentRun
         Interruptible.Run(cancellation =>
         {
             options.RequireFit();
-            using PictureFolder folder = PictureFolder.Open(output);
+            PictureFolder folder = PictureFolder.Open(output);
             Libtorch.Load();
             var (training, drawings) = WithProgress(options, progress => experiment(progress, cancellation));
 

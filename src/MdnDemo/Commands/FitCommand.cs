@@ -71,7 +71,7 @@ internal sealed class FitCommand() : DeferredCommand(
                     TrainingTable table = TrainingTable.Read(
                         dataPath, parse.GetValue(inputs)!, parse.GetValue(targets)!, parse.GetValue(categorical)!, parse.GetValue(missing) == "drop", options.Folds);
                     using OutputFile file = OutputFile.Create(modelPath, "--model", mayReplace, dataPath);
-                    using PictureFolder folder = PictureFolder.Open(pictures);
+                    PictureFolder folder = PictureFolder.Open(pictures);
                     folder.RequireFree(FitPictures.Names(table), mayReplace);
                     Libtorch.Load();
                     ModelFit fit = Train(table, options, cancellation);

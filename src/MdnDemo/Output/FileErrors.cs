@@ -12,6 +12,7 @@ internal static class FileErrors
         UnauthorizedAccessException => "permission denied",
         FileNotFoundException => "there is no such file",
         DirectoryNotFoundException => "there is no such folder",
+        PathTooLongException => "its path, or a name in it, is too long",
         ArgumentException { ParamName: "path" } => "its name is empty, or no name of a file",
         _ => e.Message.Split(" : '")[0].Split(" (Parameter")[0].TrimEnd('.'),
     };

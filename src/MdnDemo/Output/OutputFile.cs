@@ -6,19 +6,16 @@ namespace MdnDemo.Output;
 internal sealed class OutputFile : IDisposable
 {
     private readonly string _path;
-    private readonly string? _temporary;
+    private Stream? _stream;
+    private string? _temporary;
 
-    private OutputFile(string path, string? temporary, Stream stream)
+    private OutputFile(string path, Stream? stream = null)
     {
         _path = path;
-        _temporary = temporary;
-        Stream = stream;
+        _stream = stream;
     }
 
-    /// <summary>What to write to.</summary>
-    public Stream Stream { get; }
-
-    /// <summary>Opens a file for writing, before the work whose result it will hold.</summary>
+    /// <summary>Sees that a file can be written, before the work whose result it will hold, and makes none.</summary>
     /// <param name="path">The path; - is standard output.</param>
     /// <param name="option">The option that named it, for messages.</param>
     /// <param name="force">Whether a file that is there already may be replaced.</param>
@@ -27,7 +24,7 @@ internal sealed class OutputFile : IDisposable
     public static OutputFile Create(string path, string option, bool force, params IEnumerable<string> inputs)
     {
         if (path == CsvFile.Standard)
-            return new OutputFile("standard output", null, Console.OpenStandardOutput());
+            return new OutputFile("standard output", Console.OpenStandardOutput());
         try
         {
             if (inputs.Any(input => input != CsvFile.Standard && RealPath(input) == RealPath(path)))
@@ -39,8 +36,8 @@ internal sealed class OutputFile : IDisposable
                 throw new UserException($"{option} {path} is a device; name a file.");
             if (File.Exists(path) && !force)
                 throw new UserException($"{option} {path} exists; choose another name, or replace it with --force.");
-            string temporary = TemporaryFiles.Beside(path);
-            return new OutputFile(path, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+            WriteProbe.Beside(path);
+            return new OutputFile(path);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -54,7 +51,7 @@ internal sealed class OutputFile : IDisposable
     {
         try
         {
-            write(Stream);
+            write(_stream ??= OpenTemporary());
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -80,7 +77,7 @@ internal sealed class OutputFile : IDisposable
     {
         try
         {
-            Stream.Dispose();
+            _stream?.Dispose();
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -89,6 +86,9 @@ internal sealed class OutputFile : IDisposable
         if (_temporary is not null)
             TemporaryFiles.Delete(_temporary);
     }
+
+    private FileStream OpenTemporary() =>
+        new(_temporary = TemporaryFiles.Beside(_path), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
 
     private static bool IsDevice(string path) => Path.GetDirectoryName(path) is { } folder
         && (folder is "/dev" or "/dev/fd" or "/dev/pts" || (folder.StartsWith("/proc/", StringComparison.Ordinal) && folder.EndsWith("/fd", StringComparison.Ordinal)));

@@ -3,41 +3,25 @@ using MdnDemo.Plots;
 namespace MdnDemo.Output;
 
 /// <summary>The folder that a run's pictures go into: all of them, or none, and then no folder either.</summary>
-internal sealed class PictureFolder : IDisposable
+internal sealed class PictureFolder
 {
     private readonly string _path;
-    private readonly IReadOnlyList<string> _made;
 
-    private PictureFolder(string path, IReadOnlyList<string> made)
-    {
-        _path = path;
-        _made = made;
-    }
+    private PictureFolder(string path) => _path = path;
 
-    /// <summary>Makes the folder where there is none, and sees that it can be written to.</summary>
+    /// <summary>Sees that pictures can be written into a folder, which is made only when there are some.</summary>
     /// <exception cref="UserException">It cannot be made or written to.</exception>
     public static PictureFolder Open(string path)
     {
         if (string.IsNullOrWhiteSpace(path))
             throw new UserException("--output is empty; it must be a folder.");
-        PictureFolder? folder = null;
         try
         {
-            folder = new PictureFolder(path, TemporaryFiles.MakeFolder(path));
-            string probe = TemporaryFiles.Beside(Path.Combine(path, "probe"));
-            try
-            {
-                Write(probe, [0]);
-            }
-            finally
-            {
-                TemporaryFiles.Delete(probe);
-            }
-            return folder;
+            WriteProbe.Into(path);
+            return new PictureFolder(path);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            folder?.Dispose();
             throw new UserException($"Cannot write into the folder '{path}': {FileErrors.Reason(e)}; choose another with --output.", e);
         }
     }
@@ -58,9 +42,11 @@ internal sealed class PictureFolder : IDisposable
     public IReadOnlyList<string> Save(IReadOnlyList<Picture> pictures, CancellationToken cancellation)
     {
         var files = pictures.Select(p => (p.Png, Path: Path.Combine(_path, p.Name), Temporary: TemporaryFiles.Beside(Path.Combine(_path, p.Name)))).ToList();
+        IReadOnlyList<string> made = [];
         string current = _path;
         try
         {
+            made = TemporaryFiles.MakeFolder(_path);
             foreach (var file in files)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -84,15 +70,11 @@ internal sealed class PictureFolder : IDisposable
         {
             foreach (var file in files)
                 TemporaryFiles.Delete(file.Temporary);
+            // Where they were made for pictures that did not come.
+            foreach (string folder in made)
+                TemporaryFiles.DeleteIfEmpty(folder);
         }
         return [.. files.Select(file => file.Path)];
-    }
-
-    /// <summary>Takes the folder away again where it was made for pictures that never came.</summary>
-    public void Dispose()
-    {
-        foreach (string folder in _made)
-            TemporaryFiles.DeleteIfEmpty(folder);
     }
 
     private static void Write(string path, ReadOnlySpan<byte> bytes)

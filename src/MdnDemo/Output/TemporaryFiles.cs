@@ -2,17 +2,19 @@ using System.Collections.Concurrent;
 
 namespace MdnDemo.Output;
 
-/// <summary>Files that are written beside their places, and folders made for them: they are gone when the program ends, whichever way it ends.</summary>
+/// <summary>
+/// Files that are written beside their places, and folders made for them: they are gone when the program ends,
+/// whichever way it ends but by a kill.
+/// </summary>
 internal static class TemporaryFiles
 {
     private static readonly ConcurrentDictionary<string, bool> Unfinished = [];
     private static readonly ConcurrentDictionary<string, bool> NewFolders = [];
 
-    /// <summary>A hidden name beside a path, which no other run has.</summary>
+    /// <summary>A hidden name beside a path, which no other run has, for a file that is to be made now.</summary>
     public static string Beside(string path)
     {
-        string full = Path.GetFullPath(path);
-        string temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}.tmp");
+        string temporary = HiddenName(path);
         Unfinished[temporary] = true;
         return temporary;
     }
@@ -74,5 +76,12 @@ internal static class TemporaryFiles
             Delete(temporary);
         foreach (string folder in NewFolders.Keys.OrderByDescending(f => f.Length))
             DeleteIfEmpty(folder);
+    }
+
+    /// <summary>A hidden name beside a path, which nothing has and nobody keeps account of.</summary>
+    public static string HiddenName(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}.tmp");
     }
 }

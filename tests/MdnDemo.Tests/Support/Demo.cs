@@ -6,8 +6,8 @@ namespace MdnDemo.Tests.Support;
 /// <summary>The program as its user runs it: a process of its own.</summary>
 internal sealed class Demo : IDisposable
 {
-    // Far beyond what any of these runs needs on a slow and busy machine: what is not done by then hangs.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    /// <summary>Far beyond what a run needs on a slow and busy machine: what is not done by then hangs.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Task<string> _output;
