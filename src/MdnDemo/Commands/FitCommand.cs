@@ -82,8 +82,20 @@ internal sealed class FitCommand() : DeferredCommand(
                     farewell = $"Stopped; the best weights so far are in {modelPath}.";
                     // Whoever interrupts it does not wait for pictures either.
                     cancellation.ThrowIfCancellationRequested();
-                    IReadOnlyList<string> files = folder.Save([.. FitPictures.Draw(table, fit)], cancellation);
-                    StandardOutput.Print(() => FitReport.Print(fit, [modelPath, .. files]), kept: $"The model is {modelPath}.");
+                    string kept = $"The model is {modelPath}.";
+                    IReadOnlyList<string> files = [];
+                    try
+                    {
+                        StandardOutput.Print(() => FitReport.Print(fit, modelPath), kept);
+                    }
+                    finally
+                    {
+                        // After the report, which a full disk does not touch, but also where it cannot be printed.
+                        files = folder.Save([.. FitPictures.Draw(table, fit)], cancellation, kept);
+                    }
+                    StandardOutput.Print(
+                        () => FitReport.PrintPictures(files),
+                        kept: $"{kept} The pictures are {string.Join(", ", files)}.");
                 },
                 () => farewell,
                 Grace);

@@ -5,11 +5,11 @@ using Table = Spectre.Console.Table;
 
 namespace MdnDemo.Output;
 
-/// <summary>What fit prints: the scores on held-out rows beside simpler models, and what to make of them.</summary>
+/// <summary>What fit prints: the scores beside those of simpler models, and what was saved.</summary>
 internal static class FitReport
 {
-    /// <summary>Prints it.</summary>
-    public static void Print(ModelFit fit, IReadOnlyList<string> files)
+    /// <summary>Prints the scores, and the file that the model is in.</summary>
+    public static void Print(ModelFit fit, string model)
     {
         Evaluation heldOut = fit.HeldOut!;
         TrainingSummary training = fit.Model.Training;
@@ -23,8 +23,7 @@ internal static class FitReport
                 baseline.NegativeLogLikelihood.StandardError.ToString("G2", CultureInfo.InvariantCulture));
         }
         table.AddRow("time", training.Seconds.ToString("F1", CultureInfo.InvariantCulture) + " s", "");
-        foreach (string file in files)
-            table.AddRow("file", Markup.Escape(file), "");
+        table.AddRow("file", Markup.Escape(model), "");
         PlainTable.Write(table);
 
         Console.WriteLine($"Each row is scored by one network that was not fitted to it; predictions average {fit.Model.Networks.Count}.");
@@ -35,5 +34,14 @@ internal static class FitReport
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"'{target.Name}' lies on a grid of {target.Spacing:G4}; no component is narrower than half of it."));
         foreach (Baseline better in fit.Baselines.Where(b => b.NegativeLogLikelihood.Mean < heldOut.NegativeLogLikelihood.Mean))
             Console.WriteLine($"The model could not beat this on held-out rows: {better.Name}.");
+    }
+
+    /// <summary>Prints the files of the pictures.</summary>
+    public static void PrintPictures(IReadOnlyList<string> files)
+    {
+        Table table = PlainTable.Create("", "").HideHeaders();
+        foreach (string file in files)
+            table.AddRow("file", Markup.Escape(file));
+        PlainTable.Write(table);
     }
 }

@@ -36,10 +36,14 @@ internal sealed class PictureFolder
     }
 
     /// <summary>Writes all pictures beside their places, then moves them there together.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="cancellation">Stops it before the first is in its place.</param>
+    /// <param name="kept">What is there without them, as a sentence.</param>
     /// <returns>Their paths.</returns>
     /// <exception cref="UserException">They cannot be written; those of an earlier run are as they were.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the first was in its place.</exception>
-    public IReadOnlyList<string> Save(IReadOnlyList<Picture> pictures, CancellationToken cancellation)
+    public IReadOnlyList<string> Save(
+        IReadOnlyList<Picture> pictures, CancellationToken cancellation, string? kept = null)
     {
         var files = pictures.Select(p => (p.Png, Path: Path.Combine(_path, p.Name), Temporary: TemporaryFiles.Beside(Path.Combine(_path, p.Name)))).ToList();
         IReadOnlyList<string> made = [];
@@ -64,7 +68,9 @@ internal sealed class PictureFolder
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            throw new UserException($"Cannot write '{current}': {FileErrors.Reason(e)}; choose another folder with --output, or make room for it.", e);
+            string problem = $"Cannot write '{current}': {FileErrors.Reason(e)}";
+            string advice = "choose another folder with --output, or make room for it.";
+            throw new UserException($"{problem}; {advice}{(kept is null ? "" : " " + kept)}", e);
         }
         finally
         {
