@@ -25,7 +25,7 @@ internal static class ExperimentRun
         Interruptible.Run(cancellation =>
         {
             options.RequireFit();
-            PictureFolder folder = PictureFolder.Open(output);
+            PictureFolder folder = PictureFolder.Open(output, mayReplace: true);
             Libtorch.Load();
             var (training, drawings) = WithProgress(options, progress => experiment(progress, cancellation));
 
@@ -35,7 +35,7 @@ internal static class ExperimentRun
                 pictures.Add(picture);
                 cancellation.ThrowIfCancellationRequested();
             }
-            IReadOnlyList<string> files = folder.Save(pictures, cancellation);
+            var (files, _) = folder.Save(pictures, kept: null, cancellation);
             StandardOutput.Print(
                 () => Report.Print(lossName, training, options.Samples, files),
                 kept: $"The pictures are {string.Join(", ", files)}.");

@@ -71,31 +71,20 @@ internal sealed class FitCommand() : DeferredCommand(
                     TrainingTable table = TrainingTable.Read(
                         dataPath, parse.GetValue(inputs)!, parse.GetValue(targets)!, parse.GetValue(categorical)!, parse.GetValue(missing) == "drop", options.Folds);
                     using OutputFile file = OutputFile.Create(modelPath, "--model", mayReplace, dataPath);
-                    PictureFolder folder = PictureFolder.Open(pictures);
-                    folder.RequireFree(FitPictures.Names(table), mayReplace);
+                    PictureFolder folder = PictureFolder.Open(pictures, mayReplace);
+                    folder.RequireFree(FitPictures.Names(table));
                     Libtorch.Load();
                     ModelFit fit = Train(table, options, cancellation);
                     using DensityModel fitted = fit.Model;
                     byte[] bytes = ModelFile.Write(fitted);
                     file.Write(stream => stream.Write(bytes));
-                    file.Commit();
-                    farewell = $"Stopped; the best weights so far are in {modelPath}.";
+                    Displaced? displaced = file.Place();
+                    string place = displaced?.Place ?? modelPath;
+                    farewell = $"Stopped; the best weights so far are in {place}.";
                     // Whoever interrupts it does not wait for pictures either.
                     cancellation.ThrowIfCancellationRequested();
-                    string kept = $"The model is {modelPath}.";
-                    IReadOnlyList<string> files = [];
-                    try
-                    {
-                        StandardOutput.Print(() => FitReport.Print(fit, modelPath), kept);
-                    }
-                    finally
-                    {
-                        // After the report, which a full disk does not touch, but also where it cannot be printed.
-                        files = folder.Save([.. FitPictures.Draw(table, fit)], cancellation, kept);
-                    }
-                    StandardOutput.Print(
-                        () => FitReport.PrintPictures(files),
-                        kept: $"{kept} The pictures are {string.Join(", ", files)}.");
+                    string kept = displaced?.Message ?? $"The model is {place}.";
+                    Displaced.Tell(displaced, Show(table, fit, place, folder, kept, cancellation));
                 },
                 () => farewell,
                 Grace);
@@ -118,5 +107,37 @@ internal sealed class FitCommand() : DeferredCommand(
             throw new UserException(string.Create(CultureInfo.InvariantCulture,
                 $"The training loss became {e.Loss} in step {e.Epoch}, and so it did at half the learning rate; choose a --learning-rate below {options.Fit.LearningRate}."), e);
         }
+    }
+
+    /// <summary>Prints the report, which needs no disk, and then draws the pictures and prints their names.</summary>
+    /// <param name="table">What the model learnt from.</param>
+    /// <param name="fit">The model and its scores.</param>
+    /// <param name="model">The file that it is in.</param>
+    /// <param name="folder">The folder for the pictures.</param>
+    /// <param name="kept">Where the model is, as a sentence, for messages that something else failed.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Where the pictures are if not in their places.</returns>
+    private static Displaced? Show(
+        TrainingTable table,
+        ModelFit fit,
+        string model,
+        PictureFolder folder,
+        string kept,
+        CancellationToken cancellation)
+    {
+        IReadOnlyList<string> files;
+        Displaced? displaced;
+        try
+        {
+            StandardOutput.Print(() => FitReport.Print(fit, model), kept);
+        }
+        finally
+        {
+            // They are asked for even where the report cannot be printed.
+            (files, displaced) = folder.Save([.. FitPictures.Draw(table, fit)], kept, cancellation);
+        }
+        string both = $"{kept} The pictures are {string.Join(", ", files)}.";
+        StandardOutput.Print(() => FitReport.PrintPictures(files), both);
+        return displaced;
     }
 }

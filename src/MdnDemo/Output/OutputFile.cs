@@ -6,13 +6,16 @@ namespace MdnDemo.Output;
 internal sealed class OutputFile : IDisposable
 {
     private readonly string _path;
+    private readonly string _option;
+    private readonly bool _force;
     private Stream? _stream;
     private string? _temporary;
 
-    private OutputFile(string path, Stream? stream = null)
+    private OutputFile(string path, string option, bool force)
     {
         _path = path;
-        _stream = stream;
+        _option = option;
+        _force = force;
     }
 
     /// <summary>Sees that a file can be written, before the work whose result it will hold, and makes none.</summary>
@@ -24,7 +27,7 @@ internal sealed class OutputFile : IDisposable
     public static OutputFile Create(string path, string option, bool force, params IEnumerable<string> inputs)
     {
         if (path == CsvFile.Standard)
-            return new OutputFile("standard output", Console.OpenStandardOutput());
+            return new OutputFile("standard output", option, force) { _stream = Console.OpenStandardOutput() };
         try
         {
             if (inputs.Any(input => input != CsvFile.Standard && RealPath(input) == RealPath(path)))
@@ -37,7 +40,7 @@ internal sealed class OutputFile : IDisposable
             if (File.Exists(path) && !force)
                 throw new UserException($"{option} {path} exists; choose another name, or replace it with --force.");
             WriteProbe.Beside(path);
-            return new OutputFile(path);
+            return new OutputFile(path, option, force);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -60,17 +63,27 @@ internal sealed class OutputFile : IDisposable
     }
 
     /// <summary>Puts the file, now whole, in its place.</summary>
+    /// <exception cref="UserException">It cannot be done, as on a full disk, or it is beside its place.</exception>
+    public void Commit() => Displaced.Tell(Place());
+
+    /// <summary>Puts the whole file in its place, or beside it if that was taken or cannot be replaced.</summary>
+    /// <returns>Where it is if not in its place.</returns>
     /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
-    public void Commit() => Write(stream =>
+    public Displaced? Place()
     {
-        if (stream is FileStream file)
-            file.Flush(flushToDisk: true);
-        else
-            stream.Flush();
-        stream.Dispose();
-        if (_temporary is not null)
-            File.Move(_temporary, _path, overwrite: true);
-    });
+        Displaced? displaced = null;
+        Write(stream =>
+        {
+            if (stream is FileStream file)
+                file.Flush(flushToDisk: true);
+            else
+                stream.Flush();
+            stream.Dispose();
+            if (_temporary is not null)
+                displaced = Place(_temporary);
+        });
+        return displaced;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -89,6 +102,25 @@ internal sealed class OutputFile : IDisposable
 
     private FileStream OpenTemporary() =>
         new(_temporary = TemporaryFiles.Beside(_path), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+
+    private Displaced? Place(string temporary)
+    {
+        string problem = Displaced.Appeared;
+        try
+        {
+            if (_force)
+                File.Move(temporary, _path, overwrite: true);
+            if (_force || Placement.TryMove(temporary, _path))
+                return null;
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            problem = $"cannot be written: {FileErrors.Reason(e)}";
+        }
+        string place = Placement.MoveBeside(temporary, _path);
+        string instead = $"it was saved as {place} instead: rename it as you like.";
+        return new Displaced(place, $"{_option} {_path} {problem}; {instead}");
+    }
 
     private static bool IsDevice(string path) => Path.GetDirectoryName(path) is { } folder
         && (folder is "/dev" or "/dev/fd" or "/dev/pts" || (folder.StartsWith("/proc/", StringComparison.Ordinal) && folder.EndsWith("/fd", StringComparison.Ordinal)));

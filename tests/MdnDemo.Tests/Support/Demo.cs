@@ -57,6 +57,12 @@ internal sealed class Demo : IDisposable
     /// <summary>Waits for the first line on stderr: the training has begun.</summary>
     public Task BeginAsync() => _hasBegun.Task.WaitAsync(Limit);
 
+    /// <summary>Stops it in the middle of what it does, until it is to go on.</summary>
+    public void Pause() => Assert.Equal(0, Kill(_process.Id, 19));
+
+    /// <summary>Lets it go on.</summary>
+    public void GoOn() => Assert.Equal(0, Kill(_process.Id, 18));
+
     /// <summary>Sends it a signal.</summary>
     public void Signal(PosixSignal signal) => Assert.Equal(0, Kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
 
