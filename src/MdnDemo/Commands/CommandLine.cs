@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MdnDemo.Output;
 
 namespace MdnDemo.Commands;
 
@@ -8,8 +9,14 @@ internal static class CommandLine
     // A column may be called @price; it is no file of arguments.
     private static readonly ParserConfiguration ArgumentsAsTheyAre = new() { ResponseFileTokenReplacer = null };
 
+    // 128 + the number of SIGPIPE, which ends other filters when they write on, and which .NET ignores. Not 0, so that
+    // a script can see that not all was read; and nothing is said, for whoever closes a pipe has what he wanted.
+    private const int ClosedPipe = 141;
+
     /// <summary>Runs what the arguments ask for; a mistake in them, or any other that the user can put right, is one line on stderr.</summary>
-    /// <returns>0, or 1 after a mistake, or 128 + the number of the signal that ended the run.</returns>
+    /// <returns>
+    /// 0, or 1 after a mistake, or 128 + the number of the signal that ended the run, that of a closed pipe included.
+    /// </returns>
     public static int Run(RootCommand root, string[] arguments)
     {
         // Wherever a name stands it may mean the command: shells ask for completions with a whole line in one argument.
@@ -29,6 +36,10 @@ internal static class CommandLine
         catch (UserException e)
         {
             return Fail(e.Message);
+        }
+        catch (ClosedPipeException)
+        {
+            return ClosedPipe;
         }
     }
 

@@ -79,12 +79,10 @@ internal sealed class FitCommand() : DeferredCommand(
                     byte[] bytes = ModelFile.Write(fitted);
                     file.Write(stream => stream.Write(bytes));
                     Displaced? displaced = file.Place();
-                    string place = displaced?.Place ?? modelPath;
-                    farewell = $"Stopped; the best weights so far are in {place}.";
+                    farewell = $"Stopped; the best weights so far are in {displaced?.Place ?? modelPath}.";
                     // Whoever interrupts it does not wait for pictures either.
                     cancellation.ThrowIfCancellationRequested();
-                    string kept = displaced?.Message ?? $"The model is {place}.";
-                    Displaced.Tell(displaced, Show(table, fit, place, folder, kept, cancellation));
+                    Show(table, fit, modelPath, displaced, folder, cancellation);
                 },
                 () => farewell,
                 Grace);
@@ -112,32 +110,41 @@ internal sealed class FitCommand() : DeferredCommand(
     /// <summary>Prints the report, which needs no disk, and then draws the pictures and prints their names.</summary>
     /// <param name="table">What the model learnt from.</param>
     /// <param name="fit">The model and its scores.</param>
-    /// <param name="model">The file that it is in.</param>
+    /// <param name="path">Where it was to be saved.</param>
+    /// <param name="displaced">Where it is if not there.</param>
     /// <param name="folder">The folder for the pictures.</param>
-    /// <param name="kept">Where the model is, as a sentence, for messages that something else failed.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>Where the pictures are if not in their places.</returns>
-    private static Displaced? Show(
+    private static void Show(
         TrainingTable table,
         ModelFit fit,
-        string model,
+        string path,
+        Displaced? displaced,
         PictureFolder folder,
-        string kept,
         CancellationToken cancellation)
     {
-        IReadOnlyList<string> files;
-        Displaced? displaced;
+        string kept = displaced?.Message ?? $"The model is {path}.";
+        IReadOnlyList<string> files = [];
+        Displaced? others = null;
         try
         {
-            StandardOutput.Print(() => FitReport.Print(fit, model), kept);
+            try
+            {
+                StandardOutput.Print(() => FitReport.Print(fit, displaced?.Place ?? path), kept);
+            }
+            finally
+            {
+                // They are asked for even where the report cannot be printed, or nobody reads it.
+                (files, others) = folder.Save([.. FitPictures.Draw(table, fit)], kept, cancellation);
+            }
+            string both = $"{kept} The pictures are {string.Join(", ", files)}.";
+            StandardOutput.Print(() => FitReport.PrintPictures(files), both);
         }
-        finally
+        catch (ClosedPipeException)
         {
-            // They are asked for even where the report cannot be printed.
-            (files, displaced) = folder.Save([.. FitPictures.Draw(table, fit)], kept, cancellation);
+            // That is no mistake, but this is one.
+            Displaced.Tell(displaced, others);
+            throw;
         }
-        string both = $"{kept} The pictures are {string.Join(", ", files)}.";
-        StandardOutput.Print(() => FitReport.PrintPictures(files), both);
-        return displaced;
+        Displaced.Tell(displaced, others);
     }
 }

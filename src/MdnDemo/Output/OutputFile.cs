@@ -50,6 +50,7 @@ internal sealed class OutputFile : IDisposable
 
     /// <summary>Does some writing.</summary>
     /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
+    /// <exception cref="ClosedPipeException">It is standard output, and nobody reads it.</exception>
     public void Write(Action<Stream> write)
     {
         try
@@ -60,6 +61,8 @@ internal sealed class OutputFile : IDisposable
         {
             throw new UserException($"{_path} cannot be written: {FileErrors.Reason(e)}.", e);
         }
+        if (_temporary is null)
+            StandardOutput.RequireReader();
     }
 
     /// <summary>Puts the file, now whole, in its place.</summary>
