@@ -6,6 +6,12 @@ namespace MdnDemo;
 /// <summary>The native library behind TorchSharp.</summary>
 internal static class Libtorch
 {
+    // glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD, at their documented defaults. Until they are set, glibc raises them with every
+    // large tensor that is freed, and keeps ever more memory, for each thread apart.
+    private const int TrimThreshold = -1;
+    private const int MapThreshold = -3;
+    private const int Threshold = 128 * 1024;
+
     /// <summary>Loads it, which takes a moment, and sets it to one thread.</summary>
     /// <remarks>
     /// These networks are too small to share out: a second thread gains little on an idle machine, and on a busy one the two
@@ -14,6 +20,11 @@ internal static class Libtorch
     /// <exception cref="UserException">It cannot be loaded on this system.</exception>
     public static void Load()
     {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetAllocator(TrimThreshold, Threshold);
+            _ = SetAllocator(MapThreshold, Threshold);
+        }
         try
         {
             // TorchSharp loads it too, but where that fails it copies half a gigabyte and prints fifty lines before it says so.
@@ -32,4 +43,8 @@ internal static class Libtorch
     private static string Reason(Exception e) =>
         e.Message.Split('\n').Skip(1).FirstOrDefault(line => line.Contains(": ") && !line.Contains("LibTorchSharp.so: cannot open") && !line.Contains("LibTorchSharp: cannot open"))
         ?? "its files are not there, or not for this system";
+
+    [DllImport("libc", EntryPoint = "mallopt")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetAllocator(int parameter, int value);
 }
