@@ -27,11 +27,24 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
+    public async Task The_same_fit_writes_the_same_bytes()
+    {
+        using var folder = new TempDir();
+        foreach (string name in new[] { "a", "b" })
+        {
+            Outcome fit = await Demo.RunAsync(
+                "fit", "--data", TestTables.Geyser, "--target", "duration", "--model", folder.At(name), "--steps", "20", "--hidden", "8");
+            Assert.Equal(0, fit.ExitCode);
+        }
+        Assert.Equal(File.ReadAllBytes(folder.At("a")), File.ReadAllBytes(folder.At("b")));
+    }
+
+    [Fact]
     public void It_tells_where_it_comes_from()
     {
         using DensityModel read = Read(_whole);
         Assert.Equal((60, 1, false), (read.Training.Rows, read.Training.Seed, read.Training.WasCancelled));
-        Assert.True(read.Training.Seconds > 0 && double.IsFinite(read.Training.HeldOut.Mean) && read.Training.HeldOut.StandardError > 0);
+        Assert.True(double.IsFinite(read.Training.HeldOut.Mean) && read.Training.HeldOut.StandardError > 0);
         Assert.Contains("TorchSharp", read.Training.Versions.Keys);
         Assert.Contains("MixtureDensity", read.Training.Versions.Keys);
         Assert.Equal(2, read.Networks.Count);
@@ -59,7 +72,7 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Theory]
-    [InlineData(2, "it has format version 2, and this program reads up to 1; use a newer program")]
+    [InlineData(3, "it has format version 3, and this program reads up to 2; use a newer program")]
     [InlineData(int.MaxValue, "use a newer program")]
     [InlineData(0, "damaged")]
     [InlineData(-1, "damaged")]

@@ -6,17 +6,14 @@ using Spectre.Console;
 namespace MdnDemo.Output;
 
 /// <summary>Shows how the fits of a model's networks go.</summary>
-internal sealed class FitProgressView : IProgress<FoldProgress>
+internal sealed class FitProgressView : IProgress<ModelProgress>
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<int, FoldProgress> _last = [];
-    private readonly Dictionary<int, double> _heldOut = [];
     private readonly Action<double, string> _show;
 
     private FitProgressView(Action<double, string> show) => _show = show;
 
     /// <summary>Shows progress on standard error while the work goes on: a bar on a terminal, and a line every tenth elsewhere, both with the time left.</summary>
-    public static T Show<T>(Func<IProgress<FoldProgress>, T> work)
+    public static T Show<T>(Func<IProgress<ModelProgress>, T> work)
     {
         IAnsiConsole errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         if (errors.Profile.Out.IsTerminal && errors.Profile.Capabilities.Ansi)
@@ -43,17 +40,7 @@ internal sealed class FitProgressView : IProgress<FoldProgress>
     }
 
     /// <inheritdoc/>
-    public void Report(FoldProgress value)
-    {
-        lock (_gate)
-        {
-            _last[value.Network] = value;
-            // Networks on all rows have no held-out loss.
-            if (!double.IsNaN(value.Progress.HeldOutLoss))
-                _heldOut[value.Network] = Math.Min(_heldOut.GetValueOrDefault(value.Network, double.PositiveInfinity), value.Progress.HeldOutLoss);
-            double done = _last.Values.Sum(p => p.IsDone ? 1 : (double)p.Progress.Step / p.Steps) / value.Networks;
-            double mean = _last.Values.Where(p => p.Kind == value.Kind && _heldOut.ContainsKey(p.Network)).Average(p => _heldOut[p.Network]);
-            _show(done, string.Create(CultureInfo.InvariantCulture, $"{value.Kind}: held-out NLL {mean:F4}"));
-        }
-    }
+    public void Report(ModelProgress value) => _show(
+        value.Part,
+        double.IsNaN(value.HeldOutLoss) ? value.Kind : string.Create(CultureInfo.InvariantCulture, $"{value.Kind}: held-out NLL {value.HeldOutLoss:F4}"));
 }

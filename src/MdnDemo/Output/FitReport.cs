@@ -12,7 +12,6 @@ internal static class FitReport
     public static void Print(ModelFit fit, string model)
     {
         Evaluation heldOut = fit.HeldOut!;
-        TrainingSummary training = fit.Model.Training;
         Table table = PlainTable.Create("held-out score", "value", "standard error");
         EvaluationReport.AddScores(table, heldOut);
         foreach (Baseline baseline in fit.Baselines)
@@ -22,7 +21,7 @@ internal static class FitReport
                 baseline.NegativeLogLikelihood.Mean.ToString("G5", CultureInfo.InvariantCulture),
                 baseline.NegativeLogLikelihood.StandardError.ToString("G2", CultureInfo.InvariantCulture));
         }
-        table.AddRow("time", training.Seconds.ToString("F1", CultureInfo.InvariantCulture) + " s", "");
+        table.AddRow("time", fit.Duration.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture) + " s", "");
         table.AddRow("file", Markup.Escape(model), "");
         PlainTable.Write(table);
 

@@ -17,17 +17,31 @@ public sealed class LinearGaussian
     /// <param name="x">Training inputs, standardised, [N, inputs].</param>
     /// <param name="y">Training targets, [N, D], in any units.</param>
     public LinearGaussian(Tensor x, Tensor y)
+        : this([(x, y)])
+    {
+    }
+
+    /// <summary>Fits it to rows that come in pieces, which are asked for three times.</summary>
+    internal LinearGaussian(IEnumerable<(Tensor X, Tensor Y)> pieces)
     {
         using var scope = NewDisposeScope();
-        Tensor X = WithOnes(x), Y = y.to(ScalarType.Float64);
         // The ridge and the least variance are for targets of mean 0 and deviation 1.
-        Tensor mean = Y.mean([0]), deviation = Y.std(0, unbiased: false);
-        deviation = where(deviation > 0, deviation, ones_like(deviation));
-        Y = (Y - mean) / deviation;
-        Tensor gram = X.t().matmul(X) + Ridge * X.shape[0] * eye(X.shape[1], dtype: ScalarType.Float64);
-        Tensor weights = linalg.solve(gram, X.t().matmul(Y));
-        Tensor residuals = Y - X.matmul(weights);
-        Tensor covariance = residuals.t().matmul(residuals) / X.shape[0] + 1e-12 * eye(Y.shape[1], dtype: ScalarType.Float64);
+        Moments targets = Moments.Of(pieces, (_, y) => (y, y));
+        long rows = targets.Rows;
+        Tensor mean = targets.Sum / rows;
+        Tensor spread = Moments.Of(pieces, (_, y) => (y - mean, y - mean)).Products.diagonal() / rows;
+        Tensor deviation = where(spread > 0, spread.sqrt(), ones_like(spread));
+        Tensor Standardized(Tensor y) => (y - mean) / deviation;
+
+        Moments inputs = Moments.Of(pieces, (x, y) => (WithOnes(x), cat([WithOnes(x), Standardized(y)], 1)));
+        long width = inputs.Products.shape[0];
+        Tensor gram = inputs.Products.narrow(1, 0, width) + Ridge * rows * eye(width, dtype: ScalarType.Float64);
+        Tensor weights = linalg.solve(gram, inputs.Products.narrow(1, width, mean.shape[0]));
+        Tensor covariance = Moments.Of(pieces, (x, y) =>
+        {
+            Tensor residuals = Standardized(y) - WithOnes(x).matmul(weights);
+            return (residuals, residuals);
+        }).Products / rows + 1e-12 * eye(mean.shape[0], dtype: ScalarType.Float64);
         (_weights, _mean, _factor) = scope.MoveToOuter(weights * deviation, mean, deviation.unsqueeze(-1) * linalg.cholesky(covariance));
     }
 
@@ -40,4 +54,24 @@ public sealed class LinearGaussian
     }
 
     private static Tensor WithOnes(Tensor x) => cat([x.to(ScalarType.Float64), ones(x.shape[0], 1, dtype: ScalarType.Float64)], 1);
+
+    /// <summary>How many rows there are, Σ a and Σ a bᵀ over them, float64.</summary>
+    private sealed record Moments(long Rows, Tensor Sum, Tensor Products)
+    {
+        public static Moments Of(IEnumerable<(Tensor X, Tensor Y)> pieces, Func<Tensor, Tensor, (Tensor A, Tensor B)> pair)
+        {
+            long rows = 0;
+            Tensor? sum = null, products = null;
+            foreach (var (x, y) in pieces)
+            {
+                using var scope = NewDisposeScope();
+                var (a, b) = pair(x, y.to(ScalarType.Float64));
+                rows += a.shape[0];
+                (sum, products) = scope.MoveToOuter(Plus(sum, a.sum([0])), Plus(products, a.t().matmul(b)));
+            }
+            return new Moments(rows, sum!, products!);
+
+            static Tensor Plus(Tensor? some, Tensor more) => some is null ? more : some + more;
+        }
+    }
 }

@@ -22,7 +22,31 @@ public sealed record Ramp(double From, double To, double Mean)
             ? distinct
             : [.. Enumerable.Range(0, bins + 1).Select(i => sorted[(int)Math.Round((double)i * (sorted.Length - 1) / bins)]).Distinct()];
         // A single ramp would only repeat the standardised value.
-        return knots.Length < 3 ? [] : [.. knots.Zip(knots[1..], (from, to) => new Ramp(from, to, values.Average(v => Position(v, from, to))))];
+        return knots.Length < 3 ? [] : [.. knots.Zip(knots[1..], (from, to) => new Ramp(from, to, MeanPosition(sorted, from, to)))];
+    }
+
+    /// <summary>The mean of the positions of sorted values: those before the ramp count 0, and those behind it 1.</summary>
+    private static double MeanPosition(double[] sorted, double from, double to)
+    {
+        int first = FirstAbove(sorted, from), end = FirstAbove(sorted, to);
+        double sum = sorted.Length - end;
+        for (int i = first; i < end; i++)
+            sum += Position(sorted[i], from, to);
+        return sum / sorted.Length;
+    }
+
+    private static int FirstAbove(double[] sorted, double value)
+    {
+        int low = 0, high = sorted.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (sorted[middle] > value)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        return low;
     }
 
     private static double Position(double value, double from, double to) => Math.Clamp((value - from) / (to - from), 0, 1);

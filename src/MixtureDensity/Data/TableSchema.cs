@@ -34,43 +34,10 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
 
     /// <summary>The inputs of a network, float32 [rows, width].</summary>
     /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
-    public Tensor EncodeInputs(Table table) => tensor(InputsOf(table), [table.Rows, Width]);
-
-    /// <summary>The inputs of a network, [rows, width] in row-major order.</summary>
-    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
-    internal float[] InputsOf(Table table)
+    public Tensor EncodeInputs(Table table)
     {
-        int width = Width;
-        var values = new float[(long)table.Rows * width];
-        int offset = 0;
-        foreach (InputColumn column in Inputs)
-        {
-            switch (column)
-            {
-                case NumericColumn numeric:
-                    double[] numbers = table.Numbers(column.Name);
-                    for (int row = 0; row < numbers.Length; row++)
-                    {
-                        Span<float> cell = values.AsSpan(row * width + offset, column.Width);
-                        cell[0] = (float)((numbers[row] - numeric.Mean) / numeric.Deviation);
-                        for (int i = 0; i < numeric.Ramps.Count; i++)
-                            cell[1 + i] = (float)numeric.Ramps[i].Encode(numbers[row]);
-                    }
-                    break;
-                case CategoricalColumn categorical:
-                    string[] texts = Texts(table, column.Name);
-                    Dictionary<string, int> places = categorical.Categories.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => p.i);
-                    for (int row = 0; row < texts.Length; row++)
-                    {
-                        if (!places.TryGetValue(texts[row], out int place))
-                            throw new UnknownCategoryException(row, categorical, texts[row]);
-                        values[row * width + offset + place] = 1;
-                    }
-                    break;
-            }
-            offset += column.Width;
-        }
-        return values;
+        int[] rows = [.. Enumerable.Range(0, table.Rows)];
+        return new EncodedTable(this, table).Gather(rows);
     }
 
     /// <summary>The standardised targets of a network, float32 [rows, D].</summary>
@@ -118,7 +85,4 @@ public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyLis
         // In parts of the reach, whose squares are neither infinite nor 0.
         return (mean, reach * Math.Sqrt(values.Average(v => (v - mean) / reach * ((v - mean) / reach))));
     }
-
-    private static string[] Texts(Table table, string name) =>
-        table[name] is TextColumn column ? column.Values : throw new ArgumentException($"Column '{name}' holds numbers, not texts.");
 }

@@ -12,18 +12,16 @@ internal sealed class DenseForward<T> : IDisposable
     // two apart would all be kept in the same few places of the processor's cache.
     private const int WidthStep = 16;
 
-    private readonly Units<T> _inputUnits;
     private readonly LayerForward<T>[] _layers;
     private readonly Matrix<T> _inputs; // [inputs, rows]
 
     /// <param name="layers">The layers.</param>
-    /// <param name="inputUnits">The units of the inputs.</param>
     /// <param name="parameters">The parameters of all layers one after the other, [P].</param>
     /// <param name="width">The rows of a block, a <see cref="WidthFor"/>.</param>
-    public DenseForward(IReadOnlyList<DenseLayer> layers, Units<T> inputUnits, Tensor parameters, int width)
+    public DenseForward(IReadOnlyList<DenseLayer> layers, Tensor parameters, int width)
     {
         using var scope = NewDisposeScope();
-        (_inputUnits, Width) = (inputUnits, width);
+        Width = width;
         _inputs = new Matrix<T>(zeros([layers[0].From, width], parameters.dtype));
         _layers = [.. layers.Zip(DenseLayer.Parts(layers, parameters), (layer, part) => new LayerForward<T>(layer, part, width))];
     }
@@ -43,14 +41,22 @@ internal sealed class DenseForward<T> : IDisposable
     /// <summary>What a layer is given, [from, rows].</summary>
     public Matrix<T> Before(int layer) => layer == 0 ? _inputs : _layers[layer - 1].Values;
 
-    /// <summary>Works on a block.</summary>
-    /// <param name="inputs">The inputs of all rows, row by row.</param>
-    /// <param name="from">The block's first row.</param>
-    /// <param name="count">How many it has, at most <see cref="Width"/>; the last is repeated until the block is full.</param>
-    public void Run(ReadOnlySpan<T> inputs, int from, int count)
+    /// <summary>What the first layer is given, [inputs, rows]: filled before <see cref="Run"/>.</summary>
+    public Span<T> Inputs => _inputs.Entries;
+
+    /// <summary>Works on the block.</summary>
+    public void Run() => RunFrom(0);
+
+    /// <summary>Works on a block whose first layer has its products already, W · inputs.</summary>
+    public void RunFromFirstProducts()
     {
-        _inputUnits.Transpose(inputs, from, count, _inputs.Entries, Width);
-        for (int i = 0; i < _layers.Length; i++)
+        _layers[0].Activate();
+        RunFrom(1);
+    }
+
+    private void RunFrom(int layer)
+    {
+        for (int i = layer; i < _layers.Length; i++)
             _layers[i].Run(Before(i));
     }
 

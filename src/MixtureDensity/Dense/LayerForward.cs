@@ -62,6 +62,13 @@ internal sealed class LayerForward<T> : IDisposable
         }
     }
 
+    /// <summary>Values ← h(values + b), where they are W · inputs already.</summary>
+    public void Activate()
+    {
+        for (int unit = 0; unit < Layer.To; unit++)
+            ActivationMath.Apply(Layer.Activation, Values[unit], Gates[unit], Biases.Entries[unit], default, default);
+    }
+
     /// <summary>Σᵢ weightᵢ · rowᵢ, where one in so many of the numbers is a weight.</summary>
     public static void Combine(ReadOnlySpan<T> weights, int step, Matrix<T> rows, Span<T> sum)
     {

@@ -21,23 +21,10 @@ internal sealed class Units<T>(T[] means, T[] deviations)
     /// <summary>Columns that are taken as they are.</summary>
     public static Units<T> OfData(int columns) => new(new T[columns], [.. Enumerable.Repeat(T.One, columns)]);
 
-    /// <summary>Standardises some rows, and puts every column into a row of its own; the rest of it repeats the last value.</summary>
-    /// <param name="values">[N, columns], row by row.</param>
-    /// <param name="from">The first row.</param>
-    /// <param name="count">How many, at least 1.</param>
-    /// <param name="transposed">[columns, width].</param>
-    /// <param name="width">At least <paramref name="count"/>.</param>
-    public void Transpose(ReadOnlySpan<T> values, int from, int count, Span<T> transposed, int width)
+    /// <summary>Standardises numbers of a column.</summary>
+    public void Standardize(int column, Span<T> values)
     {
-        int columns = means.Length;
-        for (int column = 0; column < columns; column++)
-        {
-            Span<T> row = transposed.Slice(column * width, width);
-            for (int n = 0, at = from * columns + column; n < count; n++, at += columns)
-                row[n] = values[at];
-            TensorPrimitives.Subtract(row, means[column], row);
-            TensorPrimitives.Divide(row, deviations[column], row);
-            row[count..].Fill(row[count - 1]);
-        }
+        TensorPrimitives.Subtract(values, means[column], values);
+        TensorPrimitives.Divide(values, deviations[column], values);
     }
 }

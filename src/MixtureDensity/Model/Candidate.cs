@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MixtureDensity;
@@ -11,8 +10,9 @@ namespace MixtureDensity;
 /// <param name="recipe">The kind.</param>
 /// <param name="components">The mixture components of each network.</param>
 /// <param name="schema">The columns, with the recipe's ramps.</param>
-/// <param name="x">Encoded inputs, [N, width].</param>
-internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchema schema, Tensor x) : IDisposable
+/// <param name="x">The encoded inputs.</param>
+/// <param name="y">The standardised targets.</param>
+internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchema schema, EncodedTable x, IRowSource<float> y) : IDisposable
 {
     // Wider, in standard deviations of the target, helps no row and can overflow. Only a value that hardly ever occurs makes the
     // deviation so small beside the grid that the grid's floor is higher.
@@ -21,6 +21,7 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
     // So that no two networks of a fit begin alike.
     private const long MostOnAllRows = 1000;
 
+    private readonly RowSet<float> _rows = new(x, y);
     private readonly List<Member> _members = [];
     private readonly List<MixtureDensityNetwork> _others = [];
 
@@ -36,11 +37,14 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
     /// <summary>The columns.</summary>
     public TableSchema Schema => schema;
 
-    /// <summary>Encoded inputs, [N, width].</summary>
-    public Tensor X => x;
+    /// <summary>The encoded inputs.</summary>
+    public EncodedTable X => x;
 
     /// <summary>The number of weights of each network.</summary>
     public long WeightsOfNetwork => ModelHeader.WeightsOf(schema, recipe.Hidden, MixtureLayout.Of(components, schema.Targets.Count, Covariance));
+
+    /// <summary>What one of its steps costs, beside those of others: its weights, and what every step costs besides.</summary>
+    public double CostOfStep => WeightsOfNetwork + 5000;
 
     /// <summary>The networks without a fold, in the order of the folds.</summary>
     public IEnumerable<Member> Members => _members.OrderBy(m => m.Fold);
@@ -51,58 +55,32 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
     /// <summary>The mean negative log-likelihood of the rows that its networks were not fitted to, in nats, of standardised targets.</summary>
     public double HeldOutLoss => Members.Sum(m => m.Result.BestHeldOutLoss * m.HeldOut.Length) / Members.Sum(m => m.HeldOut.Length);
 
-    /// <summary>Fits a network without a fold.</summary>
-    /// <param name="y">Standardised targets, [N, D].</param>
+    /// <summary>Begins the fit of a network without a fold.</summary>
     /// <param name="options">What the networks are.</param>
+    /// <param name="folds">The rows of each fold.</param>
     /// <param name="fold">The fold that is held out.</param>
-    /// <param name="progress">Told of every evaluation, and whether it was the last.</param>
-    /// <param name="cancellation">Stops the fit; a network that has learnt nothing by then is left out.</param>
-    /// <exception cref="DivergenceException">A loss became NaN or infinite, and again at half the learning rate.</exception>
-    public void Fit(Tensor y, ModelOptions options, int fold, Action<FitProgress, bool>? progress, CancellationToken cancellation)
+    /// <param name="progress">Told of every evaluation.</param>
+    public FoldRun Begin(ModelOptions options, int[][] folds, int fold, Action<FoldRun>? progress)
     {
-        using var scope = NewDisposeScope();
-        int rows = (int)x.shape[0];
-        int[] heldOutRows = Folds.Of(rows, options.Folds, options.Seed)[fold];
-        Tensor heldOut = tensor(heldOutRows), rest = tensor([.. Enumerable.Range(0, rows).Except(heldOutRows)]);
-        using var generator = new Generator((ulong)((long)options.Seed * options.Folds + fold));
-        MixtureDensityNetwork network = NewNetwork(generator);
-        FitResult result;
-        try
-        {
-            result = Fitter.Fit(
-                network, x.index_select(0, rest), y.index_select(0, rest), x.index_select(0, heldOut), y.index_select(0, heldOut),
-                options.Fit with { InputNoise = recipe.InputNoise }, generator,
-                progress is null ? null : new Relay(value => progress(value, false)), cancellation);
-        }
-        catch (DivergenceException)
-        {
-            network.Dispose();
-            throw;
-        }
-        progress?.Invoke(result.Curve[^1], true);
-        if (result.WasCancelled && result.BestStep == 0)
-        {
-            network.Dispose();
-            return;
-        }
-        lock (_members)
-            _members.Add(new Member(fold, network, heldOutRows, result));
+        int[] rest = [.. Enumerable.Range(0, _rows.Rows.Length).Except(folds[fold])];
+        var generator = new Generator((ulong)((long)options.Seed * options.Folds + fold));
+        return new FoldRun(
+            this, fold, NewNetwork(generator), generator, _rows with { Rows = rest }, _rows with { Rows = folds[fold] }, options.Fit, progress);
     }
 
     /// <summary>Fits a further network to all rows, over the part of the schedule after which the first ones were best.</summary>
-    /// <param name="y">Standardised targets, [N, D].</param>
     /// <param name="options">What the networks are.</param>
     /// <param name="number">Which of the further networks, from 0.</param>
+    /// <param name="progress">Told now and then which part is done.</param>
     /// <param name="cancellation">Ends the fit; the network is left out.</param>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
-    public MixtureDensityNetwork? Refit(Tensor y, ModelOptions options, int number, CancellationToken cancellation)
+    public MixtureDensityNetwork? Refit(ModelOptions options, int number, Action<double>? progress, CancellationToken cancellation)
     {
         using var generator = new Generator((ulong)~(options.Seed * MostOnAllRows + number));
         MixtureDensityNetwork network = NewNetwork(generator);
         try
         {
-            double part = Members.Average(m => (double)m.Result.BestStep / options.Fit.StepsFor(x.shape[0] - m.HeldOut.Length));
-            Fitter.Refit(network, x, y, part, options.Fit with { InputNoise = recipe.InputNoise }, generator, cancellation);
+            Fitter.Refit(network, _rows, PartOfRefits(options), options.Fit, generator, progress, cancellation);
             return network;
         }
         catch (OperationCanceledException)
@@ -117,8 +95,27 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
         }
     }
 
+    /// <summary>The part of the schedule after which the networks without a fold were best, on the mean.</summary>
+    public double PartOfRefits(ModelOptions options) =>
+        Members.Average(m => (double)m.Result.BestStep / options.Fit.StepsFor(_rows.Rows.Length - m.HeldOut.Length));
+
+    /// <summary>Takes in a network without a fold.</summary>
+    public void Add(Member member)
+    {
+        lock (_members)
+            _members.Add(member);
+    }
+
     /// <summary>Takes in further networks.</summary>
     public void Add(IEnumerable<MixtureDensityNetwork> networks) => _others.AddRange(networks);
+
+    /// <summary>Frees the networks, so that it may begin anew.</summary>
+    public void Clear()
+    {
+        Dispose();
+        _members.Clear();
+        _others.Clear();
+    }
 
     /// <summary>Frees the networks.</summary>
     public void Dispose()
@@ -135,10 +132,5 @@ internal sealed class Candidate(NetworkRecipe recipe, int components, TableSchem
         return new MixtureDensityNetwork(
             schema.Width, recipe.Hidden, components, schema.Targets.Count,
             Covariance, Activation.SiLU, (floor, Math.Max(LargestLogScale, floor + 1)), generator: generator);
-    }
-
-    private sealed class Relay(Action<FitProgress> report) : IProgress<FitProgress>
-    {
-        public void Report(FitProgress value) => report(value);
     }
 }

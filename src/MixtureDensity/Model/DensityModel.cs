@@ -45,12 +45,11 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// <exception cref="RowException">An input is so far from those of the training rows that the prediction has left all bounds.</exception>
     public RowMixtures PredictRows(Table table)
     {
-        float[] inputs = Schema.InputsOf(table);
         RowMixtures mixtures = null!;
         Threads.Alone(() =>
         {
             EnsembleForward forward = _idle.TryTake(out EnsembleForward? idle) ? idle : new EnsembleForward(Schema, Networks);
-            mixtures = forward.Run(inputs, table.Rows);
+            mixtures = forward.Run(table);
             _idle.Add(forward);
         });
         for (int row = 0; row < mixtures.Count; row++)

@@ -14,6 +14,7 @@ internal sealed class EnsembleForward : IDisposable
 
     private readonly TableSchema _schema;
     private readonly Member[] _members;
+    private readonly float[] _encoded; // [inputs, rows of a block]
 
     /// <param name="schema">The columns.</param>
     /// <param name="networks">The networks.</param>
@@ -21,29 +22,37 @@ internal sealed class EnsembleForward : IDisposable
     {
         using var noGrad = no_grad();
         _schema = schema;
-        _members = [.. networks.Select(n => new Member(n))];
+        _members = [.. networks.Select(n => new Member(schema, n))];
+        _encoded = new float[_members.All(m => m.TakesLocated) ? 0 : schema.Width * _members[0].Forward.Width];
     }
 
-    /// <summary>p(y|x) for some rows.</summary>
-    /// <param name="inputs">Encoded inputs, [rows, width] in row-major order.</param>
-    /// <param name="rows">How many they are.</param>
-    public RowMixtures Run(ReadOnlySpan<float> inputs, int rows)
+    /// <summary>p(y|x) for each row of a table.</summary>
+    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
+    public RowMixtures Run(Table table)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var mixtures = new RowMixtures(rows, _members.Sum(m => m.Network.Components), _schema.Targets.Count);
-        int first = 0;
+        var mixtures = new RowMixtures(table.Rows, _members.Sum(m => m.Network.Components), _schema.Targets.Count);
         foreach (Member member in _members)
-        {
             member.TakeWeights();
-            for (int from = 0; from < rows; from += BlockRows)
+        bool locates = _members.Any(m => m.TakesLocated), encodes = !_members.All(m => m.TakesLocated);
+        var located = locates ? new LocatedRows(_schema, table, BlockRows) : null;
+        var inputs = encodes ? new EncodedTable(_schema, table) : null;
+        for (int from = 0; from < table.Rows; from += BlockRows)
+        {
+            int count = Math.Min(BlockRows, table.Rows - from), first = 0;
+            located?.Locate(from, count);
+            inputs?.Fill([.. Enumerable.Range(from, count)], _encoded, _members[0].Forward.Width);
+            foreach (Member member in _members)
             {
-                int count = Math.Min(BlockRows, rows - from);
-                member.Forward.Run(inputs, from, count);
+                if (member.TakesLocated)
+                    member.Run(located!);
+                else
+                    member.Run(_encoded);
                 for (int n = 0; n < count; n++)
                     Put(member, n, mixtures, from + n, first);
+                first += member.Network.Components;
             }
-            first += member.Network.Components;
         }
         return mixtures;
     }
@@ -87,16 +96,22 @@ internal sealed class EnsembleForward : IDisposable
     private sealed class Member : IDisposable
     {
         private readonly IReadOnlyList<DenseLayer> _layers;
+        private readonly Units<float> _inputUnits;
+        private readonly bool _hasUnits;
+        private readonly EncodedLayer? _first;
         private readonly Tensor _weights;
 
-        public Member(MixtureDensityNetwork network)
+        public Member(TableSchema schema, MixtureDensityNetwork network)
         {
             using var scope = NewDisposeScope();
             Network = network;
+            _hasUnits = network.HasUnits;
             TargetUnits = network.TargetUnits<float>();
             _layers = network.Layers();
+            _first = EncodedLayer.Suits(schema) && !_hasUnits ? new EncodedLayer(schema, _layers[0].To) : null;
             _weights = zeros(_layers.Sum(l => l.Size)).DetachFromDisposeScope();
-            Forward = new DenseForward<float>(_layers, network.InputUnits<float>(), _weights, DenseForward<float>.WidthFor(BlockRows));
+            _inputUnits = network.InputUnits<float>();
+            Forward = new DenseForward<float>(_layers, _weights, DenseForward<float>.WidthFor(BlockRows));
         }
 
         public MixtureDensityNetwork Network { get; }
@@ -104,6 +119,28 @@ internal sealed class EnsembleForward : IDisposable
         public Units<float> TargetUnits { get; }
 
         public DenseForward<float> Forward { get; }
+
+        /// <summary>Whether it takes rows as they are located among the ramps, and not encoded.</summary>
+        public bool TakesLocated => _first is not null;
+
+        /// <summary>Works on located rows.</summary>
+        public void Run(LocatedRows rows)
+        {
+            _first!.Run(rows, Forward.Layers[0].Values.Entries, Forward.Width);
+            Forward.RunFromFirstProducts();
+        }
+
+        /// <summary>Works on a block of encoded inputs.</summary>
+        public void Run(ReadOnlySpan<float> encoded)
+        {
+            encoded.CopyTo(Forward.Inputs);
+            if (_hasUnits)
+            {
+                for (int column = 0; column < Network.Inputs; column++)
+                    _inputUnits.Standardize(column, Forward.Inputs.Slice(column * Forward.Width, Forward.Width));
+            }
+            Forward.Run();
+        }
 
         // Modules may be trained on, and the weights of their heads lie apart.
         public void TakeWeights()
@@ -114,6 +151,7 @@ internal sealed class EnsembleForward : IDisposable
                 _weights.narrow(0, offset, parameter.numel()).copy_(parameter.flatten());
                 offset += (int)parameter.numel();
             }
+            _first?.TakeWeights(Forward.Layers[0].Weights.Entries);
         }
 
         public void Dispose()

@@ -13,7 +13,7 @@ namespace MixtureDensity;
 /// </summary>
 public static class ModelFile
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private const int LargestFile = 1 << 30;
     private const int PrefixLength = 16;
 

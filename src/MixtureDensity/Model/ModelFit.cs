@@ -10,8 +10,9 @@ namespace MixtureDensity;
 /// </param>
 /// <param name="Baselines">The same rows and folds under simpler models.</param>
 /// <param name="Curves">The evaluations of each network's fit, in order.</param>
+/// <param name="Duration">How long it took. The model does not know, so that the same fit makes the same file.</param>
 public sealed record ModelFit(
-    DensityModel Model, string Kind, Evaluation? HeldOut, IReadOnlyList<Baseline> Baselines, IReadOnlyList<IReadOnlyList<FitProgress>> Curves);
+    DensityModel Model, string Kind, Evaluation? HeldOut, IReadOnlyList<Baseline> Baselines, IReadOnlyList<IReadOnlyList<FitProgress>> Curves, TimeSpan Duration);
 
 /// <summary>What a simpler model scores.</summary>
 /// <param name="Name">What it is.</param>

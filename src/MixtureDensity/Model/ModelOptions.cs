@@ -11,7 +11,7 @@ public sealed record ModelOptions
     /// By default a wide and shallow network on ramps, which learns tables of many columns almost as additive models do, and a
     /// deeper one on the standardised columns, which learns smooth curves of a few.
     /// </remarks>
-    public IReadOnlyList<NetworkRecipe> Recipes { get; init; } = [new([256], Bins: 32, InputNoise: 0.1), new([128, 128, 128])];
+    public IReadOnlyList<NetworkRecipe> Recipes { get; init; } = [new([256], Bins: 32), new([128, 128, 128])];
 
     /// <summary>The mixture components of each network. Networks with a single Gaussian are tried besides.</summary>
     public int Components { get; init; } = 8;

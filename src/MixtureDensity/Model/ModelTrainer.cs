@@ -10,7 +10,8 @@ public static class ModelTrainer
 {
     /// <summary>
     /// Fits an ensemble to a table, and scores it on rows that the scoring network was not fitted to. Its networks are of the
-    /// kind, among the recipes' with as many components as asked for and with one, that predicts such rows best.
+    /// kind, among the recipes' with as many components as asked for and with one, that predicts such rows best; a kind that can no
+    /// longer win is not fitted to its end.
     /// </summary>
     /// <param name="table">The training rows.</param>
     /// <param name="inputs">The names of the input columns, none of them constant.</param>
@@ -24,42 +25,38 @@ public static class ModelTrainer
     /// <exception cref="OperationCanceledException">It was cancelled before anything was learnt.</exception>
     public static ModelFit Fit(
         Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
-        IProgress<FoldProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<ModelProgress>? progress = null, CancellationToken cancellation = default)
     {
         RequireSense(table, inputs, targets, options);
         var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
         TableSchema plain = TableSchema.Of(table, inputs, targets, options.FloorAtGrid);
-        Tensor y = plain.EncodeTargets(table);
-        int rounds = options.RoundsFor(table.Rows);
-        Candidate[] candidates = [.. options.Recipes.SelectMany(recipe => Candidates(table, plain, recipe, options.Components))];
+        var y = new TensorRows<float>(plain.EncodeTargets(table), Units<float>.OfData(targets.Count));
+        // The networks see standardised targets; in the targets' own units a density is that over the deviations.
+        double logDeviations = plain.Targets.Sum(t => Math.Log(t.Deviation));
+        int refits = (options.RoundsFor(table.Rows) - 1) * options.Folds;
+        Candidate[] candidates = [.. options.Recipes.SelectMany(recipe => Candidates(table, y, plain, recipe, options.Components))];
         foreach (Candidate candidate in candidates)
-            ModelFile.RequireRoom(rounds * (long)options.Folds, rounds * (long)options.Folds * candidate.WeightsOfNetwork);
-        int networks = (candidates.Length + rounds - 1) * options.Folds;
-        int steps = options.Fit.StepsFor(table.Rows - table.Rows / options.Folds);
-        var runs = new CandidateRuns(y, options, progress is null ? null : Tell, cancellation);
+            ModelFile.RequireRoom((long)options.Folds + refits, ((long)options.Folds + refits) * candidate.WeightsOfNetwork);
+        int[][] folds = Folds.Of(table.Rows, options.Folds, options.Seed);
+        var workload = new Workload(options, table.Rows, refits, logDeviations, progress);
         Candidate? best = null;
-        IReadOnlyList<FitProgress>[] curves = [];
         ModelFit? result = null;
         try
         {
-            runs.Fit(candidates);
-            best = runs.Best(candidates);
-            runs.Refit(best, (rounds - 1) * options.Folds);
-            curves = [.. best.Members.Select(m => m.Result.Curve.Select(InUnits).ToArray())];
-            var heldOut = new HeldOutRows(plain, plain.TargetValues(table), cancellation);
-            Evaluation evaluation = heldOut.Evaluate(best);
-            List<Baseline> baselines = [.. SimplerModels(plain, plain.EncodeInputs(table), y, heldOut, options)];
-            Candidate? gaussian = candidates.Where(c => c.Components == 1 && c.Members.Count() == options.Folds).MinBy(c => c.HeldOutLoss);
-            if (gaussian is not null)
-                baselines.Add(new Baseline("the best networks with one Gaussian", heldOut.NegativeLogLikelihood(gaussian)));
+            best = new Race(folds, options, workload, cancellation).Run(candidates);
+            Candidate[] losers = [.. candidates.Where(c => c != best)];
+            Candidate? gaussian = best.Components == 1 ? best : losers.Where(c => c.Components == 1 && c.Members.Any()).MinBy(c => c.HeldOutLoss);
+            var score = new Scoring(table, plain, folds, workload, cancellation);
+            Finish(best, refits, options, workload, score.Of(best, gaussian, options.Folds), cancellation);
             cancellation.ThrowIfCancellationRequested();
-            return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, baselines, curves);
+            return result = new ModelFit(Model(score.Evaluation!.NegativeLogLikelihood), best.Name, score.Evaluation, score.Baselines, Curves(), watch.Elapsed);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
         {
             // Whoever interrupts it does not wait for scores either.
-            return result = new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.HeldOutLoss)), double.NaN)), best.Name, null, [], curves);
+            var curves = Curves();
+            return result = new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.HeldOutLoss)), double.NaN)), best.Name, null, [], curves, watch.Elapsed);
         }
         finally
         {
@@ -67,21 +64,48 @@ public static class ModelTrainer
                 other.Dispose();
         }
 
-        // The networks see standardised targets; in the targets' own units a density is that over the deviations.
-        FitProgress InUnits(FitProgress value)
-        {
-            double logDeviations = plain.Targets.Sum(t => Math.Log(t.Deviation));
-            return value with { TrainingLoss = value.TrainingLoss + logDeviations, HeldOutLoss = value.HeldOutLoss + logDeviations };
-        }
+        IReadOnlyList<FitProgress>[] Curves() => [.. best.Members.Select(m => m.Result.Curve.Select(InUnits).ToArray())];
 
-        void Tell(Candidate candidate, int network, FitProgress value, bool isDone) =>
-            progress.Report(new FoldProgress(network, networks, candidate.Name, InUnits(value), steps, isDone));
+        FitProgress InUnits(FitProgress value) =>
+            value with { TrainingLoss = value.TrainingLoss + logDeviations, HeldOutLoss = value.HeldOutLoss + logDeviations };
 
         DensityModel Model(Estimate negativeLogLikelihood) => new(
             best.Schema,
             [.. best.Networks],
             new TrainingSummary(
-                table.Rows, options.Seed, negativeLogLikelihood, watch.Elapsed.TotalSeconds, cancellation.IsCancellationRequested, Versions()));
+                table.Rows, options.Seed, negativeLogLikelihood, cancellation.IsCancellationRequested, Versions()));
+    }
+
+    /// <summary>Adds to the best candidate networks that see all rows, and does the scoring beside; a network that diverges or is cut short is left out.</summary>
+    private static void Finish(
+        Candidate best, int refits, ModelOptions options, Workload workload, IEnumerable<Action> scoring, CancellationToken cancellation)
+    {
+        var networks = new MixtureDensityNetwork?[refits];
+        IEnumerable<Action> fits = Enumerable.Range(0, refits).Select(number => (Action)(() =>
+        {
+            if (cancellation.IsCancellationRequested)
+                return;
+            try
+            {
+                networks[number] = best.Refit(options, number, part => workload.ReportRefit(best, number, part), cancellation);
+            }
+            catch (DivergenceException)
+            {
+                // The model has its other networks.
+            }
+        }));
+        try
+        {
+            SideBySide.Do([.. fits, .. scoring], work => work());
+        }
+        catch (AggregateException e) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellation);
+        }
+        finally
+        {
+            best.Add(networks.OfType<MixtureDensityNetwork>());
+        }
     }
 
     private static void RequireSense(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options)
@@ -98,30 +122,11 @@ public static class ModelTrainer
             throw new ArgumentException($"The table has {table.Rows} rows; {options.Folds} folds take {2 * options.Folds} at least.", nameof(table));
     }
 
-    private static IEnumerable<Candidate> Candidates(Table table, TableSchema plain, NetworkRecipe recipe, int components)
+    private static IEnumerable<Candidate> Candidates(Table table, IRowSource<float> y, TableSchema plain, NetworkRecipe recipe, int components)
     {
         TableSchema schema = plain.WithRamps(table, recipe.Bins);
-        Tensor x = schema.EncodeInputs(table);
-        return new[] { components, 1 }.Distinct().Select(count => new Candidate(recipe, count, schema, x));
-    }
-
-    private static IEnumerable<Baseline> SimplerModels(TableSchema schema, Tensor x, Tensor y, HeldOutRows heldOut, ModelOptions options)
-    {
-        List<double> marginal = [], linear = [];
-        Tensor leastBandwidth = tensor([.. schema.Targets.Select(t => t.LeastScale)], ScalarType.Float64);
-        int rows = (int)x.shape[0];
-        foreach (int[] fold in Folds.Of(rows, options.Folds, options.Seed))
-        {
-            using var scope = NewDisposeScope();
-            Tensor rest = tensor([.. Enumerable.Range(0, rows).Except(fold)]);
-            Tensor restX = x.index_select(0, rest), restY = y.index_select(0, rest);
-            GaussianMixture density = KernelDensity.Fit(restY, leastBandwidth);
-            var regression = new LinearGaussian(restX, restY);
-            marginal.AddRange(heldOut.Losses(x, fold, batch => (GaussianMixture)density.expand(new Size(batch.shape[0]))));
-            linear.AddRange(heldOut.Losses(x, fold, regression.Predict));
-        }
-        yield return new Baseline("marginal distribution, inputs ignored", Estimate.Of(marginal));
-        yield return new Baseline("linear regression, Gaussian noise", Estimate.Of(linear));
+        var x = new EncodedTable(schema, table);
+        return new[] { components, 1 }.Distinct().Select(count => new Candidate(recipe, count, schema, x, y));
     }
 
     private static Dictionary<string, string> Versions() => new()

@@ -172,9 +172,6 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     internal IReadOnlyList<DenseLayer> Layers() =>
         [.. trunk.children().OfType<Linear>().Select(l => new DenseLayer([l], Activation)), new DenseLayer([logits, means, scales], null)];
 
-    /// <summary>The standard deviations of noise that is a part of the inputs', [inputs]; null for none.</summary>
-    internal Tensor? InputNoise(double part) => part > 0 ? inputs.Deviations * tensor(part).to(Dtype) : null;
-
     internal Units<T> InputUnits<T>()
         where T : unmanaged, INumber<T> => inputs.Units<T>();
 

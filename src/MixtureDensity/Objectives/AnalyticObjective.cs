@@ -38,7 +38,7 @@ public static class AnalyticObjective
         return modules[0].parameters().First().dtype == ScalarType.Float32 ? SquaredError<float>(layers) : SquaredError<double>(layers);
     }
 
-    private static DenseObjective<T> NegativeLogLikelihood<T>(MixtureDensityNetwork network)
+    internal static DenseObjective<T> NegativeLogLikelihood<T>(MixtureDensityNetwork network)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var head = new MixtureHead<T>(network.Layout, network.LogScaleBounds);

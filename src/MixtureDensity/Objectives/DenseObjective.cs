@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,18 +7,23 @@ namespace MixtureDensity;
 
 /// <summary>The loss of a dense network, its gradient by back-propagation written out.</summary>
 /// <remarks>
-/// Rows are worked off in blocks that fit into the processor's cache, and blocks are dealt out to a fixed number of lanes, each of
-/// which adds up a gradient of its own. Lanes may run side by side; that changes nothing but the time.
+/// Rows are worked off in blocks that fit into the processor's cache, and blocks are dealt out to a fixed number of shards, each of
+/// which adds up a gradient of its own. Shards may run side by side; that changes nothing but the time.
 /// </remarks>
 /// <typeparam name="T">Single or double precision, as the network's parameters have.</typeparam>
 internal sealed class DenseObjective<T> : IObjective
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int BlockRows = 1024;
-    private const int MostLanes = 8;
 
-    // Batches, held-out rows and the last of these come in turn; to make lanes anew takes longer than a step.
-    private const int MostShapes = 3;
+    // Of wide inputs a block has fewer rows: so many numbers at the most, but for so many rows at least.
+    private const int MaxBlock = 1 << 19;
+    private const int MinBlockRows = 256;
+
+    private const int MaxShards = 8;
+
+    // Batches, held-out rows and the last of these come in turn; to make shards anew takes longer than a step.
+    private const int MaxShapes = 3;
 
     // What TorchSharp would make of a 1 that is not said could be freed while it is in use, for other threads may collect garbage.
     private static readonly Scalar One = 1;
@@ -30,7 +34,8 @@ internal sealed class DenseObjective<T> : IObjective
     private readonly Units<T> _targetUnits;
     private readonly Parameter _parameters;
     private readonly Tensor _gradient;
-    private readonly List<DenseLane<T>[]> _lanes = []; // for each number of rows, the last one first
+    private int[] _allRows = [];
+    private readonly List<GradientShard<T>[]> _shards = []; // for each number of rows, the last one first
 
     /// <param name="layers">The layers, the head's last.</param>
     /// <param name="head">The loss.</param>
@@ -65,60 +70,76 @@ internal sealed class DenseObjective<T> : IObjective
     /// <inheritdoc/>
     public double Evaluate(Tensor x, Tensor y)
     {
-        var (loss, lanes) = Run(x, y, differentiates: true);
+        RowSet<T> rows = AllRows(x, y);
+        return Evaluate(rows, rows.Rows);
+    }
+
+    /// <summary>Computes the mean loss of some rows at the present weights, and fills the gradients of <see cref="Parameters"/> with its own.</summary>
+    /// <param name="source">The inputs and targets of all rows.</param>
+    /// <param name="rows">Which rows, at least one.</param>
+    public double Evaluate(RowSet<T> source, ReadOnlyMemory<int> rows)
+    {
+        var (loss, shards) = Run(source, rows, differentiates: true);
         using var sums = NewDisposeScope();
-        _gradient.copy_(lanes[0].Gradient);
-        foreach (DenseLane<T> lane in lanes.AsSpan(1))
-            _gradient.add_(lane.Gradient, One);
+        _gradient.copy_(shards[0].Gradient);
+        foreach (GradientShard<T> shard in shards.AsSpan(1))
+            _gradient.add_(shard.Gradient, One);
         return loss;
     }
 
     /// <inheritdoc/>
-    public double Loss(Tensor x, Tensor y) => Run(x, y, differentiates: false).Loss;
+    public double Loss(Tensor x, Tensor y)
+    {
+        RowSet<T> rows = AllRows(x, y);
+        return Loss(rows, rows.Rows);
+    }
+
+    /// <summary>Computes the mean loss of some rows at the present weights, and leaves the gradients as they are.</summary>
+    /// <inheritdoc cref="Evaluate(RowSet{T}, ReadOnlyMemory{int})"/>
+    public double Loss(RowSet<T> source, ReadOnlyMemory<int> rows) => Run(source, rows, differentiates: false).Loss;
 
     /// <summary>What the last evaluation left behind, block by block.</summary>
-    internal IEnumerable<(string Place, Matrix<T> Values)> Buffers() => _lanes.Count == 0 ? [] : _lanes[0].SelectMany(lane => lane.Buffers());
+    internal IEnumerable<(string Place, Matrix<T> Values)> Buffers() => _shards.Count == 0 ? [] : _shards[0].SelectMany(shard => shard.Buffers());
 
     /// <summary>Frees the memory of the computation; parameters and gradients stay.</summary>
     public void Dispose()
     {
-        foreach (DenseLane<T> lane in _lanes.SelectMany(l => l))
-            lane.Dispose();
+        foreach (GradientShard<T> shard in _shards.SelectMany(l => l))
+            shard.Dispose();
         _parameters.Dispose();
         _gradient.Dispose();
     }
 
-    /// <summary>Deals the blocks of some rows out to lanes, and adds up their losses.</summary>
-    private (double Loss, DenseLane<T>[] Lanes) Run(Tensor x, Tensor y, bool differentiates)
+    /// <summary>Deals the blocks of some rows out to shards, and adds up their losses.</summary>
+    private (double Loss, GradientShard<T>[] Shards) Run(RowSet<T> source, ReadOnlyMemory<int> rows, bool differentiates)
     {
-        int rows = RequireRows(x, y);
-        int blocks = (rows + BlockRows - 1) / BlockRows;
-        int width = DenseForward<T>.WidthFor((rows + blocks - 1) / blocks);
-        DenseLane<T>[] lanes = LanesFor(Math.Min(blocks, MostLanes), width);
+        int blockRows = Math.Clamp(MaxBlock / source.X.Columns, MinBlockRows, BlockRows);
+        int blocks = (rows.Length + blockRows - 1) / blockRows;
+        int width = DenseForward<T>.WidthFor((rows.Length + blocks - 1) / blocks);
+        GradientShard<T>[] shards = ShardsFor(Math.Min(blocks, differentiates ? MaxShards : Math.Min(MaxShards, get_num_threads())), width);
 
-        var losses = new double[lanes.Length];
-        T rowWeight = T.CreateChecked(1.0 / rows);
-        void Work(int lane)
+        var losses = new double[blocks];
+        T rowWeight = T.CreateChecked(1.0 / rows.Length);
+        void Work(int shard)
         {
             using var scope = NewDisposeScope();
-            ReadOnlySpan<T> inputs = Entries(x), targets = Entries(y);
-            lanes[lane].Clear();
-            for (int from = lane * width; from < rows; from += lanes.Length * width)
+            shards[shard].Clear();
+            for (int block = shard; block * width < rows.Length; block += shards.Length)
             {
-                int count = Math.Min(width, rows - from);
-                losses[lane] += differentiates
-                    ? lanes[lane].Differentiate(inputs, targets, from, count, rowWeight)
-                    : lanes[lane].Loss(inputs, targets, from, count, rowWeight);
+                ReadOnlySpan<int> some = rows.Span.Slice(block * width, Math.Min(width, rows.Length - block * width));
+                losses[block] = differentiates
+                    ? shards[shard].Differentiate(source.X, source.Y, some, rowWeight)
+                    : shards[shard].Loss(source.X, source.Y, some, rowWeight);
             }
         }
-        if (lanes.Length == 1)
+        if (shards.Length == 1)
             Work(0);
         else
-            Threads.SideBySide(() => Parallel.For(0, lanes.Length, lane => Threads.Alone(() => Work(lane))));
-        return (losses.Sum() + _targetUnits.LogDeviations, lanes);
+            Threads.SideBySide(() => Parallel.For(0, shards.Length, shard => Threads.Alone(() => Work(shard))));
+        return (losses.Sum() + _targetUnits.LogDeviations, shards);
     }
 
-    private int RequireRows(Tensor x, Tensor y)
+    private RowSet<T> AllRows(Tensor x, Tensor y)
     {
         long rows = x.dim() == 2 ? x.shape[0] : 0;
         if (rows < 1 || x.shape[1] != _layers[0].From)
@@ -127,28 +148,29 @@ internal sealed class DenseObjective<T> : IObjective
             throw new ArgumentException($"y has shape {Shapes.Text(y)}; to this x belongs [{rows}, {_head.Targets}].", nameof(y));
         Shapes.RequireSameKind(x, nameof(x), _parameters, "the network");
         Shapes.RequireSameKind(y, nameof(y), _parameters, "the network");
-        return (int)rows;
+        // Full-batch trainings ask for the same rows again and again.
+        if (_allRows.Length != rows)
+            _allRows = [.. Enumerable.Range(0, (int)rows)];
+        return new RowSet<T>(new TensorRows<T>(x, _inputUnits), new TensorRows<T>(y, _targetUnits), _allRows);
     }
 
-    private DenseLane<T>[] LanesFor(int count, int width)
+    private GradientShard<T>[] ShardsFor(int count, int width)
     {
-        int at = _lanes.FindIndex(l => l.Length == count && l[0].Width == width);
+        int at = _shards.FindIndex(l => l.Length == count && l[0].Width == width);
         if (at == 0)
-            return _lanes[0];
-        DenseLane<T>[] lanes = at > 0
-            ? _lanes[at]
-            : [.. Enumerable.Range(0, count).Select(_ => new DenseLane<T>(_layers, _head, _inputUnits, _targetUnits, _parameters, width))];
-        if (at < 0 && _lanes.Count == MostShapes)
+            return _shards[0];
+        GradientShard<T>[] shards = at > 0
+            ? _shards[at]
+            : [.. Enumerable.Range(0, count).Select(_ => new GradientShard<T>(_layers, _head, _parameters, width))];
+        if (at < 0 && _shards.Count == MaxShapes)
         {
-            at = MostShapes - 1;
-            foreach (DenseLane<T> lane in _lanes[at])
-                lane.Dispose();
+            at = MaxShapes - 1;
+            foreach (GradientShard<T> shard in _shards[at])
+                shard.Dispose();
         }
         if (at >= 0)
-            _lanes.RemoveAt(at);
-        _lanes.Insert(0, lanes);
-        return lanes;
+            _shards.RemoveAt(at);
+        _shards.Insert(0, shards);
+        return shards;
     }
-
-    private static ReadOnlySpan<T> Entries(Tensor values) => MemoryMarshal.Cast<byte, T>((values.is_contiguous() ? values : values.contiguous()).bytes);
 }

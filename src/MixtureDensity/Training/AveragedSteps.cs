@@ -10,10 +10,13 @@ internal sealed class AveragedSteps<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const double WarmUp = 0.02;
+
+    // So many, that whoever cancels does not wait long.
     private const int RowsAtOnce = 16_384;
 
     private readonly FitOptions _options;
-    private readonly IObjective _objective;
+    private readonly DenseObjective<T> _objective;
+    private readonly RowSet<T> _training;
     private readonly Batches _batches;
     private readonly Matrix<T> _weights;
     private readonly Matrix<T> _gradient;
@@ -23,16 +26,16 @@ internal sealed class AveragedSteps<T> : IDisposable
     private double _learningRate;
 
     /// <param name="network">The network.</param>
-    /// <param name="x">Inputs, [N, inputs].</param>
-    /// <param name="y">Targets, [N, D].</param>
+    /// <param name="training">The rows that it learns from.</param>
     /// <param name="options">How.</param>
-    /// <param name="generator">What batches and noise are drawn from.</param>
-    public AveragedSteps(MixtureDensityNetwork network, Tensor x, Tensor y, FitOptions options, Generator? generator)
+    /// <param name="generator">What batches are drawn from.</param>
+    public AveragedSteps(MixtureDensityNetwork network, RowSet<T> training, FitOptions options, Generator? generator)
     {
-        _options = options;
-        Count = options.StepsFor(x.shape[0]);
+        (_options, _training) = (options, training);
+        int rows = training.Rows.Length;
+        Count = options.StepsFor(rows);
         _learningRate = options.LearningRate;
-        _objective = AnalyticObjective.NegativeLogLikelihood(network);
+        _objective = AnalyticObjective.NegativeLogLikelihood<T>(network);
         Parameter parameters = _objective.Parameters.Single();
         int weights = (int)parameters.numel();
         _weights = new Matrix<T>(parameters.detach().view(1, weights));
@@ -40,7 +43,7 @@ internal sealed class AveragedSteps<T> : IDisposable
         _average = new WeightAverage<T>(weights, options.Averaging);
         _present = new T[weights];
         _optimizer = NewOptimizer();
-        _batches = new Batches(x, y, options.BatchSizeFor(x.shape[0]), network.InputNoise(options.InputNoise), generator);
+        _batches = new Batches(training.Rows, options.BatchSizeFor(rows), generator);
     }
 
     /// <summary>How many steps the schedule has.</summary>
@@ -53,7 +56,7 @@ internal sealed class AveragedSteps<T> : IDisposable
     public ReadOnlySpan<T> Mean => _average.Value;
 
     /// <summary>The loss.</summary>
-    internal DenseObjective<T> Objective => (DenseObjective<T>)_objective;
+    internal DenseObjective<T> Objective => _objective;
 
     /// <summary>What steps.</summary>
     internal AdamW<T> Optimizer => _optimizer;
@@ -64,8 +67,7 @@ internal sealed class AveragedSteps<T> : IDisposable
     public double Take(int step)
     {
         using var scope = NewDisposeScope();
-        var (x, y) = _batches.Next();
-        double loss = _objective.Evaluate(x, y);
+        double loss = _objective.Evaluate(_training, _batches.Next());
         if (double.IsFinite(loss))
         {
             _optimizer.Step(Weights, _gradient.Entries, _learningRate * Schedule(step));
@@ -75,29 +77,27 @@ internal sealed class AveragedSteps<T> : IDisposable
     }
 
     /// <summary>The mean negative log-likelihood of other rows under the mean of the weights; of the first of them alone once it is cancelled.</summary>
-    public double LossOfMean(Tensor x, Tensor y, CancellationToken cancellation)
+    public double LossOfMean(RowSet<T> others, CancellationToken cancellation)
     {
         Weights.CopyTo(_present);
         Mean.CopyTo(Weights);
-        double loss = Loss(x, y, cancellation);
+        double loss = Loss(others, cancellation);
         _present.CopyTo(Weights);
         return loss;
     }
 
     /// <summary>The mean negative log-likelihood of other rows under the weights; of the first of them alone once it is cancelled.</summary>
-    public double Loss(Tensor x, Tensor y, CancellationToken cancellation)
+    public double Loss(RowSet<T> others, CancellationToken cancellation)
     {
-        long rows = x.shape[0];
         double sum = 0;
-        long seen = 0;
+        int seen = 0;
         do
         {
-            using var scope = NewDisposeScope();
-            long count = Math.Min(RowsAtOnce, rows - seen);
-            sum += count * _objective.Loss(x.narrow(0, seen, count), y.narrow(0, seen, count));
+            int count = Math.Min(RowsAtOnce, others.Rows.Length - seen);
+            sum += count * _objective.Loss(others, others.Rows.AsMemory(seen, count));
             seen += count;
         }
-        while (seen < rows && !cancellation.IsCancellationRequested);
+        while (seen < others.Rows.Length && !cancellation.IsCancellationRequested);
         return sum / seen;
     }
 
@@ -114,7 +114,6 @@ internal sealed class AveragedSteps<T> : IDisposable
     /// <summary>Frees the memory; the network keeps its weights.</summary>
     public void Dispose()
     {
-        _batches.Dispose();
         _weights.Dispose();
         _gradient.Dispose();
         _objective.Dispose();

@@ -3,47 +3,30 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>The rows of a table in batches, shuffled anew each time all have been seen; a rest too small for a batch waits for the next shuffle.</summary>
-/// <param name="x">Inputs, [N, inputs].</param>
-/// <param name="y">Targets, [N, D].</param>
+/// <summary>Rows in batches, shuffled anew each time all have been seen; a rest too small for a batch waits for the next shuffle.</summary>
+/// <param name="rows">The rows.</param>
 /// <param name="size">Rows a batch.</param>
-/// <param name="noise">The standard deviation of the noise that each shuffle adds to every input, [inputs]; none where null.</param>
-/// <param name="generator">What order and noise are drawn from.</param>
-internal sealed class Batches(Tensor x, Tensor y, int size, Tensor? noise, Generator? generator) : IDisposable
+/// <param name="generator">What the order is drawn from.</param>
+internal sealed class Batches(int[] rows, int size, Generator? generator)
 {
-    // Networks are fitted side by side, where a number that TorchSharp makes an object of may be freed while it is in use.
-    private static readonly Scalar One = 1;
+    private readonly int[] _order = new int[rows.Length];
+    private int _next = rows.Length;
 
-    private Tensor? _x;
-    private Tensor? _y;
-    private long _next;
-
-    /// <summary>The next batch: parts of a shuffled table, so that a step copies nothing.</summary>
-    public (Tensor X, Tensor Y) Next()
+    /// <summary>The rows of the next batch, until it is asked for another.</summary>
+    public ReadOnlyMemory<int> Next()
     {
-        if (_x is null || _y is null || _next + size > x.shape[0])
-            (_x, _y) = Shuffle();
-        long from = _next;
+        if (_next + size > rows.Length)
+            Shuffle();
         _next += size;
-        return (_x.narrow(0, from, size), _y.narrow(0, from, size));
+        return _order.AsMemory(_next - size, size);
     }
 
-    /// <summary>Frees the shuffled table.</summary>
-    public void Dispose()
+    private void Shuffle()
     {
-        _x?.Dispose();
-        _y?.Dispose();
-    }
-
-    private (Tensor X, Tensor Y) Shuffle()
-    {
-        Dispose();
-        using var scope = NewDisposeScope();
-        Tensor order = randperm(x.shape[0], ScalarType.Int64, generator: generator).to(x.device);
-        Tensor shuffled = x.index_select(0, order);
-        if (noise is not null)
-            shuffled.add_(noise * randn(shuffled.shape, shuffled.dtype, shuffled.device, generator: generator), One);
+        using Tensor order = randperm(rows.Length, ScalarType.Int64, generator: generator);
+        var places = order.data<long>();
+        for (int i = 0; i < rows.Length; i++)
+            _order[i] = rows[places[i]];
         _next = 0;
-        return (shuffled.DetachFromDisposeScope(), y.index_select(0, order).DetachFromDisposeScope());
     }
 }

@@ -31,9 +31,6 @@ public sealed record FitOptions
     /// <remarks>Source: B. T. Polyak and A. B. Juditsky, "Acceleration of stochastic approximation by averaging", 1992.</remarks>
     public double Averaging { get; init; } = 0.995;
 
-    /// <summary>The standard deviation of the noise that is added to inputs, in those of the inputs, anew each time.</summary>
-    public double InputNoise { get; init; }
-
     /// <summary>The part of <see cref="Steps"/> without a better held-out loss after which the training stops.</summary>
     public double Patience { get; init; } = 0.25;
 

@@ -10,9 +10,6 @@ namespace MixtureDensity;
 /// </summary>
 public static class Fitter
 {
-    // The held-out rows are looked at so often over a fit.
-    private const int Evaluations = 100;
-
     /// <summary>Minimises the mean negative log-likelihood of the training rows, and keeps the weights that are best on the held-out ones.</summary>
     /// <param name="network">The network; on return it has the best weights.</param>
     /// <param name="x">Training inputs, [N, inputs], in their own units.</param>
@@ -56,48 +53,9 @@ public static class Fitter
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
-        using var steps = new AveragedSteps<T>(network, x, y, options, generator);
-        int evaluateEvery = Math.Max(1, steps.Count / Evaluations);
-        T[] best = steps.Weights.ToArray();
-        int bestStep = 0;
-        double bestLoss = steps.Loss(heldOutX, heldOutY, cancellation);
-        List<FitProgress> curve = [new(0, bestLoss, bestLoss)];
-        bool wasHalved = false;
-        double sum = 0;
-        int since = 0;
-        for (int step = 0; step < steps.Count && !cancellation.IsCancellationRequested; step++)
-        {
-            double loss = steps.Take(step);
-            sum += loss;
-            since++;
-            if (double.IsFinite(loss) && (step + 1) % evaluateEvery != 0 && step + 1 < steps.Count)
-                continue;
-
-            double heldOut = double.IsFinite(loss) ? steps.LossOfMean(heldOutX, heldOutY, cancellation) : double.NaN;
-            if (cancellation.IsCancellationRequested)
-                break;
-            if (!double.IsFinite(heldOut))
-            {
-                if (wasHalved)
-                    throw new DivergenceException(step, double.IsFinite(loss) ? heldOut : loss);
-                wasHalved = true;
-                steps.Restart(best);
-                (sum, since) = (0, 0);
-                continue;
-            }
-            curve.Add(new FitProgress(step + 1, sum / since, heldOut));
-            (sum, since) = (0, 0);
-            if (heldOut < bestLoss)
-            {
-                (bestLoss, bestStep) = (heldOut, step + 1);
-                steps.Mean.CopyTo(best);
-            }
-            progress?.Report(curve[^1]);
-            if (step + 1 - bestStep > options.Patience * steps.Count)
-                break;
-        }
-        best.CopyTo(steps.Weights);
-        return new FitResult(bestStep, bestLoss, curve, cancellation.IsCancellationRequested);
+        using var run = new FitRun<T>(network, RowsOf<T>(network, x, y), RowsOf<T>(network, heldOutX, heldOutY), options, generator, progress);
+        run.Advance(1, cancellation);
+        return run.Finish();
     }
 
     private static void Refit<T>(
@@ -105,15 +63,44 @@ public static class Fitter
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
-        using var steps = new AveragedSteps<T>(network, x, y, options, generator);
+        Refit(network, RowsOf<T>(network, x, y), part, options, generator, null, cancellation);
+    }
+
+    /// <param name="network">The network.</param>
+    /// <param name="training">The training rows.</param>
+    /// <param name="part">The part of the schedule.</param>
+    /// <param name="options">How.</param>
+    /// <param name="generator">What the batches are drawn from.</param>
+    /// <param name="progress">Told now and then which part is done.</param>
+    /// <param name="cancellation">Ends the fit.</param>
+    /// <inheritdoc cref="Refit(MixtureDensityNetwork, Tensor, Tensor, double, FitOptions, Generator?, CancellationToken)"/>
+    internal static void Refit<T>(
+        MixtureDensityNetwork network, RowSet<T> training, double part, FitOptions options, Generator? generator, Action<double>? progress, CancellationToken cancellation)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using var scope = NewDisposeScope();
+        using var steps = new AveragedSteps<T>(network, training, options, generator);
         int count = Math.Max(1, (int)Math.Round(part * steps.Count));
+        int tellEvery = Math.Max(1, count / FitRun<T>.Evaluations);
         for (int step = 0; step < count; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             double loss = steps.Take(step);
             if (!double.IsFinite(loss))
                 throw new DivergenceException(step, loss);
+            if ((step + 1) % tellEvery == 0)
+                progress?.Invoke((step + 1.0) / count);
         }
         steps.Mean.CopyTo(steps.Weights);
+    }
+
+    private static RowSet<T> RowsOf<T>(MixtureDensityNetwork network, Tensor x, Tensor y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.dim() != 2 || y.dim() != 2 || x.shape[0] < 1 || x.shape[0] != y.shape[0] || x.shape[1] != network.Inputs || y.shape[1] != network.Targets)
+            throw new ArgumentException($"x has shape {Shapes.Text(x)} and y {Shapes.Text(y)}; this network takes [N, {network.Inputs}] and [N, {network.Targets}] with N ≥ 1.");
+        foreach (Tensor table in new[] { x, y })
+            Shapes.RequireSameKind(table, "The table", network.parameters().First(), "the network");
+        return new RowSet<T>(new TensorRows<T>(x, network.InputUnits<T>()), new TensorRows<T>(y, network.TargetUnits<T>()));
     }
 }

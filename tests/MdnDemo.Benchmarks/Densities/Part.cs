@@ -11,7 +11,6 @@ internal sealed record Part(string Name, Func<ModelOptions, ModelOptions> LeaveO
     public static IReadOnlyList<Part> All { get; } =
     [
         new("ramps", o => WithRecipes(o, r => r with { Bins = 0 })),
-        new("noise", o => WithRecipes(o, r => r with { InputNoise = 0 })),
         new("choice", o => o with { Recipes = [o.Recipes[0]] }),
         new("mixtures", o => o with { Components = 1 }),
         new("averaging", o => o with { Fit = o.Fit with { Averaging = 0 } }),

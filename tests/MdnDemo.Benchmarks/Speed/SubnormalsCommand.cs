@@ -93,8 +93,9 @@ internal static class SubnormalsCommand
         double floor = Math.Log(schema.Targets.Min(t => t.LeastScale));
         using var network = new MixtureDensityNetwork(
             schema.Width, recipe.Hidden, 8, schema.Targets.Count, Covariance.Diagonal, Activation.SiLU, (floor, Math.Max(5, floor + 1)), generator: generator);
-        var options = new FitOptions { InputNoise = recipe.InputNoise };
-        using var steps = new AveragedSteps<float>(network, schema.EncodeInputs(table.Rows), schema.EncodeTargets(table.Rows), options, generator);
+        var rows = new RowSet<float>(
+            new EncodedTable(schema, table.Rows), new TensorRows<float>(schema.EncodeTargets(table.Rows), Units<float>.OfData(schema.Targets.Count)));
+        using var steps = new AveragedSteps<float>(network, rows, new FitOptions(), generator);
         var counts = new SubnormalCounts();
         for (int step = 0; step < Math.Min(most, steps.Count); step++)
         {
@@ -105,14 +106,14 @@ internal static class SubnormalsCommand
             counts.Add("running mean of the weights", steps.Mean);
         }
         steps.Mean.CopyTo(steps.Weights);
-        using var model = new DensityModel(schema, [network], new TrainingSummary(table.Rows.Rows, 1, default, 0, false, new Dictionary<string, string>()));
-        RowMixtures? rows = null;
-        counts.During("predictions of all rows (of the processor)", () => rows = model.PredictRows(table.Rows));
+        using var model = new DensityModel(schema, [network], new TrainingSummary(table.Rows.Rows, 1, default, false, new Dictionary<string, string>()));
+        RowMixtures? mixtures = null;
+        counts.During("predictions of all rows (of the processor)", () => mixtures = model.PredictRows(table.Rows));
         double[] levels = [0.05, 0.25, 0.5, 0.75, 0.95], quantiles = new double[levels.Length];
-        for (int row = 0; row < rows!.Count; row++)
+        for (int row = 0; row < mixtures!.Count; row++)
         {
             ScalarMixture? mixture = null;
-            counts.During("a row's mixture (of the processor)", () => mixture = rows.Marginal(row, 0));
+            counts.During("a row's mixture (of the processor)", () => mixture = mixtures.Marginal(row, 0));
             counts.During("its quantiles (of the processor)", () => mixture!.Quantiles(levels, quantiles));
             counts.During("its modes (of the processor)", () => mixture!.Modes());
             counts.During("its log density (of the processor)", () => mixture!.LogDensity(schema.Targets[0].Mean));

@@ -155,6 +155,6 @@ public sealed class PlainPredictionTests
                 schema.Width, [7, 5], components: 2 + i, targets, covariance, Activation.SiLU, (-0.4, 0.3), generator: Make.Seed((ulong)i))),
         ];
         networks[0].Standardize(schema.EncodeInputs(Inputs), randn([50, targets], generator: Make.Seed(9)) * 3 + 1);
-        return new DensityModel(schema, networks, new TrainingSummary(Rows, 1, new Estimate(0, 0), 1, false, new Dictionary<string, string>()));
+        return new DensityModel(schema, networks, new TrainingSummary(Rows, 1, new Estimate(0, 0), false, new Dictionary<string, string>()));
     }
 }

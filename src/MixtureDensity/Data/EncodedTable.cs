@@ -1,0 +1,126 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>
+/// The inputs of a table as a network takes them, encoded when they are asked for: encoded as a whole, a table of many columns
+/// would take some thirty times its memory.
+/// </summary>
+internal sealed class EncodedTable : IRowSource<float>
+{
+    // So many cells of a column at once, in memory that the stack has room for.
+    private const int CellsAtOnce = 256;
+
+    private readonly Column[] _columns;
+
+    /// <param name="schema">The columns.</param>
+    /// <param name="table">The rows.</param>
+    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
+    public EncodedTable(TableSchema schema, Table table)
+    {
+        (Rows, Columns) = (table.Rows, schema.Width);
+        _columns = [.. schema.Inputs.Select(column => Column.From(column, table))];
+    }
+
+    /// <inheritdoc/>
+    public int Rows { get; }
+
+    /// <inheritdoc/>
+    public int Columns { get; }
+
+    /// <inheritdoc/>
+    public void Fill(ReadOnlySpan<int> rows, Span<float> block, int width)
+    {
+        int line = 0;
+        foreach (Column column in _columns)
+        {
+            Span<float> own = block.Slice(line * width, column.Width * width);
+            for (int from = 0; from < rows.Length; from += CellsAtOnce)
+                column.Fill(rows.Slice(from, Math.Min(CellsAtOnce, rows.Length - from)), own[from..], width);
+            for (int i = 0; i < column.Width; i++)
+                own.Slice(i * width + rows.Length, width - rows.Length).Fill(own[i * width + rows.Length - 1]);
+            line += column.Width;
+        }
+    }
+
+    /// <summary>Some rows as a tensor, float32 [rows, columns].</summary>
+    public Tensor Gather(ReadOnlySpan<int> rows)
+    {
+        if (rows.Length == 0)
+            return zeros(0, Columns);
+        using Tensor block = zeros(Columns, rows.Length);
+        // Into the tensor's own memory: large arrays would wait for a collection.
+        Fill(rows, MemoryMarshal.Cast<byte, float>(block.bytes), rows.Length);
+        using Tensor transposed = block.t();
+        return transposed.contiguous();
+    }
+
+    private abstract class Column
+    {
+        public abstract int Width { get; }
+
+        public static Column From(InputColumn column, Table table) => column switch
+        {
+            NumericColumn numeric => new Numbers(numeric, table.Numbers(numeric.Name)),
+            CategoricalColumn categorical => new Categories(categorical.Width, categorical.PlacesIn(table)),
+            _ => throw new ArgumentOutOfRangeException(nameof(column)),
+        };
+
+        /// <summary>Puts the encoded cells of some rows beside each other, in lines that lie so far apart.</summary>
+        public abstract void Fill(ReadOnlySpan<int> rows, Span<float> lines, int stride);
+    }
+
+    private sealed class Numbers(NumericColumn column, double[] values) : Column
+    {
+        public override int Width => column.Width;
+
+        public override void Fill(ReadOnlySpan<int> rows, Span<float> lines, int stride)
+        {
+            Span<double> cells = stackalloc double[CellsAtOnce];
+            for (int n = 0; n < rows.Length; n++)
+                cells[n] = values[rows[n]];
+            // A last half of a vector holds zeros, whose encoding nobody reads.
+            cells[rows.Length..].Clear();
+            Span<float> line = stackalloc float[CellsAtOnce];
+            Vector<double> mean = new(column.Mean), deviation = new(column.Deviation);
+            // So near the mean is the mean: products with it would be subnormal numbers.
+            Vector<double> negligible = new(Negligible<float>.Gradient);
+            for (int n = 0; n < rows.Length; n += Vector<float>.Count)
+                Vector.Narrow(Standardize(Load(cells, n)), Standardize(Load(cells, n + Vector<double>.Count))).CopyTo(line[n..]);
+            line[..rows.Length].CopyTo(lines);
+            for (int i = 0; i < column.Ramps.Count; i++)
+            {
+                Ramp ramp = column.Ramps[i];
+                Vector<double> start = new(ramp.From), length = new(ramp.To - ramp.From), centre = new(ramp.Mean);
+                for (int n = 0; n < rows.Length; n += Vector<float>.Count)
+                    Vector.Narrow(Encode(Load(cells, n)), Encode(Load(cells, n + Vector<double>.Count))).CopyTo(line[n..]);
+                line[..rows.Length].CopyTo(lines[((1 + i) * stride)..]);
+
+                Vector<double> Encode(Vector<double> value)
+                {
+                    Vector<double> position = Vector.Min(Vector.Max((value - start) / length, Vector<double>.Zero), Vector<double>.One) - centre;
+                    return position + position;
+                }
+            }
+
+            Vector<double> Standardize(Vector<double> value) => VectorMath.ZeroWithin((value - mean) / deviation, negligible);
+        }
+
+        private static Vector<double> Load(Span<double> cells, int from) => new(cells[from..]);
+    }
+
+    private sealed class Categories(int width, int[] places) : Column
+    {
+        public override int Width => width;
+
+        public override void Fill(ReadOnlySpan<int> rows, Span<float> lines, int stride)
+        {
+            for (int i = 0; i < Width; i++)
+                lines.Slice(i * stride, rows.Length).Clear();
+            for (int n = 0; n < rows.Length; n++)
+                lines[places[rows[n]] * stride + n] = 1;
+        }
+    }
+}

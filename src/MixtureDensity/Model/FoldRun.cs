@@ -1,0 +1,79 @@
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>The fit of a candidate's network without one fold of the rows, which may be halted and go on.</summary>
+internal sealed class FoldRun : IDisposable
+{
+    private readonly MixtureDensityNetwork _network;
+    private readonly Generator _generator;
+    private readonly RowSet<float> _heldOut;
+    private readonly FitRun<float> _run;
+    private bool _isKept;
+
+    public FoldRun(
+        Candidate candidate, int fold, MixtureDensityNetwork network, Generator generator, RowSet<float> training, RowSet<float> heldOut,
+        FitOptions options, Action<FoldRun>? progress)
+    {
+        (Candidate, Fold, _network, _generator, _heldOut) = (candidate, fold, network, generator, heldOut);
+        _run = new FitRun<float>(network, training, heldOut, options, generator, progress is null ? null : new Relay(() => progress(this)));
+    }
+
+    /// <summary>Whose network it is.</summary>
+    public Candidate Candidate { get; }
+
+    /// <summary>The fold that is held out.</summary>
+    public int Fold { get; }
+
+    /// <summary>Whether the fit is over.</summary>
+    public bool IsDone => _run.IsDone;
+
+    /// <summary>The part of its steps that are taken.</summary>
+    public double Part => _run.Part;
+
+    /// <summary>The part after which it will be over, as far as can be told: it goes on while it gets better.</summary>
+    public double ExpectedPart(double patience) => _run.IsDone ? _run.Part : Math.Clamp(2 * BestPart + patience, _run.Part, 1);
+
+    /// <summary>The least mean negative log-likelihood so far of the rows held out, in nats, of standardised targets.</summary>
+    public double BestLoss => _run.BestLoss;
+
+    /// <summary>How many rows are held out.</summary>
+    public int HeldOutRows => _heldOut.Rows.Length;
+
+    private double BestPart => _run.Curve.Count == 0 || _run.Curve[^1].Step == 0 ? 0 : (double)_run.BestStep / _run.Curve[^1].Step * _run.Part;
+
+    /// <summary>The least loss that it had when a part of the steps was taken.</summary>
+    public double BestLossAt(double part)
+    {
+        double steps = _run.Curve[^1].Step / Math.Max(_run.Part, 1e-9) * part;
+        return _run.Curve.TakeWhile((p, i) => i == 0 || p.Step <= steps).Min(p => p.HeldOutLoss);
+    }
+
+    /// <summary>Takes steps until a part of them is done.</summary>
+    /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning rate.</exception>
+    public void Advance(double part, CancellationToken cancellation) => _run.Advance(part, cancellation);
+
+    /// <summary>Gives its candidate the network with the best weights; not one that was cancelled before it learnt anything.</summary>
+    public void Finish()
+    {
+        FitResult result = _run.Finish();
+        if (result.WasCancelled && result.BestStep == 0)
+            return;
+        _isKept = true;
+        Candidate.Add(new Candidate.Member(Fold, _network, _heldOut.Rows, result));
+    }
+
+    /// <summary>Frees the memory; a network that its candidate has stays.</summary>
+    public void Dispose()
+    {
+        _run.Dispose();
+        _generator.Dispose();
+        if (!_isKept)
+            _network.Dispose();
+    }
+
+    private sealed class Relay(Action report) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => report();
+    }
+}

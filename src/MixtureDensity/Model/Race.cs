@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+
+namespace MixtureDensity;
+
+/// <summary>
+/// Finds the candidate whose networks predict rows best that are held out from them. All begin on two folds; at every doubling of
+/// the steps those are dropped that can no longer win, and the others go on. The rest of the folds is for who is left.
+/// </summary>
+/// <remarks>
+/// A candidate can no longer win when it lies further behind the leader than chance explains, and than it can make up for: as much
+/// as it gained over the last doubling of its steps, for every doubling that is left. Only losses decide, so that the number of
+/// cores and what else the machine does change nothing.
+/// </remarks>
+/// <param name="folds">The rows of each fold.</param>
+/// <param name="options">What the networks are.</param>
+/// <param name="workload">Told of every evaluation.</param>
+/// <param name="cancellation">Stops the fits.</param>
+internal sealed class Race(int[][] folds, ModelOptions options, Workload workload, CancellationToken cancellation)
+{
+    private const int FirstFolds = 2;
+
+    // By so much, in nats, the log densities of a row differ between two models that are equally good.
+    private const double DifferenceOfRow = 0.5;
+
+    private static readonly double[] Halts = [1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2, 1];
+
+    private readonly ConcurrentDictionary<Candidate, DivergenceException> _divergences = [];
+
+    /// <summary>Fits the networks of the candidates, and chooses one of these.</summary>
+    /// <exception cref="DivergenceException">All candidates diverged.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before anything was learnt.</exception>
+    public Candidate Run(IReadOnlyList<Candidate> candidates)
+    {
+        while (true)
+        {
+            List<Candidate> left = [.. candidates.Where(c => !_divergences.ContainsKey(c))];
+            if (left.Count == 0)
+                throw _divergences.Values.First();
+            foreach (Candidate candidate in left)
+                candidate.Clear();
+            int first = Math.Min(FirstFolds, folds.Length);
+            Run(left, 0, first);
+            if (!cancellation.IsCancellationRequested && first < folds.Length && left.Any(c => c.Members.Count() < folds.Length))
+                Run(left, first, folds.Length);
+            if (cancellation.IsCancellationRequested)
+                return Furthest(candidates) ?? throw new OperationCanceledException(cancellation);
+            // Where the last one that was left diverged in a later fold, the others race once more.
+            if (left.Count > 0)
+                return left.MinBy(c => c.HeldOutLoss)!;
+        }
+    }
+
+    /// <summary>Fits the networks without some of the folds; who cannot win any more is taken out of the list. Where one alone is left, all of its folds are done.</summary>
+    private void Run(List<Candidate> left, int from, int to)
+    {
+        List<FoldRun> runs = Begin(left, from, to);
+        try
+        {
+            foreach (double halt in Halts)
+            {
+                if (left.Count < 2)
+                    break;
+                Advance(runs, halt);
+                Drop(left, runs, halt);
+            }
+            if (left.Count == 1)
+            {
+                // No need to wait for one another: both cores are busy to the end.
+                runs.InsertRange(0, Begin(left, to, folds.Length));
+                Advance(runs, 1);
+                Drop(left, runs, 1);
+            }
+            foreach (FoldRun run in runs)
+                run.Finish();
+        }
+        finally
+        {
+            foreach (FoldRun run in runs)
+                run.Dispose();
+        }
+    }
+
+    private List<FoldRun> Begin(IEnumerable<Candidate> candidates, int from, int to)
+    {
+        List<FoldRun> runs = [.. candidates.SelectMany(c => Enumerable.Range(from, to - from).Select(fold => c.Begin(options, folds, fold, workload.Report)))];
+        workload.Add(runs);
+        return runs;
+    }
+
+    private void Advance(IEnumerable<FoldRun> runs, double part) => SideBySide.Do(
+        // The longest first, so that none is left alone at the end.
+        runs.Where(r => !r.IsDone).OrderByDescending(r => (part - r.Part) * r.Candidate.CostOfStep).ToArray(),
+        run =>
+        {
+            if (_divergences.ContainsKey(run.Candidate))
+                return;
+            try
+            {
+                run.Advance(part, cancellation);
+            }
+            catch (DivergenceException e)
+            {
+                _divergences[run.Candidate] = e;
+            }
+        });
+
+    private void Drop(List<Candidate> left, List<FoldRun> runs, double halt)
+    {
+        foreach (Candidate candidate in left.Where(_divergences.ContainsKey).ToArray())
+        {
+            Leave(candidate, keep: false);
+            candidate.Clear();
+        }
+        if (cancellation.IsCancellationRequested || left.Count < 2)
+            return;
+        var losses = left.ToDictionary(c => c, c => LossOf(c, runs));
+        double best = losses.Values.Min(l => l.Mean);
+        double chance = DifferenceOfRow / Math.Sqrt(losses.Values.First().Rows);
+        foreach (var (candidate, loss) in losses)
+        {
+            if (loss.Mean - best > chance + Promise(candidate, runs, halt))
+                Leave(candidate, keep: candidate.Components == 1);
+        }
+
+        void Leave(Candidate candidate, bool keep)
+        {
+            left.Remove(candidate);
+            foreach (FoldRun run in runs.Where(r => r.Candidate == candidate))
+            {
+                // What single Gaussians score is reported, whether or not they win.
+                if (keep)
+                    run.Finish();
+                run.Dispose();
+            }
+            workload.Remove(candidate);
+            runs.RemoveAll(r => r.Candidate == candidate);
+        }
+    }
+
+    private static (double Mean, int Rows) LossOf(Candidate candidate, List<FoldRun> runs)
+    {
+        (double Loss, int Rows)[] all =
+        [
+            .. candidate.Members.Select(m => (m.Result.BestHeldOutLoss, m.HeldOut.Length)),
+            .. runs.Where(r => r.Candidate == candidate).Select(r => (r.BestLoss, r.HeldOutRows)),
+        ];
+        int rows = all.Sum(a => a.Rows);
+        return (all.Sum(a => a.Loss * a.Rows) / rows, rows);
+    }
+
+    /// <summary>By how much the loss of a candidate may still fall.</summary>
+    private static double Promise(Candidate candidate, List<FoldRun> runs, double halt)
+    {
+        FoldRun[] own = [.. runs.Where(r => r.Candidate == candidate)];
+        return Math.Log2(1 / halt) * own.Sum(r => r.IsDone ? 0 : (r.BestLossAt(halt / 2) - r.BestLoss) * r.HeldOutRows) / own.Sum(r => r.HeldOutRows);
+    }
+
+    /// <summary>Of those that were cut short, the one that came furthest, and among these the best; null where nothing was learnt.</summary>
+    private static Candidate? Furthest(IReadOnlyList<Candidate> candidates) => candidates
+        .Where(c => c.Members.Any()).OrderByDescending(c => c.Members.Count(m => !m.Result.WasCancelled)).ThenBy(c => c.HeldOutLoss).FirstOrDefault();
+}
