@@ -9,6 +9,7 @@ var root = new RootCommand("How good the densities are that 'fit' learns with it
     TableCommand.Create(),
     SpeedCommand.Create(),
     StepsCommand.Create(),
+    FitsCommand.Create(),
     LossesCommand.Create(),
     SubnormalsCommand.Create(),
     FullBatchCommand.Create(),

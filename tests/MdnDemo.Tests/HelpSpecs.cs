@@ -31,7 +31,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         HasLine("--hidden", hidden);
         HasLine("--learning-rate", learningRate);
         HasLine("--alpha", alpha);
-        HasLine("--seed", 8);
+        HasLine("--seed", 3);
         HasLine("--output", "images");
         if (command == "mdn")
             HasLine("--components", 24);

@@ -106,7 +106,8 @@ internal sealed class Workload
         double all = _spent
             + own.Sum(r => (r.IsDone ? r.Part : Math.Max(expected, r.Part)) * cost)
             + (_options.Folds - own.Length) * expected * cost
-            + _runs.Where(r => r.Candidate != leader).Sum(r => Math.Max(r.Part, PartOfLosers) * CostOfFit(r.Candidate));
+            // Who is not dropped yet goes on to the next halt.
+            + _runs.Where(r => r.Candidate != leader).Sum(r => (r.IsDone ? r.Part : Math.Clamp(2 * r.Part, PartOfLosers, 1)) * CostOfFit(r.Candidate));
         double refit = (_isRefitting ? leader.PartOfRefits(_options) : Math.Max(0.1, expected - _options.Fit.Patience)) * cost;
         double scoring = CostOfScoring(leader);
         done += _partsOfRefits.Sum() * refit + _scored * scoring;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using MdnDemo.Benchmarks.Densities;
 using MdnDemo.Experiments;
 
@@ -27,8 +26,7 @@ internal static class SpeedCommand
                 Console.Error.WriteLine($"{line.What}: {line.Value}");
                 table.Add(line.What, line.Value, line.Target, line.IsMet ? "met" : "missed");
             }
-            Console.Write(string.Create(CultureInfo.InvariantCulture,
-                $"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}\n\n{table}"));
+            Console.Write($"{Machine.Line}{(Notebook.Python is { } python ? $", {Notebook.VersionOf(python)}" : "")}\n\n{table}");
         });
         return command;
     }
@@ -56,8 +54,9 @@ internal static class SpeedCommand
         }
         if (Notebook.Ratios(Length(10_000), Length(20_000)) is var (mdn, regress))
         {
-            yield return Requirement.AtLeast("the notebook in Python / `mdn`, full length", mdn, 10);
-            yield return Requirement.AtLeast("the notebook in Python / `regress`, full length", regress, 10);
+            string peer = Notebook.VersionOf(Notebook.Python!);
+            yield return Requirement.AtLeast($"the notebook in Python ({peer}) / `mdn`, full length", mdn, 10);
+            yield return Requirement.AtLeast($"the notebook in Python ({peer}) / `regress`, full length", regress, 10);
         }
         using (ExperimentSteps few = ExperimentSteps.Mdn(10_000, new MdnOptions()), many = ExperimentSteps.Mdn(Length(1_000_000), new MdnOptions()))
         {

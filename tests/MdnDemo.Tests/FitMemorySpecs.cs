@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+/// <summary>How much memory a fit takes.</summary>
+public sealed class FitMemorySpecs
+{
+    private const int Rows = 10_000;
+    private const int Columns = 60;
+
+    // What the program and its libraries take, and so many times the table as doubles.
+    private const double Program = 300 * 1048576.0;
+    private const double Tables = 6;
+
+    [Theory, InlineData(2), InlineData(8)]
+    public async Task A_wide_table_is_fitted_in_a_few_times_its_memory_on_any_number_of_processors(int processors)
+    {
+        using var folder = new TempDir();
+        var random = new Random(1);
+        File.WriteAllLines(folder.At("wide.csv"), [
+            string.Join(',', Enumerable.Range(1, Columns).Select(i => $"x{i}")),
+            .. Enumerable.Range(0, Rows).Select(_ => string.Join(',', Enumerable.Range(0, Columns).Select(_ => random.NextDouble().ToString("F4", CultureInfo.InvariantCulture)))),
+        ]);
+        var start = new ProcessStartInfo(
+            Demo.File, ["fit", "--data", folder.At("wide.csv"), "--target", "x1", "--model", folder.At("wide.mdn"), "--steps", "5", "--rounds", "1"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_PROCESSOR_COUNT"] = $"{processors}";
+        using Process fit = Process.Start(start)!;
+        Task<string> output = fit.StandardOutput.ReadToEndAsync(), errors = fit.StandardError.ReadToEndAsync();
+        long peak = 0;
+        while (!fit.WaitForExit(20))
+        {
+            fit.Refresh();
+            if (!fit.HasExited)
+                peak = Math.Max(peak, fit.PeakWorkingSet64);
+        }
+        Assert.True(fit.ExitCode == 0, await errors);
+        Assert.Contains("negative log-likelihood", await output);
+        Assert.InRange(peak, 100e6, Program + Tables * sizeof(double) * Rows * Columns);
+    }
+}

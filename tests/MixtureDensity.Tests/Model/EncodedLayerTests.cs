@@ -1,0 +1,43 @@
+using MixtureDensity.Tests.Support;
+using static TorchSharp.torch;
+
+namespace MixtureDensity.Tests.Model;
+
+public sealed class EncodedLayerTests
+{
+    private static readonly double[] Knots = [-3, -1, 0, 0.5, 2, 4];
+    private static readonly string[] Kinds = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Tables_give_what_encoded_rows_and_a_product_of_matrices_give(bool hasPlainColumn)
+    {
+        IReadOnlyList<Ramp> ramps = [.. Knots.Zip(Knots.Skip(1), (from, to) => new Ramp(from, to, 0.1 + 0.05 * to * to / 16))];
+        TableSchema schema = new(
+            [
+                new NumericColumn("x", 0.3, 1.7, ramps),
+                new CategoricalColumn("kind", Kinds),
+                .. hasPlainColumn ? [new NumericColumn("plain", 2, 0.5, [])] : Array.Empty<InputColumn>(),
+            ],
+            [new TargetColumn("y", 5, 2, 0)]);
+        // Before, on, between and behind the ramps.
+        double[] x = [-100, .. Knots, -0.999999, 0.25, 3.99999999, 1e6];
+        Table table = new(
+            [
+                new NumberColumn("x", x), new TextColumn("kind", [.. x.Select((_, i) => Kinds[i % Kinds.Length])]), new NumberColumn("plain", [.. x.Select(v => v / 2)]),
+            ]);
+        Assert.True(EncodedLayer.Suits(schema));
+        using var network = new MixtureDensityNetwork(schema.Width, [19], 3, activation: Activation.Tanh, generator: Make.Seed(1));
+        using var model = new DensityModel(schema, [network], new TrainingSummary(1, 1, default, false, new Dictionary<string, string>()));
+        GaussianMixture expected = model.Predict(table);
+        RowMixtures rows = model.PredictRows(table);
+        Close.To(expected.mean.Doubles(), [.. Enumerable.Range(0, x.Length).Select(row => rows.Marginal(row, 0).Mean)], 1e-5, 1e-5);
+        Close.To(expected.stddev.Doubles(), [.. Enumerable.Range(0, x.Length).Select(row => rows.Marginal(row, 0).StandardDeviation)], 1e-5, 1e-5);
+    }
+
+    [Fact]
+    public void Ramps_that_leave_gaps_are_encoded()
+    {
+        IReadOnlyList<Ramp> gaps = [.. Enumerable.Range(0, 8).Select(i => new Ramp(2 * i, 2 * i + 1, 0.5))];
+        Assert.False(EncodedLayer.Suits(new TableSchema([new NumericColumn("x", 0, 1, gaps)], [])));
+    }
+}

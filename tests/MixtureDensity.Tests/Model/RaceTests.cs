@@ -1,0 +1,55 @@
+using MixtureDensity.Tests.Support;
+
+namespace MixtureDensity.Tests.Model;
+
+/// <summary>Which kinds of networks are fitted to their end.</summary>
+public sealed class RaceTests
+{
+    private static readonly ModelOptions Options = new()
+    {
+        Recipes = [new([16])], Components = 2, Folds = 4, Rounds = 1, Fit = new FitOptions { Steps = 600, LearningRate = 0.01 },
+    };
+
+    /// <summary>y = x ± 1 or, with one hump, y = x, with noise.</summary>
+    private static Table Data(bool hasTwoHumps)
+    {
+        var random = new Random(1);
+        double[] x = [.. Enumerable.Range(0, 400).Select(_ => random.NextDouble())];
+        double[] y = [.. x.Select(v => v + (hasTwoHumps ? 2 * random.Next(2) - 1 : 0) + 0.1 * (random.NextDouble() + random.NextDouble() + random.NextDouble()))];
+        return new Table([new NumberColumn("x", x), new NumberColumn("y", y)]);
+    }
+
+    private static ModelFit Fit(Table table)
+    {
+        ModelFit fit = ModelTrainer.Fit(table, ["x"], ["y"], Options);
+        fit.Model.Dispose();
+        return fit;
+    }
+
+    [Fact]
+    public void One_that_cannot_win_is_given_up_and_its_score_is_told_as_what_it_is()
+    {
+        ModelFit fit = Fit(Data(hasTwoHumps: true));
+        Assert.Equal("hidden 16", fit.Kind);
+        Baseline gaussian = fit.Baselines[^1];
+        Assert.EndsWith("one Gaussian, not fitted to their end", gaussian.Name);
+        Assert.True(gaussian.NegativeLogLikelihood.Mean > fit.HeldOut!.NegativeLogLikelihood.Mean + 0.3);
+    }
+
+    [Fact]
+    public void Ones_that_are_as_good_as_each_other_are_fitted_to_all_folds()
+    {
+        ModelFit fit = Fit(Data(hasTwoHumps: false));
+        Assert.EndsWith("one Gaussian", fit.Baselines[^1].Name);
+        Assert.Equal(4, fit.Curves.Count);
+    }
+
+    [Fact]
+    public void The_winner_has_a_network_for_each_fold_and_every_row_is_scored()
+    {
+        ModelFit fit = Fit(Data(hasTwoHumps: true));
+        Assert.Equal(4, fit.Curves.Count);
+        Assert.Equal(400, fit.HeldOut!.Rows);
+        Assert.Equal(400, fit.HeldOut.Targets[0].Pit.Count);
+    }
+}
