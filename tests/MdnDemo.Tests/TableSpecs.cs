@@ -36,6 +36,20 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
+    public async Task Of_several_mistakes_in_a_table_I_am_told_the_first()
+    {
+        using var folder = new TempDir();
+        string[] lines = TestTables.Small.Split('\n');
+        lines[20] = lines[20].Replace(",", "x,", StringComparison.Ordinal);
+        lines[30] = "3,\"red\"x,1";
+        lines[40] = "\"\"1,red";
+        File.WriteAllText(folder.At("table.csv"), string.Join('\n', lines));
+        Outcome outcome = await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("table.csv"), "--out", folder.At("out.csv"));
+        outcome.IsOneLine("row 21", "is not a number");
+        Assert.Equal(["table.csv"], folder.Names);
+    }
+
+    [Fact]
     public async Task I_get_the_columns_I_ask_for_behind_my_own()
     {
         using var folder = new TempDir();

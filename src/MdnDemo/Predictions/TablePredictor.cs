@@ -33,13 +33,14 @@ internal static class TablePredictor
         var seeds = new Random(options.Seed);
         long rows = 0;
         Queue<Task<CsvLines>> ahead = [];
+        bool isRead = false;
         try
         {
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
-                while (ahead.Count < pieces && Next() is { } piece)
-                    ahead.Enqueue(piece);
+                while (!isRead && ahead.Count < pieces)
+                    Next();
                 if (!ahead.TryDequeue(out Task<CsvLines>? first))
                     return (rows, reader.Dropped);
                 using CsvLines lines = first.GetAwaiter().GetResult();
@@ -53,20 +54,24 @@ internal static class TablePredictor
             rest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
 
-        Task<CsvLines>? Next()
+        void Next()
         {
             try
             {
                 if (reader.Read(rowsOfPiece, keepTexts: true) is not { } piece)
-                    return null;
+                {
+                    isRead = true;
+                    return;
+                }
                 rows += piece.FileRows.Count;
                 var random = new Random(seeds.Next());
-                return Task.Run(() => Predict(predictor, file, piece, random), cancellation);
+                ahead.Enqueue(Task.Run(() => Predict(predictor, file, piece, random), cancellation));
             }
             catch (UserException mistake)
             {
-                // There may be another one further up.
-                return Task.FromException<CsvLines>(mistake);
+                // There may be another one further up. The reader is not asked again: it may be anywhere.
+                isRead = true;
+                ahead.Enqueue(Task.FromException<CsvLines>(mistake));
             }
         }
     }

@@ -52,4 +52,16 @@ public sealed class RaceTests
         Assert.Equal(400, fit.HeldOut!.Rows);
         Assert.Equal(400, fit.HeldOut.Targets[0].Pit.Count);
     }
+
+    [Fact]
+    public void The_loss_of_a_kind_is_a_mean_over_rows_and_not_over_folds()
+    {
+        Table table = Data(hasTwoHumps: false);
+        TableSchema schema = TableSchema.Of(table, ["x"], ["y"]);
+        using var candidate = new Candidate(
+            new([4]), 1, schema, new EncodedTable(schema, table), new TensorRows<float>(schema.EncodeTargets(table), Units<float>.OfData(1)));
+        candidate.Add(new Candidate.Member(0, new MixtureDensityNetwork(1, [4], 1), new int[1], new FitResult(1, 10, [], false)));
+        candidate.Add(new Candidate.Member(1, new MixtureDensityNetwork(1, [4], 1), new int[3], new FitResult(1, 2, [], false)));
+        Assert.Equal(4, candidate.HeldOutLoss, 1e-12);
+    }
 }

@@ -36,6 +36,26 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void The_standard_errors_are_how_far_the_scores_of_other_samples_scatter()
+    {
+        const int Samples = 400, Rows = 300;
+        Tensor observed = 1.3 * randn([Samples, Rows], ScalarType.Float64, generator: Make.Seed(3)) + 0.4;
+        Evaluation[] all = [.. Enumerable.Range(0, Samples).Select(i => Evaluate(observed[i].Doubles()))];
+        Scatters(e => e.NegativeLogLikelihood);
+        Scatters(e => e.Targets[0].Crps);
+        Scatters(e => e.Targets[0].Rmse);
+        Scatters(e => e.Targets[0].Coverage(0.8));
+
+        // The deviation of so many samples is known to 3.5 % of itself.
+        void Scatters(Func<Evaluation, Estimate> score)
+        {
+            double[] means = [.. all.Select(e => score(e).Mean)];
+            double mean = means.Average(), deviation = Math.Sqrt(means.Average(m => (m - mean) * (m - mean)));
+            Close.To(deviation, all.Average(e => score(e).StandardError), 0.15);
+        }
+    }
+
+    [Fact]
     public void Coverage_counts_the_rows_inside_their_central_interval()
     {
         // The central half of N(0, 1) ends at ±0.674, its 95 % at ±1.96.
