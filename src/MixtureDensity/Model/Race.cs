@@ -7,9 +7,10 @@ namespace MixtureDensity;
 /// the steps those are dropped that can no longer win, and the others go on. The rest of the folds is for who is left.
 /// </summary>
 /// <remarks>
-/// A candidate can no longer win when it lies further behind the leader than chance explains, and than it can make up for: as much
-/// as it gained over the last doubling of its steps, for every doubling that is left. Only losses decide, so that the number of
-/// cores and what else the machine does change nothing.
+/// A candidate can no longer win when it lies further behind the leader than chance explains, and than it can make up for: over the
+/// next doubling of its steps as much as over the last, over the one after that twice as much, and so on, for networks may stand
+/// still for a while before they learn. Only losses decide, so that the number of cores and what else the machine does change
+/// nothing.
 /// </remarks>
 /// <param name="folds">The rows of each fold.</param>
 /// <param name="options">What the networks are.</param>
@@ -152,7 +153,8 @@ internal sealed class Race(int[][] folds, ModelOptions options, Workload workloa
     private static double Promise(Candidate candidate, List<FoldRun> runs, double halt)
     {
         FoldRun[] own = [.. runs.Where(r => r.Candidate == candidate)];
-        return Math.Log2(1 / halt) * own.Sum(r => r.IsDone ? 0 : (r.BestLossAt(halt / 2) - r.BestLoss) * r.HeldOutRows) / own.Sum(r => r.HeldOutRows);
+        double doublings = Math.Log2(1 / halt), gains = doublings * (doublings + 1) / 2;
+        return gains * own.Sum(r => r.IsDone ? 0 : (r.BestLossAt(halt / 2) - r.BestLoss) * r.HeldOutRows) / own.Sum(r => r.HeldOutRows);
     }
 
     /// <summary>Of those that were cut short, the one that came furthest, and among these the best; null where nothing was learnt.</summary>
