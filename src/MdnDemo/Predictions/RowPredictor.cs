@@ -53,15 +53,20 @@ internal sealed class RowPredictor
         for (int row = 0; row < mixtures.Count; row++)
         {
             lines.Append(rows.Texts[row]);
+            double logDensity = double.NaN;
             double[][] draws = [.. Enumerable.Range(0, _options.Draws).Select(_ => mixtures.Draw(row, random))];
             for (int d = 0; d < mixtures.Targets; d++)
             {
-                Append(lines, mixtures.Marginal(row, d), quantiles);
+                ScalarMixture distribution = mixtures.Marginal(row, d);
+                Append(lines, distribution, quantiles);
+                // Of one target it has been made already.
+                if (_hasTargets && mixtures.Targets == 1)
+                    logDensity = distribution.LogDensity(targets[0][row]);
                 foreach (double[] draw in draws)
                     lines.AppendField(draw[d]);
             }
             if (_hasTargets)
-                lines.AppendField(mixtures.LogDensity(row, [.. targets.Select(values => values[row])]));
+                lines.AppendField(mixtures.Targets == 1 ? logDensity : mixtures.LogDensity(row, [.. targets.Select(values => values[row])]));
             lines.EndLine();
         }
         return lines;

@@ -24,11 +24,12 @@ public sealed partial class ScalarMixture
             Vector512<double> slope = default, bend = default, turn = default, size = default;
             Vector512<double> at = Vector512.Create(x), three = Vector512.Create(3.0);
             int n = mixture._means.Length;
+            double[] least = mixture.LeastBellsOfPeaks;
             for (int k = 0; k < n; k += Lanes)
             {
                 Vector512<double> sharpness = Vector512.Create(mixture._sharpnesses, k);
                 Vector512<double> z = (at - Vector512.Create(mixture._means, k)) * Vector512.Create(mixture._reciprocals, k), square = z * z;
-                Vector512<double> share = Bells(z, mixture._leastBellsOfPeaks, k) * Vector512.Create(mixture._peaks, k);
+                Vector512<double> share = Bells(z, least, k) * Vector512.Create(mixture._peaks, k);
                 Vector512<double> pull = z * share, ownBend = (square - Vector512<double>.One) * (share * sharpness);
                 z.CopyTo(room[k..]);
                 ownBend.CopyTo(room[(n + k)..]);

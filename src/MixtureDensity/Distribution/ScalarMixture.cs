@@ -34,9 +34,7 @@ public sealed partial class ScalarMixture
     private readonly double[] _peaks; // πₖ (σ/σₖ)²
     private readonly double[] _breadths; // σ/σₖ, with the largest σ
 
-    // The least bells whose products are no subnormal numbers: in a probability, and in the derivatives of the density.
-    private readonly double[] _leastBells;
-    private readonly double[] _leastBellsOfPeaks;
+    private readonly double[] _leastBells; // whose products with πₖ are no subnormal numbers
 
     private readonly double _steepestTurn; // of √(2π) p, its fourth derivative at most, with the smallest σ as the unit
 
@@ -64,7 +62,6 @@ public sealed partial class ScalarMixture
         _peaks = new double[length];
         _breadths = new double[length];
         _leastBells = new double[length];
-        _leastBellsOfPeaks = new double[length];
         int i = 0;
         (_lowest, _highest, _finest, _widest) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, 0);
         for (int k = 0; k < weights.Length; k++)
@@ -92,7 +89,6 @@ public sealed partial class ScalarMixture
             _breadths[k] = _widest * _reciprocals[k];
             // Infinite for the components of no weight that fill up the last vector.
             _leastBells[k] = LeastProduct / _weights[k];
-            _leastBellsOfPeaks[k] = LeastProduct / (_peaks[k] * sharpness * sharpness);
             // (z⁴ − 6z² + 3) exp(−z²/2) is largest at 0.
             _steepestTurn += 3 * _peaks[k] * sharpness * sharpness;
             Mean += _weights[k] * _means[k];
@@ -111,6 +107,9 @@ public sealed partial class ScalarMixture
 
     // log(πₖ/σₖ), which quantiles do not need; two threads that compute it at once get the same.
     private double[] LogHeights => field ??= [.. _weights.Zip(_scales, (weight, scale) => Math.Log(weight) - Math.Log(scale))];
+
+    // The least bells whose products with the derivatives are no subnormal numbers, which quantiles do not need either.
+    private double[] LeastBellsOfPeaks => field ??= [.. _peaks.Zip(_sharpnesses, (peak, sharpness) => LeastProduct / (peak * sharpness * sharpness))];
 
     /// <summary>log p(x) in nats, finite wherever the true value is in range, and −∞ beyond.</summary>
     /// <exception cref="ArgumentException">x is NaN.</exception>
