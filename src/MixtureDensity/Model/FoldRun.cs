@@ -32,7 +32,7 @@ internal sealed class FoldRun : IDisposable
     public double Part => _run.Part;
 
     /// <summary>The part after which it will be over, as far as can be told: it goes on while it gets better.</summary>
-    public double ExpectedPart(double patience) => _run.IsDone ? _run.Part : Math.Clamp(2 * BestPart + patience, _run.Part, 1);
+    public double ExpectedPart(double patience) => _run.IsDone ? _run.Part : Math.Clamp(2.0 * _run.BestStep / _run.Count + patience, _run.Part, 1);
 
     /// <summary>The least mean negative log-likelihood so far of the rows held out, in nats, of standardised targets.</summary>
     public double BestLoss => _run.BestLoss;
@@ -40,14 +40,8 @@ internal sealed class FoldRun : IDisposable
     /// <summary>How many rows are held out.</summary>
     public int HeldOutRows => _heldOut.Rows.Length;
 
-    private double BestPart => _run.Curve.Count == 0 || _run.Curve[^1].Step == 0 ? 0 : (double)_run.BestStep / _run.Curve[^1].Step * _run.Part;
-
     /// <summary>The least loss that it had when a part of the steps was taken.</summary>
-    public double BestLossAt(double part)
-    {
-        double steps = _run.Curve[^1].Step / Math.Max(_run.Part, 1e-9) * part;
-        return _run.Curve.TakeWhile((p, i) => i == 0 || p.Step <= steps).Min(p => p.HeldOutLoss);
-    }
+    public double BestLossAt(double part) => _run.Curve.Where(p => p.Step <= part * _run.Count).Min(p => p.HeldOutLoss);
 
     /// <summary>Takes steps until a part of them is done.</summary>
     /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning rate.</exception>

@@ -30,7 +30,7 @@ internal sealed class FitRun<T> : IDisposable
     /// <param name="generator">What the batches are drawn from.</param>
     /// <param name="progress">Told of every evaluation.</param>
     public FitRun(
-        MixtureDensityNetwork network, RowSet<T> training, RowSet<T> heldOut, FitOptions options, TorchSharp.torch.Generator? generator, IProgress<FitProgress>? progress)
+        MixtureDensityNetwork network, RowSet<T> training, RowSet<T> heldOut, FitOptions options, Generator? generator, IProgress<FitProgress>? progress)
     {
         (_options, _heldOut, _progress) = (options, heldOut, progress);
         _steps = new AveragedSteps<T>(network, training, options, generator);
@@ -47,8 +47,11 @@ internal sealed class FitRun<T> : IDisposable
     /// <summary>Their mean negative log-likelihood on the held-out rows, in nats.</summary>
     public double BestLoss { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>The part of the steps that are taken.</summary>
-    public double Part => (double)_step / _steps.Count;
+    /// <summary>How many steps the schedule has.</summary>
+    public int Count => _steps.Count;
+
+    /// <summary>The part of them that is taken.</summary>
+    public double Part => (double)_step / Count;
 
     /// <summary>Every evaluation so far.</summary>
     public IReadOnlyList<FitProgress> Curve => _curve;
