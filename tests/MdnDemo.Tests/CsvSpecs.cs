@@ -28,7 +28,7 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     [InlineData("row 4, column 'x': the cell is empty; fill it, or leave such rows out with --missing drop", 3, ",red,1")]
     [InlineData("row 4, column 'colour': the cell is empty", 3, "3,  ,1")]
     [InlineData("row 4, column 'y': the cell is empty", 3, "3,red,\"\"")]
-    [InlineData("row 3, column 'x': '0.1' is a number, and what is above it is not; mend the one or the other, or name the column with --categorical", 1, "n/a,red,1")]
+    [InlineData("row 3, column 'x': '0.1' is a number, and what is above it is not; fix one of them, or name the column with --categorical", 1, "n/a,red,1")]
     [InlineData("row 4: it has 2 fields, and the header has 3", 3, "3,red")]
     [InlineData("row 4: it has 4 fields, and the header has 3", 3, "3,red,1,")]
     [InlineData("row 4: it has 1 field, and the header has 3", 3, "")]

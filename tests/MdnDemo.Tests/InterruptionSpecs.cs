@@ -22,7 +22,7 @@ public class InterruptionSpecs
         Outcome outcome = await demo.EndAsync();
 
         Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Output));
-        Assert.EndsWith("Stopped; files of earlier runs are as they were.\n", outcome.Error);
+        Assert.EndsWith("Interrupted; existing files are unchanged.\n", outcome.Error);
         Assert.Equal(["mdn-3.png"], folder.Names);
         Assert.Equal("an earlier picture", File.ReadAllText(folder.At("mdn-3.png")));
     }

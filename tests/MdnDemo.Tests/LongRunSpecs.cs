@@ -46,7 +46,7 @@ public sealed class LongRunSpecs(SmallModel model) : IClassFixture<SmallModel>
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         demo.Signal(PosixSignal.SIGINT);
         Outcome outcome = await demo.EndAsync();
-        Assert.Equal((130, "", "Stopped before anything was learnt; earlier files are as they were.\n"), (outcome.ExitCode, outcome.Output, outcome.Error));
+        Assert.Equal((130, "", "Interrupted before anything was learnt; existing files are unchanged.\n"), (outcome.ExitCode, outcome.Output, outcome.Error));
         Assert.Equal(["m.mdn", "pipe"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("m.mdn")));
     }
@@ -61,7 +61,7 @@ public sealed class LongRunSpecs(SmallModel model) : IClassFixture<SmallModel>
         await UntilTemporary(folder, bytes: 100_000);
         demo.Signal(PosixSignal.SIGINT);
         Outcome outcome = await demo.EndAsync();
-        Assert.Equal((130, "", "Stopped; files of earlier runs are as they were.\n"), (outcome.ExitCode, outcome.Output, outcome.Error));
+        Assert.Equal((130, "", "Interrupted; existing files are unchanged.\n"), (outcome.ExitCode, outcome.Output, outcome.Error));
         Assert.Equal(["many.csv", "out.csv"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("out.csv")));
     }

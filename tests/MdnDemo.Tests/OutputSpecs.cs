@@ -85,7 +85,7 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
             (await Predict("--out", path, "--force")).IsOneLine($"--out {path} {message}");
             (await Fit("--model", path, "--output", folder.At("p"), "--force")).IsOneLine($"--model {path} {message}");
         }
-        (await Fit("--model", "-", "--output", folder.At("p"))).IsOneLine("--model - is no file");
+        (await Fit("--model", "-", "--output", folder.At("p"))).IsOneLine("--model cannot be '-'");
         (await Fit("--model", folder.At("m.mdn"), "--output", folder.At("file"))).IsOneLine(folder.At("file"), "--output");
         Assert.Equal(["file"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("file")));

@@ -70,7 +70,7 @@ public class PictureSpecs
         var random = new Random(1);
         // Rounded, so that many are the same.
         double[] losses = [.. Enumerable.Range(0, 700).Select(epoch => Math.Round(5 * Math.Exp(-epoch / 200.0) + random.NextDouble(), 1))];
-        ScottPlot.Plot plot = LossFigure.DrawLogLikelihood(new Training(losses, TimeSpan.Zero, 1, 1));
+        ScottPlot.Plot plot = LossFigure.DrawLogLikelihood(new Training(losses, TimeSpan.Zero, 1, 1, "conditional entropy"));
         IReadOnlyList<double> curve = plot.GetPlottables<Signal>().Last().Data.GetYs();
 
         Assert.Equal(losses.Select((_, i) => Median(losses[Math.Max(0, i - 3)..Math.Min(700, i + 4)])), curve);

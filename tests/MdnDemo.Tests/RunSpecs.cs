@@ -26,8 +26,8 @@ public class RunSpecs
         Assert.Matches(@"epochs\s+50\s", outcome.Output);
         Assert.Matches(@"time\s+\d+\.\d s, [\d,]+ steps/s", outcome.Output);
         Assert.Matches(@"final training loss\s+\d+\.\d{3}\s", outcome.Output);
-        Assert.Matches(@"loss on 300 fresh points\s+\d+\.\d{3}\s", outcome.Output);
-        Assert.Matches($@"best possible loss\s+{Regex.Escape(bestLoss)}\s", outcome.Output);
+        Assert.Matches(@"test loss \(300 new points\)\s+\d+\.\d{3}\s", outcome.Output);
+        Assert.Matches($@"irreducible loss \((conditional entropy|noise variance)\)\s+{Regex.Escape(bestLoss)}\s", outcome.Output);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public class RunSpecs
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Matches(@"epoch \d+/4000  loss \d+\.\d+  \d+ steps/s", outcome.Output);
-        Assert.Contains("best possible loss", outcome.Output);
+        Assert.Contains("irreducible loss (noise variance)", outcome.Output);
         // The cursor is hidden while the bar is drawn, and there again at the end.
         Assert.True(outcome.Output.LastIndexOf(Terminal.HideCursor, StringComparison.Ordinal) is int hidden and >= 0
             && outcome.Output.LastIndexOf(Terminal.ShowCursor, StringComparison.Ordinal) > hidden);

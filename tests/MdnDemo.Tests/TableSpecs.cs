@@ -19,9 +19,9 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         foreach (string score in new[]
         {
             "negative log-likelihood, nats", "CRPS", "RMSE of the mean", "coverage of the 50 % interval", "coverage of the 80 % interval",
-            "coverage of the 90 % interval", "coverage of the 95 % interval", "components in use", "nats of: marginal distribution, inputs ignored",
-            "nats of: linear regression, Gaussian noise",
-            "nats of: the best networks with one Gaussian(, not fitted to their end)?", "time",
+            "coverage of the 90 % interval", "coverage of the 95 % interval", "effective components", "baseline: marginal distribution",
+            "baseline: linear regression",
+            "baseline: heteroscedastic Gaussian networks(, stopped early)?", "time",
         })
         {
             Assert.Matches($@"(?m)^{score} +-?\d", output);
@@ -183,7 +183,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
             ["fit", "--data", folder.At("two.csv"), "--target", "y", "[z]", "--model", folder.At("m.mdn"), "--output", folder.At("p"), .. SmallModel.Quick]);
         Assert.Equal(0, fit.ExitCode);
         Assert.Contains("[z]: CRPS", fit.Output);
-        Assert.Contains("'y' lies on a grid of 1", fit.Output);
+        Assert.Contains("Target 'y' is rounded to 1;", fit.Output);
         Assert.Equal(
             ["coverage-2.png", "coverage.png", "loss.png", "pit-2.png", "pit.png", "quantiles-2.png", "quantiles.png"],
             Directory.GetFileSystemEntries(folder.At("p")).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal));
@@ -222,13 +222,13 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         Outcome fit = await Demo.RunAsync(
             ["fit", "--data", folder.At("gaps.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--output", folder.At("p"), "--missing", "drop", .. SmallModel.Quick]);
         Assert.Equal(0, fit.ExitCode);
-        Assert.Equal(["Left out: 3 rows with an empty cell."], fit.Notes);
+        Assert.Equal(["Skipped 3 rows with missing values."], fit.Notes);
         Assert.Matches(@"rows\s+60\s", fit.Output);
 
         Outcome evaluate = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", folder.At("gaps.csv"), "--missing", "drop");
-        Assert.Equal((0, "Left out: 3 rows with an empty cell.\n"), (evaluate.ExitCode, evaluate.Error));
+        Assert.Equal((0, "Skipped 3 rows with missing values.\n"), (evaluate.ExitCode, evaluate.Error));
         Outcome predict = await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("gaps.csv"), "--out", folder.At("out.csv"), "--missing", "drop");
-        Assert.Equal((0, "60 rows predicted; left out: 3 rows with an empty cell.\n"), (predict.ExitCode, predict.Error));
+        Assert.Equal((0, "60 rows predicted; skipped 3 rows with missing values.\n"), (predict.ExitCode, predict.Error));
         Assert.Equal(61, File.ReadAllLines(folder.At("out.csv")).Length);
     }
 

@@ -34,7 +34,7 @@ internal sealed class FitCommand() : DeferredCommand(
         Option<int> batchSize = NumberOption.Whole("--batch-size", "Rows a step; 0 chooses by the size of the table", defaults.Fit.BatchSize);
         Option<double> learningRate = NumberOption.Real("--learning-rate", "AdamW's learning rate at the start", defaults.Fit.LearningRate);
         Option<double> weightDecay = NumberOption.Real("--weight-decay", "AdamW's weight decay", defaults.Fit.WeightDecay);
-        Option<int> seed = NumberOption.Whole("--seed", "What all random numbers start from", defaults.Seed);
+        Option<int> seed = NumberOption.Whole("--seed", "Random seed", defaults.Seed);
         Option<string> missing = TableOptions.Missing();
         Option<bool> force = TableOptions.Force();
         AddOptions(
@@ -63,8 +63,8 @@ internal sealed class FitCommand() : DeferredCommand(
             string pictures = parse.GetValue(output) ?? Path.ChangeExtension(modelPath, null) + "-pictures";
             bool mayReplace = parse.GetValue(force);
             if (modelPath == CsvFile.Standard)
-                throw new UserException("--model - is no file; name one, for standard output is the report's.");
-            string farewell = "Stopped before anything was learnt; earlier files are as they were.";
+                throw new UserException("--model cannot be '-': the report goes to standard output.");
+            string farewell = "Interrupted before anything was learnt; existing files are unchanged.";
             return Interruptible.Run(
                 cancellation =>
                 {

@@ -43,7 +43,7 @@ internal static class Interruptible
         }
         return exitCode;
 
-        string Farewell() => farewell?.Invoke() ?? "Stopped; files of earlier runs are as they were.";
+        string Farewell() => farewell?.Invoke() ?? "Interrupted; existing files are unchanged.";
     }
 
     private static void LeaveProcess(int exitCode, string farewell)

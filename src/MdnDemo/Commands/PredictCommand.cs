@@ -42,7 +42,7 @@ internal sealed class PredictCommand() : DeferredCommand(
                 using DensityModel fitted = TableOptions.Load(modelPath);
                 var (rows, dropped) = TablePredictor.Write(fitted, file, output, options, parse.GetValue(missing) == "drop", cancellation);
                 output.Commit();
-                Console.Error.WriteLine($"{Count.Of(rows, "row")} predicted{(dropped > 0 ? $"; left out: {Count.Of(dropped, "row")} with an empty cell" : "")}.");
+                Console.Error.WriteLine($"{Count.Of(rows, "row")} predicted{(dropped > 0 ? $"; skipped {Count.Of(dropped, "row")} with missing values" : "")}.");
             });
         });
     }

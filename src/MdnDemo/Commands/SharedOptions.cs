@@ -22,7 +22,7 @@ internal sealed class SharedOptions
         command.Add(_hidden = NumberOption.Whole("--hidden", "The width of the hidden layer", defaults.Hidden));
         command.Add(_learningRate = NumberOption.Real("--learning-rate", "RMSprop's learning rate", defaults.LearningRate));
         command.Add(_alpha = NumberOption.Real("--alpha", "RMSprop's smoothing constant, at least 0 and less than 1", defaults.Alpha));
-        command.Add(_seed = NumberOption.Whole("--seed", "What all random numbers start from", defaults.Seed));
+        command.Add(_seed = NumberOption.Whole("--seed", "Random seed", defaults.Seed));
         command.Add(_output = new Option<string>("--output") { Description = "The folder for the pictures", HelpName = "folder", DefaultValueFactory = _ => "images" });
     }
 

@@ -55,7 +55,7 @@ internal static class MdnExperiment
                 Plain.Table(mixture.Means.squeeze(-1)),
                 Plain.Table(mixture.Scales.squeeze(-1))),
             Density(network),
-            new Training(losses, clock.Elapsed, freshLoss, Entropy.OfInverse()));
+            new Training(losses, clock.Elapsed, freshLoss, Entropy.OfInverse(), "conditional entropy"));
     }
 
     private static DensityGrid Density(MixtureDensityNetwork network)

@@ -41,7 +41,7 @@ internal static class RegressExperiment
         return new RegressResult(
             new Points(Plain.Column(x), Plain.Column(y)),
             new Points(Plain.Column(freshX), Plain.Column(predictions)),
-            new Training(losses, clock.Elapsed, freshLoss, bestLoss));
+            new Training(losses, clock.Elapsed, freshLoss, bestLoss, "noise variance"));
     }
 
     // As Linear does it, U(−1/√n, 1/√n) for n inputs of a layer, but from a generator of our own.

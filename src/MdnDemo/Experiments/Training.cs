@@ -5,4 +5,5 @@ namespace MdnDemo.Experiments;
 /// <param name="Duration">How long the epochs took together.</param>
 /// <param name="FreshLoss">The trained network's loss on as many fresh points.</param>
 /// <param name="BestLoss">The expected loss of a network that knows the problem: no network does better on fresh points.</param>
-internal sealed record Training(double[] Losses, TimeSpan Duration, double FreshLoss, double BestLoss);
+/// <param name="BestLossKind">What that is called.</param>
+internal sealed record Training(double[] Losses, TimeSpan Duration, double FreshLoss, double BestLoss, string BestLossKind);

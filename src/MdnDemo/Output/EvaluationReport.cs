@@ -36,7 +36,7 @@ internal static class EvaluationReport
             foreach (double level in Levels)
                 Add(table, string.Create(CultureInfo.InvariantCulture, $"{of}coverage of the {level:P0} interval"), target.Coverage(level));
         }
-        table.AddRow("components in use", evaluation.EffectiveComponents.ToString("F2", CultureInfo.InvariantCulture), "");
+        table.AddRow("effective components", evaluation.EffectiveComponents.ToString("F2", CultureInfo.InvariantCulture), "");
     }
 
     /// <summary>Prints one JSON object; with several targets the scores of each stand under its name.</summary>

@@ -12,12 +12,12 @@ internal static class FitReport
     public static void Print(ModelFit fit, string model)
     {
         Evaluation heldOut = fit.HeldOut!;
-        Table table = PlainTable.Create("held-out score", "value", "standard error");
+        Table table = PlainTable.Create($"cross-validated score ({fit.Curves.Count} folds)", "value", "standard error");
         EvaluationReport.AddScores(table, heldOut);
         foreach (Baseline baseline in fit.Baselines)
         {
             table.AddRow(
-                $"nats of: {Markup.Escape(baseline.Name)}",
+                $"baseline: {Markup.Escape(baseline.Name)}",
                 baseline.NegativeLogLikelihood.Mean.ToString("G5", CultureInfo.InvariantCulture),
                 baseline.NegativeLogLikelihood.StandardError.ToString("G2", CultureInfo.InvariantCulture));
         }
@@ -26,13 +26,13 @@ internal static class FitReport
         PlainTable.Write(table);
 
         Console.WriteLine($"Each row is scored by one network that was not fitted to it; predictions average {fit.Model.Networks.Count}.");
-        Console.WriteLine($"Of the kinds of network that were tried, this one predicts held-out rows best: {fit.Kind}.");
+        Console.WriteLine($"Selected architecture: {fit.Kind}.");
         if (heldOut.NegativeLogLikelihood.Mean < 0)
-            Console.WriteLine("A negative log-likelihood below 0 is no error: where values lie close together, a density exceeds 1.");
+            Console.WriteLine("Negative values are possible: a density can exceed 1.");
         foreach (TargetColumn target in fit.Model.Schema.Targets.Where(t => t.Spacing > 0))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"'{target.Name}' lies on a grid of {target.Spacing:G4}; no component is narrower than half of it."));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Target '{target.Name}' is rounded to {target.Spacing:G4}; no component is narrower than half of that."));
         foreach (Baseline better in fit.Baselines.Where(b => b.NegativeLogLikelihood.Mean < heldOut.NegativeLogLikelihood.Mean))
-            Console.WriteLine($"The model could not beat this on held-out rows: {better.Name}.");
+            Console.WriteLine($"Warning: the baseline '{better.Name}' scored better.");
     }
 
     /// <summary>Prints the files of the pictures.</summary>

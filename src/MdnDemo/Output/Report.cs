@@ -19,8 +19,8 @@ internal static class Report
         Add("epochs", $"{epochs:N0}");
         Add("time", $"{seconds:F1} s, {epochs / seconds:N0} steps/s");
         Add("final training loss", $"{training.Losses[^1]:F3}");
-        Add($"loss on {samples.ToString("N0", CultureInfo.InvariantCulture)} fresh points", $"{training.FreshLoss:F3}");
-        Add("best possible loss", $"{training.BestLoss:F3}");
+        Add($"test loss ({samples.ToString("N0", CultureInfo.InvariantCulture)} new points)", $"{training.FreshLoss:F3}");
+        Add($"irreducible loss ({training.BestLossKind})", $"{training.BestLoss:F3}");
         Add("pictures", $"{string.Join('\n', files)}");
         PlainTable.Write(table);
     }

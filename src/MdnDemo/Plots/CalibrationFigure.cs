@@ -21,7 +21,7 @@ internal static class CalibrationFigure
             counts[Math.Min((int)(p * bins), bins - 1)]++;
         double share = 1.0 / bins, error = Math.Sqrt(share * (1 - share) / rows) / share;
 
-        Plot plot = Style.Figure($"Where {target.Name} fell in its predicted distribution", "P(Y ≤ y), held-out rows", "frequency, relative to calibrated");
+        Plot plot = Style.Figure($"PIT histogram of {target.Name}", "P(Y ≤ y), held-out rows", "frequency, relative to calibrated");
         plot.Add.Bars(counts.Select((count, i) => new Bar
         {
             Position = (i + 0.5) / bins,
@@ -37,7 +37,7 @@ internal static class CalibrationFigure
         plot.Axes.SetLimits(0, 1, 0, Math.Max(counts.Max() / rows / share, 1 + BandInErrors * error) * 1.1);
         plot.NameLine("held-out rows", Style.Blue.WithAlpha(0.6), 14, LinePattern.Solid);
         plot.NameLine("calibrated", Style.Green, 3, LinePattern.Dashed);
-        plot.NameLine("95 % of its bars", Style.Green.WithAlpha(0.2), 14, LinePattern.Solid);
+        plot.NameLine("95 % band", Style.Green.WithAlpha(0.2), 14, LinePattern.Solid);
         return plot;
     }
 
@@ -56,7 +56,7 @@ internal static class CalibrationFigure
         plot.Axes.SetLimits(0, 1, 0, 1);
         plot.NameLine("held-out rows", Style.Blue, 3, LinePattern.Solid);
         plot.NameLine("calibrated", Style.Green, 3, LinePattern.Dashed);
-        plot.NameLine("95 % of its points", Style.Green.WithAlpha(0.2), 14, LinePattern.Solid);
+        plot.NameLine("95 % band", Style.Green.WithAlpha(0.2), 14, LinePattern.Solid);
         return plot;
     }
 }

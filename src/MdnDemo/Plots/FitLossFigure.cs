@@ -28,9 +28,9 @@ internal static class FitLossFigure
         // A network left to overfit ends far above; what matters lies below where it began.
         if (shown.Count > 0)
             plot.Axes.SetLimitsY(shown.Min() - 0.05 * (shown.Max() - shown.Min()), shown.Max() + 0.1 * (shown.Max() - shown.Min()));
-        plot.NameLine("rows it learns from", Style.Blue, 2, LinePattern.Solid);
+        plot.NameLine("training rows", Style.Blue, 2, LinePattern.Solid);
         plot.NameLine("held-out rows", Style.Red, 2, LinePattern.Solid);
-        plot.NameCircles("the weights that are kept", Style.Red);
+        plot.NameCircles("best checkpoint", Style.Red);
         return plot;
     }
 

@@ -4,7 +4,7 @@ using ScottPlot;
 
 namespace MdnDemo.Plots;
 
-/// <summary>The training loss by epoch, with the best possible loss.</summary>
+/// <summary>The training loss by epoch, with the irreducible loss.</summary>
 internal static class LossFigure
 {
     // The share of the run whose median is one point of the curve.
@@ -40,10 +40,10 @@ internal static class LossFigure
 
         plot.NameLine("every epoch", Style.Blue.WithAlpha(0.3), 6, LinePattern.Solid);
         plot.NameLine("running median", Style.Blue, 3, LinePattern.Solid);
-        plot.NameLine(Text("best possible", training.BestLoss), Style.Red, 3, LinePattern.Dashed);
+        plot.NameLine(Text(training.BestLossKind, training.BestLoss), Style.Red, 3, LinePattern.Dashed);
         plot.Legend.ManualItems.Add(new LegendItem
         {
-            LabelText = Text("fresh points", training.FreshLoss),
+            LabelText = Text("test loss", training.FreshLoss),
             MarkerShape = MarkerShape.FilledDiamond,
             MarkerSize = 13,
             MarkerColor = Style.Green,

@@ -91,7 +91,7 @@ internal sealed class CsvFile : IDisposable
             return false;
         Row++;
         if (_reader.RowFieldCount != Header.Count)
-            throw new UserException($"{Name}, row {Row}: it has {Count.Of(_reader.RowFieldCount, "field")}, and the header has {Header.Count}; mend the row.");
+            throw new UserException($"{Name}, row {Row}: it has {Count.Of(_reader.RowFieldCount, "field")}, and the header has {Header.Count}; fix the row.");
         return true;
     }
 
@@ -166,7 +166,7 @@ internal sealed class CsvFile : IDisposable
         }
         catch (Exception e) when (e is CsvFormatException or CsvRecordTooLargeException)
         {
-            throw new UserException($"{name}, row {row}: a quote is not closed, or stands inside a field; mend the row.", e);
+            throw new UserException($"{name}, row {row}: a quote is not closed, or stands inside a field; fix the row.", e);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {

@@ -45,7 +45,7 @@ internal sealed class TableReader
     public void TellDropped()
     {
         if (Dropped > 0)
-            Console.Error.WriteLine($"Left out: {Count.Of(Dropped, "row")} with an empty cell.");
+            Console.Error.WriteLine($"Skipped {Count.Of(Dropped, "row")} with missing values.");
     }
 
     /// <summary>The next rows, at most so many, and fewer where they are very long; null at the end.</summary>
@@ -107,7 +107,7 @@ internal sealed class TableReader
             bool isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
             _holdsNumbers ??= isNumber;
             if (_holdsNumbers == false)
-                _texts.Add(isNumber && !_isDeclared ? throw file.Mistake(place, $"{Shown(cell)} is a number, and what is above it is not; mend the one or the other{Categorical}") : cell.Trim().ToString());
+                _texts.Add(isNumber && !_isDeclared ? throw file.Mistake(place, $"{Shown(cell)} is a number, and what is above it is not; fix one of them{Categorical}") : cell.Trim().ToString());
             else if (!isNumber)
                 throw file.Mistake(place, $"{Shown(cell)} is not a number; write numbers as 1234.5{(_isDeclared ? "" : Categorical)}");
             else if (!(Math.Abs(number) <= LargestNumber))

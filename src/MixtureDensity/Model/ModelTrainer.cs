@@ -47,10 +47,14 @@ public static class ModelTrainer
             best = new Race(folds, options, workload, cancellation).Run(candidates);
             Candidate[] losers = [.. candidates.Where(c => c != best)];
             Candidate? gaussian = best.Components == 1 ? best : losers.Where(c => c.Components == 1 && c.Members.Any()).MinBy(c => c.HeldOutLoss);
-            var score = new Scoring(table, plain, folds, workload, cancellation);
-            Finish(best, refits, options, workload, score.Of(best, gaussian, options.Folds), cancellation);
+            Refit(best, refits, options, workload, cancellation);
+            // On this thread alone: TorchSharp makes an object of every number beside a tensor, which a collection that another
+            // thread asks for may free while libtorch reads it.
+            var scoring = new Scoring(table, plain, folds, cancellation);
+            Evaluation evaluation = scoring.Evaluate(best, workload.ReportScoring);
+            Baseline[] baselines = [.. scoring.Baselines(gaussian)];
             cancellation.ThrowIfCancellationRequested();
-            return result = new ModelFit(Model(score.Evaluation!.NegativeLogLikelihood), best.Name, score.Evaluation, score.Baselines, Curves(), watch.Elapsed);
+            return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, baselines, Curves(), watch.Elapsed);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
         {
@@ -76,12 +80,12 @@ public static class ModelTrainer
                 table.Rows, options.Seed, negativeLogLikelihood, cancellation.IsCancellationRequested, Versions()));
     }
 
-    /// <summary>Adds to the best candidate networks that see all rows, and does the scoring beside; a network that diverges or is cut short is left out.</summary>
-    private static void Finish(
-        Candidate best, int refits, ModelOptions options, Workload workload, IEnumerable<Action> scoring, CancellationToken cancellation)
+    /// <summary>Adds to the best candidate networks that see all rows; one that diverges or is cut short is left out.</summary>
+    private static void Refit(Candidate best, int count, ModelOptions options, Workload workload, CancellationToken cancellation)
     {
-        var networks = new MixtureDensityNetwork?[refits];
-        IEnumerable<Action> fits = Enumerable.Range(0, refits).Select(number => (Action)(() =>
+        var networks = new MixtureDensityNetwork?[count];
+        int[] numbers = [.. Enumerable.Range(0, count)];
+        SideBySide.Do(numbers, number =>
         {
             if (cancellation.IsCancellationRequested)
                 return;
@@ -93,19 +97,8 @@ public static class ModelTrainer
             {
                 // The model has its other networks.
             }
-        }));
-        try
-        {
-            SideBySide.Do([.. fits, .. scoring], work => work());
-        }
-        catch (AggregateException e) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(e.Message, e, cancellation);
-        }
-        finally
-        {
-            best.Add(networks.OfType<MixtureDensityNetwork>());
-        }
+        });
+        best.Add(networks.OfType<MixtureDensityNetwork>());
     }
 
     private static void RequireSense(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options)

@@ -32,7 +32,7 @@ public sealed class RaceTests
         ModelFit fit = Fit(Data(hasTwoHumps: true));
         Assert.Equal("hidden 16", fit.Kind);
         Baseline gaussian = fit.Baselines[^1];
-        Assert.EndsWith("one Gaussian, not fitted to their end", gaussian.Name);
+        Assert.EndsWith("Gaussian networks, stopped early", gaussian.Name);
         Assert.True(gaussian.NegativeLogLikelihood.Mean > fit.HeldOut!.NegativeLogLikelihood.Mean + 0.3);
     }
 
@@ -40,7 +40,7 @@ public sealed class RaceTests
     public void Ones_that_are_as_good_as_each_other_are_fitted_to_all_folds()
     {
         ModelFit fit = Fit(Data(hasTwoHumps: false));
-        Assert.EndsWith("one Gaussian", fit.Baselines[^1].Name);
+        Assert.EndsWith("Gaussian networks", fit.Baselines[^1].Name);
         Assert.Equal(4, fit.Curves.Count);
     }
 
