@@ -52,7 +52,7 @@ public static class ModelTrainer
             // thread asks for may free while libtorch reads it.
             var scoring = new Scoring(table, plain, folds, cancellation);
             Evaluation evaluation = scoring.Evaluate(best, workload.ReportScoring);
-            Baseline[] baselines = [.. scoring.Baselines(gaussian)];
+            Baseline[] baselines = [.. scoring.Baselines(gaussian, workload.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
             return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, baselines, Curves(), watch.Elapsed);
         }

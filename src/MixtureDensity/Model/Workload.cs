@@ -118,6 +118,6 @@ internal sealed class Workload
 
     private double CostOfFit(Candidate candidate) => _options.Fit.StepsFor(_rows) * candidate.CostOfStep;
 
-    // A forward pass of all rows, and what is asked of each of their distributions.
-    private double CostOfScoring(Candidate candidate) => _rows * (candidate.WeightsOfNetwork / 3.0 + 20_000) / _options.Fit.BatchSizeFor(_rows);
+    // A forward pass of all rows, and what is asked of each of their distributions: as measured, of one thread.
+    private double CostOfScoring(Candidate candidate) => _rows * (candidate.WeightsOfNetwork / 3.0 + 1e6) / _options.Fit.BatchSizeFor(_rows);
 }

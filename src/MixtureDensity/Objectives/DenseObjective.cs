@@ -80,6 +80,9 @@ internal sealed class DenseObjective<T> : IObjective
     public double Evaluate(RowSet<T> source, ReadOnlyMemory<int> rows)
     {
         var (loss, shards) = Run(source, rows, differentiates: true);
+        // One alone has put its gradient there.
+        if (shards.Length == 1)
+            return loss;
         using var sums = NewDisposeScope();
         _gradient.copy_(shards[0].Gradient);
         foreach (GradientShard<T> shard in shards.AsSpan(1))
@@ -161,7 +164,7 @@ internal sealed class DenseObjective<T> : IObjective
             return _shards[0];
         GradientShard<T>[] shards = at > 0
             ? _shards[at]
-            : [.. Enumerable.Range(0, count).Select(_ => new GradientShard<T>(_layers, _head, _parameters, width))];
+            : [.. Enumerable.Range(0, count).Select(_ => new GradientShard<T>(_layers, _head, _parameters, width, count == 1 ? _gradient : null))];
         if (at < 0 && _shards.Count == MaxShapes)
         {
             at = MaxShapes - 1;

@@ -13,6 +13,7 @@ internal sealed class GradientShard<T> : IDisposable
     private readonly IReadOnlyList<DenseLayer> _layers;
     private LayerBackward<T>[] _backward = []; // made for the first gradient: many shards are only asked for losses
     private Tensor? _gradient;
+    private readonly Tensor? _given;
     private readonly T[] _targets; // [D, rows]
     private readonly T[] _rowWeights;
     private bool _hasSum;
@@ -21,11 +22,12 @@ internal sealed class GradientShard<T> : IDisposable
     /// <param name="head">The loss of the last one's outputs.</param>
     /// <param name="parameters">The parameters of all layers one after the other, [P].</param>
     /// <param name="width">The rows of a block, a <see cref="DenseForward{T}.WidthFor"/>.</param>
-    public GradientShard(IReadOnlyList<DenseLayer> layers, IHead<T> head, Tensor parameters, int width)
+    /// <param name="gradient">Where to put the gradient, [P]; in memory of its own where it is null.</param>
+    public GradientShard(IReadOnlyList<DenseLayer> layers, IHead<T> head, Tensor parameters, int width, Tensor? gradient = null)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        (_layers, _head) = (layers, head);
+        (_layers, _head, _given) = (layers, head, gradient);
         _targets = new T[head.Targets * width];
         _rowWeights = new T[width];
         _forward = new DenseForward<T>(layers, parameters.detach(), width);
@@ -89,7 +91,8 @@ internal sealed class GradientShard<T> : IDisposable
         foreach (LayerBackward<T> layer in _backward)
             layer.Dispose();
         _forward.Dispose();
-        _gradient?.Dispose();
+        if (_given is null)
+            _gradient?.Dispose();
     }
 
     private void Prepare()
@@ -98,7 +101,7 @@ internal sealed class GradientShard<T> : IDisposable
             return;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        _gradient = zeros(_layers.Sum(l => l.Size), _forward.Layers[0].Weights.Tensor.dtype).DetachFromDisposeScope();
+        _gradient = _given ?? zeros(_layers.Sum(l => l.Size), _forward.Layers[0].Weights.Tensor.dtype).DetachFromDisposeScope();
         _backward = [.. _forward.Layers.Zip(DenseLayer.Parts(_layers, _gradient), (layer, part) => new LayerBackward<T>(layer, part))];
     }
 }

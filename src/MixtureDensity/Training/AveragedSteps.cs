@@ -21,7 +21,6 @@ internal sealed class AveragedSteps<T> : IDisposable
     private readonly Matrix<T> _weights;
     private readonly Matrix<T> _gradient;
     private readonly WeightAverage<T> _average;
-    private readonly T[] _present;
     private AdamW<T> _optimizer;
     private double _learningRate;
 
@@ -41,7 +40,6 @@ internal sealed class AveragedSteps<T> : IDisposable
         _weights = new Matrix<T>(parameters.detach().view(1, weights));
         _gradient = new Matrix<T>(parameters.grad!.view(1, weights));
         _average = new WeightAverage<T>(weights, options.Averaging);
-        _present = new T[weights];
         _optimizer = NewOptimizer();
         _batches = new Batches(training.Rows, options.BatchSizeFor(rows), generator);
     }
@@ -79,10 +77,9 @@ internal sealed class AveragedSteps<T> : IDisposable
     /// <summary>The mean negative log-likelihood of other rows under the mean of the weights; of the first of them alone once it is cancelled.</summary>
     public double LossOfMean(RowSet<T> others, CancellationToken cancellation)
     {
-        Weights.CopyTo(_present);
-        Mean.CopyTo(Weights);
+        _average.Exchange(Weights);
         double loss = Loss(others, cancellation);
-        _present.CopyTo(Weights);
+        _average.Exchange(Weights);
         return loss;
     }
 
@@ -119,7 +116,7 @@ internal sealed class AveragedSteps<T> : IDisposable
         _objective.Dispose();
     }
 
-    private AdamW<T> NewOptimizer() => new(_present.Length, _options.WeightDecay, _options.GradientNorm);
+    private AdamW<T> NewOptimizer() => new(Weights.Length, _options.WeightDecay, _options.GradientNorm);
 
     // The learning rate over that of the start: up in a fiftieth of the steps, and down along half a cosine.
     private double Schedule(int step) =>

@@ -27,6 +27,13 @@ internal sealed class WeightAverage<T>(int count, double keep)
         }
     }
 
+    /// <summary>Exchanges the mean and some weights.</summary>
+    public void Exchange(Span<T> weights)
+    {
+        for (int i = 0; i < weights.Length; i++)
+            (weights[i], _mean[i]) = (_mean[i], weights[i]);
+    }
+
     /// <summary>Forgets all steps.</summary>
     public void Restart()
     {

@@ -103,7 +103,9 @@ public sealed class SubnormalTests
             FloatingPointFlags.Clear();
             losses.Add(step(i));
             Assert.False(FloatingPointFlags.AreKnown && FloatingPointFlags.MetSubnormal(), $"The processor met a subnormal number in step {i}.");
-            look();
+            // The processor looks at every step; to look at every number takes longer than the step.
+            if (i % 10 == 0)
+                look();
         }
         Assert.True(losses[^1] < losses[0], "It should have learnt something.");
     }
