@@ -25,10 +25,7 @@ internal static class ActivationMath
     {
         Span<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values), gate = MemoryMarshal.Cast<T, Vector<T>>(gates);
         ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source);
-        Vector<T> b = new(bias), w = new(weight), zero = Vector<T>.Zero, one = Vector<T>.One;
-        // Beyond, exp(−2a) is nothing beside 1, and soon subnormal.
-        Vector<T> high = new(T.CreateChecked(25)), low = -high;
-        Vector<T> negligible = new(Negligible<T>.Gate);
+        Vector<T> b = new(bias), w = new(weight), zero = Vector<T>.Zero, one = Vector<T>.One, low, high;
         switch (activation)
         {
             case null:
@@ -40,15 +37,21 @@ internal static class ActivationMath
                     h[i] = Vector.Max((from.Length > 0 ? w * from[i] : h[i]) + b, zero);
                 break;
             case Activation.Tanh:
+                // Beyond, exp(−2a) is nothing beside 1, and soon subnormal.
+                high = new(T.CreateChecked(25));
+                low = -high;
                 for (int i = 0; i < h.Length; i++)
                     h[i] = Vector.Min(Vector.Max((from.Length > 0 ? w * from[i] : h[i]) + b, low), high);
                 TensorPrimitives.Tanh(values, values);
                 break;
             case Activation.SiLU:
+                high = new(T.CreateChecked(25));
+                low = new(T.CreateChecked(-50));
+                Vector<T> negligible = new(Negligible<T>.Gate);
                 for (int i = 0; i < h.Length; i++)
                 {
                     Vector<T> a = (from.Length > 0 ? w * from[i] : h[i]) + b;
-                    Vector<T> σ = one / (one + VectorMath.Exp(-Vector.Min(Vector.Max(a, low + low), high)));
+                    Vector<T> σ = one / (one + VectorMath.Exp(-Vector.Min(Vector.Max(a, low), high)));
                     gate[i] = VectorMath.ZeroWithin(σ, negligible);
                     h[i] = a * gate[i];
                 }
@@ -89,7 +92,7 @@ internal static class ActivationMath
         ReadOnlySpan<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values), gate = MemoryMarshal.Cast<T, Vector<T>>(gates);
         ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source), x = MemoryMarshal.Cast<T, Vector<T>>(input);
         Vector<T> w = new(weight), sum = Vector<T>.Zero, product = Vector<T>.Zero;
-        Vector<T> negligible = new(Negligible<T>.OfRow);
+        Vector<T> negligible = TSlope.Shrinks ? new(Negligible<T>.OfRow) : Vector<T>.Zero;
         for (int i = 0; i < g.Length; i++)
         {
             Vector<T> own = TSlope.Times(from.Length > 0 ? w * from[i] : g[i], h[i], TSlope.KeepsGate ? gate[i] : Vector<T>.Zero);
