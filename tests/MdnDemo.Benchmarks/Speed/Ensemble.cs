@@ -1,7 +1,3 @@
-using System.Globalization;
-using MdnDemo.Experiments;
-using TorchSharp;
-
 namespace MdnDemo.Benchmarks.Speed;
 
 /// <summary>What a second core is worth to <c>fit</c>, whose five networks are fitted side by side.</summary>
@@ -18,7 +14,7 @@ internal static class Ensemble
         try
         {
             string data = Path.Combine(folder.FullName, "data.csv"), model = Path.Combine(folder.FullName, "model.mdn");
-            Write(data, rows);
+            FitTable.Inverse(rows).Write(data);
             double Seconds(string cores) => Child.Run("taskset", ["--cpu-list", cores, Child.Demo, "fit", "--data", data, "--target", "y", "--model", model, "--force", "--output", folder.FullName]).Seconds;
             return Blocks.Median([.. Enumerable.Range(0, rounds).Select(_ => Seconds("0") / Seconds("0,1"))]);
         }
@@ -26,13 +22,5 @@ internal static class Ensemble
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static void Write(string path, int rows)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var generator = new torch.Generator(1);
-        var (place, height) = NoisyCurve.Draw(rows, generator);
-        File.WriteAllLines(path, ["x,y", .. Plain.Column(height).Zip(Plain.Column(place), (x, y) => string.Create(CultureInfo.InvariantCulture, $"{x:R},{y:R}"))]);
     }
 }
