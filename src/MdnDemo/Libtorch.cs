@@ -6,7 +6,8 @@ namespace MdnDemo;
 /// <summary>The native library behind TorchSharp.</summary>
 internal static class Libtorch
 {
-    // glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD, at their documented defaults. Until they are set, glibc raises them with every
+    // glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD, at their documented defaults. Until they are set, glibc raises
+    // them with every
     // large tensor that is freed, and keeps ever more memory, for each thread apart.
     private const int TrimThreshold = -1;
     private const int MapThreshold = -3;
@@ -14,7 +15,8 @@ internal static class Libtorch
 
     /// <summary>Loads it, which takes a moment, and sets it to one thread.</summary>
     /// <remarks>
-    /// These networks are too small to share out: a second thread gains little on an idle machine, and on a busy one the two
+    /// These networks are too small to share out: a second thread gains little on an idle machine, and on a busy one
+    /// the two
     /// wait for each other in every operation. Nor can a sum depend on how many threads add it up.
     /// </remarks>
     /// <exception cref="UserException">It cannot be loaded on this system.</exception>
@@ -27,21 +29,25 @@ internal static class Libtorch
         }
         try
         {
-            // TorchSharp loads it too, but where that fails it copies half a gigabyte and prints fifty lines before it says so.
+            // TorchSharp loads it too, but where that fails it copies half a gigabyte and prints fifty lines before it
+            // says so.
             NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, DllImportSearchPath.AssemblyDirectory);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new UserException(
                 $"libtorch cannot be loaded on this system ({RuntimeInformation.RuntimeIdentifier}): {Reason(e)}. "
-                + "It needs Linux on x64 or macOS on Arm64, and the files that 'dotnet build' puts beside the program.", e);
+                + "It needs Linux on x64 or macOS on Arm64, and the files that 'dotnet build' puts beside the "
+                + "program.", e);
         }
         torch.set_num_threads(1);
     }
 
     // The message lists every place that was searched; one line of it, at most, says something else.
     private static string Reason(Exception e) =>
-        e.Message.Split('\n').Skip(1).FirstOrDefault(line => line.Contains(": ") && !line.Contains("LibTorchSharp.so: cannot open") && !line.Contains("LibTorchSharp: cannot open"))
+        e.Message.Split('\n').Skip(1).FirstOrDefault(line =>
+            line.Contains(": ") && !line.Contains("LibTorchSharp.so: cannot open")
+            && !line.Contains("LibTorchSharp: cannot open"))
         ?? "its files are not there, or not for this system";
 
     [DllImport("libc", EntryPoint = "mallopt")]

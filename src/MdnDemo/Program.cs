@@ -1,7 +1,10 @@
 using System.CommandLine;
 using MdnDemo.Commands;
 
-var root = new RootCommand("Mixture density networks: the two experiments of the notebook 'Mixture Density Net', and models of your own tables.")
+var root =
+    new RootCommand(
+    "Mixture density networks: the two experiments of the notebook 'Mixture Density Net', and models of your own "
+        + "tables.")
 {
     new RegressCommand(),
     new MdnCommand(),

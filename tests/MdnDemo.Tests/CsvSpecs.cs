@@ -25,10 +25,13 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     [InlineData("row 2, column 'x': 'infinity' is not a finite number", 1, "infinity,red,1")]
     [InlineData("row 61, column 'y': '1e400' is not a finite number", 60, "3,red,1e400")]
     [InlineData("row 4, column 'y': '-1e101' is beyond ±1E+100", 3, "3,red,-1e101")]
-    [InlineData("row 4, column 'x': the cell is empty; fill it, or leave such rows out with --missing drop", 3, ",red,1")]
+    [InlineData("row 4, column 'x': the cell is empty; fill it, or leave such rows out with --missing drop", 3,
+        ",red,1")]
     [InlineData("row 4, column 'colour': the cell is empty", 3, "3,  ,1")]
     [InlineData("row 4, column 'y': the cell is empty", 3, "3,red,\"\"")]
-    [InlineData("row 3, column 'x': '0.1' is a number, and what is above it is not; fix one of them, or name the column with --categorical", 1, "n/a,red,1")]
+    [InlineData(
+        "row 3, column 'x': '0.1' is a number, and what is above it is not; fix one of them, or name the column with "
+            + "--categorical", 1, "n/a,red,1")]
     [InlineData("row 4: it has 2 fields, and the header has 3", 3, "3,red")]
     [InlineData("row 4: it has 4 fields, and the header has 3", 3, "3,red,1,")]
     [InlineData("row 4: it has 1 field, and the header has 3", 3, "")]
@@ -82,7 +85,7 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
 
     [Theory]
     [InlineData("--hidden is '64,64'; it must be a whole number", "--hidden", "64,64")]
-    [InlineData("--hidden is 20000; it lies between 1 and 10000", "--hidden", "64", "20000")]
+    [InlineData("--hidden is 20000; it must be from 1 to 10,000", "--hidden", "64", "20000")]
     public async Task I_am_told_that_a_width_is_none(string message, params string[] options)
     {
         using var folder = new TempDir();
@@ -94,7 +97,8 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     public async Task I_am_told_of_a_blank_first_row_however_long_it_is()
     {
         using var folder = new TempDir();
-        await Fails(folder, Encoding.UTF8.GetBytes(new string(' ', 5000) + "\nx,y\n1,2\n"), [], "row 1: it is blank; begin with the header");
+        await Fails(folder, Encoding.UTF8.GetBytes(new string(' ', 5000) + "\nx,y\n1,2\n"), [],
+            "row 1: it is blank; begin with the header");
     }
 
     [Fact]
@@ -103,7 +107,9 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
         using var folder = new TempDir();
         string[] targets = [.. Enumerable.Range(0, 1001).Select(i => $"y{i}")];
         byte[] table = Encoding.UTF8.GetBytes(TestTables.Csv("x," + string.Join(',', targets)));
-        (await Run(folder, table, ["--target", .. targets])).IsOneLine("--target names 1,001 columns; at most 1,000 columns fit into a model");
+        (await Run(folder, table,
+            ["--target", .. targets])).IsOneLine(
+            "--target names 1,001 columns; at most 1,000 columns fit into a model");
         Assert.Equal(["table.csv"], folder.Names);
     }
 
@@ -112,7 +118,8 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     {
         using var folder = new TempDir();
         await Fails(folder, Rows(19, i => $"{i},{i}"), [], "has 19 rows to learn from; at least 20 are needed");
-        await Fails(folder, Rows(39, i => $"{i},{i}"), ["--held-out", "0.05"], "has 39 rows to learn from; at least 40 are needed");
+        await Fails(folder, Rows(39, i => $"{i},{i}"), ["--folds", "20"],
+            "has 39 rows to learn from; at least 40 are needed");
     }
 
     [Fact]
@@ -138,7 +145,9 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
         await Fails(folder, zip.ToArray(), [], "it is not text in UTF-8");
         await Fails(folder, [0xD0, 0xCF, 0x11, 0xE0, .. new byte[1000]], [], "it is not text in UTF-8");
         // Latin-1, beyond what is looked at first.
-        await Fails(folder, [.. Encoding.UTF8.GetBytes(TestTables.Csv("x,y", string.Concat(Enumerable.Repeat("1,2\n", 50_000)).TrimEnd('\n'))), 0xE9], [], "it is not text in UTF-8, but binary or in another encoding; save it as UTF-8");
+        await Fails(folder, [.. Encoding.UTF8.GetBytes(TestTables.Csv("x,y",
+            string.Concat(Enumerable.Repeat("1,2\n", 50_000)).TrimEnd('\n'))), 0xE9], [],
+            "it is not text in UTF-8, but binary or in another encoding; save it as UTF-8");
     }
 
     [Fact]
@@ -146,7 +155,8 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     {
         using var folder = new TempDir();
         async Task Says(string path, string message) =>
-            (await Demo.RunFileAsync(program.File, "fit", "--target", "y", "--data", path, "--model", folder.At("m.mdn"))).IsOneLine(path, message);
+            (await Demo.RunFileAsync(program.File, "fit", "--target", "y", "--data", path, "--model",
+                folder.At("m.mdn"))).IsOneLine(path, message);
 
         await Says(folder.Path, "is a folder; name a CSV file");
         await Says(folder.At("nowhere.csv"), "cannot be read: there is no such file");
@@ -165,7 +175,8 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
         File.WriteAllText(folder.At("secret.csv"), TestTables.Small);
         await Demo.RunFileAsync("chmod", "000", folder.At("secret.csv"));
         // Root may read everything, but for a process that has given that up.
-        string[] command = [program.File, "fit", "--target", "y", "--data", folder.At("secret.csv"), "--model", folder.At("m.mdn")];
+        string[] command = [program.File, "fit", "--target", "y", "--data", folder.At("secret.csv"), "--model",
+            folder.At("m.mdn")];
         Outcome outcome = Environment.IsPrivilegedProcess
             ? await Demo.RunFileAsync("setpriv", ["--bounding-set=-all", "--inh-caps=-all", .. command])
             : await Demo.RunFileAsync(command[0], command[1..]);
@@ -180,7 +191,8 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     {
         File.WriteAllBytes(folder.At("table.csv"), table);
         string[] target = options.Contains("--target") ? [] : ["--target", "y"];
-        return await Demo.RunFileAsync(program.File, ["fit", "--data", folder.At("table.csv"), "--model", folder.At("m.mdn"), .. target, .. options]);
+        return await Demo.RunFileAsync(program.File,
+            ["fit", "--data", folder.At("table.csv"), "--model", folder.At("m.mdn"), .. target, .. options]);
     }
 
     private async Task Fails(TempDir folder, byte[] table, string[] options, string message)

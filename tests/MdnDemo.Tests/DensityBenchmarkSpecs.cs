@@ -12,7 +12,9 @@ public sealed class DensityBenchmarkSpecs
 {
     private const string ThreeSplits = "0,7,14,21,28\n1,8,15,22,29,36\n59,5\n";
 
-    private static readonly ModelOptions Quick = new() { Recipes = [new([8])], Rounds = 1, Components = 2, Folds = 2, Fit = new FitOptions { Steps = 40 } };
+    private static readonly ModelOptions Quick =
+        new() { Architectures = [new([8])], Refits = 0, Components = 2, Folds = 2,
+        Training = new TrainingOptions { Steps = 40 } };
 
     [Fact]
     public async Task I_can_go_on_where_a_run_was_stopped()
@@ -20,7 +22,8 @@ public sealed class DensityBenchmarkSpecs
         using var folder = new SplitFolder(ThreeSplits);
         Outcome first = await Uci(folder, "--splits", "1");
         Assert.Equal(0, first.ExitCode);
-        Assert.Matches(@"^split 1  NLL -?\d+\.\d{4}  mean of 1 -?\d+\.\d{4}  \d+\.\d s  \d\d:\d\d:\d\d left\n$", first.Error);
+        Assert.Matches(@"^split 1  NLL -?\d+\.\d{4}  mean of 1 -?\d+\.\d{4}  \d+\.\d s  \d\d:\d\d:\d\d left\n$",
+            first.Error);
         string before = File.ReadAllText(folder.ResultsCsv);
         // A run that was killed while it wrote.
         File.AppendAllText(folder.ResultsCsv, "0,3,5");
@@ -32,7 +35,8 @@ public sealed class DensityBenchmarkSpecs
         string after = File.ReadAllText(folder.ResultsCsv);
         Assert.StartsWith(before, after);
         Assert.Equal([1, 0, 2], ResultsFile.Read(folder.ResultsCsv).Select(r => r.Run));
-        Assert.Equal([(54, 6), (55, 5), (58, 2)], ResultsFile.Read(folder.ResultsCsv).Select(r => (r.TrainingRows, r.TestRows)));
+        Assert.Equal([(54, 6), (55, 5), (58, 2)],
+            ResultsFile.Read(folder.ResultsCsv).Select(r => (r.TrainingRows, r.TestRows)));
 
         Outcome nothing = await Uci(folder);
         Assert.Equal((0, ""), (nothing.ExitCode, nothing.Error));
@@ -52,13 +56,15 @@ public sealed class DensityBenchmarkSpecs
     public async Task I_keep_the_finished_splits_when_I_press_Ctrl_C()
     {
         using var folder = new SplitFolder(ThreeSplits);
-        using Demo run = Demo.StartFile(Demo.Benchmarks, "uci", folder.Path, "--results", folder.Results, "--steps", "2000");
+        using Demo run = Demo.StartFile(Demo.Benchmarks, "uci", folder.Path, "--results", folder.Results, "--steps",
+            "2000");
         await run.BeginAsync();
         run.Signal(PosixSignal.SIGINT);
         Outcome outcome = await run.EndAsync();
 
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));
-        Assert.EndsWith($"Stopped; the same command goes on after the 1 result in {folder.ResultsCsv}.\n", outcome.Error);
+        Assert.EndsWith($"Stopped; the same command goes on after the 1 result in {folder.ResultsCsv}.\n",
+            outcome.Error);
         Assert.Equal(0, Assert.Single(ResultsFile.Read(folder.ResultsCsv)).Run);
     }
 
@@ -67,7 +73,8 @@ public sealed class DensityBenchmarkSpecs
     {
         int[] test = [1, 8, 15, 22, 29, 36];
         using var folder = new SplitFolder(ThreeSplits);
-        using var otherTargets = new SplitFolder(ThreeSplits, row => test.Contains(row) ? 1e6 + row : SplitFolder.Target(row));
+        using var otherTargets =
+            new SplitFolder(ThreeSplits, row => test.Contains(row) ? 1e6 + row : SplitFolder.Target(row));
         using var otherInputs = new SplitFolder(ThreeSplits, lastInput: row => test.Contains(row) ? row : 5);
         using var otherTraining = new SplitFolder(ThreeSplits, row => row == 2 ? 1.01 : SplitFolder.Target(row));
 
@@ -86,7 +93,8 @@ public sealed class DensityBenchmarkSpecs
 
         Assert.Equal([5.0, 59], split.Test.Numbers("a"));
         Assert.Equal([SplitFolder.Target(5), SplitFolder.Target(59)], split.Test.Numbers("y"));
-        Assert.Equal(Enumerable.Range(0, SplitFolder.Rows).Except([5, 59]).Select(i => (double)i), split.Training.Rows.Numbers("a"));
+        Assert.Equal(Enumerable.Range(0, SplitFolder.Rows).Except([5, 59]).Select(i => (double)i),
+            split.Training.Rows.Numbers("a"));
         // The column c is the same in all rows.
         Assert.Equal(["a", "b"], split.Training.Inputs);
         Assert.Equal(["y"], split.Training.Targets);
@@ -102,17 +110,21 @@ public sealed class DensityBenchmarkSpecs
         Result result = split.Measure(1, 3, Quick, "default", TestContext.Current.CancellationToken);
 
         // The same seed fits the same model, whose plain mixtures share no code with the tensors.
-        (ScalarMixture P, double Y)[] rows = [.. model.Predict(split.Test).Rows().Zip(split.Test.Numbers("y"))];
+        MixtureBatch batch = model.Predict(split.Test);
+        (ScalarMixture P, double Y)[] rows = [.. split.Test.Numbers("y").Select((y, row) => (batch.Marginal(row), y))];
         Assert.Equal(rows.Average(r => -r.P.LogDensity(r.Y)), result.NegativeLogLikelihood, 1e-6);
         Assert.Equal(Math.Sqrt(rows.Average(r => Math.Pow(r.P.Mean - r.Y, 2))), result.Rmse, 1e-6);
         Assert.Equal(rows.Average(r => r.P.Cdf(r.Y) is >= 0.05 and <= 0.95 ? 1.0 : 0), result.Coverage, 1e-12);
         // E|X − y| − E|X − X'|/2 from quantiles at equal steps.
-        Assert.Equal(rows.Average(r => Crps([.. Enumerable.Range(0, 2000).Select(i => r.P.Quantile((i + 0.5) / 2000))], r.Y)), result.Crps, 1e-3 * result.Crps);
+        Assert.Equal(rows.Average(r =>
+            Crps([.. Enumerable.Range(0, 2000).Select(i => r.P.Quantile((i + 0.5) / 2000))], r.Y)), result.Crps,
+            1e-3 * result.Crps);
         Assert.Equal(result, Result.Parse(result.ToLine()) with { Seconds = result.Seconds });
 
         // Of sorted values, Σᵢⱼ |xᵢ − xⱼ| is 2 Σᵢ (2i + 1 − n) xᵢ, i from 0.
         static double Crps(double[] x, double y) =>
-            x.Average(v => Math.Abs(v - y)) - x.Select((v, i) => (2.0 * i + 1 - x.Length) * v).Sum() / ((double)x.Length * x.Length);
+            x.Average(v => Math.Abs(v - y)) - x.Select((v, i) => (2.0 * i + 1 - x.Length) * v)
+                .Sum() / ((double)x.Length * x.Length);
     }
 
     [Theory]
@@ -124,7 +136,9 @@ public sealed class DensityBenchmarkSpecs
     [InlineData("line 2: it names no rows", "1\n\n2\n")]
     [InlineData("line 1: row 4 is named twice", "4,5,4\n")]
     [InlineData("is empty", "")]
-    [InlineData("small, split 0 has 18 rows to learn from; at least 20 are needed", "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41\n")]
+    [InlineData("small, split 0 has 18 rows to learn from; at least 20 are needed",
+        "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,"
+        + "21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41\n")]
     public async Task I_am_told_in_one_line_what_is_wrong_with_the_splits(string message, string testRows)
     {
         using var folder = new SplitFolder(testRows);
@@ -140,9 +154,11 @@ public sealed class DensityBenchmarkSpecs
         (await Uci(folder, "--splits", "2-1")).IsOneLine("--splits is '2-1'");
         (await Uci(folder, "--splits", "first")).IsOneLine("--splits is 'first'");
         (await Uci(folder, "--seed", "-1")).IsOneLine("--seed is -1");
-        (await Demo.RunFileAsync(Demo.Benchmarks, "uci", folder.Results)).IsOneLine("There is no folder", "test-rows.csv");
+        (await Demo.RunFileAsync(Demo.Benchmarks, "uci", folder.Results)).IsOneLine("There is no folder",
+            "test-rows.csv");
         (await Demo.RunFileAsync(Demo.Benchmarks, "inverse", "--rows", "3")).IsOneLine("--rows is 3");
-        (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Results)).IsOneLine(folder.Results, "there is no such folder");
+        (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Results)).IsOneLine(folder.Results,
+            "there is no such folder");
 
         Directory.CreateDirectory(folder.Results);
         File.WriteAllLines(folder.ResultsCsv, [Result.Header, Line(0, 3, 1.5, "seed 2")]);
@@ -168,9 +184,11 @@ public sealed class DensityBenchmarkSpecs
     public async Task I_can_bench_the_inverse_problem()
     {
         using var folder = new TempDir();
-        Outcome outcome = await Demo.RunFileAsync(Demo.Benchmarks, "inverse", "--rows", "50", "--seeds", "2-3", "--steps", "3", "--results", folder.Path);
+        Outcome outcome = await Demo.RunFileAsync(Demo.Benchmarks, "inverse", "--rows", "50", "--seeds", "2-3",
+            "--steps", "3", "--results", folder.Path);
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Equal([(2, 10, 50, 100_000), (3, 10, 50, 100_000)], ResultsFile.Read(folder.At("inverse-50.csv")).Select(r => (r.Run, r.Runs, r.TrainingRows, r.TestRows)));
+        Assert.Equal([(2, 10, 50, 100_000), (3, 10, 50, 100_000)],
+            ResultsFile.Read(folder.At("inverse-50.csv")).Select(r => (r.Run, r.Runs, r.TrainingRows, r.TestRows)));
     }
 
     [Fact]
@@ -182,7 +200,8 @@ public sealed class DensityBenchmarkSpecs
         Assert.Equal(["x"], split.Training.Inputs);
         Assert.Equal(["y"], split.Training.Targets);
         // The noise has variance 1, its square variance 2: five standard errors.
-        Assert.Equal(1, places.Zip(heights, (u, v) => Math.Pow(v - 7 * Math.Sin(0.75 * u) - 0.5 * u, 2)).Average(), 5 * Math.Sqrt(2.0 / 100_000));
+        Assert.Equal(1, places.Zip(heights, (u, v) => Math.Pow(v - 7 * Math.Sin(0.75 * u) - 0.5 * u, 2)).Average(),
+            5 * Math.Sqrt(2.0 / 100_000));
         // A place that was drawn twice by chance is no test point that was seen: it has another height.
         Assert.Empty(Points(split.Training.Rows).Intersect(Points(split.Test)));
         Assert.NotEqual(places, InverseProblem.Split(1000, seed: 2, folds: 5).Test.Numbers("y"));
@@ -200,28 +219,45 @@ public sealed class DensityBenchmarkSpecs
         File.WriteAllLines(folder.At("wine-quality-red-as-is.csv"), [Result.Header, Line(0, 1, 0.2)]);
         File.WriteAllLines(folder.At("yacht.csv"), [Result.Header, Line(0, 1, 0.1, "steps 10")]);
         File.WriteAllLines(folder.At("mine.csv"), [Result.Header, Line(0, 1, 7)]);
-        File.WriteAllLines(folder.At("inverse-1000.csv"), [Result.Header, .. Enumerable.Range(1, 10).Select(seed => Line(seed, 10, seed == 10 ? 1.45 : 1.33))]);
+        File.WriteAllLines(folder.At("inverse-1000.csv"),
+            [Result.Header, .. Enumerable.Range(1, 10).Select(seed => Line(seed, 10, seed == 10 ? 1.45 : 1.33))]);
         Outcome outcome = await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path);
 
         Assert.Equal((0, folder.At("README.md") + "\n", ""), (outcome.ExitCode, outcome.Output, outcome.Error));
         string page = File.ReadAllText(folder.At("README.md"));
         string[] lines = page.Split('\n');
         // 2.7 and 2.8 have the deviation 0.0707, and their mean that over √2.
-        Assert.Contains("| concrete | 2 | **2.750 ± 0.050** | ≤ 2.80 | met | 3.16 | 3.04 | 3.06 | 2.94 | 3.04 | 3.01 | **2.83** |", lines);
+        Assert.Contains(
+            "| concrete | 2 | **2.750 ± 0.050** | ≤ 2.80 | met | 3.16 | 3.04 | 3.06 | 2.94 | 3.04 | 3.01 | **2.83** |",
+            lines);
         Assert.Contains("| energy | — | — | ≤ 0.50 | — | 2.04 | 1.99 | 1.38 | 1.21 | 0.60 | 1.39 | **0.53** |", lines);
-        Assert.Contains("| wine (red) | 1 | **0.875** | ≤ 0.85 | missed by 0.025 | 0.97 | 0.93 | 0.94 | 0.93 | 0.91 | **0.89** | 0.95 |", lines);
-        Assert.Contains("| wine (red), as is | 1 | **0.200** | — | not claimed | 0.97 | 0.93 | 0.94 | 0.93 | 0.91 | **0.89** | 0.95 |", lines);
-        Assert.Contains("| yacht (steps 10) | 1 | **0.100** | ≤ 0.15 | — | 1.63 | 1.55 | 1.18 | 1.25 | 0.20 | 1.03 | **0.16** |", lines);
-        Assert.Contains("| naval | 1 of 20 | **−5.700** | ≤ −5.80 | so far missed by 0.100 | −3.73 | −3.80 | −5.63 | −4.45 | −5.34 | **−5.73** | −5.47 |", lines);
+        Assert.Contains(
+            "| wine (red) | 1 | **0.875** | ≤ 0.85 | missed by 0.025 | 0.97 | 0.93 | 0.94 | 0.93 | 0.91 | **0.89** | "
+                + "0.95 |", lines);
+        Assert.Contains(
+            "| wine (red), as is | 1 | **0.200** | — | not claimed | 0.97 | 0.93 | 0.94 | 0.93 | 0.91 | **0.89** | "
+                + "0.95 |", lines);
+        Assert.Contains(
+            "| yacht (steps 10) | 1 | **0.100** | ≤ 0.15 | — | 1.63 | 1.55 | 1.18 | 1.25 | 0.20 | 1.03 | **0.16** |",
+            lines);
+        Assert.Contains(
+            "| naval | 1 of 20 | **−5.700** | ≤ −5.80 | so far missed by 0.100 | −3.73 | −3.80 | −5.63 | −4.45 | "
+                + "−5.34 | **−5.73** | −5.47 |", lines);
         Assert.Contains("| mine | 1 | **7.000** | — | — | — | — | — | — | — | — | — |", lines);
         Assert.Contains("| concrete | 90 | 2 ± 0 | 1 ± 0 | 0.900 ± 0.000 | 15.0 | 15.0 |", lines);
-        Assert.Contains("Of the 6 tables, with all splits and default options, Deep Ensembles are beaten on 2, the best published value on 2, and the target is met on 1.", lines);
+        Assert.Contains(
+            "Of the 6 tables, with all splits and default options, Deep Ensembles are beaten on 2, the best published "
+                + "value on 2, and the target is met on 1.", lines);
         // Nine of 1.33 and one of 1.45: their deviation is 0.12/√10, and the standard error a √10th of that.
-        Assert.Contains("| 1,000 | 10 | **1.342 ± 0.012** | ≤ 1.35 | met | 1.450 | ≤ 1.40 | missed by 0.050 | 15.0 |", lines);
+        Assert.Contains("| 1,000 | 10 | **1.342 ± 0.012** | ≤ 1.35 | met | 1.450 | ≤ 1.40 | missed by 0.050 | 15.0 |",
+            lines);
         Assert.Contains("| 100,000 | — | — | ≤ 1.292 | — | — | — | — | — |", lines);
-        Assert.Contains("- concrete, inverse-1000, mine, naval-propulsion-plant, wine-quality-red, wine-quality-red-as-is, yacht: 4 cores, Linux, .NET 10, MixtureDensity 0.1.0+01234567, 2026-01-02", lines);
+        Assert.Contains(
+            "- concrete, inverse-1000, mine, naval-propulsion-plant, wine-quality-red, wine-quality-red-as-is, yacht: "
+                + "4 cores, Linux, .NET 10, MixtureDensity 0.1.0+01234567, 2026-01-02", lines);
 
-        File.WriteAllText(folder.At("README.md"), page.Replace("# How good the densities are", "# My words", StringComparison.Ordinal) + "My last words.\n");
+        File.WriteAllText(folder.At("README.md"),
+            page.Replace("# How good the densities are", "# My words", StringComparison.Ordinal) + "My last words.\n");
         File.Delete(folder.At("mine.csv"));
         Assert.Equal(0, (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path)).ExitCode);
         string again = File.ReadAllText(folder.At("README.md"));
@@ -230,7 +266,8 @@ public sealed class DensityBenchmarkSpecs
         Assert.DoesNotContain("mine", again);
 
         File.WriteAllText(folder.At("README.md"), "Only my words.");
-        (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path)).IsOneLine(folder.At("README.md"), "lacks the lines");
+        (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path)).IsOneLine(folder.At("README.md"),
+            "lacks the lines");
         Assert.Equal("Only my words.", File.ReadAllText(folder.At("README.md")));
     }
 
@@ -241,7 +278,8 @@ public sealed class DensityBenchmarkSpecs
         File.WriteAllLines(folder.At("concrete.csv"), [Result.Header, Line(0, 3, 2.7), Line(1, 3, 2.8), Line(2, 3, 9)]);
         File.WriteAllLines(folder.At("yacht.csv"), [Result.Header, Line(0, 3, 0.5)]);
         Directory.CreateDirectory(folder.At("a"));
-        File.WriteAllLines(Path.Combine(folder.At("a"), "concrete.csv"), [Result.Header, Line(1, 3, 3.1, "without noise"), Line(0, 3, 2.8, "without noise")]);
+        File.WriteAllLines(Path.Combine(folder.At("a"), "concrete.csv"),
+            [Result.Header, Line(1, 3, 3.1, "without noise"), Line(0, 3, 2.8, "without noise")]);
         Assert.Equal(0, (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path)).ExitCode);
         string[] lines = File.ReadAllLines(folder.At("README.md"));
         Assert.Contains("|  | concrete |", lines);
@@ -273,12 +311,16 @@ public sealed class DensityBenchmarkSpecs
         Demo.RunFileAsync(Demo.Benchmarks, ["uci", folder.Path, "--results", folder.Results, "--steps", "5", .. more]);
 
     private static string Line(int run, int runs, double nll, string options = Provenance.Defaults) => new Result(
-        run, runs, 90, 10, nll, 2, 1, 0.9, 15, new Provenance(new DateOnly(2026, 1, 2), "0.1.0+0123456789abcdef", options, 4, "Linux", ".NET 10")).ToLine();
+        run, runs, 90, 10, nll, 2, 1, 0.9, 15,
+            new Provenance(new DateOnly(2026, 1, 2), "0.1.0+0123456789abcdef", options, 4, "Linux",
+            ".NET 10")).ToLine();
 
     private static double[] Weights(SplitFolder folder)
     {
         using var scope = torch.NewDisposeScope();
-        using DensityModel model = SplitTable.Read(folder.Path).Split(1, Quick.Folds).Fit(Quick, TestContext.Current.CancellationToken);
-        return [.. model.Networks.SelectMany(n => n.parameters()).SelectMany(p => Experiments.Plain.Column(p.detach()))];
+        using DensityModel model =
+            SplitTable.Read(folder.Path).Split(1, Quick.Folds).Fit(Quick, TestContext.Current.CancellationToken);
+        return [.. model.Networks.SelectMany(n => n.parameters())
+            .SelectMany(p => Experiments.Plain.Column(p.detach()))];
     }
 }

@@ -1,5 +1,10 @@
 using MdnDemo.Experiments;
 
+
+
+
+
+
 namespace MdnDemo.Tests;
 
 public class EntropySpecs
@@ -35,7 +40,8 @@ public class EntropySpecs
         double[] costs = [.. Enumerable.Range(0, 5000).Select(_ =>
         {
             double u = (random.NextDouble() * 2 - 1) * Bound;
-            double noise = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            double noise =
+                Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
             double v = Curve(u) + noise;
             return -Math.Log(Joint(u, v) / (inputs.Sum(w => Joint(w, v)) * 0.02));
         })];

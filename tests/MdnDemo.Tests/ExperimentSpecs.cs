@@ -1,5 +1,6 @@
 using MdnDemo.Experiments;
 using MdnDemo.Plots;
+using MdnDemo.Reports;
 using MixtureDensity;
 using TorchSharp;
 
@@ -8,8 +9,8 @@ namespace MdnDemo.Tests;
 [Collection(nameof(Libtorch))]
 public class ExperimentSpecs
 {
-    private static readonly RegressOptions ShortRegress = new() { Epochs = 60, Samples = 200 };
-    private static readonly MdnOptions ShortMdn = new() { Epochs = 60, Samples = 200 };
+    private static readonly RegressOptions ShortRegress = new() { Epochs = 60, Points = 200 };
+    private static readonly MdnOptions ShortMdn = new() { Epochs = 60, Points = 200 };
 
     [Fact]
     public void Training_learns_the_curve()
@@ -17,8 +18,8 @@ public class ExperimentSpecs
         Training training = Run(new RegressOptions { Epochs = 1500 }).Training;
 
         // The variance of y, about 37, is what a network costs that does not look at x.
-        Assert.InRange(training.FreshLoss, 1, 8);
-        Assert.Equal(1, training.BestLoss);
+        Assert.InRange(training.TestLoss, 1, 8);
+        Assert.Equal(1, training.IrreducibleLoss);
     }
 
     [Fact]
@@ -27,8 +28,8 @@ public class ExperimentSpecs
         Training training = Run(new MdnOptions { Epochs = 600 }).Training;
 
         // ln 21 = 3.045 nats is what a network costs that does not look at x.
-        Assert.InRange(training.FreshLoss, 1.288, 2.3);
-        Assert.Equal(1.288, training.BestLoss, 0.0005);
+        Assert.InRange(training.TestLoss, 1.288, 2.3);
+        Assert.Equal(1.288, training.IrreducibleLoss, 0.0005);
     }
 
     [Fact]
@@ -39,9 +40,10 @@ public class ExperimentSpecs
 
         Assert.Equal(regress.Training.Losses, regressAgain.Training.Losses);
         Assert.Equal(mdn.Training.Losses, mdnAgain.Training.Losses);
-        Assert.Equal(regress.Training.FreshLoss, regressAgain.Training.FreshLoss);
-        Assert.Equal(mdn.Training.FreshLoss, mdnAgain.Training.FreshLoss);
-        Assert.Equal(RegressPictures.Draw(regress).Select(p => p.Png), RegressPictures.Draw(regressAgain).Select(p => p.Png));
+        Assert.Equal(regress.Training.TestLoss, regressAgain.Training.TestLoss);
+        Assert.Equal(mdn.Training.TestLoss, mdnAgain.Training.TestLoss);
+        Assert.Equal(RegressPictures.Draw(regress).Select(p => p.Png),
+            RegressPictures.Draw(regressAgain).Select(p => p.Png));
         Assert.Equal(MdnPictures.Draw(mdn).Select(p => p.Png), MdnPictures.Draw(mdnAgain).Select(p => p.Png));
     }
 
@@ -62,13 +64,14 @@ public class ExperimentSpecs
     {
         MdnResult result = Run(ShortMdn with { Epochs = 300 });
 
-        for (int n = 0; n < ShortMdn.Samples; n++)
+        for (int n = 0; n < ShortMdn.Points; n++)
             Assert.Equal(1, Enumerable.Range(0, ShortMdn.Components).Sum(k => result.Mixtures.Weights[n, k]), 1e-5);
         Assert.All(result.Mixtures.Scales.Cast<double>(), σ => Assert.InRange(σ, Math.Exp(-10.001), Math.Exp(10.001)));
         Assert.All(result.Samples.X, x => Assert.InRange(x, -15, 15));
         DensityGrid density = result.Density;
         double step = density.Y[1] - density.Y[0];
-        double[] columns = [.. Enumerable.Range(0, density.X.Length).Select(j => Enumerable.Range(0, density.Y.Length).Sum(i => density.Values[i, j]) * step)];
+        double[] columns = [.. Enumerable.Range(0, density.X.Length)
+            .Select(j => Enumerable.Range(0, density.Y.Length).Sum(i => density.Values[i, j]) * step)];
         // A wide component may reach beyond the picture, and nothing may add to 1.
         Assert.All(columns, integral => Assert.InRange(integral, 0.5, 1.02));
     }

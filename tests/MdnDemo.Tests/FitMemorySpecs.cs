@@ -21,10 +21,14 @@ public sealed class FitMemorySpecs
         var random = new Random(1);
         File.WriteAllLines(folder.At("wide.csv"), [
             string.Join(',', Enumerable.Range(1, Columns).Select(i => $"x{i}")),
-            .. Enumerable.Range(0, Rows).Select(_ => string.Join(',', Enumerable.Range(0, Columns).Select(_ => random.NextDouble().ToString("F4", CultureInfo.InvariantCulture)))),
+            .. Enumerable.Range(0, Rows)
+                .Select(_ => string.Join(',',
+                Enumerable.Range(0, Columns)
+                .Select(_ => random.NextDouble().ToString("F4", CultureInfo.InvariantCulture)))),
         ]);
         var start = new ProcessStartInfo(
-            Demo.File, ["fit", "--data", folder.At("wide.csv"), "--target", "x1", "--model", folder.At("wide.mdn"), "--steps", "5", "--rounds", "1"])
+            Demo.File, ["fit", "--data", folder.At("wide.csv"), "--target", "x1", "--model", folder.At("wide.mdn"),
+                "--steps", "5", "--refits", "0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -13,8 +13,10 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
 {
     private static readonly byte[][] Pieces =
     [
-        "\""u8.ToArray(), "\"\""u8.ToArray(), ","u8.ToArray(), ";"u8.ToArray(), "\t"u8.ToArray(), "\r"u8.ToArray(), "\n"u8.ToArray(), "\r\n"u8.ToArray(),
-        "\0"u8.ToArray(), "NaN"u8.ToArray(), "1e999"u8.ToArray(), "-1e-310"u8.ToArray(), "#"u8.ToArray(), "\uFEFF"u8.ToArray(), "\uFFFF"u8.ToArray(),
+        "\""u8.ToArray(), "\"\""u8.ToArray(), ","u8.ToArray(), ";"u8.ToArray(), "\t"u8.ToArray(), "\r"u8.ToArray(),
+            "\n"u8.ToArray(), "\r\n"u8.ToArray(),
+        "\0"u8.ToArray(), "NaN"u8.ToArray(), "1e999"u8.ToArray(), "-1e-310"u8.ToArray(), "#"u8.ToArray(),
+            "\uFEFF"u8.ToArray(), "\uFFFF"u8.ToArray(),
         [0xFF, 0xFE], [0xC3], [0x80], "😀"u8.ToArray(), " "u8.ToArray(), "=1+1"u8.ToArray(), "\e[31m"u8.ToArray(),
     ];
 
@@ -25,7 +27,9 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var random = new Random(seed);
         using var folder = new TempDir();
-        byte[] quoted = Encoding.UTF8.GetBytes("\uFEFF" + TestTables.Small.Replace("red", "\"a \"\"red\"\", one\"", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal));
+        byte[] quoted = Encoding.UTF8.GetBytes("\uFEFF"
+            + TestTables.Small.Replace("red", "\"a \"\"red\"\", one\"", StringComparison.Ordinal).Replace("\n", "\r\n",
+            StringComparison.Ordinal));
         byte[][] wholes = [Encoding.UTF8.GetBytes(TestTables.Small), quoted];
         int read = 0;
         const int Times = 3000;
@@ -83,7 +87,8 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
         {
             File.WriteAllBytes(folder.At("table.csv"), i % 2 == 0 ? Damaged(random, table) : table);
             File.WriteAllBytes(folder.At("model.mdn"), i % 2 == 0 ? whole : Damaged(random, whole));
-            Outcome outcome = await Demo.RunAsync("predict", "--model", folder.At("model.mdn"), "--data", folder.At("table.csv"), "--out", folder.At("out.csv"));
+            Outcome outcome = await Demo.RunAsync("predict", "--model", folder.At("model.mdn"), "--data",
+                folder.At("table.csv"), "--output", folder.At("out.csv"));
             if (outcome.ExitCode == 0)
                 File.Delete(folder.At("out.csv"));
             else
@@ -99,7 +104,8 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
             using CsvFile file = CsvFile.Open(path);
             var reader = new TableReader(file, file.Header.Select(name => (name, (bool?)null)), dropMissing);
             while (reader.Read(10, keepTexts: true) is { } rows)
-                Assert.All(rows.Table.Columns.OfType<NumberColumn>(), column => Assert.All(column.Values, value => Assert.True(double.IsFinite(value))));
+                Assert.All(rows.Table.Columns.OfType<NumericColumn>(), column =>
+                    Assert.All(column.Values, value => Assert.True(double.IsFinite(value))));
             return true;
         }
         catch (UserException e)

@@ -25,9 +25,10 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         string[] lines = outcome.Output.Split('\n');
-        void HasLine(string option, object value) => Assert.Single(lines, line => line.Contains(option + " ") && line.TrimEnd().EndsWith($"[default: {value}]"));
+        void HasLine(string option, object value) =>
+            Assert.Single(lines, line => line.Contains(option + " ") && line.TrimEnd().EndsWith($"[default: {value}]"));
         HasLine("--epochs", epochs);
-        HasLine("--samples", samples);
+        HasLine("--points", samples);
         HasLine("--hidden", hidden);
         HasLine("--learning-rate", learningRate);
         HasLine("--alpha", alpha);
@@ -60,27 +61,46 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [Theory]
     [InlineData("Required command was not provided. See 'MdnDemo --help'.", new string[0])]
     [InlineData("'paint'", new[] { "paint" })]
-    [InlineData("There is no command or option '--epoch' here. See 'MdnDemo mdn --help'.", new[] { "mdn", "--epoch", "10" })]
+    [InlineData("There is no option '--epoch'; the nearest are '--epochs', ", new[] { "mdn", "--epoch", "10" })]
+    [InlineData("There is no option '--targt'; the nearest are '--target', ",
+        new[] { "fit", "--input", "a", "--targt", "b" })]
+    [InlineData("--samples is now --points. See 'MdnDemo regress --help'.", new[] { "regress", "--samples", "10" })]
+    [InlineData("--held-out is now --folds: 5 for 0.2. See", new[] { "fit", "--input", "a", "--held-out", "0.2" })]
+    [InlineData("--rounds is now --refits, which counts networks", new[] { "fit", "--rounds", "1" })]
+    [InlineData("--output is now --plots. See", new[] { "fit", "--output=pictures" })]
+    [InlineData("--out is now --output. See", new[] { "predict", "--out", "p.csv" })]
+    [InlineData("--draws is now --samples. See", new[] { "predict", "--draws", "4" })]
+    [InlineData("--effort and --steps exclude each other",
+        new[] { "fit", "--data", "a.csv", "--target", "y", "--model", "m.mdn", "--effort", "2", "--steps", "9" })]
+    [InlineData("--quantiles is 1; it must be greater than 0 and less than 1.",
+        new[] { "predict", "--model", "m.mdn", "--data", "a.csv", "--output", "-", "--quantiles", "0.5", "1" })]
     [InlineData("'--components'", new[] { "regress", "--components", "3" })]
     [InlineData("--epochs", new[] { "mdn", "--epochs" })]
     [InlineData("--epochs is 'many'; it must be a whole number", new[] { "mdn", "--epochs", "many" })]
     [InlineData("--epochs is '1e3'; it must be a whole number", new[] { "mdn", "--epochs", "1e3" })]
-    [InlineData("--epochs is '99999999999'; it must be a whole number, at most 2,147,483,647", new[] { "mdn", "--epochs", "99999999999" })]
-    [InlineData("--learning-rate is '0,01'; it must be a number such as 0.01", new[] { "mdn", "--learning-rate", "0,01" })]
+    [InlineData("--epochs is '99999999999'; it must be a whole number from 1 to 10,000,000.",
+        new[] { "mdn", "--epochs", "99999999999" })]
+    [InlineData("--learning-rate is '0,01'; it must be a number such as 0.01",
+        new[] { "mdn", "--learning-rate", "0,01" })]
     [InlineData("--epochs is 0; it must be from 1 to 10,000,000.", new[] { "regress", "--epochs", "0" })]
     [InlineData("--epochs is -5; it must be from 1 to 10,000,000.", new[] { "mdn", "--epochs", "-5" })]
-    [InlineData("--samples is 0; it must be from 1 to 1,000,000.", new[] { "regress", "--samples", "0" })]
-    [InlineData("--samples is 1000001; it must be from 1 to 1,000,000.", new[] { "mdn", "--samples", "1000001" })]
+    [InlineData("--points is 0; it must be from 1 to 1,000,000.", new[] { "regress", "--points", "0" })]
+    [InlineData("--points is 1000001; it must be from 1 to 1,000,000.", new[] { "mdn", "--points", "1000001" })]
     [InlineData("--hidden is 0; it must be from 1 to 10,000.", new[] { "mdn", "--hidden", "0" })]
-    [InlineData("--learning-rate is 0; it must be finite and greater than 0.", new[] { "regress", "--learning-rate", "0" })]
-    [InlineData("--learning-rate is NaN; it must be finite and greater than 0.", new[] { "mdn", "--learning-rate", "NaN" })]
-    [InlineData("--learning-rate is Infinity; it must be finite and greater than 0.", new[] { "mdn", "--learning-rate", "1e999" })]
+    [InlineData("--learning-rate is 0; it must be finite and greater than 0.",
+        new[] { "regress", "--learning-rate", "0" })]
+    [InlineData("--learning-rate is NaN; it must be finite and greater than 0.",
+        new[] { "mdn", "--learning-rate", "NaN" })]
+    [InlineData("--learning-rate is Infinity; it must be finite and greater than 0.",
+        new[] { "mdn", "--learning-rate", "1e999" })]
     [InlineData("--alpha is 1; it must be at least 0 and less than 1.", new[] { "mdn", "--alpha", "1" })]
     [InlineData("--alpha is -0.1; it must be at least 0 and less than 1.", new[] { "regress", "--alpha", "-0.1" })]
     [InlineData("--seed is -1; it must be from 0 to 4,294,967,295.", new[] { "mdn", "--seed", "-1" })]
     [InlineData("--components is 0; it must be from 1 to 1,000.", new[] { "mdn", "--components", "0" })]
-    [InlineData("--samples times --hidden is 10,000,000,000; it must be at most 100,000,000", new[] { "regress", "--samples", "1000000", "--hidden", "10000" })]
-    [InlineData("--samples times --components is 1,000,000,000; it must be at most 100,000,000", new[] { "mdn", "--samples", "1000000", "--components", "1000" })]
+    [InlineData("A layer of 10,000,000,000 numbers does not fit into memory, at most 100,000,000 do",
+        new[] { "regress", "--points", "1000000", "--hidden", "10000" })]
+    [InlineData("A layer of 1,000,000,000 numbers does not fit into memory, at most 100,000,000 do",
+        new[] { "mdn", "--points", "1000000", "--components", "1000" })]
     [InlineData("--output is empty", new[] { "mdn", "--output", "" })]
     public async Task I_am_told_in_one_line_what_is_wrong_with_my_arguments(string message, string[] arguments)
     {

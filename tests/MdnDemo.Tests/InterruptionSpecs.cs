@@ -31,7 +31,8 @@ public class InterruptionSpecs
     public async Task I_can_stop_within_a_step_that_takes_seconds()
     {
         using var folder = new TempDir();
-        using Demo demo = Demo.Start("mdn", "--samples", "100000", "--components", "100", "--epochs", "1000", "--output", folder.At("new/pictures"));
+        using Demo demo = Demo.Start("mdn", "--points", "100000", "--components", "100", "--epochs", "1000",
+            "--output", folder.At("new/pictures"));
         await demo.BeginAsync();
         demo.Signal(PosixSignal.SIGINT);
         Outcome outcome = await demo.EndAsync();

@@ -42,11 +42,13 @@ public sealed class LongRunSpecs(SmallModel model) : IClassFixture<SmallModel>
         File.WriteAllText(folder.At("m.mdn"), Mine);
         // A pipe that both of its ends hold open: the table never comes.
         await Demo.RunFileAsync("mkfifo", folder.At("pipe"));
-        using Demo demo = Demo.StartFile("bash", ["-c", $"exec \"$0\" \"$@\" <> {folder.At("pipe")}", Demo.File, .. LongFit(folder, data: "-")]);
+        using Demo demo = Demo.StartFile("bash",
+            ["-c", $"exec \"$0\" \"$@\" <> {folder.At("pipe")}", Demo.File, .. LongFit(folder, data: "-")]);
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         demo.Signal(PosixSignal.SIGINT);
         Outcome outcome = await demo.EndAsync();
-        Assert.Equal((130, "", "Interrupted before anything was learnt; existing files are unchanged.\n"), (outcome.ExitCode, outcome.Output, outcome.Error));
+        Assert.Equal((130, "", "Interrupted before anything was learnt; existing files are unchanged.\n"),
+            (outcome.ExitCode, outcome.Output, outcome.Error));
         Assert.Equal(["m.mdn", "pipe"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("m.mdn")));
     }
@@ -57,11 +59,13 @@ public sealed class LongRunSpecs(SmallModel model) : IClassFixture<SmallModel>
         using var folder = new TempDir();
         File.WriteAllText(folder.At("out.csv"), Mine);
         WriteManyRows(folder.At("many.csv"));
-        using Demo demo = Demo.Start("predict", "--model", model.Path, "--data", folder.At("many.csv"), "--out", folder.At("out.csv"), "--force");
+        using Demo demo = Demo.Start("predict", "--model", model.Path, "--data", folder.At("many.csv"), "--output",
+            folder.At("out.csv"), "--force");
         await UntilTemporary(folder, bytes: 100_000);
         demo.Signal(PosixSignal.SIGINT);
         Outcome outcome = await demo.EndAsync();
-        Assert.Equal((130, "", "Interrupted; existing files are unchanged.\n"), (outcome.ExitCode, outcome.Output, outcome.Error));
+        Assert.Equal((130, "", "Interrupted; existing files are unchanged.\n"),
+            (outcome.ExitCode, outcome.Output, outcome.Error));
         Assert.Equal(["many.csv", "out.csv"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("out.csv")));
     }
@@ -96,7 +100,7 @@ public sealed class LongRunSpecs(SmallModel model) : IClassFixture<SmallModel>
         // A model of 30 MB, which is not written in a moment.
         using Demo demo = Demo.Start(
             "fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--force",
-            "--steps", "1", "--held-out", "0.5", "--rounds", "1", "--hidden", "2000", "2000");
+            "--steps", "1", "--folds", "2", "--refits", "0", "--hidden", "2000", "2000");
         await demo.BeginAsync();
         var isWriting = new TaskCompletionSource();
         using var watcher = new FileSystemWatcher(folder.Path, ".m.mdn.*");
@@ -117,7 +121,8 @@ public sealed class LongRunSpecs(SmallModel model) : IClassFixture<SmallModel>
         var random = new Random(seed);
         using var folder = new TempDir();
         byte[] old = File.ReadAllBytes(model.Path);
-        string[] quick = ["fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--output", folder.At("p"), "--force", .. SmallModel.Quick];
+        string[] quick = ["fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--plots",
+            folder.At("p"), "--force", .. SmallModel.Quick];
         for (int i = 0; i < 5; i++)
         {
             File.WriteAllBytes(folder.At("m.mdn"), old);
@@ -145,7 +150,8 @@ public sealed class LongRunSpecs(SmallModel model) : IClassFixture<SmallModel>
         WriteManyRows(folder.At("many.csv"));
         for (int i = 0; i < 3; i++)
         {
-            using Demo demo = Demo.Start("predict", "--model", model.Path, "--data", folder.At("many.csv"), "--out", folder.At("out.csv"), "--force");
+            using Demo demo = Demo.Start("predict", "--model", model.Path, "--data", folder.At("many.csv"), "--output",
+                folder.At("out.csv"), "--force");
             await UntilTemporary(folder, bytes: random.Next(2_000_000));
             await demo.KillAsync();
             Assert.Equal(Mine, File.ReadAllText(folder.At("out.csv")));
@@ -155,12 +161,14 @@ public sealed class LongRunSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     private string[] LongFit(TempDir folder, string? data = null) =>
-        ["fit", "--data", data ?? model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--output", folder.At("p"), "--force", .. SmallModel.Quick[2..], "--steps", "10000"];
+        ["fit", "--data", data ?? model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--plots",
+            folder.At("p"), "--force", .. SmallModel.Quick[2..], "--steps", "10000"];
 
     private static void WriteManyRows(string path) =>
         File.WriteAllLines(path, Enumerable.Repeat("1,red", ManyRows).Prepend("x,colour"));
 
-    private static IEnumerable<string> Temporaries(TempDir folder) => folder.Names.Where(name => name.StartsWith(".out.csv.", StringComparison.Ordinal)).Select(folder.At);
+    private static IEnumerable<string> Temporaries(TempDir folder) =>
+        folder.Names.Where(name => name.StartsWith(".out.csv.", StringComparison.Ordinal)).Select(folder.At);
 
     /// <summary>Waits until so much of the output is written.</summary>
     private static async Task UntilTemporary(TempDir folder, long bytes)

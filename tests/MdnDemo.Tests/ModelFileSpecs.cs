@@ -33,7 +33,8 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
         foreach (string processors in new[] { "1", "2", "3" })
         {
             Outcome fit = await Demo.RunFileAsync(
-                "env", $"DOTNET_PROCESSOR_COUNT={processors}", Demo.File, "fit", "--data", TestTables.Geyser, "--target", "duration",
+                "env", $"DOTNET_PROCESSOR_COUNT={processors}", Demo.File, "fit", "--data", TestTables.Geyser,
+                    "--target", "duration",
                 "--model", folder.At(processors), "--steps", "60", "--hidden", "8");
             Assert.Equal(0, fit.ExitCode);
         }
@@ -46,12 +47,12 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
     {
         using DensityModel read = Read(_whole);
         Assert.Equal((60, 1, false), (read.Training.Rows, read.Training.Seed, read.Training.WasCancelled));
-        Assert.True(double.IsFinite(read.Training.HeldOut.Mean) && read.Training.HeldOut.StandardError > 0);
+        Assert.True(double.IsFinite(read.Training.OutOfFold.Mean) && read.Training.OutOfFold.StandardError > 0);
         Assert.Contains("TorchSharp", read.Training.Versions.Keys);
         Assert.Contains("MixtureDensity", read.Training.Versions.Keys);
         Assert.Equal(2, read.Networks.Count);
         Assert.Equal(["x", "colour"], read.Schema.Inputs.Select(i => i.Name));
-        Assert.Equal(["blue", "red"], Assert.IsType<CategoricalColumn>(read.Schema.Inputs[1]).Categories);
+        Assert.Equal(["blue", "red"], Assert.IsType<OneHotEncoding>(read.Schema.Inputs[1]).Categories);
     }
 
     [Fact]
@@ -99,18 +100,29 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
 
     public static TheoryData<string, string> Lies => new()
     {
-        { "networks", "-1" }, { "networks", "0" }, { "networks", "1001" }, { "networks", "2147483647" }, { "networks", "3" }, { "networks", "1e99" }, { "networks", "2.5" },
-        { "components", "-3" }, { "components", "0" }, { "components", "65536" }, { "components", "2147483647" }, { "components", "null" },
-        { "hidden", "[]" }, { "hidden", "[-8]" }, { "hidden", "[2147483647]" }, { "hidden", "[8,8]" }, { "hidden", "[null]" }, { "hidden", "null" }, { "hidden", "\"8\"" },
-        { "covariance", "\"Magic\"" }, { "covariance", "77" }, { "covariance", "null" }, { "activation", "\"Softmax\"" }, { "activation", "-1" },
-        { "lowestLogScale", "9" }, { "lowestLogScale", "\"NaN\"" }, { "lowestLogScale", "-1000" }, { "highestLogScale", "\"Infinity\"" }, { "highestLogScale", "500" },
+        { "networks", "-1" }, { "networks", "0" }, { "networks", "1001" }, { "networks", "2147483647" },
+            { "networks", "3" }, { "networks", "1e99" }, { "networks", "2.5" },
+        { "components", "-3" }, { "components", "0" }, { "components", "65536" }, { "components", "2147483647" },
+            { "components", "null" },
+        { "hidden", "[]" }, { "hidden", "[-8]" }, { "hidden", "[2147483647]" }, { "hidden", "[8,8]" },
+            { "hidden", "[null]" }, { "hidden", "null" }, { "hidden", "\"8\"" },
+        { "covariance", "\"Magic\"" }, { "covariance", "77" }, { "covariance", "null" },
+            { "activation", "\"Softmax\"" }, { "activation", "-1" },
+        { "lowestLogScale", "9" }, { "lowestLogScale", "\"NaN\"" }, { "lowestLogScale", "-1000" },
+            { "highestLogScale", "\"Infinity\"" }, { "highestLogScale", "500" },
         { "inputs", "[]" }, { "inputs", "null" }, { "inputs", "[null]" }, { "inputs", "{}" }, { "inputs", "[{}]" },
-        { "inputs", "[{\"name\":\"x\",\"mean\":0,\"deviation\":0}]" }, { "inputs", "[{\"name\":\"x\",\"mean\":\"NaN\",\"deviation\":1}]" },
-        { "inputs", "[{\"name\":\"x\",\"mean\":0,\"deviation\":-1}]" }, { "inputs", "[{\"name\":\"x\",\"categories\":[\"a\",\"a\"]}]" },
-        { "inputs", "[{\"name\":\"x\",\"categories\":[\"a\",null]}]" }, { "inputs", "[{\"name\":\"\",\"mean\":0,\"deviation\":1}]" },
-        { "inputs", "[{\"name\":\"y\",\"mean\":0,\"deviation\":1}]" }, { "inputs", "[{\"name\":\"x\",\"mean\":0,\"deviation\":1,\"categories\":[\"a\",\"b\"]}]" },
-        { "targets", "[]" }, { "targets", "null" }, { "targets", "[null]" }, { "targets", "[{\"name\":\"y\",\"mean\":0,\"deviation\":1,\"spacing\":-1}]" },
-        { "targets", "[{\"name\":\"y\",\"mean\":\"Infinity\",\"deviation\":1,\"spacing\":0}]" }, { "targets", "[{\"name\":null,\"mean\":0,\"deviation\":1,\"spacing\":0}]" },
+        { "inputs", "[{\"name\":\"x\",\"mean\":0,\"deviation\":0}]" },
+            { "inputs", "[{\"name\":\"x\",\"mean\":\"NaN\",\"deviation\":1}]" },
+        { "inputs", "[{\"name\":\"x\",\"mean\":0,\"deviation\":-1}]" },
+            { "inputs", "[{\"name\":\"x\",\"categories\":[\"a\",\"a\"]}]" },
+        { "inputs", "[{\"name\":\"x\",\"categories\":[\"a\",null]}]" },
+            { "inputs", "[{\"name\":\"\",\"mean\":0,\"deviation\":1}]" },
+        { "inputs", "[{\"name\":\"y\",\"mean\":0,\"deviation\":1}]" },
+            { "inputs", "[{\"name\":\"x\",\"mean\":0,\"deviation\":1,\"categories\":[\"a\",\"b\"]}]" },
+        { "targets", "[]" }, { "targets", "null" }, { "targets", "[null]" },
+            { "targets", "[{\"name\":\"y\",\"mean\":0,\"deviation\":1,\"spacing\":-1}]" },
+        { "targets", "[{\"name\":\"y\",\"mean\":\"Infinity\",\"deviation\":1,\"spacing\":0}]" },
+            { "targets", "[{\"name\":null,\"mean\":0,\"deviation\":1,\"spacing\":0}]" },
         { "training", "null" }, { "training", "{}" }, { "training", "7" },
     };
 
@@ -131,7 +143,8 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
     [InlineData("[]")]
     [InlineData("{")]
     [InlineData("\u0001")]
-    public void It_is_refused_with_a_header_that_is_none(string header) => Refuses(WithHeader(header), "its header is damaged: it is not readable");
+    public void It_is_refused_with_a_header_that_is_none(string header) =>
+        Refuses(WithHeader(header), "its header is damaged: it is not readable");
 
     [Fact]
     public void It_is_refused_with_a_header_that_is_nested_without_end() =>
@@ -156,8 +169,10 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
             string path = file is null ? folder.Path : folder.At("m.mdn");
             if (file is not null)
                 File.WriteAllBytes(path, file);
-            (await Demo.RunAsync("evaluate", "--model", path, "--data", model.Data)).IsOneLine($"--model {path}", message);
-            (await Demo.RunAsync("predict", "--model", path, "--data", model.Data, "--out", folder.At("out.csv"))).IsOneLine($"--model {path}", message);
+            (await Demo.RunAsync("evaluate", "--model", path, "--data", model.Data)).IsOneLine($"--model {path}",
+                message);
+            (await Demo.RunAsync("predict", "--model", path, "--data", model.Data, "--output",
+                folder.At("out.csv"))).IsOneLine($"--model {path}", message);
             Assert.Equal(file is null ? [] : ["m.mdn"], folder.Names);
         }
         await Says(null, "is a folder; name a model file");
@@ -169,9 +184,12 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
         for (int at = PrefixLength + HeaderLength; at < other.Length - SHA256.HashSizeInBytes; at += sizeof(float))
             BinaryPrimitives.WriteSingleLittleEndian(other.AsSpan(at), 3e38f);
         File.WriteAllBytes(folder.At("m.mdn"), Sealed(other[..^SHA256.HashSizeInBytes]));
-        (await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", model.Data, "--out", folder.At("out.csv"))).IsOneLine(model.Data, "row 2: ");
-        (await Demo.RunAsync("evaluate", "--model", folder.At("nowhere.mdn"), "--data", model.Data)).IsOneLine("cannot be read: there is no such file");
-        (await Demo.RunAsync("evaluate", "--model", "/dev/zero", "--data", model.Data)).IsOneLine("cannot be used: it is no model file");
+        (await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", model.Data, "--output",
+            folder.At("out.csv"))).IsOneLine(model.Data, "row 2: ");
+        (await Demo.RunAsync("evaluate", "--model", folder.At("nowhere.mdn"), "--data",
+            model.Data)).IsOneLine("cannot be read: there is no such file");
+        (await Demo.RunAsync("evaluate", "--model", "/dev/zero", "--data",
+            model.Data)).IsOneLine("cannot be used: it is no model file");
         Assert.Equal(["m.mdn"], folder.Names);
     }
 
@@ -189,7 +207,8 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
     {
         byte[] text = Encoding.UTF8.GetBytes(header), length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
-        return Sealed([.. _whole[..12], .. length, .. text, .. _whole[(PrefixLength + HeaderLength)..^SHA256.HashSizeInBytes]]);
+        return Sealed([.. _whole[..12], .. length, .. text,
+            .. _whole[(PrefixLength + HeaderLength)..^SHA256.HashSizeInBytes]]);
     }
 
     private static byte[] Sealed(byte[] content) => [.. content, .. SHA256.HashData(content)];

@@ -35,7 +35,8 @@ public class NoisyCurveSpecs
         var (u, v) = Draw(seed: 3);
 
         double[] noise = [.. u.Zip(v, (x, y) => y - (7 * Math.Sin(0.75 * x) + 0.5 * x))];
-        // Of N(0, 1): the mean has variance 1/N, the second moment 2/N, the fourth (3) 96/N; the bounds are 5 standard errors.
+        // Of N(0, 1): the mean has variance 1/N, the second moment 2/N, the fourth (3) 96/N; the bounds are 5 standard
+        // errors.
         Assert.Equal(0, noise.Average(), 5 / Math.Sqrt(Count));
         Assert.Equal(1, noise.Average(e => e * e), 5 * Math.Sqrt(2.0 / Count));
         Assert.Equal(3, noise.Average(e => Math.Pow(e, 4)), 5 * Math.Sqrt(96.0 / Count));

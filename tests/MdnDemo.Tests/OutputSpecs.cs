@@ -12,11 +12,13 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("mine"), Mine);
-        (await Fit("--model", folder.At("mine"), "--output", folder.At("p"))).IsOneLine("--model", folder.At("mine"), "exists", "--force");
-        (await Predict("--out", folder.At("mine"))).IsOneLine("--out", folder.At("mine"), "exists", "--force");
+        (await Fit("--model", folder.At("mine"), "--plots", folder.At("p"))).IsOneLine("--model", folder.At("mine"),
+            "exists", "--force");
+        (await Predict("--output", folder.At("mine"))).IsOneLine("--output", folder.At("mine"), "exists", "--force");
         Directory.CreateDirectory(folder.At("p"));
         File.WriteAllText(folder.At("p/pit.png"), Mine);
-        (await Fit("--model", folder.At("m.mdn"), "--output", folder.At("p"))).IsOneLine(folder.At("p/pit.png"), "exists", "--force");
+        (await Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p"))).IsOneLine(folder.At("p/pit.png"),
+            "exists", "--force");
 
         Assert.Equal(["mine", "p"], folder.Names);
         Assert.Equal([Mine, Mine], new[] { "mine", "p/pit.png" }.Select(name => File.ReadAllText(folder.At(name))));
@@ -30,8 +32,8 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
         Directory.CreateDirectory(folder.At("p"));
         foreach (string name in new[] { "m.mdn", "out.csv", "p/pit.png" })
             File.WriteAllText(folder.At(name), Mine);
-        Assert.Equal(0, (await Fit("--model", folder.At("m.mdn"), "--output", folder.At("p"), "--force")).ExitCode);
-        Assert.Equal(0, (await Predict("--out", folder.At("out.csv"), "--force")).ExitCode);
+        Assert.Equal(0, (await Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p"), "--force")).ExitCode);
+        Assert.Equal(0, (await Predict("--output", folder.At("out.csv"), "--force")).ExitCode);
         Assert.Equal(["m.mdn", "out.csv", "p"], folder.Names);
         Assert.All(["m.mdn", "out.csv", "p/pit.png"], name => Assert.NotEqual(Mine, File.ReadAllText(folder.At(name))));
     }
@@ -49,19 +51,27 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
         Directory.CreateSymbolicLink(folder.At("door"), folder.At("real"));
         string[] names = [.. folder.Names];
 
-        string[] sames = ["real/t.csv", "real/../real/./t.csv", "link.csv", "relative.csv", "twice.csv", "door/t.csv", "door/../real/t.csv"];
+        string[] sames = ["real/t.csv", "real/../real/./t.csv", "link.csv", "relative.csv", "twice.csv", "door/t.csv",
+            "door/../real/t.csv"];
         foreach (string output in sames)
-            await Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At("real/t.csv"), "--out", folder.At(output));
+            await Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At("real/t.csv"), "--output",
+                folder.At(output));
         foreach (string data in sames)
-            await Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At(data), "--out", folder.At("real/t.csv"));
-        await Refuses("predict", "--model", folder.At("door/m.mdn"), "--data", folder.At("real/t.csv"), "--out", folder.At("real/m.mdn"));
-        await Refuses("fit", "--target", "y", "--data", folder.At("real/t.csv"), "--model", folder.At("link.csv"), "--output", folder.At("p"));
+            await Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At(data), "--output",
+                folder.At("real/t.csv"));
+        await Refuses("predict", "--model", folder.At("door/m.mdn"), "--data", folder.At("real/t.csv"), "--output",
+            folder.At("real/m.mdn"));
+        await Refuses("fit", "--target", "y", "--data", folder.At("real/t.csv"), "--model", folder.At("link.csv"),
+            "--plots", folder.At("p"));
 
         Assert.Equal(names, folder.Names);
-        Assert.Equal(["m.mdn", "t.csv"], Directory.GetFileSystemEntries(folder.At("real")).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal));
+        Assert.Equal(["m.mdn", "t.csv"],
+            Directory.GetFileSystemEntries(folder.At("real")).Select(p => Path.GetFileName(p))
+            .Order(StringComparer.Ordinal));
         Assert.Equal(File.ReadAllBytes(model.Data), File.ReadAllBytes(folder.At("real/t.csv")));
 
-        static async Task Refuses(params string[] arguments) => (await Demo.RunAsync([.. arguments, "--force"])).IsOneLine("is also read; choose another name");
+        static async Task Refuses(params string[] arguments) =>
+            (await Demo.RunAsync([.. arguments, "--force"])).IsOneLine("is also read; choose another name");
     }
 
     [Fact]
@@ -82,11 +92,12 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
             ("/dev/fd/1", "is a device; name a file"),
         })
         {
-            (await Predict("--out", path, "--force")).IsOneLine($"--out {path} {message}");
-            (await Fit("--model", path, "--output", folder.At("p"), "--force")).IsOneLine($"--model {path} {message}");
+            (await Predict("--output", path, "--force")).IsOneLine($"--output {path} {message}");
+            (await Fit("--model", path, "--plots", folder.At("p"), "--force")).IsOneLine($"--model {path} {message}");
         }
-        (await Fit("--model", "-", "--output", folder.At("p"))).IsOneLine("--model cannot be '-'");
-        (await Fit("--model", folder.At("m.mdn"), "--output", folder.At("file"))).IsOneLine(folder.At("file"), "--output");
+        (await Fit("--model", "-", "--plots", folder.At("p"))).IsOneLine("--model cannot be '-'");
+        (await Fit("--model", folder.At("m.mdn"), "--plots", folder.At("file"))).IsOneLine(folder.At("file"),
+            "--plots");
         Assert.Equal(["file"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("file")));
     }
@@ -97,7 +108,7 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
         using var folder = new TempDir();
         File.WriteAllText(folder.At("m.mdn"), Mine);
         File.WriteAllText(folder.At("out.csv"), Mine);
-        string[] predict = ["predict", "--model", model.Path, "--data", model.Data, "--out", folder.At("out.csv")];
+        string[] predict = ["predict", "--model", model.Path, "--data", model.Data, "--output", folder.At("out.csv")];
         (await OnFullDisk(kilobytes: 1, [.. predict, "--force"]))
             .IsOneLine(folder.At("out.csv"), "cannot be written");
         Outcome fit = await OnFullDisk(kilobytes: 1, [.. QuickFit(folder), "--force"]);
@@ -130,12 +141,17 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
     public async Task I_am_told_that_results_cannot_be_printed()
     {
         using var folder = new TempDir();
-        static Task<Outcome> ToFullDisk(params string[] arguments) => Demo.RunFileAsync("bash", ["-c", "exec \"$0\" \"$@\" > /dev/full", Demo.File, .. arguments]);
+        static Task<Outcome> ToFullDisk(params string[] arguments) =>
+            Demo.RunFileAsync("bash", ["-c", "exec \"$0\" \"$@\" > /dev/full", Demo.File, .. arguments]);
 
-        (await ToFullDisk("evaluate", "--model", model.Path, "--data", model.Data)).IsOneLine("Cannot print the results");
-        (await ToFullDisk("evaluate", "--model", model.Path, "--data", model.Data, "--json")).IsOneLine("Cannot print the results");
-        (await ToFullDisk("predict", "--model", model.Path, "--data", model.Data, "--out", "-")).IsOneLine("standard output cannot be written");
-        Outcome fit = await ToFullDisk(["fit", "--target", "y", "--data", model.Data, "--model", folder.At("m.mdn"), "--output", folder.At("p"), .. SmallModel.Quick]);
+        (await ToFullDisk("evaluate", "--model", model.Path, "--data",
+            model.Data)).IsOneLine("Cannot print the results");
+        (await ToFullDisk("evaluate", "--model", model.Path, "--data", model.Data,
+            "--json")).IsOneLine("Cannot print the results");
+        (await ToFullDisk("predict", "--model", model.Path, "--data", model.Data, "--output",
+            "-")).IsOneLine("standard output cannot be written");
+        Outcome fit = await ToFullDisk(["fit", "--target", "y", "--data", model.Data, "--model", folder.At("m.mdn"),
+            "--plots", folder.At("p"), .. SmallModel.Quick]);
         Assert.Equal(1, fit.ExitCode);
         Assert.EndsWith($"The model is {folder.At("m.mdn")}.", Assert.Single(fit.Notes));
         Assert.Equal(["m.mdn", "p"], folder.Names);
@@ -148,18 +164,22 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
         Outcome outcome = await Fit("--model", folder.At("m.mdn"), "--learning-rate", "1e6");
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
         string line = Assert.Single(outcome.Notes);
-        Assert.Matches(@"^The training loss became (NaN|-?Infinity) in step \d+, and so it did at half the learning rate; choose a --learning-rate below 1000000\.$", line);
+        Assert.Matches(
+            @"^The training loss became (NaN|-?Infinity) in step \d+, and so it did at half "
+                + @"the learning rate; choose a --learning-rate below 1000000\.$", line);
         Assert.Empty(folder.Names);
     }
 
-    private Task<Outcome> Fit(params string[] options) => Demo.RunAsync(["fit", "--target", "y", "--data", model.Data, .. SmallModel.Quick, .. options]);
+    private Task<Outcome> Fit(params string[] options) =>
+        Demo.RunAsync(["fit", "--target", "y", "--data", model.Data, .. SmallModel.Quick, .. options]);
 
-    private Task<Outcome> Predict(params string[] options) => Demo.RunAsync(["predict", "--model", model.Path, "--data", model.Data, .. options]);
+    private Task<Outcome> Predict(params string[] options) =>
+        Demo.RunAsync(["predict", "--model", model.Path, "--data", model.Data, .. options]);
 
     /// <summary>A fit that saves m.mdn and pictures in p.</summary>
     private string[] QuickFit(TempDir folder) =>
         [
-            "fit", "--target", "y", "--data", model.Data, "--model", folder.At("m.mdn"), "--output", folder.At("p"),
+            "fit", "--target", "y", "--data", model.Data, "--model", folder.At("m.mdn"), "--plots", folder.At("p"),
             .. SmallModel.Quick,
         ];
 

@@ -18,7 +18,8 @@ public class PictureSpecs
 
     [Fact]
     public void I_get_the_notebooks_pictures_and_three_more() => Assert.Equal(
-        ["mdn-1.png", "mdn-2.png", "mdn-3.png", "mdn-4.png", "mdn-5.png", "mdn-6.png", "mdn-7.png", "mdn-loss.png", "regress-loss.png"],
+        ["mdn-1.png", "mdn-2.png", "mdn-3.png", "mdn-4.png", "mdn-5.png", "mdn-6.png", "mdn-7.png", "mdn-loss.png",
+            "regress-loss.png"],
         Pictures.Value.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
@@ -41,9 +42,11 @@ public class PictureSpecs
         Assert.True(image.Count(0, TitleHeight, c => c == SKColors.White) > 20_000);
         // The smallest of what is looked for is the loss picture's diamond, of over 100 pixels.
         foreach (string colour in colours)
-            Assert.True(image.Count(Colours[colour]) > 100, $"{name}: only {image.Count(Colours[colour])} pixels are {colour}");
+            Assert.True(image.Count(Colours[colour]) > 100,
+                $"{name}: only {image.Count(Colours[colour])} pixels are {colour}");
         foreach (string absent in Colours.Keys.Except(colours))
-            Assert.True(name == "mdn-7.png" || image.Count(Colours[absent]) == 0, $"{name}: {image.Count(Colours[absent])} pixels are {absent}");
+            Assert.True(name == "mdn-7.png" || image.Count(Colours[absent]) == 0,
+                $"{name}: {image.Count(Colours[absent])} pixels are {absent}");
     }
 
     [Fact]
@@ -58,7 +61,7 @@ public class PictureSpecs
     [Fact]
     public void A_run_of_one_of_everything_has_its_pictures_too()
     {
-        var least = new MdnOptions { Epochs = 1, Samples = 1, Hidden = 1, Components = 1, Seed = 0 };
+        var least = new MdnOptions { Epochs = 1, Points = 1, Hidden = 1, Components = 1, Seed = 0 };
         MdnResult result = MdnExperiment.Run(least, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(6, MdnPictures.Draw(result).Count());
@@ -69,13 +72,16 @@ public class PictureSpecs
     {
         var random = new Random(1);
         // Rounded, so that many are the same.
-        double[] losses = [.. Enumerable.Range(0, 700).Select(epoch => Math.Round(5 * Math.Exp(-epoch / 200.0) + random.NextDouble(), 1))];
-        ScottPlot.Plot plot = LossFigure.DrawLogLikelihood(new Training(losses, TimeSpan.Zero, 1, 1, "conditional entropy"));
+        double[] losses = [.. Enumerable.Range(0, 700)
+            .Select(epoch => Math.Round(5 * Math.Exp(-epoch / 200.0) + random.NextDouble(), 1))];
+        ScottPlot.Plot plot =
+            LossFigure.DrawLogLikelihood(new Training(losses, TimeSpan.Zero, 1, 1, "conditional entropy"));
         IReadOnlyList<double> curve = plot.GetPlottables<Signal>().Last().Data.GetYs();
 
         Assert.Equal(losses.Select((_, i) => Median(losses[Math.Max(0, i - 3)..Math.Min(700, i + 4)])), curve);
 
-        static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted && sorted.Length % 2 == 1
+        static double Median(IEnumerable<double> values) =>
+            values.Order().ToArray() is var sorted && sorted.Length % 2 == 1
             ? sorted[sorted.Length / 2]
             : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }

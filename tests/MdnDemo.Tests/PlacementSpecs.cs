@@ -1,5 +1,5 @@
 using System.Text;
-using MdnDemo.Output;
+using MdnDemo.Files;
 using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
@@ -67,7 +67,7 @@ public sealed class PlacementSpecs(SmallModel model) : IClassFixture<SmallModel>
         using var folder = new TempDir();
         await Demo.RunFileAsync("mkfifo", folder.At("pipe"));
         using Demo demo = Demo.Start(
-            "predict", "--model", model.Path, "--data", folder.At("pipe"), "--out", folder.At("out.csv"));
+            "predict", "--model", model.Path, "--data", folder.At("pipe"), "--output", folder.At("out.csv"));
         // Ends when the table does, and so not before the other is there.
         await using (Stream table = await OpenPipe(folder.At("pipe")))
         {
@@ -78,7 +78,7 @@ public sealed class PlacementSpecs(SmallModel model) : IClassFixture<SmallModel>
             File.WriteAllText(folder.At("out.csv"), Mine);
         }
         (await demo.EndAsync()).IsOneLine(
-            $"--out {folder.At("out.csv")} appeared while this ran, and was not replaced; ",
+            $"--output {folder.At("out.csv")} appeared while this ran, and was not replaced; ",
             $" saved as {folder.At("out-2.csv")} instead");
         Assert.Equal(["out-2.csv", "out.csv", "pipe"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("out.csv")));

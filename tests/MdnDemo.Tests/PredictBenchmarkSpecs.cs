@@ -11,12 +11,16 @@ public sealed class PredictBenchmarkSpecs(SmallModel model) : IClassFixture<Smal
     {
         using var folder = new TempDir();
         Outcome outcome = await Demo.RunFileAsync(
-            "env", $"TMPDIR={folder.Path}", Demo.Benchmarks, "predict", "--model", model.Path, "--rows", "3000", "--times", "1");
+            "env", $"TMPDIR={folder.Path}", Demo.Benchmarks, "predict", "--model", model.Path, "--rows", "3000",
+                "--times", "1");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         string[] lines = outcome.Output.TrimEnd('\n').Split('\n');
         Assert.Equal(7, lines.Length);
-        Assert.Matches(@"^\| 3,000 rows, \d+ components, \d+ processors \| rows a second \| seconds \| of the processors \| of reading and writing alone \|$", lines[0]);
-        Assert.All(lines[2..5], line => Assert.Matches(@"^\| [a-z, ]+( \| [\d,]+)( \| \d+\.\d\d){2} \| \d+\.\d \|$", line));
+        Assert.Matches(
+            @"^\| 3,000 rows, \d+ components, \d+ processors \| "
+                + @"rows a second \| seconds \| of the processors \| of reading and writing alone \|$", lines[0]);
+        Assert.All(lines[2..5], line =>
+            Assert.Matches(@"^\| [a-z, ]+( \| [\d,]+)( \| \d+\.\d\d){2} \| \d+\.\d \|$", line));
         Assert.Matches(@"^At most \d+ MB of memory\.$", lines[^1]);
         Assert.Empty(folder.Names);
     }
@@ -25,7 +29,8 @@ public sealed class PredictBenchmarkSpecs(SmallModel model) : IClassFixture<Smal
     public async Task I_can_stop_it_while_it_writes_its_table()
     {
         using var folder = new TempDir();
-        using Demo run = Demo.StartFile("env", $"TMPDIR={folder.Path}", Demo.Benchmarks, "predict", "--model", model.Path, "--rows", "100000000");
+        using Demo run = Demo.StartFile("env", $"TMPDIR={folder.Path}", Demo.Benchmarks, "predict", "--model",
+            model.Path, "--rows", "100000000");
         while (!run.HasExited && !folder.Names.Any(name => name.StartsWith("predict-", StringComparison.Ordinal)))
             await Task.Delay(10, TestContext.Current.CancellationToken);
         run.Signal(PosixSignal.SIGINT);
@@ -38,5 +43,6 @@ public sealed class PredictBenchmarkSpecs(SmallModel model) : IClassFixture<Smal
     [InlineData("--rows", "0")]
     [InlineData("--times", "-1")]
     public async Task I_am_told_what_is_out_of_range(string option, string value) =>
-        (await Demo.RunFileAsync(Demo.Benchmarks, "predict", "--model", model.Path, option, value)).IsOneLine($"{option} is {value}; it lies between 1 and ");
+        (await Demo.RunFileAsync(Demo.Benchmarks, "predict", "--model", model.Path, option,
+            value)).IsOneLine($"{option} is {value}; it lies between 1 and ");
 }

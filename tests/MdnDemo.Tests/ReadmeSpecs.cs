@@ -16,7 +16,7 @@ public class ReadmeSpecs
         MdnOptions mdn = new();
 
         Assert.Equal(Row(regress.Epochs, mdn.Epochs), Row("--epochs"));
-        Assert.Equal(Row(regress.Samples, mdn.Samples), Row("--samples"));
+        Assert.Equal(Row(regress.Points, mdn.Points), Row("--points"));
         Assert.Equal(Row(regress.Hidden, mdn.Hidden), Row("--hidden"));
         Assert.Equal(Row(regress.LearningRate, mdn.LearningRate), Row("--learning-rate"));
         Assert.Equal(Row(regress.Alpha, mdn.Alpha), Row("--alpha"));
@@ -27,7 +27,8 @@ public class ReadmeSpecs
     [Fact]
     public void The_readme_shows_every_picture_and_names_no_file_that_is_not_there()
     {
-        string[] targets = [.. Regex.Matches(Readme, @"\]\((?!https:)([^)]+)\)").Select(match => match.Groups[1].Value)];
+        string[] targets = [.. Regex.Matches(Readme, @"\]\((?!https:)([^)]+)\)")
+            .Select(match => match.Groups[1].Value)];
 
         string[] pictures = Directory.GetFiles(Path.Combine(Root, "images"), "*.png", SearchOption.AllDirectories);
         Assert.Equal(
@@ -38,7 +39,8 @@ public class ReadmeSpecs
 
     private static string[] Row(string option)
     {
-        string[] cells = [.. Readme.Split('\n').Single(line => line.StartsWith($"| `{option}` |", StringComparison.Ordinal)).Split('|').Select(cell => cell.Trim())];
+        string[] cells = [.. Readme.Split('\n').Single(line =>
+            line.StartsWith($"| `{option}` |", StringComparison.Ordinal)).Split('|').Select(cell => cell.Trim())];
         return cells[3..5];
     }
 

@@ -9,7 +9,8 @@ namespace MdnDemo.Tests;
 public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
 {
     private static readonly string[] Appended =
-        ["y_mean", "y_sd", "y_q0.05", "y_q0.25", "y_q0.5", "y_q0.75", "y_q0.95", "y_mode1", "y_mode1_weight", "y_mode2", "y_mode2_weight", "y_mode3", "y_mode3_weight"];
+        ["y_mean", "y_std", "y_q0.05", "y_q0.25", "y_q0.5", "y_q0.75", "y_q0.95", "y_mode1", "y_mode1_weight",
+            "y_mode2", "y_mode2_weight", "y_mode3", "y_mode3_weight"];
 
     [Fact]
     public void I_can_read_how_good_a_fit_is()
@@ -18,8 +19,10 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Matches(@"rows\s+60\s", output);
         foreach (string score in new[]
         {
-            "negative log-likelihood, nats", "CRPS", "RMSE of the mean", "coverage of the 50 % interval", "coverage of the 80 % interval",
-            "coverage of the 90 % interval", "coverage of the 95 % interval", "effective components", "baseline: marginal distribution",
+            "negative log-likelihood, nats", "CRPS", "RMSE of the mean", "coverage of the 50 % interval",
+                "coverage of the 80 % interval",
+            "coverage of the 90 % interval", "coverage of the 95 % interval", "effective components",
+                "baseline: marginal distribution",
             "baseline: linear regression",
             "baseline: heteroscedastic Gaussian networks(, stopped early)?", "time",
         })
@@ -27,12 +30,15 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
             Assert.Matches($@"(?m)^{score} +-?\d", output);
         }
         string pictures = Path.ChangeExtension(model.Path, null) + "-pictures";
-        string[] files = [model.Path, .. new[] { "loss", "quantiles", "pit", "coverage" }.Select(name => Path.Combine(pictures, name + ".png"))];
+        string[] files = [model.Path,
+            .. new[] { "loss", "quantiles", "pit", "coverage" }.Select(name => Path.Combine(pictures, name + ".png"))];
         Assert.All(files, file => Assert.Matches($@"(?m)^file +{file}\s*$", output));
         Assert.All(files, file => Assert.True(File.Exists(file)));
         Assert.Equal(4, Directory.GetFileSystemEntries(pictures).Length);
         // Progress tells how good it is, and how much is done.
-        Assert.All(model.Fit.Error.TrimEnd('\n').Split('\n'), line => Assert.Matches(@"^\d+ %  hidden 8(, 32 ramps)?(, one Gaussian)?: held-out NLL -?\d+\.\d{4}  \d+ s left$", line));
+        Assert.All(model.Fit.Error.TrimEnd('\n').Split('\n'), line =>
+            Assert.Matches(
+            @"^\d+ %  hidden 8(, 32 PLE bins)?(, one Gaussian)?: validation NLL -?\d+\.\d{4}  \d+ s left$", line));
     }
 
     [Fact]
@@ -44,7 +50,8 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         lines[30] = "3,\"red\"x,1";
         lines[40] = "\"\"1,red";
         File.WriteAllText(folder.At("table.csv"), string.Join('\n', lines));
-        Outcome outcome = await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("table.csv"), "--out", folder.At("out.csv"));
+        Outcome outcome = await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("table.csv"),
+            "--output", folder.At("out.csv"));
         outcome.IsOneLine("row 21", "is not a number");
         Assert.Equal(["table.csv"], folder.Names);
     }
@@ -74,17 +81,19 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     public async Task I_get_a_log_density_only_where_the_target_is_there()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, "colour,note,x\nred,\"a, \"\"b\"\"\",1.5\nblue,,2\n", "--quantiles", "0.1", "0.9", "--modes", "0", "--draws", "2");
-        Assert.Equal(["colour", "note", "x", "y_mean", "y_sd", "y_q0.1", "y_q0.9", "y_draw1", "y_draw2"], rows[0]);
+        string[][] rows = await Predict(folder, "colour,note,x\nred,\"a, \"\"b\"\"\",1.5\nblue,,2\n", "--quantiles",
+            "0.1", "0.9", "--modes", "0", "--samples", "2");
+        Assert.Equal(["colour", "note", "x", "y_mean", "y_std", "y_q0.1", "y_q0.9", "y_sample1", "y_sample2"], rows[0]);
         Assert.StartsWith("red,\"a, \"\"b\"\"\",1.5,", File.ReadAllLines(folder.At("out.csv"))[1]);
         Assert.StartsWith("blue,,2,", File.ReadAllLines(folder.At("out.csv"))[2]);
     }
 
     [Fact]
-    public async Task My_draws_follow_the_quantiles_beside_them()
+    public async Task My_samples_follow_the_quantiles_beside_them()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, "x,colour\n3,red\n", "--quantiles", "0.25", "--modes", "0", "--draws", "4000");
+        string[][] rows = await Predict(folder, "x,colour\n3,red\n", "--quantiles", "0.25", "--modes", "0",
+            "--samples", "4000");
         double quartile = Number(rows[1][4]);
         double below = rows[1][5..].Count(draw => Number(draw) <= quartile) / 4000.0;
         // The seed is the program's default: five standard errors.
@@ -95,23 +104,29 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     public async Task I_get_the_same_predictions_for_the_same_seed_however_the_table_is_written()
     {
         using var folder = new TempDir();
-        string comma = Body(await Predict(folder, TestTables.Small, "--draws", "2"));
-        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small, "--draws", "2")));
-        Assert.NotEqual(comma, Body(await Predict(folder, TestTables.Small, "--draws", "2", "--seed", "2")));
-        Assert.Equal(comma, Body(await Predict(folder, '\uFEFF' + TestTables.Small, "--draws", "2")));
-        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.TrimEnd('\n'), "--draws", "2")));
-        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace("\n", "\r\n", StringComparison.Ordinal), "--draws", "2")));
-        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace(',', ';'), "--draws", "2"), ';'));
-        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace(',', '\t'), "--draws", "2"), '\t'));
-        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace("red", "\"red\"", StringComparison.Ordinal), "--draws", "2")).Replace("\"", ""));
+        string comma = Body(await Predict(folder, TestTables.Small, "--samples", "2"));
+        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small, "--samples", "2")));
+        Assert.NotEqual(comma, Body(await Predict(folder, TestTables.Small, "--samples", "2", "--seed", "2")));
+        Assert.Equal(comma, Body(await Predict(folder, '\uFEFF' + TestTables.Small, "--samples", "2")));
+        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.TrimEnd('\n'), "--samples", "2")));
+        Assert.Equal(comma, Body(await Predict(folder,
+            TestTables.Small.Replace("\n", "\r\n", StringComparison.Ordinal), "--samples", "2")));
+        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace(',', ';'), "--samples", "2"), ';'));
+        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace(',', '\t'), "--samples", "2"), '\t'));
+        Assert.Equal(comma, Body(await Predict(folder,
+            TestTables.Small.Replace("red", "\"red\"", StringComparison.Ordinal), "--samples", "2")).Replace("\"", ""));
     }
 
     [Fact]
     public async Task I_keep_the_order_of_many_rows()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, TestTables.Csv(["x,colour,id", .. Enumerable.Range(0, 20_000).Select(i => $"{i % 7},{(i % 3 == 0 ? "red" : "blue")},{i}")]), "--quantiles", "0.5", "--modes", "1");
-        Assert.Equal(Enumerable.Range(0, 20_000), rows[1..].Select(row => int.Parse(row[2], CultureInfo.InvariantCulture)));
+        string[][] rows = await Predict(folder,
+            TestTables.Csv(["x,colour,id",
+            .. Enumerable.Range(0, 20_000).Select(i => $"{i % 7},{(i % 3 == 0 ? "red" : "blue")},{i}")]),
+            "--quantiles", "0.5", "--modes", "1");
+        Assert.Equal(Enumerable.Range(0, 20_000),
+            rows[1..].Select(row => int.Parse(row[2], CultureInfo.InvariantCulture)));
         foreach (var same in rows[1..].GroupBy(row => (row[0], row[1])))
             AreTheSame(same.Select(row => row[3..]));
     }
@@ -122,13 +137,15 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         using var folder = new TempDir();
         string[][] rows = await Predict(folder, TestTables.Small);
         Outcome outcome = await Demo.RunFileAsync(
-            "bash", "-c", "exec \"$0\" \"$@\" < \"$TABLE\"".Replace("$TABLE", model.Data, StringComparison.Ordinal), Demo.File, "predict", "--model", model.Path, "--data", "-", "--out", "-");
+            "bash", "-c", "exec \"$0\" \"$@\" < \"$TABLE\"".Replace("$TABLE", model.Data, StringComparison.Ordinal),
+                Demo.File, "predict", "--model", model.Path, "--data", "-", "--output", "-");
         Assert.Equal((0, "60 rows predicted.\n"), (outcome.ExitCode, outcome.Error));
         Assert.Equal(rows.Select(row => string.Join(',', row)), outcome.Output.TrimEnd('\n').Split('\n'));
 
         using var other = new TempDir();
         outcome = await Demo.RunFileAsync(
-            "bash", ["-c", $"cat {model.Data} | \"$0\" \"$@\"", Demo.File, "fit", "--data", "-", "--target", "y", "--model", other.At("m.mdn"), .. SmallModel.Quick]);
+            "bash", ["-c", $"cat {model.Data} | \"$0\" \"$@\"", Demo.File, "fit", "--data", "-", "--target", "y",
+                "--model", other.At("m.mdn"), .. SmallModel.Quick]);
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal(["m-pictures", "m.mdn"], other.Names);
     }
@@ -139,8 +156,8 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         Outcome outcome = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", model.Data, "--json");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         JsonElement json = JsonDocument.Parse(outcome.Output).RootElement;
-        Assert.Equal(["rows", "nll", "nllStandardError", "crps", "crpsStandardError", "rmse", "coverage"], json.EnumerateObject().Select(p => p.Name));
-        Assert.Equal(["0.5", "0.8", "0.9", "0.95"], json.GetProperty("coverage").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["rows", "nll", "nll_se", "effective_components", "crps", "crps_se", "rmse", "rmse_se",
+            "coverage_50", "coverage_80", "coverage_90", "coverage_95"], json.EnumerateObject().Select(p => p.Name));
         Assert.Equal(60, json.GetProperty("rows").GetInt32());
 
         // The same from predict's columns.
@@ -148,15 +165,17 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         string[][] rows = await Predict(folder, TestTables.Small);
         double[] losses = [.. rows[1..].Select(row => -Number(row[^1]))];
         double[] errors = [.. rows[1..].Select(row => Math.Pow(Number(row[2]) - Number(row[3]), 2))];
-        double[] within = [.. rows[1..].Select(row => Number(row[5]) <= Number(row[2]) && Number(row[2]) <= Number(row[9]) ? 1.0 : 0)];
+        double[] within = [.. rows[1..]
+            .Select(row => Number(row[5]) <= Number(row[2]) && Number(row[2]) <= Number(row[9]) ? 1.0 : 0)];
         Assert.Equal(losses.Average(), json.GetProperty("nll").GetDouble(), 1e-6);
         double deviation = Math.Sqrt(losses.Sum(l => Math.Pow(l - losses.Average(), 2)) / 59);
-        Assert.Equal(deviation / Math.Sqrt(60), json.GetProperty("nllStandardError").GetDouble(), 1e-6);
+        Assert.Equal(deviation / Math.Sqrt(60), json.GetProperty("nll_se").GetDouble(), 1e-6);
         Assert.Equal(Math.Sqrt(errors.Average()), json.GetProperty("rmse").GetDouble(), 1e-6);
-        Assert.Equal(within.Average(), json.GetProperty("coverage").GetProperty("0.9").GetDouble(), 1e-12);
+        Assert.Equal(within.Average(), json.GetProperty("coverage_90").GetDouble(), 1e-12);
 
         string table = (await Demo.RunAsync("evaluate", "--model", model.Path, "--data", model.Data)).Output;
-        Assert.Matches(string.Create(CultureInfo.InvariantCulture, $@"negative log-likelihood, nats +{losses.Average():G5} +{deviation / Math.Sqrt(60):G2}"), table);
+        Assert.Matches(string.Create(CultureInfo.InvariantCulture,
+            $@"negative log-likelihood, nats +{losses.Average():G5} +{deviation / Math.Sqrt(60):G2}"), table);
         Assert.Matches(@"CRPS +\d\.\d+ +\d\.\d+", table);
         Assert.Matches(@"RMSE of the mean +\d\.\d+ +\d\.\d+", table);
         Assert.Matches(@"coverage of the 90 % interval +[\d.]+ +[\d.]+", table);
@@ -167,10 +186,11 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("one.csv"), "x,colour,y\n1,red,1e99\n");
-        Outcome outcome = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", folder.At("one.csv"), "--json");
+        Outcome outcome = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", folder.At("one.csv"),
+            "--json");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         JsonElement json = JsonDocument.Parse(outcome.Output).RootElement;
-        Assert.Equal(JsonValueKind.Null, json.GetProperty("nllStandardError").ValueKind);
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("nll_se").ValueKind);
         Assert.True(json.GetProperty("nll").GetDouble() > 1e100);
     }
 
@@ -178,24 +198,32 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     public async Task I_can_fit_several_targets_and_read_the_scores_of_each()
     {
         using var folder = new TempDir();
-        File.WriteAllText(folder.At("two.csv"), TestTables.Csv(["x,y,[z]", .. Enumerable.Range(0, 60).Select(i => $"{i},{i % 7},{i * i % 11}")]));
+        File.WriteAllText(folder.At("two.csv"),
+            TestTables.Csv(["x,y,[z]", .. Enumerable.Range(0, 60).Select(i => $"{i},{i % 7},{i * i % 11}")]));
         Outcome fit = await Demo.RunAsync(
-            ["fit", "--data", folder.At("two.csv"), "--target", "y", "[z]", "--model", folder.At("m.mdn"), "--output", folder.At("p"), .. SmallModel.Quick]);
+            ["fit", "--data", folder.At("two.csv"), "--target", "y", "[z]", "--model", folder.At("m.mdn"), "--plots",
+                folder.At("p"), .. SmallModel.Quick]);
         Assert.Equal(0, fit.ExitCode);
         Assert.Contains("[z]: CRPS", fit.Output);
         Assert.Contains("Target 'y' is rounded to 1;", fit.Output);
         Assert.Equal(
             ["coverage-2.png", "coverage.png", "loss.png", "pit-2.png", "pit.png", "quantiles-2.png", "quantiles.png"],
-            Directory.GetFileSystemEntries(folder.At("p")).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal));
+            Directory.GetFileSystemEntries(folder.At("p")).Select(p => Path.GetFileName(p))
+                .Order(StringComparer.Ordinal));
 
-        Outcome evaluate = await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data", folder.At("two.csv"), "--json");
+        Outcome evaluate = await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data",
+            folder.At("two.csv"), "--json");
         JsonElement json = JsonDocument.Parse(evaluate.Output).RootElement;
-        Assert.Equal(["rows", "nll", "nllStandardError", "targets"], json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["rows", "nll", "nll_se", "effective_components", "targets"],
+            json.EnumerateObject().Select(p => p.Name));
         Assert.All(["y", "[z]"], target => Assert.Equal(
-            ["crps", "crpsStandardError", "rmse", "coverage"], json.GetProperty("targets").GetProperty(target).EnumerateObject().Select(p => p.Name)));
+            ["crps", "crps_se", "rmse", "rmse_se", "coverage_50", "coverage_80", "coverage_90", "coverage_95"],
+                json.GetProperty("targets").GetProperty(target).EnumerateObject().Select(p => p.Name)));
 
-        Outcome predict = await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", folder.At("two.csv"), "--out", "-", "--quantiles", "0.5", "--modes", "0", "--draws", "1");
-        Assert.StartsWith("x,y,[z],y_mean,y_sd,y_q0.5,y_draw1,[z]_mean,[z]_sd,[z]_q0.5,[z]_draw1,log_density\n", predict.Output);
+        Outcome predict = await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", folder.At("two.csv"),
+            "--output", "-", "--quantiles", "0.5", "--modes", "0", "--samples", "1");
+        Assert.StartsWith("x,y,[z],y_mean,y_std,y_q0.5,y_sample1,[z]_mean,[z]_std,[z]_q0.5,[z]_sample1,log_density\n",
+            predict.Output);
     }
 
     [Fact]
@@ -204,10 +232,13 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         using var folder = new TempDir();
         async Task<string> Predictions(string seed)
         {
-            await Demo.RunAsync(["fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--output", folder.At("p"), "--seed", seed, "--force", .. SmallModel.Quick]);
-            return (await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", model.Data, "--out", "-")).Output;
+            await Demo.RunAsync(["fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"),
+                "--plots", folder.At("p"), "--seed", seed, "--force", .. SmallModel.Quick]);
+            return (await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", model.Data, "--output",
+                "-")).Output;
         }
-        string one = (await Demo.RunAsync("predict", "--model", model.Path, "--data", model.Data, "--out", "-")).Output;
+        string one = (await Demo.RunAsync("predict", "--model", model.Path, "--data", model.Data, "--output",
+            "-")).Output;
         Assert.Equal(one, await Predictions("1"));
         Assert.NotEqual(one, await Predictions("2"));
         Assert.Equal(["m.mdn", "p"], folder.Names);
@@ -220,15 +251,19 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         string table = TestTables.Small + "1,,2\n,red,\n1,red,\n";
         File.WriteAllText(folder.At("gaps.csv"), table);
         Outcome fit = await Demo.RunAsync(
-            ["fit", "--data", folder.At("gaps.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--output", folder.At("p"), "--missing", "drop", .. SmallModel.Quick]);
+            ["fit", "--data", folder.At("gaps.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--plots",
+                folder.At("p"), "--missing", "drop", .. SmallModel.Quick]);
         Assert.Equal(0, fit.ExitCode);
         Assert.Equal(["Skipped 3 rows with missing values."], fit.Notes);
         Assert.Matches(@"rows\s+60\s", fit.Output);
 
-        Outcome evaluate = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", folder.At("gaps.csv"), "--missing", "drop");
+        Outcome evaluate = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", folder.At("gaps.csv"),
+            "--missing", "drop");
         Assert.Equal((0, "Skipped 3 rows with missing values.\n"), (evaluate.ExitCode, evaluate.Error));
-        Outcome predict = await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("gaps.csv"), "--out", folder.At("out.csv"), "--missing", "drop");
-        Assert.Equal((0, "60 rows predicted; skipped 3 rows with missing values.\n"), (predict.ExitCode, predict.Error));
+        Outcome predict = await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("gaps.csv"),
+            "--output", folder.At("out.csv"), "--missing", "drop");
+        Assert.Equal((0, "60 rows predicted; skipped 3 rows with missing values.\n"),
+            (predict.ExitCode, predict.Error));
         Assert.Equal(61, File.ReadAllLines(folder.At("out.csv")).Length);
     }
 
@@ -236,21 +271,26 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     public async Task I_am_warned_of_a_constant_input_which_is_left_out()
     {
         using var folder = new TempDir();
-        File.WriteAllText(folder.At("table.csv"), TestTables.Small.Replace("\n", ",7,same\n", StringComparison.Ordinal).Replace("x,colour,y,7,same", "x,colour,y,seven,word", StringComparison.Ordinal));
+        File.WriteAllText(folder.At("table.csv"),
+            TestTables.Small.Replace("\n", ",7,same\n", StringComparison.Ordinal).Replace("x,colour,y,7,same",
+            "x,colour,y,seven,word", StringComparison.Ordinal));
         Outcome fit = await Demo.RunAsync(
-            ["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--output", folder.At("p"), .. SmallModel.Quick]);
+            ["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--plots",
+                folder.At("p"), .. SmallModel.Quick]);
         Assert.Equal(0, fit.ExitCode);
         Assert.Collection(fit.Notes,
             first => Assert.Contains("Warning: ", first),
             second => Assert.Contains("column 'word' has the same value in all rows; it is left out", second));
         // The model does not ask for it.
-        Assert.Equal(0, (await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data", model.Data)).ExitCode);
+        Assert.Equal(0, (await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data",
+            model.Data)).ExitCode);
     }
 
     [Theory]
     [InlineData("row 3, column 'x': the cell is empty", "x,colour,y\n1,red,2\n,red,2\n")]
     [InlineData("row 2, column 'x': 'one' is not a number; write numbers as 1234.5.", "x,colour,y\none,red,2\n")]
-    [InlineData("row 3: column 'colour' has the category 'green', which no training row had; known are blue, red.", "x,colour,y\n1,red,2\n1,green,2\n")]
+    [InlineData("row 3: column 'colour' has the category 'green', which no training row had; known are blue, red.",
+        "x,colour,y\n1,red,2\n1,green,2\n")]
     [InlineData("row 3: the inputs are too far from those of the training rows", "x,colour,y\n1,red,2\n1e90,red,2\n")]
     [InlineData("row 3: it has 2 fields", "x,colour,y\n1,red,2\n1,red\n")]
     [InlineData("has no column 'x'; the nearest are 'X'", "X,colour,y\n1,red,2\n")]
@@ -258,9 +298,10 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"), table);
-        foreach (string[] command in new string[][] { ["predict", "--out", folder.At("out.csv")], ["evaluate"] })
+        foreach (string[] command in new string[][] { ["predict", "--output", folder.At("out.csv")], ["evaluate"] })
         {
-            Outcome outcome = await Demo.RunAsync([.. command, "--model", model.Path, "--data", folder.At("table.csv")]);
+            Outcome outcome = await Demo.RunAsync([.. command, "--model", model.Path, "--data",
+                folder.At("table.csv")]);
             outcome.IsOneLine(folder.At("table.csv"), message);
             Assert.Equal(["table.csv"], folder.Names);
         }
@@ -274,8 +315,9 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"), table);
-        string[] options = command == "predict" ? ["--out", folder.At("out.csv")] : [];
-        (await Demo.RunAsync([command, "--model", model.Path, "--data", folder.At("table.csv"), .. options])).IsOneLine(folder.At("table.csv"), message);
+        string[] options = command == "predict" ? ["--output", folder.At("out.csv")] : [];
+        (await Demo.RunAsync([command, "--model", model.Path, "--data", folder.At("table.csv"),
+            .. options])).IsOneLine(folder.At("table.csv"), message);
         Assert.Equal(["table.csv"], folder.Names);
     }
 
@@ -284,12 +326,14 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     [InlineData("row 30002: it has 3 fields", "3,red,7", "three,red")]
     [InlineData("row 30002: column 'colour' has the category 'green'", "4,green", "three,red")]
     [InlineData("row 30002: the inputs are too far", "1e90,red", "3")]
-    public async Task I_am_told_the_first_of_two_mistakes_far_down_and_get_no_part_of_a_file(string message, string row, string laterRow)
+    public async Task I_am_told_the_first_of_two_mistakes_far_down_and_get_no_part_of_a_file(string message,
+        string row, string laterRow)
     {
         using var folder = new TempDir();
         IEnumerable<string> good = Enumerable.Range(0, 30_000).Select(i => $"{i % 7},{(i % 3 == 0 ? "red" : "blue")}");
         File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["x,colour", .. good, row, .. good, laterRow]));
-        (await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("table.csv"), "--out", folder.At("out.csv"))).IsOneLine(folder.At("table.csv"), message);
+        (await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("table.csv"), "--output",
+            folder.At("out.csv"))).IsOneLine(folder.At("table.csv"), message);
         Assert.Equal(["table.csv"], folder.Names);
     }
 
@@ -298,7 +342,8 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     public async Task I_can_draw_many_values_for_many_rows_and_no_two_are_the_same()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, TestTables.Csv(["x,colour", .. Enumerable.Repeat("3,red", 1200)]), "--quantiles", "0.5", "--modes", "0", "--draws", "2000");
+        string[][] rows = await Predict(folder, TestTables.Csv(["x,colour", .. Enumerable.Repeat("3,red", 1200)]),
+            "--quantiles", "0.5", "--modes", "0", "--samples", "2000");
         Assert.Equal(1201, rows.Length);
         Assert.All(rows, row => Assert.Equal(2 + 3 + 2000, row.Length));
         Assert.Equal(1200, rows[1..].Select(row => string.Join(',', row[5..10])).Distinct().Count());
@@ -309,7 +354,8 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     {
         using var folder = new TempDir();
         string[] notes = [.. Enumerable.Range(0, 12).Select(i => new string((char)('a' + i), 1_000_000))];
-        string[][] rows = await Predict(folder, TestTables.Csv(["note,x,colour", .. notes.Select(note => note + ",3,red")]));
+        string[][] rows = await Predict(folder,
+            TestTables.Csv(["note,x,colour", .. notes.Select(note => note + ",3,red")]));
         Assert.Equal(notes, rows[1..].Select(row => row[0]));
         AreTheSame(rows[1..].Select(row => row[3..]));
     }
@@ -317,16 +363,20 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     // It would free numbers that libtorch is reading, and did.
     [Fact]
     public void No_memory_is_collected_while_the_program_runs_on() =>
-        Assert.Contains("\"System.GC.Concurrent\": false", File.ReadAllText(Path.ChangeExtension(Demo.File, null) + ".runtimeconfig.json"));
+        Assert.Contains("\"System.GC.Concurrent\": false",
+            File.ReadAllText(Path.ChangeExtension(Demo.File, null) + ".runtimeconfig.json"));
 
     [Theory]
-    [InlineData("1,050 networks", "--held-out", "0.02", "--rounds", "21")]
+    [InlineData("910 networks", "--folds", "10", "--refits", "900", "--hidden", "1000", "1000")]
     [InlineData("narrower --hidden layers", "--hidden", "10000", "10000")]
-    public async Task I_am_told_before_the_training_that_a_model_would_be_too_large(string message, params string[] options)
+    public async Task I_am_told_before_the_training_that_a_model_would_be_too_large(string message,
+        params string[] options)
     {
         using var folder = new TempDir();
-        File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["x,y", .. Enumerable.Range(0, 200).Select(i => $"{i},{i % 7}")]));
-        (await Demo.RunAsync(["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"), .. options])).IsOneLine("The model would have", message);
+        File.WriteAllText(folder.At("table.csv"),
+            TestTables.Csv(["x,y", .. Enumerable.Range(0, 200).Select(i => $"{i},{i % 7}")]));
+        (await Demo.RunAsync(["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"),
+            .. options])).IsOneLine("The model would have", message);
         Assert.Equal(["table.csv"], folder.Names);
     }
 
@@ -341,14 +391,16 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     // A row's prediction depends on the row alone, but for the order in which single precision adds up.
     private static void AreTheSame(IEnumerable<string[]> predictions)
     {
-        double[][] numbers = [.. predictions.Select(cells => cells.Select(cell => cell == "" ? double.NaN : Number(cell)).ToArray())];
+        double[][] numbers = [.. predictions
+            .Select(cells => cells.Select(cell => cell == "" ? double.NaN : Number(cell)).ToArray())];
         Assert.All(numbers, p => Assert.All(p.Zip(numbers[0]), pair => Assert.Equal(pair.Second, pair.First, 1e-5)));
     }
 
     private async Task<string[][]> Predict(TempDir folder, string table, params string[] options)
     {
         File.WriteAllText(folder.At("table.csv"), table);
-        Outcome outcome = await Demo.RunAsync(["predict", "--model", model.Path, "--data", folder.At("table.csv"), "--out", folder.At("out.csv"), "--force", .. options]);
+        Outcome outcome = await Demo.RunAsync(["predict", "--model", model.Path, "--data", folder.At("table.csv"),
+            "--output", folder.At("out.csv"), "--force", .. options]);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Output));
         Assert.Matches(@"^[\d,]+ rows? predicted\.\n$", outcome.Error);
         Assert.Equal(["out.csv", "table.csv"], folder.Names);

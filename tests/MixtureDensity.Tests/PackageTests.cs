@@ -5,7 +5,9 @@ using Xunit;
 
 namespace MixtureDensity.Tests;
 
-/// <summary>The package as its users meet it: packed, put into a feed of its own, restored from there and run.</summary>
+/// <summary>
+/// The package as its users meet it: packed, put into a feed of its own, restored from there and run.
+/// </summary>
 public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<PackageTests.Feed>
 {
     private static readonly string Root = FindRoot();
@@ -42,7 +44,8 @@ public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<Package
         XElement metadata = XDocument.Load(nuspec).Root!.Elements().Single();
         Assert.Equal("MIT", Value(metadata, "license"));
         Assert.Equal("README.md", Value(metadata, "readme"));
-        Assert.Equal(40, metadata.Elements().Single(e => e.Name.LocalName == "repository").Attribute("commit")!.Value.Length);
+        Assert.Equal(40, metadata.Elements().Single(e =>
+            e.Name.LocalName == "repository").Attribute("commit")!.Value.Length);
     }
 
     [Fact]
@@ -52,23 +55,27 @@ public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<Package
         Assert.Contains("lib/net10.0/MixtureDensity.pdb", symbols.Entries.Select(e => e.FullName));
     }
 
-    private static string Value(XElement metadata, string name) => metadata.Elements().Single(e => e.Name.LocalName == name).Value;
+    private static string Value(XElement metadata, string name) =>
+        metadata.Elements().Single(e => e.Name.LocalName == name).Value;
 
     private static string FindRoot()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "MdnDemo.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("The tests do not run inside the repository.");
         return folder;
     }
 
     private static string Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}{error.Result}");
+        Assert.True(process.ExitCode == 0,
+            $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}{error.Result}");
         return output;
     }
 

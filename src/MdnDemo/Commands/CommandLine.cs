@@ -1,5 +1,7 @@
 using System.CommandLine;
-using MdnDemo.Output;
+using System.CommandLine.Parsing;
+using MdnDemo.Files;
+using MdnDemo.Tables;
 
 namespace MdnDemo.Commands;
 
@@ -13,7 +15,10 @@ internal static class CommandLine
     // a script can see that not all was read; and nothing is said, for whoever closes a pipe has what he wanted.
     private const int ClosedPipe = 141;
 
-    /// <summary>Runs what the arguments ask for; a mistake in them, or any other that the user can put right, is one line on stderr.</summary>
+    /// <summary>
+    /// Runs what the arguments ask for; a mistake in them, or any other that the user can put right, is one line on
+    /// stderr.
+    /// </summary>
     /// <returns>
     /// 0, or 1 after a mistake, or 128 + the number of the signal that ended the run, that of a closed pipe included.
     /// </returns>
@@ -26,12 +31,15 @@ internal static class CommandLine
                 command.Complete();
         }
         ParseResult parse = root.Parse(arguments, ArgumentsAsTheyAre);
+        if (UnknownOption(parse) is { } unknown)
+            return Fail($"{unknown} See '{HelpOf(parse)}'.");
         if (parse.Errors.Count > 0)
             return Fail($"{Mistake(parse)} See '{HelpOf(parse)}'.");
         try
         {
             // Signals are Interruptible's, and what is not the user's mistake keeps its stack trace.
-            return parse.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+            return parse.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false });
         }
         catch (UserException e)
         {
@@ -51,7 +59,22 @@ internal static class CommandLine
 
     // Of several mistakes the one that the others come from.
     private static string Mistake(ParseResult parse) =>
-        parse.UnmatchedTokens is [string token, ..] ? $"There is no command or option '{token}' here." : parse.Errors[0].Message;
+        parse.UnmatchedTokens is [string token, ..] ? $"There is no command or option '{token}' here."
+            : parse.Errors[0].Message;
+
+    // An option that takes several values takes an unknown option behind it for one of them.
+    private static string? UnknownOption(ParseResult parse)
+    {
+        Command command = parse.CommandResult.Command;
+        string? unknown = parse.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash)
+            .FirstOrDefault(t => t.Type == TokenType.Argument
+                && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value.Split('=')[0];
+        if (unknown is null || command == parse.RootCommandResult.Command)
+            return null;
+        return RenamedOptions.Hint(command.Name, unknown)
+            ?? $"There is no option '{unknown}'; "
+                + $"{NearestNames.Hint(unknown, [.. command.Options.Select(o => o.Name)])}.";
+    }
 
     private static string HelpOf(ParseResult parse)
     {

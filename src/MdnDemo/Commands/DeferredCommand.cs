@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace MdnDemo.Commands;
 
-/// <summary>A command that gets its options when it is asked for: to make those of all commands takes longer than to parse the arguments.</summary>
+/// <summary>
+/// A command that gets its options when it is asked for: to make those of all commands takes longer than to parse the
+/// arguments.
+/// </summary>
 internal abstract class DeferredCommand(string name, string description) : Command(name, description)
 {
     /// <summary>Adds the options, and what the command does with them.</summary>

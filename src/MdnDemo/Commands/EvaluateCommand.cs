@@ -1,5 +1,6 @@
 using System.CommandLine;
-using MdnDemo.Output;
+using MdnDemo.Files;
+using MdnDemo.Reports;
 using MdnDemo.Tables;
 using MixtureDensity;
 using TorchSharp;
@@ -24,7 +25,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             cancellation =>
             {
                 Libtorch.Load();
-                using DensityModel fitted = TableOptions.Load(parse.GetValue(model)!);
+                using DensityModel fitted = ModelReader.Read(parse.GetValue(model)!);
                 using CsvFile file = CsvFile.Open(parse.GetValue(data)!);
                 var reader = TableReader.For(fitted.Schema, file, withTargets: true, parse.GetValue(missing) == "drop");
                 Evaluation evaluation = Evaluate(fitted, file, reader, cancellation);
@@ -39,7 +40,8 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             }));
     }
 
-    private static Evaluation Evaluate(DensityModel model, CsvFile file, TableReader reader, CancellationToken cancellation)
+    private static Evaluation Evaluate(DensityModel model, CsvFile file, TableReader reader,
+        CancellationToken cancellation)
     {
         var evaluator = new Evaluator([.. model.Schema.Targets.Select(t => t.Name)]);
         bool isEmpty = true;
@@ -50,13 +52,14 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             isEmpty = false;
             try
             {
-                evaluator.Add(model.Predict(rows.Table), model.Schema.TargetValues(rows.Table));
+                evaluator.Add(model.Predict(rows.Table).ToTensors(), model.Schema.TargetValues(rows.Table));
             }
             catch (RowException e)
             {
                 throw file.Mistake(rows, e);
             }
         }
-        return isEmpty ? throw new UserException($"{file.Name} has no rows to score; give it some below its header.") : evaluator.Result();
+        return isEmpty ? throw new UserException($"{file.Name} has no rows to score; give it some below its header.")
+            : evaluator.Result();
     }
 }

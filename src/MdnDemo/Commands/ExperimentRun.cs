@@ -1,7 +1,7 @@
 using System.Globalization;
 using MdnDemo.Experiments;
-using MdnDemo.Output;
-using MdnDemo.Plots;
+using MdnDemo.Files;
+using MdnDemo.Reports;
 using MixtureDensity;
 using Spectre.Console;
 
@@ -24,10 +24,15 @@ internal static class ExperimentRun
         Func<IProgress<EpochLoss>, CancellationToken, (Training Training, IEnumerable<Picture> Pictures)> experiment) =>
         Interruptible.Run(cancellation =>
         {
-            options.RequireFit();
-            PictureFolder folder = PictureFolder.Open(output, mayReplace: true);
+            if (options.LargestLayer > ExperimentOptions.MaxLayer)
+            {
+                throw new UserException(string.Create(CultureInfo.InvariantCulture,
+                    $"A layer of {options.LargestLayer:N0} numbers does not fit into memory, at most "
+                        + $"{ExperimentOptions.MaxLayer:N0} do; choose fewer --points or a narrower --hidden layer."));
+            }
+            PictureFolder folder = PictureFolder.Open(output, "--output", mayReplace: true);
             Libtorch.Load();
-            var (training, drawings) = WithProgress(options, progress => experiment(progress, cancellation));
+            var (training, drawings) = Train(options, progress => experiment(progress, cancellation));
 
             var pictures = new List<Picture>();
             foreach (Picture picture in drawings)
@@ -37,23 +42,21 @@ internal static class ExperimentRun
             }
             var (files, _) = folder.Save(pictures, kept: null, cancellation);
             StandardOutput.Print(
-                () => Report.Print(lossName, training, options.Samples, files),
+                () => Report.Print(lossName, training, options.Points, files),
                 kept: $"The pictures are {string.Join(", ", files)}.");
         });
 
-    private static T WithProgress<T>(ExperimentOptions options, Func<IProgress<EpochLoss>, T> work)
+    private static T Train<T>(ExperimentOptions options, Func<IProgress<EpochLoss>, T> work)
     {
-        IAnsiConsole errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         try
         {
-            return errors.Profile.Out.IsTerminal && errors.Profile.Capabilities.Ansi
-                ? LiveProgress.Show(errors, options.Epochs, work)
-                : work(new PlainProgress(Console.Error, options.Epochs));
+            return ProgressView.Run(view => work(view.OfEpochs(options.Epochs)));
         }
         catch (DivergenceException e)
         {
             throw new UserException(string.Create(CultureInfo.InvariantCulture,
-                $"The training loss became {e.Loss} in epoch {e.Epoch}; choose a --learning-rate below {options.LearningRate}."), e);
+                $"The training loss became {e.Loss} in epoch {e.Epoch}; choose a --learning-rate below "
+                    + $"{options.LearningRate}."), e);
         }
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using MdnDemo.Output;
+using MdnDemo.Experiments;
+using MdnDemo.Files;
 using MdnDemo.Plots;
+using MdnDemo.Reports;
 using MdnDemo.Tables;
 using MixtureDensity;
 
@@ -9,7 +11,8 @@ namespace MdnDemo.Commands;
 
 /// <summary><c>fit</c>: a model of the user's own table.</summary>
 internal sealed class FitCommand() : DeferredCommand(
-    "fit", "Learn the distribution of some columns of a table given the others; saves a model, and pictures of how good it is.")
+    "fit", "Learn the distribution of some columns of a table given the others; saves a model, and pictures of how "
+        + "good it is.")
 {
     // Time to save what was learnt, within the second that an interrupted program has.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.9);
@@ -19,59 +22,89 @@ internal sealed class FitCommand() : DeferredCommand(
     {
         var defaults = new ModelOptions();
         Option<string> data = TableOptions.Data("The table to learn from, with a header");
-        Option<string[]> inputs = TableOptions.Columns("--input", "The columns to predict from; all that are no targets if none is named");
+        Option<string[]> inputs =
+            TableOptions.Columns("--input", "The columns to predict from; all that are no targets if none is named");
         Option<string[]> targets = TableOptions.Columns("--target", "The columns to predict, of numbers");
         targets.Required = true;
-        Option<string[]> categorical = TableOptions.Columns("--categorical", "Columns of numbers that are names, such as codes");
+        Option<string[]> categorical =
+            TableOptions.Columns("--categorical", "Columns of numbers that are names, such as codes");
         Option<string> model = TableOptions.Model("Where to save the model");
-        Option<string?> output = new("--output") { Description = "The folder for the pictures [default: the model's name with -pictures]", HelpName = "folder" };
-        Option<int> components = NumberOption.Whole("--components", "Gaussian components of each network; networks with one are tried besides", defaults.Components);
-        Option<int[]> hidden = NumberOption.Wholes("--hidden", "width", $"The widths of the hidden layers [default: the better of {string.Join(" and ", defaults.Recipes.Select(r => string.Join(' ', r.Hidden)).Distinct())}]");
-        Option<double> heldOut = NumberOption.Real("--held-out", "The part of the rows that each network is not fitted to, rounded to one over a whole number; 0.2 makes five networks a round", 1.0 / defaults.Folds);
-        Option<int> rounds = NumberOption.Whole("--rounds", "How many rounds of networks to average; those after the first learn from all rows; 0 chooses by the size of the table", defaults.Rounds);
-        Option<double> effort = NumberOption.Real("--effort", "Take so many times the steps: 4 takes four times as long, and may learn more", defaults.Fit.Effort);
-        Option<int> steps = NumberOption.Whole("--steps", "The most training steps of a network; 0 chooses by the size of the table", defaults.Fit.Steps);
-        Option<int> batchSize = NumberOption.Whole("--batch-size", "Rows a step; 0 chooses by the size of the table", defaults.Fit.BatchSize);
-        Option<double> learningRate = NumberOption.Real("--learning-rate", "AdamW's learning rate at the start", defaults.Fit.LearningRate);
-        Option<double> weightDecay = NumberOption.Real("--weight-decay", "AdamW's weight decay", defaults.Fit.WeightDecay);
-        Option<int> seed = NumberOption.Whole("--seed", "Random seed", defaults.Seed);
+        var plots =
+            new Option<string?>("--plots") {
+            Description = "The folder for the pictures [default: the model's name with -pictures]",
+            HelpName = "folder" };
+        Option<int> components = NumberOption.For<int>(
+            defaults, nameof(defaults.Components), "--components",
+                "Gaussian components of each network; networks with one are tried too");
+        Option<int[]> hidden = NumberOption.Many<int>(
+            defaults.Architectures[0], nameof(Architecture.Hidden), "--hidden", "width",
+                $"The widths of the hidden layers [default: the better of {Widths(defaults)}]", hasDefault: false);
+        Option<int> folds = NumberOption.For<int>(
+            defaults, nameof(defaults.Folds), "--folds",
+                "The folds of the cross-validation; each gives a network that is trained without it");
+        Option<int?> refits = NumberOption.Optional<int>(
+            defaults, nameof(defaults.Refits), "--refits",
+                "Networks to train on all rows after the cross-validation [default: as many as folds; 0 for more than "
+                    + "5,000 rows]");
+        Option<double> effort = NumberOption.For<double>(
+            defaults.Training, nameof(TrainingOptions.Effort), "--effort",
+                "Multiplies the default number of training steps: 4 takes four times as long, and may learn more");
+        Option<int?> steps = NumberOption.Optional<int>(
+            defaults.Training, nameof(TrainingOptions.Steps), "--steps",
+                "The maximum number of training steps of a network [default: by the number of rows]");
+        Option<int?> batchSize = NumberOption.Optional<int>(
+            defaults.Training, nameof(TrainingOptions.BatchSize), "--batch-size",
+                "Rows a training step [default: by the number of rows]");
+        Option<double> learningRate = NumberOption.For<double>(
+            defaults.Training, nameof(TrainingOptions.LearningRate), "--learning-rate",
+                "AdamW's learning rate after the warm-up");
+        Option<double> weightDecay = NumberOption.For<double>(
+            defaults.Training, nameof(TrainingOptions.WeightDecay), "--weight-decay", "AdamW's weight decay");
+        Option<int> seed = NumberOption.For<int>(
+            defaults, nameof(defaults.Seed), "--seed", "Random seed");
         Option<string> missing = TableOptions.Missing();
         Option<bool> force = TableOptions.Force();
         AddOptions(
-            data, inputs, targets, model, output, categorical, missing, force,
-            effort, components, hidden, heldOut, rounds, steps, batchSize, learningRate, weightDecay, seed);
+            data, inputs, targets, model, plots, categorical, missing, force,
+            effort, components, hidden, folds, refits, steps, batchSize, learningRate, weightDecay, seed);
         SetAction(parse =>
         {
-            ModelOptions options = FitChecks.Checked(
-                new ModelOptions
+            if (parse.GetResult(effort) is { Implicit: false } && parse.GetResult(steps) is not null)
+                throw new UserException(
+                    "--effort and --steps exclude each other: --effort scales the default number of steps, and "
+                        + "--steps sets it.");
+            int[] widths = parse.GetValue(hidden) ?? [];
+            var options = new ModelOptions
+            {
+                Components = parse.GetValue(components),
+                Architectures = widths.Length > 0 ? [.. defaults.Architectures.Select(a => a with { Hidden = widths })]
+                    : defaults.Architectures,
+                Folds = parse.GetValue(folds),
+                Refits = parse.GetValue(refits),
+                Seed = parse.GetValue(seed),
+                Training = new TrainingOptions
                 {
-                    Components = parse.GetValue(components),
-                    Recipes = parse.GetValue(hidden) is { Length: > 0 } widths ? [.. defaults.Recipes.Select(r => r with { Hidden = widths })] : defaults.Recipes,
-                    Rounds = parse.GetValue(rounds),
-                    Seed = parse.GetValue(seed),
-                    Fit = new FitOptions
-                    {
-                        Steps = parse.GetValue(steps),
-                        Effort = parse.GetValue(effort),
-                        BatchSize = parse.GetValue(batchSize),
-                        LearningRate = parse.GetValue(learningRate),
-                        WeightDecay = parse.GetValue(weightDecay),
-                    },
+                    Steps = parse.GetValue(steps),
+                    Effort = parse.GetValue(effort),
+                    BatchSize = parse.GetValue(batchSize),
+                    LearningRate = parse.GetValue(learningRate),
+                    WeightDecay = parse.GetValue(weightDecay),
                 },
-                parse.GetValue(heldOut));
+            };
             string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!;
-            string pictures = parse.GetValue(output) ?? Path.ChangeExtension(modelPath, null) + "-pictures";
+            string pictures = parse.GetValue(plots) ?? Path.ChangeExtension(modelPath, null) + "-pictures";
             bool mayReplace = parse.GetValue(force);
-            if (modelPath == CsvFile.Standard)
+            if (modelPath == OutputFile.Standard)
                 throw new UserException("--model cannot be '-': the report goes to standard output.");
             string farewell = "Interrupted before anything was learnt; existing files are unchanged.";
             return Interruptible.Run(
                 cancellation =>
                 {
                     TrainingTable table = TrainingTable.Read(
-                        dataPath, parse.GetValue(inputs)!, parse.GetValue(targets)!, parse.GetValue(categorical)!, parse.GetValue(missing) == "drop", options.Folds);
+                        dataPath, parse.GetValue(inputs)!, parse.GetValue(targets)!, parse.GetValue(categorical)!,
+                            parse.GetValue(missing) == "drop", options.Folds);
                     using OutputFile file = OutputFile.Create(modelPath, "--model", mayReplace, dataPath);
-                    PictureFolder folder = PictureFolder.Open(pictures, mayReplace);
+                    PictureFolder folder = PictureFolder.Open(pictures, "--plots", mayReplace);
                     folder.RequireFree(FitPictures.Names(table));
                     Libtorch.Load();
                     ModelFit fit = Train(table, options, cancellation);
@@ -89,21 +122,26 @@ internal sealed class FitCommand() : DeferredCommand(
         });
     }
 
+    private static string Widths(ModelOptions options) =>
+        string.Join(" and ", options.Architectures.Select(a => string.Join(' ', a.Hidden)).Distinct());
+
     private static ModelFit Train(TrainingTable table, ModelOptions options, CancellationToken cancellation)
     {
         try
         {
-            return FitProgressView.Show(progress =>
-                ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options, progress, cancellation));
+            return ProgressView.Run(view =>
+                ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options, view.OfModel(), cancellation));
         }
         catch (ModelSizeException e)
         {
-            throw new UserException($"{e.Message} Choose narrower --hidden layers, fewer --components, or fewer --rounds.", e);
+            throw new UserException(
+                $"{e.Message} Choose narrower --hidden layers, fewer --components, or fewer --refits.", e);
         }
         catch (DivergenceException e)
         {
             throw new UserException(string.Create(CultureInfo.InvariantCulture,
-                $"The training loss became {e.Loss} in step {e.Epoch}, and so it did at half the learning rate; choose a --learning-rate below {options.Fit.LearningRate}."), e);
+                $"The training loss became {e.Loss} in step {e.Epoch}, and so it did at half the learning rate; "
+                    + $"choose a --learning-rate below {options.Training.LearningRate}."), e);
         }
     }
 

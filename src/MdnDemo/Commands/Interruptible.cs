@@ -1,16 +1,20 @@
 using System.Runtime.InteropServices;
-using MdnDemo.Output;
+using MdnDemo.Files;
 
 namespace MdnDemo.Commands;
 
 /// <summary>Work that Ctrl-C and SIGTERM end within a second.</summary>
 internal static class Interruptible
 {
-    // What is between two steps ends sooner. What is inside a long one, or inside the loading of libtorch, never looks up.
+    // What is between two steps ends sooner. What is inside a long one, or inside the loading of libtorch, never looks
+    // up.
     private static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(0.3);
 
-    /// <summary>Does the work on a thread of its own, and leaves the process where the work does not end when it is told to.</summary>
-    /// <param name="work">The work; it ends with an <see cref="OperationCanceledException"/> when its token is cancelled.</param>
+    /// <summary>
+    /// Does the work on a thread of its own, and leaves the process where the work does not end when it is told to.
+    /// </summary>
+    /// <param name="work">The work; it ends with an <see cref="OperationCanceledException"/> when its token is
+    /// cancelled.</param>
     /// <param name="farewell">What an interrupted user is told of what was not finished.</param>
     /// <param name="grace">How long the work may take to end when it is told to.</param>
     /// <returns>0; 130 after Ctrl-C and 143 after SIGTERM, 128 + the number of the signal as shells have it.</returns>

@@ -6,19 +6,22 @@ namespace MdnDemo.Commands;
 
 /// <summary><c>mdn</c>: the inverse y ↦ x with a mixture density network.</summary>
 internal sealed class MdnCommand() : DeferredCommand(
-    "mdn", "Learn the inverse of the curve, one x to many y, with a mixture density network; draws mdn-3.png to mdn-7.png and mdn-loss.png.")
+    "mdn", "Learn the inverse of the curve, one x to many y, with a mixture density network; draws mdn-3.png to "
+        + "mdn-7.png and mdn-loss.png.")
 {
     /// <inheritdoc/>
     public override void Complete()
     {
         var defaults = new MdnOptions();
         var shared = new SharedOptions(this, defaults);
-        Option<int> components = NumberOption.Whole("--components", "How many Gaussian components a mixture has", defaults.Components);
+        Option<int> components = NumberOption.For<int>(
+            defaults, nameof(defaults.Components), "--components", "The number of Gaussian components of a mixture");
         Add(components);
         SetAction(parse =>
         {
             MdnOptions options = shared.Read(defaults with { Components = parse.GetValue(components) }, parse);
-            return ExperimentRun.Execute(options, shared.Output(parse), "negative log-likelihood, in nats", (progress, cancellation) =>
+            return ExperimentRun.Execute(options, shared.Output(parse), "negative log-likelihood, in nats",
+                (progress, cancellation) =>
             {
                 MdnResult result = MdnExperiment.Run(options, progress, cancellation);
                 return (result.Training, MdnPictures.Draw(result));

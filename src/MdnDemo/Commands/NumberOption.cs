@@ -1,61 +1,93 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Numerics;
+using MixtureDensity;
 
 namespace MdnDemo.Commands;
 
-/// <summary>Options that take a number, written as in C# and the same in every country.</summary>
+/// <summary>
+/// Options that set a numeric property of an options record, whose default and range they take over. Numbers are
+/// written as in C#,
+/// whatever the system's language.
+/// </summary>
 internal static class NumberOption
 {
-    /// <summary>An option that takes a whole number.</summary>
-    public static Option<T> Whole<T>(string name, string description, T @default)
-        where T : INumber<T>, IMinMaxValue<T> =>
-        Create(name, "number", description, @default, NumberStyles.AllowLeadingSign, WholeNumber<T>());
-
-    /// <summary>An option that takes any number.</summary>
-    public static Option<double> Real(string name, string description, double @default) =>
-        Create(name, "number", description, @default, NumberStyles.Float, "a number such as 0.01");
-
-    /// <summary>An option that takes one or more whole numbers.</summary>
-    public static Option<int[]> Wholes(string name, string helpName, string description) =>
-        CreateMany<int>(name, helpName, description, NumberStyles.AllowLeadingSign, WholeNumber<int>());
-
-    /// <summary>An option that takes one or more numbers.</summary>
-    public static Option<double[]> Reals(string name, string helpName, string description, IEnumerable<double> @default)
+    /// <summary>An option that takes one number.</summary>
+    /// <param name="defaults">The record with the default.</param>
+    /// <param name="property">The name of the property.</param>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">What it does.</param>
+    public static Option<T> For<T>(object defaults, string property, string name, string description)
+        where T : struct, INumber<T>
     {
-        Option<double[]> option = CreateMany<double>(name, helpName, description, NumberStyles.Float, "a number such as 0.5");
-        option.DefaultValueFactory = _ => [.. @default];
-        return option;
-    }
-
-    private static string WholeNumber<T>()
-        where T : INumber<T>, IMinMaxValue<T> => string.Create(CultureInfo.InvariantCulture, $"a whole number, at most {T.MaxValue:N0}");
-
-    private static Option<T> Create<T>(string name, string helpName, string description, T @default, NumberStyles styles, string expected)
-        where T : INumber<T> => new(name)
+        RangeAttribute range = OptionRange.Find(defaults.GetType(), property);
+        return new Option<T>(name)
         {
             Description = description,
-            HelpName = helpName,
-            DefaultValueFactory = _ => @default,
-            CustomParser = result => Parse<T>(result, name, result.Tokens[0].Value, styles, expected),
+            HelpName = "number",
+            DefaultValueFactory = _ => Default<T>(defaults, property),
+            CustomParser = result => Parse<T>(result, name, range, result.Tokens[0].Value),
         };
+    }
 
-    private static Option<T[]> CreateMany<T>(string name, string helpName, string description, NumberStyles styles, string expected)
-        where T : INumber<T> => new(name)
+    /// <summary>An option that takes one number, and without it leaves the choice to the program.</summary>
+    /// <inheritdoc cref="For"/>
+    public static Option<T?> Optional<T>(object defaults, string property, string name, string description)
+        where T : struct, INumber<T>
+    {
+        RangeAttribute range = OptionRange.Find(defaults.GetType(), property);
+        return new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = "number",
+            CustomParser = result => Parse<T>(result, name, range, result.Tokens[0].Value),
+        };
+    }
+
+    /// <summary>An option that takes one or more numbers; none without a default.</summary>
+    /// <param name="defaults">The record with the property.</param>
+    /// <param name="property">The name of the property, a list.</param>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="helpName">What one of the numbers is.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="hasDefault">Whether the record's value is the default.</param>
+    public static Option<T[]> Many<T>(object defaults, string property, string name, string helpName,
+        string description, bool hasDefault)
+        where T : struct, INumber<T>
+    {
+        RangeAttribute range = OptionRange.Find(defaults.GetType(), property);
+        var option = new Option<T[]>(name)
         {
             Description = description,
             HelpName = helpName,
             AllowMultipleArgumentsPerToken = true,
-            CustomParser = result => [.. result.Tokens.Select(token => Parse<T>(result, name, token.Value, styles, expected)!)],
+            CustomParser = result => [.. result.Tokens.Select(token => Parse<T>(result, name, range, token.Value))],
         };
-
-    private static T? Parse<T>(ArgumentResult result, string name, string text, NumberStyles styles, string expected)
-        where T : INumber<T>
-    {
-        if (T.TryParse(text, styles, CultureInfo.InvariantCulture, out T? value))
-            return value;
-        result.AddError($"{name} is '{text}'; it must be {expected}.");
-        return default;
+        if (hasDefault)
+            option.DefaultValueFactory = _ => [.. Default<IReadOnlyList<T>>(defaults, property)];
+        return option;
     }
+
+    private static T Default<T>(object defaults, string property) =>
+        (T)defaults.GetType().GetProperty(property)!.GetValue(defaults)!;
+
+    private static T Parse<T>(ArgumentResult result, string name, RangeAttribute range, string text)
+        where T : struct, INumber<T>
+    {
+        bool isWhole = T.IsInteger(T.One / (T.One + T.One));
+        NumberStyles styles = isWhole ? NumberStyles.AllowLeadingSign : NumberStyles.Float;
+        if (!T.TryParse(text, styles, CultureInfo.InvariantCulture, out T value))
+            result.AddError(
+                $"{name} is '{text}'; it must be "
+                    + $"{(isWhole ? "a whole number" : "a number such as 0.01")}{Bounds(range)}.");
+        else if (OptionRange.Problem(name, value, range) is { } problem)
+            result.AddError(problem);
+        return value;
+    }
+
+    private static string Bounds(RangeAttribute range) => range.Maximum is double
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" from {range.Minimum:N0} to {range.Maximum:N0}");
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using MdnDemo.Output;
-using MdnDemo.Predictions;
+using MdnDemo.Files;
 using MdnDemo.Tables;
 using MixtureDensity;
 
@@ -8,7 +7,9 @@ namespace MdnDemo.Commands;
 
 /// <summary><c>predict</c>: a model's distribution for every row of a table.</summary>
 internal sealed class PredictCommand() : DeferredCommand(
-    "predict", "Append a model's predictions to a table: mean, deviation, quantiles, modes, draws, and the log density of the target if it is there.")
+    "predict",
+        "Append a model's predictions to a table: mean, standard deviation, quantiles, modes, samples, and the log "
+            + "density of the target if it is there.")
 {
     /// <inheritdoc/>
     public override void Complete()
@@ -16,33 +17,51 @@ internal sealed class PredictCommand() : DeferredCommand(
         var defaults = new PredictionOptions();
         Option<string> model = TableOptions.Model("The model, as fit saved it");
         Option<string> data = TableOptions.Data("The table, with the model's input columns");
-        var @out = new Option<string>("--out") { Description = "Where to write the table with the predictions; - is standard output", HelpName = "file.csv", Required = true };
-        Option<double[]> quantiles = NumberOption.Reals("--quantiles", "p", "The probabilities of the quantiles", defaults.Quantiles);
-        Option<int> modes = NumberOption.Whole("--modes", "How many of the most probable values to write, the weightiest first", defaults.Modes);
-        Option<int> draws = NumberOption.Whole("--draws", "How many random values of the targets to draw", defaults.Draws);
-        Option<int> seed = NumberOption.Whole("--seed", "What the draws start from", defaults.Seed);
+        var destination =
+            new Option<string>("--output") {
+            Description = "Where to write the table with the predictions; - is standard output",
+            HelpName = "file.csv", Required = true };
+        Option<double[]> quantiles = NumberOption.Many<double>(
+            defaults, nameof(defaults.Quantiles), "--quantiles", "p", "The probabilities of the quantiles",
+                hasDefault: true);
+        Option<int> modes = NumberOption.For<int>(
+            defaults, nameof(defaults.Modes), "--modes",
+                "The number of modes (local maxima of the density), the one with most probability first");
+        Option<int> samples = NumberOption.For<int>(
+            defaults, nameof(defaults.Samples), "--samples", "The number of samples from the distribution of each row");
+        Option<int> seed = NumberOption.For<int>(
+            defaults, nameof(defaults.Seed), "--seed", "Random seed of the samples");
         Option<string> missing = TableOptions.Missing();
         Option<bool> force = TableOptions.Force();
-        AddOptions(model, data, @out, quantiles, modes, draws, seed, missing, force);
+        AddOptions(model, data, destination, quantiles, modes, samples, seed, missing, force);
         SetAction(parse =>
         {
-            PredictionOptions options = (defaults with
+            PredictionOptions options = defaults with
             {
                 Quantiles = parse.GetValue(quantiles)!,
                 Modes = parse.GetValue(modes),
-                Draws = parse.GetValue(draws),
+                Samples = parse.GetValue(samples),
                 Seed = parse.GetValue(seed),
-            }).Checked();
+            };
+            if (options.Quantiles.Distinct().Count() < options.Quantiles.Count)
+                throw new UserException("--quantiles names a probability twice; name each once.");
             string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!;
             return Interruptible.Run(cancellation =>
             {
                 using CsvFile file = CsvFile.Open(dataPath);
-                using OutputFile output = OutputFile.Create(parse.GetValue(@out)!, "--out", parse.GetValue(force), dataPath, modelPath);
+                using OutputFile output =
+                    OutputFile.Create(parse.GetValue(destination)!, "--output", parse.GetValue(force), dataPath,
+                    modelPath);
                 Libtorch.Load();
-                using DensityModel fitted = TableOptions.Load(modelPath);
-                var (rows, dropped) = TablePredictor.Write(fitted, file, output, options, parse.GetValue(missing) == "drop", cancellation);
+                using DensityModel fitted = ModelReader.Read(modelPath);
+                var (rows, dropped) =
+                    TablePredictor.Write(fitted, file, output, options, parse.GetValue(missing) == "drop",
+                    cancellation);
                 output.Commit();
-                Console.Error.WriteLine($"{Count.Of(rows, "row")} predicted{(dropped > 0 ? $"; skipped {Count.Of(dropped, "row")} with missing values" : "")}.");
+                string skipped = dropped > 0 ? $"; skipped {Count.Format(dropped, "row")} with missing values" : "";
+                Console.Error.WriteLine(
+                    $"{Count.Format(rows, "row")} "
+                        + $"predicted{skipped}.");
             });
         });
     }

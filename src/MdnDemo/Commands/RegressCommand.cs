@@ -1,6 +1,11 @@
 using MdnDemo.Experiments;
 using MdnDemo.Plots;
 
+
+
+
+
+
 namespace MdnDemo.Commands;
 
 /// <summary><c>regress</c>: the regression x ↦ y.</summary>
@@ -15,7 +20,8 @@ internal sealed class RegressCommand() : DeferredCommand(
         SetAction(parse =>
         {
             RegressOptions options = shared.Read(defaults, parse);
-            return ExperimentRun.Execute(options, shared.Output(parse), "mean squared error", (progress, cancellation) =>
+            return ExperimentRun.Execute(options, shared.Output(parse), "mean squared error",
+                (progress, cancellation) =>
             {
                 RegressResult result = RegressExperiment.Run(options, progress, cancellation);
                 return (result.Training, RegressPictures.Draw(result));

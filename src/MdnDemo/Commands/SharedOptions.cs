@@ -7,7 +7,7 @@ namespace MdnDemo.Commands;
 internal sealed class SharedOptions
 {
     private readonly Option<int> _epochs;
-    private readonly Option<int> _samples;
+    private readonly Option<int> _points;
     private readonly Option<int> _hidden;
     private readonly Option<double> _learningRate;
     private readonly Option<double> _alpha;
@@ -17,13 +17,21 @@ internal sealed class SharedOptions
     /// <summary>Adds the options to a command.</summary>
     public SharedOptions(Command command, ExperimentOptions defaults)
     {
-        command.Add(_epochs = NumberOption.Whole("--epochs", "How many full-batch training steps to take", defaults.Epochs));
-        command.Add(_samples = NumberOption.Whole("--samples", "How many points to train on, and how many fresh ones to test on (N)", defaults.Samples));
-        command.Add(_hidden = NumberOption.Whole("--hidden", "The width of the hidden layer", defaults.Hidden));
-        command.Add(_learningRate = NumberOption.Real("--learning-rate", "RMSprop's learning rate", defaults.LearningRate));
-        command.Add(_alpha = NumberOption.Real("--alpha", "RMSprop's smoothing constant, at least 0 and less than 1", defaults.Alpha));
-        command.Add(_seed = NumberOption.Whole("--seed", "Random seed", defaults.Seed));
-        command.Add(_output = new Option<string>("--output") { Description = "The folder for the pictures", HelpName = "folder", DefaultValueFactory = _ => "images" });
+        command.Add(_epochs = NumberOption.For<int>(
+            defaults, nameof(defaults.Epochs), "--epochs", "The number of full-batch training steps"));
+        command.Add(_points = NumberOption.For<int>(
+            defaults, nameof(defaults.Points), "--points",
+                "The number of training points, and of new points to test on"));
+        command.Add(_hidden = NumberOption.For<int>(
+            defaults, nameof(defaults.Hidden), "--hidden", "The width of the hidden layer"));
+        command.Add(_learningRate = NumberOption.For<double>(
+            defaults, nameof(defaults.LearningRate), "--learning-rate", "RMSprop's learning rate"));
+        command.Add(_alpha = NumberOption.For<double>(
+            defaults, nameof(defaults.Alpha), "--alpha", "RMSprop's smoothing constant, at least 0 and less than 1"));
+        command.Add(_seed = NumberOption.For<long>(
+            defaults, nameof(defaults.Seed), "--seed", "Random seed"));
+        command.Add(_output = new Option<string>("--output") { Description = "The folder for the pictures",
+            HelpName = "folder", DefaultValueFactory = _ => "images" });
     }
 
     /// <summary>The experiment's record with what the user chose.</summary>
@@ -32,7 +40,7 @@ internal sealed class SharedOptions
         where T : ExperimentOptions => defaults with
         {
             Epochs = parse.GetValue(_epochs),
-            Samples = parse.GetValue(_samples),
+            Points = parse.GetValue(_points),
             Hidden = parse.GetValue(_hidden),
             LearningRate = parse.GetValue(_learningRate),
             Alpha = parse.GetValue(_alpha),

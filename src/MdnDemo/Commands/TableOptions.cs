@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MdnDemo.Tables;
 using MixtureDensity;
 
 namespace MdnDemo.Commands;
@@ -12,7 +11,8 @@ internal static class TableOptions
         new("--data") { Description = description + "; - is standard input", HelpName = "file.csv", Required = true };
 
     /// <summary><c>--model</c>.</summary>
-    public static Option<string> Model(string description) => new("--model") { Description = description, HelpName = "file.mdn", Required = true };
+    public static Option<string> Model(string description) =>
+        new("--model") { Description = description, HelpName = "file.mdn", Required = true };
 
     /// <summary><c>--missing</c>.</summary>
     public static Option<string> Missing()
@@ -32,25 +32,4 @@ internal static class TableOptions
     /// <summary>An option that takes several column names, after one another or by repeating it.</summary>
     public static Option<string[]> Columns(string name, string description) =>
         new(name) { Description = description, HelpName = "column", AllowMultipleArgumentsPerToken = true };
-
-    /// <summary>The model in a file.</summary>
-    /// <exception cref="UserException">It cannot be read, or is none.</exception>
-    public static DensityModel Load(string path)
-    {
-        if (Directory.Exists(path))
-            throw new UserException($"--model {path} is a folder; name a model file.");
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return ModelFile.Read(file);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new UserException($"--model {path} cannot be used: {e.Message}.", e);
-        }
-        catch (Exception e) when (Output.FileErrors.IsFileError(e))
-        {
-            throw new UserException($"--model {path} cannot be read: {Output.FileErrors.Reason(e)}.", e);
-        }
-    }
 }

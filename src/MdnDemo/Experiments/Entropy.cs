@@ -1,6 +1,8 @@
 namespace MdnDemo.Experiments;
 
-/// <summary>What is left to know of u once v = f(u) + ε is known: the best loss that a model of p(u|v) can have.</summary>
+/// <summary>
+/// What is left to know of u once v = f(u) + ε is known: the best loss that a model of p(u|v) can have.
+/// </summary>
 internal static class Entropy
 {
     // The sums below change by less than 1e-6 where either step is halved.
@@ -10,13 +12,15 @@ internal static class Entropy
 
     /// <summary>The conditional entropy H(u|v) = H(u) + H(v|u) − H(v) of <see cref="NoisyCurve"/>, in nats.</summary>
     /// <remarks>
-    /// H(u) is the logarithm of an interval's length, H(v|u) the entropy of the noise, and H(v) = −∫ p(v) ln p(v) dv with
+    /// H(u) is the logarithm of an interval's length, H(v|u) the entropy of the noise, and H(v) = −∫ p(v) ln p(v) dv
+    /// with
     /// p(v) = ∫ p(u) N(v; f(u), σ²) du. Both integrals are sums over equal steps.
     /// </remarks>
     public static double OfInverse()
     {
         const double σ = NoisyCurve.NoiseDeviation;
-        double[] f = [.. Enumerable.Range(0, Inputs).Select(i => NoisyCurve.Value(((i + 0.5) / Inputs * 2 - 1) * NoisyCurve.Bound))];
+        double[] f = [.. Enumerable.Range(0, Inputs)
+            .Select(i => NoisyCurve.Value(((i + 0.5) / Inputs * 2 - 1) * NoisyCurve.Bound))];
 
         double ofU = Math.Log(2 * NoisyCurve.Bound);
         double ofNoise = 0.5 * Math.Log(2 * Math.PI * Math.E * σ * σ);

@@ -28,9 +28,10 @@ internal static class MdnExperiment
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
-        (Tensor y, Tensor x) = NoisyCurve.Draw(options.Samples, generator);
+        (Tensor y, Tensor x) = NoisyCurve.Draw(options.Points, generator);
 
-        using var network = new MixtureDensityNetwork(inputs: 1, hidden: [options.Hidden], options.Components, generator: generator);
+        using var network = new MixtureDensityNetwork(inputs: 1, hidden: [options.Hidden], options.Components,
+            generator: generator);
 
         using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
         using var optimizer = new RmsProp(objective.Parameters, options.LearningRate, options.Alpha);
@@ -39,10 +40,10 @@ internal static class MdnExperiment
         clock.Stop();
 
         using var noGrad = no_grad();
-        (Tensor freshY, Tensor freshX) = NoisyCurve.Draw(options.Samples, generator);
-        double freshLoss = -network.call(freshX).log_prob(freshY).mean().ToDouble();
+        (Tensor freshY, Tensor freshX) = NoisyCurve.Draw(options.Points, generator);
+        double testLoss = -network.call(freshX).log_prob(freshY).mean().ToDouble();
 
-        Tensor testX = NoisyCurve.Uniform(options.Samples, TestBound, generator);
+        Tensor testX = NoisyCurve.Uniform(options.Points, TestBound, generator);
         GaussianMixture mixture = network.call(testX);
         Tensor draws = GaussianMixture.Diagonal(mixture.LogWeights, mixture.Means, mixture.Scales, generator).sample();
 
@@ -55,7 +56,7 @@ internal static class MdnExperiment
                 Plain.Table(mixture.Means.squeeze(-1)),
                 Plain.Table(mixture.Scales.squeeze(-1))),
             Density(network),
-            new Training(losses, clock.Elapsed, freshLoss, Entropy.OfInverse(), "conditional entropy"));
+            new Training(losses, clock.Elapsed, testLoss, Entropy.OfInverse(), "conditional entropy"));
     }
 
     private static DensityGrid Density(MixtureDensityNetwork network)

@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MdnDemo.Experiments;
 
-/// <summary>The choices of <see cref="MdnExperiment"/>, by default the notebook's.</summary>
+/// <summary>The options of <see cref="MdnExperiment"/>, by default the notebook's.</summary>
 internal sealed record MdnOptions : ExperimentOptions
 {
     /// <summary>The notebook's choices.</summary>
@@ -12,12 +14,9 @@ internal sealed record MdnOptions : ExperimentOptions
     }
 
     /// <summary>The number of mixture components, K.</summary>
-    public int Components { get; init => field = Require.Between("--components", value, 1, 1000); } = 24;
+    [Range(1, 1000)]
+    public int Components { get; init; } = 24;
 
     /// <inheritdoc/>
-    public override void RequireFit()
-    {
-        base.RequireFit();
-        RequireFit("--components", Components);
-    }
+    public override long LargestLayer => Math.Max(base.LargestLayer, (long)Points * Components);
 }

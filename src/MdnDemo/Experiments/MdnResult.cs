@@ -6,4 +6,5 @@ namespace MdnDemo.Experiments;
 /// <param name="Mixtures">The mixtures at the test inputs.</param>
 /// <param name="Density">p(y|x) over the plane.</param>
 /// <param name="Training">The training; its losses are mean negative log-likelihoods, in nats.</param>
-internal sealed record MdnResult(Points Data, Points Samples, Mixtures Mixtures, DensityGrid Density, Training Training);
+internal sealed record MdnResult(Points Data, Points Samples, Mixtures Mixtures, DensityGrid Density,
+    Training Training);

@@ -7,7 +7,8 @@ namespace MdnDemo.Experiments;
 /// The curve of both experiments, v = f(u) + ε with f(u) = 7 sin(0.75 u) + 0.5 u, u ~ U(−10.5, 10.5) and ε ~ N(0, 1).
 /// </summary>
 /// <remarks>
-/// The regression learns u ↦ v. The mixture density network learns the inverse v ↦ u, where one v belongs to up to five u.
+/// The regression learns u ↦ v. The mixture density network learns the inverse v ↦ u, where one v belongs to up to five
+/// u.
 /// </remarks>
 internal static class NoisyCurve
 {

@@ -7,7 +7,9 @@ using static TorchSharp.torch.nn;
 
 namespace MdnDemo.Experiments;
 
-/// <summary>The regression x ↦ y: one y belongs to every x, and a network with a squared error finds its mean.</summary>
+/// <summary>
+/// The regression x ↦ y: one y belongs to every x, and a network with a squared error finds its mean.
+/// </summary>
 internal static class RegressExperiment
 {
     /// <summary>Runs it on this thread.</summary>
@@ -16,11 +18,12 @@ internal static class RegressExperiment
     /// <param name="cancellation">Ends it between two steps.</param>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static RegressResult Run(RegressOptions options, IProgress<EpochLoss>? progress, CancellationToken cancellation)
+    public static RegressResult Run(RegressOptions options, IProgress<EpochLoss>? progress,
+        CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
-        (Tensor x, Tensor y) = NoisyCurve.Draw(options.Samples, generator);
+        (Tensor x, Tensor y) = NoisyCurve.Draw(options.Points, generator);
 
         using Sequential network = Sequential(Linear(1, options.Hidden), ReLU(), Linear(options.Hidden, 1));
         Initialize(network, generator);
@@ -32,16 +35,16 @@ internal static class RegressExperiment
         clock.Stop();
 
         using var noGrad = no_grad();
-        (Tensor freshX, Tensor freshY) = NoisyCurve.Draw(options.Samples, generator);
+        (Tensor freshX, Tensor freshY) = NoisyCurve.Draw(options.Points, generator);
         Tensor predictions = network.call(freshX);
-        double freshLoss = functional.mse_loss(predictions, freshY).ToDouble();
+        double testLoss = functional.mse_loss(predictions, freshY).ToDouble();
 
         // The mean of y at x, which is the best prediction, misses y by the noise.
-        double bestLoss = NoisyCurve.NoiseDeviation * NoisyCurve.NoiseDeviation;
+        double irreducibleLoss = NoisyCurve.NoiseDeviation * NoisyCurve.NoiseDeviation;
         return new RegressResult(
             new Points(Plain.Column(x), Plain.Column(y)),
             new Points(Plain.Column(freshX), Plain.Column(predictions)),
-            new Training(losses, clock.Elapsed, freshLoss, bestLoss, "noise variance"));
+            new Training(losses, clock.Elapsed, testLoss, irreducibleLoss, "noise variance"));
     }
 
     // As Linear does it, U(−1/√n, 1/√n) for n inputs of a layer, but from a generator of our own.

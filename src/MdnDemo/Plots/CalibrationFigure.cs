@@ -8,20 +8,23 @@ internal static class CalibrationFigure
 {
     // Of a calibrated model 95 % of the bars or points lie in the band.
     private const double BandInErrors = 1.96;
-    private const int MostBins = 20;
+    private const int MaxBins = 20;
     private const int RowsPerBin = 15;
 
-    /// <summary>The histogram of the probability integral transform, flat but for chance when the model is calibrated.</summary>
+    /// <summary>
+    /// The histogram of the probability integral transform, flat but for chance when the model is calibrated.
+    /// </summary>
     public static Plot DrawPit(TargetEvaluation target)
     {
         int rows = target.Pit.Count;
-        int bins = Math.Clamp(rows / RowsPerBin, 4, MostBins);
+        int bins = Math.Clamp(rows / RowsPerBin, 4, MaxBins);
         double[] counts = new double[bins];
         foreach (double p in target.Pit)
             counts[Math.Min((int)(p * bins), bins - 1)]++;
         double share = 1.0 / bins, error = Math.Sqrt(share * (1 - share) / rows) / share;
 
-        Plot plot = Style.Figure($"PIT histogram of {target.Name}", "P(Y ≤ y), held-out rows", "frequency, relative to calibrated");
+        Plot plot = Style.Figure($"PIT histogram of {target.Name}", "P(Y ≤ y), out-of-fold rows",
+            "frequency, relative to calibrated");
         plot.Add.Bars(counts.Select((count, i) => new Bar
         {
             Position = (i + 0.5) / bins,
@@ -30,12 +33,13 @@ internal static class CalibrationFigure
             FillColor = Style.Blue.WithAlpha(0.6),
             LineColor = Colors.White,
         }).ToArray());
-        ScottPlot.Plottables.Rectangle band = plot.Add.Rectangle(0, 1, 1 - BandInErrors * error, 1 + BandInErrors * error);
+        ScottPlot.Plottables.Rectangle band =
+            plot.Add.Rectangle(0, 1, 1 - BandInErrors * error, 1 + BandInErrors * error);
         band.FillColor = Style.Green.WithAlpha(0.2);
         band.LineWidth = 0;
         plot.Add.HorizontalLine(1, 3, Style.Green, LinePattern.Dashed);
         plot.Axes.SetLimits(0, 1, 0, Math.Max(counts.Max() / rows / share, 1 + BandInErrors * error) * 1.1);
-        plot.NameLine("held-out rows", Style.Blue.WithAlpha(0.6), 14, LinePattern.Solid);
+        plot.NameLine("out-of-fold rows", Style.Blue.WithAlpha(0.6), 14, LinePattern.Solid);
         plot.NameLine("calibrated", Style.Green, 3, LinePattern.Dashed);
         plot.NameLine("95 % band", Style.Green.WithAlpha(0.2), 14, LinePattern.Solid);
         return plot;
@@ -46,7 +50,8 @@ internal static class CalibrationFigure
     {
         double[] levels = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
         double[] errors = [.. levels.Select(p => BandInErrors * Math.Sqrt(p * (1 - p) / target.Pit.Count))];
-        Plot plot = Style.Figure($"Coverage of the intervals of {target.Name}", "nominal level", "part of the held-out rows inside");
+        Plot plot = Style.Figure($"Coverage of the intervals of {target.Name}", "nominal level",
+            "fraction of the out-of-fold rows inside");
         ScottPlot.Plottables.FillY band = plot.Add.FillY(
             levels, [.. levels.Zip(errors, (p, e) => p - e)], [.. levels.Zip(errors, (p, e) => p + e)]);
         band.FillColor = Style.Green.WithAlpha(0.2);
@@ -54,7 +59,7 @@ internal static class CalibrationFigure
         plot.Add.Line(0, 0, 1, 1).LineStyle = new LineStyle(3, Style.Green, LinePattern.Dashed);
         plot.Add.ScatterLine(levels, [.. levels.Select(p => target.Coverage(p).Mean)], Style.Blue).LineWidth = 3;
         plot.Axes.SetLimits(0, 1, 0, 1);
-        plot.NameLine("held-out rows", Style.Blue, 3, LinePattern.Solid);
+        plot.NameLine("out-of-fold rows", Style.Blue, 3, LinePattern.Solid);
         plot.NameLine("calibrated", Style.Green, 3, LinePattern.Dashed);
         plot.NameLine("95 % band", Style.Green.WithAlpha(0.2), 14, LinePattern.Solid);
         return plot;

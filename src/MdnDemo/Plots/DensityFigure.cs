@@ -34,7 +34,8 @@ internal static class DensityFigure
 
         ColorBar bar = plot.Add.ColorBar(map);
         bar.Axis.Regular(tickSpacing: 90);
-        bar.Label = string.Create(CultureInfo.InvariantCulture, $"density per unit of {y}; brightest: {brightest:G2} and above");
+        bar.Label = string.Create(CultureInfo.InvariantCulture,
+            $"density per unit of {y}; brightest: {brightest:G2} and above");
         // Room for the numbers of any range.
         bar.MinimumSize = 110;
 

@@ -1,35 +1,39 @@
+using MdnDemo.Experiments;
 using MixtureDensity;
 using ScottPlot;
 
 namespace MdnDemo.Plots;
 
-/// <summary>How the losses of a model's networks fell, on the rows that they learn from and on those held out.</summary>
+/// <summary>
+/// How the losses of a model's networks fell, on the rows that they learn from and on those held out.
+/// </summary>
 internal static class FitLossFigure
 {
     public static Plot Draw(ModelFit fit)
     {
         Plot plot = Style.Figure("Training: each network's loss", "step", "mean negative log-likelihood, nats");
         List<double> shown = [];
-        foreach (IReadOnlyList<FitProgress> curve in fit.Curves)
+        foreach (IReadOnlyList<TrainingProgress> curve in fit.Curves)
         {
             // The untrained network's loss would flatten all others.
-            FitProgress[] points = [.. curve.Skip(1)];
+            TrainingProgress[] points = [.. curve.Skip(1)];
             double[] steps = [.. points.Select(p => (double)p.Step)];
             plot.AddCurve(steps, [.. points.Select(p => p.TrainingLoss)], Style.Blue.WithAlpha(0.35), 1.5f);
-            plot.AddCurve(steps, [.. points.Select(p => p.HeldOutLoss)], Style.Red.WithAlpha(0.6), 2);
+            plot.AddCurve(steps, [.. points.Select(p => p.ValidationLoss)], Style.Red.WithAlpha(0.6), 2);
             if (points.Length == 0)
                 continue;
-            FitProgress best = points.MinBy(p => p.HeldOutLoss);
-            plot.Add.Marker(best.Step, best.HeldOutLoss, MarkerShape.FilledCircle, 12, Style.Red);
+            TrainingProgress best = points.MinBy(p => p.ValidationLoss);
+            plot.Add.Marker(best.Step, best.ValidationLoss, MarkerShape.FilledCircle, 12, Style.Red);
             shown.AddRange(points.Select(p => p.TrainingLoss));
-            shown.Add(best.HeldOutLoss);
-            shown.Add(points[0].HeldOutLoss);
+            shown.Add(best.ValidationLoss);
+            shown.Add(points[0].ValidationLoss);
         }
         // A network left to overfit ends far above; what matters lies below where it began.
         if (shown.Count > 0)
-            plot.Axes.SetLimitsY(shown.Min() - 0.05 * (shown.Max() - shown.Min()), shown.Max() + 0.1 * (shown.Max() - shown.Min()));
-        plot.NameLine("training rows", Style.Blue, 2, LinePattern.Solid);
-        plot.NameLine("held-out rows", Style.Red, 2, LinePattern.Solid);
+            plot.Axes.SetLimitsY(shown.Min() - 0.05 * (shown.Max() - shown.Min()),
+                shown.Max() + 0.1 * (shown.Max() - shown.Min()));
+        plot.NameLine("training", Style.Blue, 2, LinePattern.Solid);
+        plot.NameLine("validation", Style.Red, 2, LinePattern.Solid);
         plot.NameCircles("best checkpoint", Style.Red);
         return plot;
     }

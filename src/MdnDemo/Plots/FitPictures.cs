@@ -1,3 +1,4 @@
+using MdnDemo.Files;
 using MdnDemo.Tables;
 using MixtureDensity;
 
@@ -23,14 +24,15 @@ internal static class FitPictures
         for (int d = 0; d < table.Targets.Count; d++)
         {
             yield return QuantilesFigure.Draw(table, fit.Model, d).Finish(Name("quantiles", d));
-            yield return CalibrationFigure.DrawPit(fit.HeldOut!.Targets[d]).Finish(Name("pit", d));
-            yield return CalibrationFigure.DrawCoverage(fit.HeldOut.Targets[d]).Finish(Name("coverage", d));
+            yield return CalibrationFigure.DrawPit(fit.OutOfFold!.Targets[d]).Finish(Name("pit", d));
+            yield return CalibrationFigure.DrawCoverage(fit.OutOfFold.Targets[d]).Finish(Name("coverage", d));
         }
     }
 
     /// <summary>Whether one input of numbers leads to one target, so that both fit on the axes of a picture.</summary>
     public static bool HasOneNumber(TrainingTable table) =>
-        table.Inputs.Count == 1 && table.Targets.Count == 1 && table.Rows[table.Inputs[0]] is NumberColumn;
+        table.Inputs.Count == 1 && table.Targets.Count == 1 && table.Rows[table.Inputs[0]] is NumericColumn;
 
-    private static string Name(string picture, int target) => target == 0 ? $"{picture}.png" : $"{picture}-{target + 1}.png";
+    private static string Name(string picture, int target) =>
+        target == 0 ? $"{picture}.png" : $"{picture}-{target + 1}.png";
 }

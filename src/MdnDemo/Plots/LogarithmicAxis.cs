@@ -9,7 +9,9 @@ internal static class LogarithmicAxis
 {
     private const double FewDecades = 5;
 
-    /// <summary>Labels the decades, or 1, 2 and 5 of each where the axis, whose limits are set by now, shows few of them.</summary>
+    /// <summary>
+    /// Labels the decades, or 1, 2 and 5 of each where the axis, whose limits are set by now, shows few of them.
+    /// </summary>
     public static void LogarithmicTicks(this IAxis axis)
     {
         double[] digits = axis.Range.Span > FewDecades ? [1] : [1, 2, 5];

@@ -27,7 +27,7 @@ internal static class LossFigure
         Plot plot = Style.Figure(title, "epoch", y);
         double[] losses = [.. training.Losses.Select(scale)];
         double[] medians = RunningMedian(losses);
-        double best = scale(training.BestLoss), fresh = scale(training.FreshLoss);
+        double best = scale(training.IrreducibleLoss), fresh = scale(training.TestLoss);
 
         plot.Add.Signal(losses, color: Style.Blue.WithAlpha(0.3));
         plot.Add.Signal(medians, color: Style.Blue).LineWidth = 3;
@@ -40,10 +40,10 @@ internal static class LossFigure
 
         plot.NameLine("every epoch", Style.Blue.WithAlpha(0.3), 6, LinePattern.Solid);
         plot.NameLine("running median", Style.Blue, 3, LinePattern.Solid);
-        plot.NameLine(Text(training.BestLossKind, training.BestLoss), Style.Red, 3, LinePattern.Dashed);
+        plot.NameLine(Text(training.IrreducibleLossName, training.IrreducibleLoss), Style.Red, 3, LinePattern.Dashed);
         plot.Legend.ManualItems.Add(new LegendItem
         {
-            LabelText = Text("test loss", training.FreshLoss),
+            LabelText = Text("test loss", training.TestLoss),
             MarkerShape = MarkerShape.FilledDiamond,
             MarkerSize = 13,
             MarkerColor = Style.Green,
@@ -51,7 +51,8 @@ internal static class LossFigure
         return plot;
     }
 
-    private static string Text(string name, double loss) => string.Create(CultureInfo.InvariantCulture, $"{name} {loss:F3}");
+    private static string Text(string name, double loss) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name} {loss:F3}");
 
     private static double[] RunningMedian(double[] values)
     {

@@ -1,4 +1,10 @@
 using MdnDemo.Experiments;
+using MdnDemo.Files;
+
+
+
+
+
 
 namespace MdnDemo.Plots;
 

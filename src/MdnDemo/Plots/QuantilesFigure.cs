@@ -4,7 +4,10 @@ using ScottPlot;
 
 namespace MdnDemo.Plots;
 
-/// <summary>A fan of predicted quantiles with the data: over the input where there is one, over the rows in order of their median elsewhere.</summary>
+/// <summary>
+/// A fan of predicted quantiles with the data: over the input where there is one, over the rows in order of their
+/// median elsewhere.
+/// </summary>
 internal static class QuantilesFigure
 {
     private const int Places = 300;
@@ -18,7 +21,7 @@ internal static class QuantilesFigure
         string name = table.Targets[target];
         bool hasOneNumber = FitPictures.HasOneNumber(table);
         Table shown = hasOneNumber ? Grid(table) : EveryNth(table.Rows);
-        RowMixtures rows = model.PredictRows(shown);
+        MixtureBatch rows = model.Predict(shown);
         ScalarMixture[] mixtures = [.. Enumerable.Range(0, rows.Count).Select(row => rows.Marginal(row, target))];
         double[] medians = [.. mixtures.AsParallel().AsOrdered().Select(m => m.Quantile(0.5))];
         int[] order = [.. Enumerable.Range(0, medians.Length)];
@@ -58,7 +61,8 @@ internal static class QuantilesFigure
     {
         double[] values = table.Rows.Numbers(table.Inputs[0]);
         double low = values.Min(), high = values.Max();
-        return new Table([new NumberColumn(table.Inputs[0], [.. Enumerable.Range(0, Places).Select(i => low + (high - low) * i / (Places - 1))])]);
+        return new Table([new NumericColumn(table.Inputs[0],
+            [.. Enumerable.Range(0, Places).Select(i => low + (high - low) * i / (Places - 1))])]);
     }
 
     private static Table EveryNth(Table table)

@@ -1,3 +1,4 @@
+using MdnDemo.Files;
 using ScottPlot;
 using ScottPlot.Panels;
 using ScottPlot.TickGenerators;
@@ -67,16 +68,19 @@ internal static class Style
     }
 
     /// <summary>Adds translucent circles.</summary>
-    public static void AddCircles(this Plot plot, double[] x, double[] y, Color color, double opacity, float size = CircleSize) =>
+    public static void AddCircles(this Plot plot, double[] x, double[] y, Color color, double opacity,
+        float size = CircleSize) =>
         plot.Add.Markers(x, y, MarkerShape.FilledCircle, size, color.WithAlpha(opacity));
 
     /// <summary>Adds a circle to the legend.</summary>
     public static void NameCircles(this Plot plot, string name, Color color) =>
-        plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = MarkerShape.FilledCircle, MarkerSize = 11, MarkerColor = color });
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = MarkerShape.FilledCircle,
+            MarkerSize = 11, MarkerColor = color });
 
     /// <summary>Adds a line to the legend.</summary>
     public static void NameLine(this Plot plot, string name, Color color, float width, LinePattern pattern) =>
-        plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, LineColor = color, LineWidth = width, LinePattern = pattern });
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, LineColor = color, LineWidth = width,
+            LinePattern = pattern });
 
     /// <summary>Puts the legend between title and axes, where no data can be, and draws the picture.</summary>
     public static Picture Finish(this Plot plot, string name)

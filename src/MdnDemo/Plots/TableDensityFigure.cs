@@ -7,7 +7,9 @@ using TorchSharp;
 
 namespace MdnDemo.Plots;
 
-/// <summary>The predicted density of one target over one input as a heat map, with the data and the regression line.</summary>
+/// <summary>
+/// The predicted density of one target over one input as a heat map, with the data and the regression line.
+/// </summary>
 internal static class TableDensityFigure
 {
     private const int Columns = 300;
@@ -21,14 +23,9 @@ internal static class TableDensityFigure
         string input = table.Inputs[0], target = table.Targets[0];
         double[] data = table.Rows.Numbers(input), answers = table.Rows.Numbers(target);
         double[] x = Steps(data, Columns), y = Steps(answers, Lines);
-        Table grid = new([new NumberColumn(input, x)]);
-        RowMixtures mixtures = model.PredictRows(grid);
-        double[] line;
-        using (torch.NewDisposeScope())
-        {
-            var regression = new LinearGaussian(model.Schema.EncodeInputs(table.Rows), model.Schema.TargetValues(table.Rows));
-            line = regression.Predict(model.Schema.EncodeInputs(grid)).mean.data<double>().ToArray();
-        }
+        Table grid = new([new NumericColumn(input, x)]);
+        MixtureBatch mixtures = model.Predict(grid);
+        var (slope, intercept) = table.RegressionLine();
         var density = new double[Lines, Columns];
         Parallel.For(0, Columns, column =>
         {
@@ -39,9 +36,10 @@ internal static class TableDensityFigure
 
         double[] sorted = [.. density.Cast<double>().Order()];
         Plot plot = DensityFigure.Draw(
-            new DensityGrid(x, y, density), new Points(data, answers), $"The density of {target} given {input}", input, target,
+            new DensityGrid(x, y, density), new Points(data, answers), $"The density of {target} given {input}", input,
+                target,
             sorted[(int)(BrightestShare * (sorted.Length - 1))]);
-        Scatter regressionLine = plot.Add.ScatterLine(x, line, Colors.DeepSkyBlue);
+        Scatter regressionLine = plot.Add.ScatterLine(x, [.. x.Select(v => intercept + slope * v)], Colors.DeepSkyBlue);
         regressionLine.LineWidth = 3;
         regressionLine.LinePattern = LinePattern.Dashed;
         plot.NameLine("linear regression", Colors.DeepSkyBlue, 3, LinePattern.Dashed);

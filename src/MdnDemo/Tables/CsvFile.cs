@@ -1,18 +1,17 @@
 using System.Text;
-using MdnDemo.Output;
+using MdnDemo.Files;
 using MixtureDensity;
 using Sylvan.Data.Csv;
 
 namespace MdnDemo.Tables;
 
-/// <summary>A CSV file with a header, read a record at a time: comma, semicolon or tab, quotes, UTF-8 with or without its mark.</summary>
+/// <summary>
+/// A CSV file with a header, read a record at a time: comma, semicolon or tab, quotes, UTF-8 with or without its mark.
+/// </summary>
 internal sealed class CsvFile : IDisposable
 {
-    /// <summary>The name that stands for standard input or output.</summary>
-    public const string Standard = "-";
-
     private const int PeekLength = 1 << 12;
-    private const int LargestRecord = 1 << 24;
+    private const int MaxRecord = 1 << 24;
 
     private readonly CsvDataReader _reader;
 
@@ -47,16 +46,18 @@ internal sealed class CsvFile : IDisposable
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The path; - is standard input.</param>
-    /// <exception cref="UserException">It cannot be read, is no text, is empty or begins with a blank row, or a column has no name or the name of another.</exception>
+    /// <exception cref="UserException">It cannot be read, is no text, is empty or begins with a blank row, or a column
+    /// has no name or the name of another.</exception>
     public static CsvFile Open(string path)
     {
-        string name = path == Standard ? "standard input" : path;
+        string name = path == OutputFile.Standard ? "standard input" : path;
         if (Directory.Exists(path))
             throw new UserException($"{name} is a folder; name a CSV file.");
         return Guard(name, row: 1, () =>
         {
-            Stream stream = path == Standard ? Console.OpenStandardInput() : File.OpenRead(path);
-            var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, 1 << 16);
+            Stream stream = path == OutputFile.Standard ? Console.OpenStandardInput() : File.OpenRead(path);
+            var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true),
+                detectEncodingFromByteOrderMarks: true, 1 << 16);
             string start = Peek(text, out TextReader all);
             string first = start.Split('\r', '\n')[0];
             if (first.Contains('\0'))
@@ -72,7 +73,7 @@ internal sealed class CsvFile : IDisposable
                 HasHeaders = false,
                 Delimiter = delimiter,
                 Comment = '\uFFFF',
-                MaxBufferSize = LargestRecord,
+                MaxBufferSize = MaxRecord,
             });
             reader.Read();
             string[] header = [.. Enumerable.Range(0, reader.RowFieldCount).Select(i => reader.GetString(i).Trim())];
@@ -91,7 +92,9 @@ internal sealed class CsvFile : IDisposable
             return false;
         Row++;
         if (_reader.RowFieldCount != Header.Count)
-            throw new UserException($"{Name}, row {Row}: it has {Count.Of(_reader.RowFieldCount, "field")}, and the header has {Header.Count}; fix the row.");
+            throw new UserException(
+                $"{Name}, row {Row}: it has {Count.Format(_reader.RowFieldCount, "field")}, and the header has "
+                    + $"{Header.Count}; fix the row.");
         return true;
     }
 
@@ -100,17 +103,20 @@ internal sealed class CsvFile : IDisposable
     public int ColumnOf(string column)
     {
         int place = IndexOf(column);
-        return place >= 0 ? place : throw new UserException($"{Name} has no column '{column}'; {NearestNames.Hint(column, Header)}.");
+        return place >= 0 ? place
+            : throw new UserException($"{Name} has no column '{column}'; {NearestNames.Hint(column, Header)}.");
     }
 
     /// <summary>The place of a column, or -1.</summary>
     public int IndexOf(string column) => Header.ToList().IndexOf(column);
 
     /// <summary>A mistake in a field of the present record.</summary>
-    public UserException Mistake(int column, string message) => new($"{Name}, row {Row}, column '{Header[column]}': {message}.");
+    public UserException Mistake(int column, string message) =>
+        new($"{Name}, row {Row}, column '{Header[column]}': {message}.");
 
     /// <summary>A row that a model can make nothing of.</summary>
-    public UserException Mistake(TableRows rows, RowException e) => new($"{Name}, row {rows.FileRows[e.Row]}: {char.ToLowerInvariant(e.Message[0])}{e.Message[1..]}", e);
+    public UserException Mistake(TableRows rows, RowException e) =>
+        new($"{Name}, row {rows.FileRows[e.Row]}: {char.ToLowerInvariant(e.Message[0])}{e.Message[1..]}", e);
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
@@ -125,7 +131,8 @@ internal sealed class CsvFile : IDisposable
                 throw new UserException($"{name}, row 1: column {i + 1} has no name; give it one.");
             int first = Array.IndexOf(header, header[i]);
             if (first < i)
-                throw new UserException($"{name}, row 1: columns {first + 1} and {i + 1} are both named '{header[i]}'; rename one.");
+                throw new UserException(
+                    $"{name}, row 1: columns {first + 1} and {i + 1} are both named '{header[i]}'; rename one.");
         }
     }
 
@@ -139,7 +146,8 @@ internal sealed class CsvFile : IDisposable
         return start;
     }
 
-    private static char DelimiterOf(string line) => new[] { ',', ';', '\t' }.MaxBy(candidate => CountOutsideQuotes(line, candidate));
+    private static char DelimiterOf(string line) =>
+        new[] { ',', ';', '\t' }.MaxBy(candidate => CountOutsideQuotes(line, candidate));
 
     private static int CountOutsideQuotes(string line, char candidate)
     {
@@ -162,11 +170,14 @@ internal sealed class CsvFile : IDisposable
         catch (Exception e) when (e is DecoderFallbackException)
         {
             // Bytes are decoded some thousand rows ahead.
-            throw new UserException($"{name}, row {row} or below: it is not text in UTF-8, but binary or in another encoding; save it as UTF-8.", e);
+            throw new UserException(
+                $"{name}, row {row} or below: it is not text in UTF-8, but binary or in another encoding; save it as "
+                    + $"UTF-8.", e);
         }
         catch (Exception e) when (e is CsvFormatException or CsvRecordTooLargeException)
         {
-            throw new UserException($"{name}, row {row}: a quote is not closed, or stands inside a field; fix the row.", e);
+            throw new UserException(
+                $"{name}, row {row}: a quote is not closed, or stands inside a field; fix the row.", e);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {

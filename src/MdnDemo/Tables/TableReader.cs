@@ -1,5 +1,4 @@
 using System.Globalization;
-using MdnDemo.Output;
 using MixtureDensity;
 
 namespace MdnDemo.Tables;
@@ -8,10 +7,10 @@ namespace MdnDemo.Tables;
 internal sealed class TableReader
 {
     // In letters, for rows that are kept as they stand: so much may be in memory at once, but for a row at least.
-    private const int LongestTexts = 1 << 22;
+    private const int MaxTextLength = 1 << 22;
 
     // Their squares can still be added up.
-    private const double LargestNumber = 1e100;
+    private const double MaxNumber = 1e100;
 
     private readonly CsvFile _file;
     private readonly ColumnBuilder[] _builders;
@@ -19,7 +18,8 @@ internal sealed class TableReader
 
     /// <summary>Prepares to read.</summary>
     /// <param name="file">The file, its header read.</param>
-    /// <param name="columns">The columns to read, and whether each holds numbers (true), texts (false) or only what its first cell is (null).</param>
+    /// <param name="columns">The columns to read, and whether each holds numbers (true), texts (false) or only what its
+    /// first cell is (null).</param>
     /// <param name="dropMissing">Whether rows with an empty cell are left out; they are a mistake otherwise.</param>
     public TableReader(CsvFile file, IEnumerable<(string Name, bool? HoldsNumbers)> columns, bool dropMissing)
     {
@@ -33,7 +33,7 @@ internal sealed class TableReader
     public static TableReader For(TableSchema schema, CsvFile file, bool withTargets, bool dropMissing) => new(
         file,
         [
-            .. schema.Inputs.Select(i => (i.Name, (bool?)(i is NumericColumn))),
+            .. schema.Inputs.Select(i => (i.Name, (bool?)(i is NumericEncoding))),
             .. withTargets ? schema.Targets.Select(t => (t.Name, (bool?)true)) : [],
         ],
         dropMissing);
@@ -45,7 +45,7 @@ internal sealed class TableReader
     public void TellDropped()
     {
         if (Dropped > 0)
-            Console.Error.WriteLine($"Skipped {Count.Of(Dropped, "row")} with missing values.");
+            Console.Error.WriteLine($"Skipped {Count.Format(Dropped, "row")} with missing values.");
     }
 
     /// <summary>The next rows, at most so many, and fewer where they are very long; null at the end.</summary>
@@ -56,7 +56,7 @@ internal sealed class TableReader
         var texts = new RowTexts();
         foreach (ColumnBuilder builder in _builders)
             builder.Clear();
-        while (places.Count < most && texts.Length < LongestTexts && _file.Read())
+        while (places.Count < most && texts.Length < MaxTextLength && _file.Read())
         {
             if (HasMissing())
             {
@@ -69,7 +69,8 @@ internal sealed class TableReader
             if (keepTexts)
                 texts.Add(_file.Text);
         }
-        return places.Count == 0 ? null : new TableRows(new Table([.. _builders.Select(b => b.Build())]), places, texts);
+        return places.Count == 0 ? null
+            : new TableRows(new Table([.. _builders.Select(b => b.Build())]), places, texts);
     }
 
     private bool HasMissing()
@@ -78,7 +79,9 @@ internal sealed class TableReader
         {
             if (!_file[builder.Place].IsWhiteSpace())
                 continue;
-            return _dropMissing ? true : throw _file.Mistake(builder.Place, "the cell is empty; fill it, or leave such rows out with --missing drop");
+            return _dropMissing ? true
+                : throw _file.Mistake(builder.Place,
+                "the cell is empty; fill it, or leave such rows out with --missing drop");
         }
         return false;
     }
@@ -107,16 +110,23 @@ internal sealed class TableReader
             bool isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
             _holdsNumbers ??= isNumber;
             if (_holdsNumbers == false)
-                _texts.Add(isNumber && !_isDeclared ? throw file.Mistake(place, $"{Shown(cell)} is a number, and what is above it is not; fix one of them{Categorical}") : cell.Trim().ToString());
+                _texts.Add(isNumber && !_isDeclared
+                    ? throw file.Mistake(place,
+                    $"{Shown(cell)} is a number, and what is above it is not; fix one of them{Categorical}")
+                    : cell.Trim().ToString());
             else if (!isNumber)
-                throw file.Mistake(place, $"{Shown(cell)} is not a number; write numbers as 1234.5{(_isDeclared ? "" : Categorical)}");
-            else if (!(Math.Abs(number) <= LargestNumber))
-                throw file.Mistake(place, $"{Shown(cell)} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; leave the row out");
+                throw file.Mistake(place,
+                    $"{Shown(cell)} is not a number; write numbers as 1234.5{(_isDeclared ? "" : Categorical)}");
+            else if (!(Math.Abs(number) <= MaxNumber))
+                throw file.Mistake(place,
+                    $"{Shown(cell)} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; leave "
+                        + $"the row out");
             else
                 _numbers.Add(number);
         }
 
-        public TableColumn Build() => _holdsNumbers == false ? new TextColumn(name, [.. _texts]) : new NumberColumn(name, [.. _numbers]);
+        public TableColumn Build() =>
+            _holdsNumbers == false ? new TextColumn(name, [.. _texts]) : new NumericColumn(name, [.. _numbers]);
 
         private static string Shown(ReadOnlySpan<char> cell) => cell.Length > 40 ? $"'{cell[..40]}…'" : $"'{cell}'";
     }

@@ -1,4 +1,3 @@
-using MdnDemo.Output;
 using MixtureDensity;
 
 namespace MdnDemo.Tables;
@@ -8,14 +7,15 @@ namespace MdnDemo.Tables;
 /// <param name="Rows">The rows.</param>
 /// <param name="Inputs">The input columns.</param>
 /// <param name="Targets">The target columns.</param>
-internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<string> Inputs, IReadOnlyList<string> Targets)
+internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Targets)
 {
-    private const int FewestRows = 20;
-    private const int MostCategories = 200;
-    private const int MostTargets = 1000;
+    private const int MinRows = 20;
+    private const int MaxCategories = 200;
+    private const int MaxTargets = 1000;
 
     // What varies by less has no variance that is a number.
-    private const double LeastRange = 1e-100;
+    private const double MinRange = 1e-100;
 
     /// <summary>Reads it, and tells on standard error what of it is left out.</summary>
     /// <param name="path">The file.</param>
@@ -26,23 +26,27 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     /// <param name="folds">How many parts the rows must make.</param>
     /// <exception cref="UserException">It cannot be read, or nothing can be learnt from it.</exception>
     public static TrainingTable Read(
-        string path, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, IReadOnlyList<string> categorical, bool dropMissing, int folds)
+        string path, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, IReadOnlyList<string> categorical,
+            bool dropMissing, int folds)
     {
         using CsvFile file = CsvFile.Open(path);
         foreach (string name in inputs.Concat(targets).Concat(categorical))
             file.ColumnOf(name);
         IReadOnlyList<string> used = inputs.Count > 0 ? inputs : [.. file.Header.Except(targets)];
         RequireEachOnce([.. used, .. targets], categorical, targets);
-        if (targets.Count > MostTargets)
-            throw new UserException($"--target names {Count.Of(targets.Count, "column")}; at most {Count.Of(MostTargets, "column")} fit into a model.");
+        if (targets.Count > MaxTargets)
+            throw new UserException(
+                $"--target names {Count.Format(targets.Count, "column")}; at most "
+                    + $"{Count.Format(MaxTargets, "column")} fit into a model.");
         if (used.Count == 0)
             throw new UserException($"{file.Name} has no column but the targets; --input needs at least one.");
 
         var reader = new TableReader(
-            file, [.. used.Select(c => (c, categorical.Contains(c) ? false : (bool?)null)), .. targets.Select(c => (c, (bool?)true))], dropMissing);
+            file, [.. used.Select(c => (c, categorical.Contains(c) ? false : (bool?)null)),
+                .. targets.Select(c => (c, (bool?)true))], dropMissing);
         Table rows = reader.Read(int.MaxValue)?.Table ?? new Table([]);
         reader.TellDropped();
-        return Of(file.Name, rows, used, targets, folds, Console.Error);
+        return From(file.Name, rows, used, targets, folds, Console.Error);
     }
 
     /// <summary>Some rows to learn from, without the inputs that are the same in all of them.</summary>
@@ -53,43 +57,65 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     /// <param name="folds">How many parts the rows must make.</param>
     /// <param name="warnings">Told which inputs are left out.</param>
     /// <exception cref="UserException">Nothing can be learnt from them.</exception>
-    public static TrainingTable Of(
-        string name, Table rows, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, int folds, TextWriter warnings)
+    public static TrainingTable From(
+        string name, Table rows, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, int folds,
+            TextWriter warnings)
     {
-        int fewest = Math.Max(FewestRows, 2 * folds);
+        int fewest = Math.Max(MinRows, 2 * folds);
         if (rows.Rows < fewest)
-            throw new UserException($"{name} has {Count.Of(rows.Rows, "row")} to learn from; at least {fewest} are needed.");
+            throw new UserException(
+                $"{name} has {Count.Format(rows.Rows, "row")} to learn from; at least {fewest} are needed.");
         foreach (string target in targets)
         {
             if (IsConstant(rows[target]))
-                throw new UserException($"{name}, column '{target}': the target has the same value in all rows; there is nothing to predict.");
+                throw new UserException(
+                    $"{name}, column '{target}': the target has the same value in all rows; there is nothing to "
+                        + $"predict.");
         }
         return new TrainingTable(name, rows, WithoutConstants(name, rows, inputs, warnings), targets);
     }
 
-    private static List<string> WithoutConstants(string name, Table rows, IReadOnlyList<string> inputs, TextWriter warnings)
+    /// <summary>
+    /// The least-squares line of the first target over the first input, a column of numbers that varies.
+    /// </summary>
+    /// <returns>The slope, in units of the target per unit of the input, and the value at 0.</returns>
+    public (double Slope, double Intercept) RegressionLine()
+    {
+        double[] x = Rows.Numbers(Inputs[0]), y = Rows.Numbers(Targets[0]);
+        double meanX = x.Average(), meanY = y.Average();
+        double slope = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
+        return (slope, meanY - slope * meanX);
+    }
+
+    private static List<string> WithoutConstants(string name, Table rows, IReadOnlyList<string> inputs,
+        TextWriter warnings)
     {
         List<string> left = [];
         foreach (string input in inputs)
         {
             if (IsConstant(rows[input]))
-                warnings.WriteLine($"Warning: {name}, column '{input}' has the same value in all rows; it is left out.");
-            else if (rows[input] is TextColumn texts && texts.Values.Distinct().Count() > MostCategories)
-                throw new UserException($"{name}, column '{input}' has more than {MostCategories} different texts; name the columns to use with --input.");
+                warnings.WriteLine(
+                    $"Warning: {name}, column '{input}' has the same value in all rows; it is left out.");
+            else if (rows[input] is TextColumn texts && texts.Values.Distinct().Count() > MaxCategories)
+                throw new UserException(
+                    $"{name}, column '{input}' has more than {MaxCategories} different texts; name the columns to use "
+                        + $"with --input.");
             else
                 left.Add(input);
         }
-        return left.Count > 0 ? left : throw new UserException($"{name} has no input column that varies; --input needs at least one.");
+        return left.Count > 0 ? left
+            : throw new UserException($"{name} has no input column that varies; --input needs at least one.");
     }
 
     private static bool IsConstant(TableColumn column) => column switch
     {
-        NumberColumn numbers => numbers.Values.Max() - numbers.Values.Min() < LeastRange,
+        NumericColumn numbers => numbers.Values.Max() - numbers.Values.Min() < MinRange,
         TextColumn texts => texts.Values.Distinct().Count() < 2,
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
 
-    private static void RequireEachOnce(string[] columns, IReadOnlyList<string> categorical, IReadOnlyList<string> targets)
+    private static void RequireEachOnce(string[] columns, IReadOnlyList<string> categorical,
+        IReadOnlyList<string> targets)
     {
         string? twice = columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (twice is not null)

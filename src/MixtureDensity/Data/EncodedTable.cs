@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// The inputs of a table as a network takes them, encoded when they are asked for: encoded as a whole, a table of many columns
+/// The inputs of a table as a network takes them, encoded when they are asked for: encoded as a whole, a table of many
+/// columns
 /// would take some thirty times its memory.
 /// </summary>
 internal sealed class EncodedTable : IRowSource<float>
@@ -17,7 +18,8 @@ internal sealed class EncodedTable : IRowSource<float>
 
     /// <param name="schema">The columns.</param>
     /// <param name="table">The rows.</param>
-    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
+    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not
+    /// have.</exception>
     public EncodedTable(TableSchema schema, Table table)
     {
         (Rows, Columns) = (table.Rows, schema.Width);
@@ -61,10 +63,10 @@ internal sealed class EncodedTable : IRowSource<float>
     {
         public abstract int Width { get; }
 
-        public static Column From(InputColumn column, Table table) => column switch
+        public static Column From(InputEncoding column, Table table) => column switch
         {
-            NumericColumn numeric => new Numbers(numeric, table.Numbers(numeric.Name)),
-            CategoricalColumn categorical => new Categories(categorical.Width, categorical.PlacesIn(table)),
+            NumericEncoding numeric => new Numbers(numeric, table.Numbers(numeric.Name)),
+            OneHotEncoding categorical => new Categories(categorical.Width, categorical.PlacesIn(table)),
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
         };
 
@@ -72,7 +74,7 @@ internal sealed class EncodedTable : IRowSource<float>
         public abstract void Fill(ReadOnlySpan<int> rows, Span<float> lines, int stride);
     }
 
-    private sealed class Numbers(NumericColumn column, double[] values) : Column
+    private sealed class Numbers(NumericEncoding column, double[] values) : Column
     {
         public override int Width => column.Width;
 
@@ -88,24 +90,29 @@ internal sealed class EncodedTable : IRowSource<float>
             // So near the mean is the mean: products with it would be subnormal numbers.
             Vector<double> negligible = new(Negligible<float>.Gradient);
             for (int n = 0; n < rows.Length; n += Vector<float>.Count)
-                Vector.Narrow(Standardize(Load(cells, n)), Standardize(Load(cells, n + Vector<double>.Count))).CopyTo(line[n..]);
+                Vector.Narrow(Standardize(Load(cells, n)),
+                    Standardize(Load(cells, n + Vector<double>.Count))).CopyTo(line[n..]);
             line[..rows.Length].CopyTo(lines);
-            for (int i = 0; i < column.Ramps.Count; i++)
+            for (int i = 0; i < column.Bins.Count; i++)
             {
-                Ramp ramp = column.Ramps[i];
-                Vector<double> start = new(ramp.From), length = new(ramp.To - ramp.From), centre = new(ramp.Mean);
+                PleBin bin = column.Bins[i];
+                Vector<double> start = new(bin.From), length = new(bin.To - bin.From), centre = new(bin.Mean);
                 for (int n = 0; n < rows.Length; n += Vector<float>.Count)
-                    Vector.Narrow(Encode(Load(cells, n)), Encode(Load(cells, n + Vector<double>.Count))).CopyTo(line[n..]);
+                    Vector.Narrow(Encode(Load(cells, n)),
+                        Encode(Load(cells, n + Vector<double>.Count))).CopyTo(line[n..]);
                 line[..rows.Length].CopyTo(lines[((1 + i) * stride)..]);
 
                 Vector<double> Encode(Vector<double> value)
                 {
-                    Vector<double> position = Vector.Min(Vector.Max((value - start) / length, Vector<double>.Zero), Vector<double>.One) - centre;
+                    Vector<double> position =
+                        Vector.Min(Vector.Max((value - start) / length, Vector<double>.Zero),
+                        Vector<double>.One) - centre;
                     return position + position;
                 }
             }
 
-            Vector<double> Standardize(Vector<double> value) => VectorMath.ZeroWithin((value - mean) / deviation, negligible);
+            Vector<double> Standardize(Vector<double> value) =>
+                VectorMath.ZeroWithin((value - mean) / deviation, negligible);
         }
 
         private static Vector<double> Load(Span<double> cells, int from) => new(cells[from..]);

@@ -4,12 +4,16 @@ namespace MixtureDensity;
 internal static class Grid
 {
     // A grid shows when values repeat; one finer than this part of the range makes no difference to a density.
-    private const double FinestPartOfRange = 1e-4;
+    private const double MinPartOfRange = 1e-4;
     private const double Tolerance = 0.02;
 
-    /// <summary>The smallest gap between two values, where every other is near a multiple of it: within 2 %, of one or of itself. 0 elsewhere.</summary>
+    /// <summary>
+    /// The smallest gap between two values, where every other is near a multiple of it: within 2 %, of one or of
+    /// itself. 0 elsewhere.
+    /// </summary>
     /// <remarks>
-    /// A density for values on a grid can be made as high as one likes by ever narrower spikes on its points, which says
+    /// A density for values on a grid can be made as high as one likes by ever narrower spikes on its points, which
+    /// says
     /// nothing of the quantity that was rounded.
     /// </remarks>
     public static double Spacing(ReadOnlySpan<double> values)
@@ -20,8 +24,9 @@ internal static class Grid
         double range = distinct[^1] - distinct[0];
         double[] gaps = [.. distinct.Zip(distinct.Skip(1), (a, b) => b - a)];
         double spacing = gaps.Min();
-        if (spacing < FinestPartOfRange * range)
+        if (spacing < MinPartOfRange * range)
             return 0;
-        return gaps.All(gap => Math.Abs(gap / spacing - Math.Round(gap / spacing)) < Tolerance * Math.Max(1, gap / spacing)) ? spacing : 0;
+        return gaps.All(gap =>
+            Math.Abs(gap / spacing - Math.Round(gap / spacing)) < Tolerance * Math.Max(1, gap / spacing)) ? spacing : 0;
     }
 }

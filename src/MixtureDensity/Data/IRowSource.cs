@@ -1,6 +1,8 @@
 namespace MixtureDensity;
 
-/// <summary>Rows of numbers as a network takes them, made when they are asked for. Several threads may ask at once.</summary>
+/// <summary>
+/// Rows of numbers as a network takes them, made when they are asked for. Several threads may ask at once.
+/// </summary>
 /// <typeparam name="T">Single or double precision.</typeparam>
 internal interface IRowSource<T>
 {
@@ -10,7 +12,9 @@ internal interface IRowSource<T>
     /// <summary>How many numbers a row has.</summary>
     int Columns { get; }
 
-    /// <summary>Puts some rows into a block, every column in a line of its own; the rest of a line repeats its last value.</summary>
+    /// <summary>
+    /// Puts some rows into a block, every column in a line of its own; the rest of a line repeats its last value.
+    /// </summary>
     /// <param name="rows">Which rows, at least one.</param>
     /// <param name="block">[columns, width].</param>
     /// <param name="width">At least as many as there are rows.</param>

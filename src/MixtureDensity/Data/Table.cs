@@ -15,12 +15,14 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
     /// <exception cref="ArgumentException">There is none.</exception>
     public TableColumn this[string name] =>
         Columns.FirstOrDefault(c => c.Name == name)
-        ?? throw new ArgumentException($"There is no column '{name}'; there are {string.Join(", ", Columns.Select(c => c.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"There is no column '{name}'; there are {string.Join(", ", Columns.Select(c => c.Name))}.", nameof(name));
 
     /// <summary>The numbers of the column of a name.</summary>
     /// <exception cref="ArgumentException">There is no such column, or it holds texts.</exception>
     public double[] Numbers(string name) =>
-        this[name] is NumberColumn column ? column.Values : throw new ArgumentException($"Column '{name}' holds texts, not numbers.", nameof(name));
+        this[name] is NumericColumn column ? column.Values
+            : throw new ArgumentException($"Column '{name}' holds texts, not numbers.", nameof(name));
 
     /// <summary>Some of the rows, as a table of its own.</summary>
     /// <param name="rows">Their numbers, from 0, in the order wanted.</param>
@@ -30,41 +32,11 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
     private static IReadOnlyList<TableColumn> Checked(IReadOnlyList<TableColumn> columns)
     {
         if (columns.FirstOrDefault(c => c.Length != columns[0].Length) is { } other)
-            throw new ArgumentException($"Column '{other.Name}' has {other.Length} rows, and '{columns[0].Name}' {columns[0].Length}.", nameof(columns));
+            throw new ArgumentException(
+                $"Column '{other.Name}' has {other.Length} rows, and '{columns[0].Name}' {columns[0].Length}.",
+                nameof(columns));
         if (columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"There are two columns '{twice.Key}'.", nameof(columns));
         return columns;
     }
-}
-
-/// <summary>A column of a table.</summary>
-/// <param name="Name">Its name.</param>
-public abstract record TableColumn(string Name)
-{
-    /// <summary>The number of rows.</summary>
-    public abstract int Length { get; }
-
-    internal abstract TableColumn Select(IReadOnlyList<int> rows);
-}
-
-/// <summary>A column of finite numbers.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Values">A number a row.</param>
-public sealed record NumberColumn(string Name, double[] Values) : TableColumn(Name)
-{
-    /// <inheritdoc/>
-    public override int Length => Values.Length;
-
-    internal override NumberColumn Select(IReadOnlyList<int> rows) => this with { Values = [.. rows.Select(row => Values[row])] };
-}
-
-/// <summary>A column of texts.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Values">A text a row.</param>
-public sealed record TextColumn(string Name, string[] Values) : TableColumn(Name)
-{
-    /// <inheritdoc/>
-    public override int Length => Values.Length;
-
-    internal override TextColumn Select(IReadOnlyList<int> rows) => this with { Values = [.. rows.Select(row => Values[row])] };
 }

@@ -5,75 +5,72 @@ namespace MixtureDensity;
 
 /// <summary>Which columns of a table a model reads and predicts, and how they become standardised tensors.</summary>
 /// <remarks>
-/// The standardisation is done in double precision, so that a column of large numbers close to each other, such as times,
+/// The standardisation is done in double precision, so that a column of large numbers close to each other, such as
+/// times,
 /// loses nothing on its way into single precision.
 /// </remarks>
 /// <param name="Inputs">The input columns.</param>
 /// <param name="Targets">The target columns.</param>
-public sealed record TableSchema(IReadOnlyList<InputColumn> Inputs, IReadOnlyList<TargetColumn> Targets)
+public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyList<TargetScaling> Targets)
 {
     /// <summary>The number of network inputs.</summary>
     public int Width => Inputs.Sum(c => c.Width);
 
-    /// <summary>The schema of some columns of a table: number columns with their mean and deviation, text columns with their categories.</summary>
+    /// <summary>
+    /// The schema of some columns of a table: number columns with their mean and deviation, text columns with their
+    /// categories.
+    /// </summary>
     /// <param name="table">The training rows.</param>
     /// <param name="inputs">The names of the input columns; none of them is constant.</param>
     /// <param name="targets">The names of the target columns, of numbers, none of them constant.</param>
-    /// <param name="seekGrids">Whether the spacing is sought of the grid that a target's values may lie on; it is 0 otherwise.</param>
+    /// <param name="seekGrids">Whether the spacing is sought of the grid that a target's values may lie on; it is 0
+    /// otherwise.</param>
     /// <exception cref="ArgumentException">A column is missing or constant, or a target holds texts.</exception>
-    public static TableSchema Of(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, bool seekGrids = true) =>
-        new([.. inputs.Select(name => InputOf(table[name]))], [.. targets.Select(name => TargetOf(name, table.Numbers(name), seekGrids))]);
+    public static TableSchema Fit(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets,
+        bool seekGrids = true) =>
+        new([.. inputs.Select(name => InputOf(table[name]))],
+            [.. targets.Select(name => TargetOf(name, table.Numbers(name), seekGrids))]);
 
-    /// <summary>The same with number columns cut into ramps.</summary>
+    /// <summary>The same with number columns cut into bins.</summary>
     /// <param name="table">The training rows.</param>
-    /// <param name="bins">Into how many ramps a column is cut; 0 cuts none.</param>
-    public TableSchema WithRamps(Table table, int bins) => this with
+    /// <param name="bins">Into how many bins a column is cut; 0 cuts none.</param>
+    public TableSchema WithBins(Table table, int bins) => this with
     {
-        Inputs = [.. Inputs.Select(input => input is NumericColumn numeric ? numeric with { Ramps = Ramp.Of(table.Numbers(input.Name), bins) } : input)],
+        Inputs = [.. Inputs.Select(input =>
+            input is NumericEncoding numeric ? numeric with { Bins = PleBin.Fit(table.Numbers(input.Name), bins) }
+            : input)],
     };
 
     /// <summary>The inputs of a network, float32 [rows, width].</summary>
-    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
+    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not
+    /// have.</exception>
     public Tensor EncodeInputs(Table table)
     {
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
         return new EncodedTable(this, table).Gather(rows);
     }
 
-    /// <summary>The standardised targets of a network, float32 [rows, D].</summary>
-    public Tensor EncodeTargets(Table table)
-    {
-        var values = new float[table.Rows * Targets.Count];
-        for (int d = 0; d < Targets.Count; d++)
-        {
-            double[] numbers = table.Numbers(Targets[d].Name);
-            for (int row = 0; row < numbers.Length; row++)
-                values[row * Targets.Count + d] = (float)((numbers[row] - Targets[d].Mean) / Targets[d].Deviation);
-        }
-        return tensor(values, [table.Rows, Targets.Count]);
-    }
-
     /// <summary>The targets in their own units, float64 [rows, D].</summary>
     public Tensor TargetValues(Table table) =>
         stack([.. Targets.Select(t => tensor(table.Numbers(t.Name)))], 1);
 
-    private static InputColumn InputOf(TableColumn column)
+    private static InputEncoding InputOf(TableColumn column)
     {
-        if (column is NumberColumn numbers)
+        if (column is NumericColumn numbers)
         {
             var (mean, deviation) = Moments(column.Name, numbers.Values);
-            return new NumericColumn(column.Name, mean, deviation, []);
+            return new NumericEncoding(column.Name, mean, deviation, []);
         }
         string[] categories = [.. ((TextColumn)column).Values.Distinct().Order(StringComparer.Ordinal)];
         return categories.Length > 1
-            ? new CategoricalColumn(column.Name, categories)
+            ? new OneHotEncoding(column.Name, categories)
             : throw new ArgumentException($"Column '{column.Name}' is constant.");
     }
 
-    private static TargetColumn TargetOf(string name, double[] values, bool seekGrid)
+    private static TargetScaling TargetOf(string name, double[] values, bool seekGrid)
     {
         var (mean, deviation) = Moments(name, values);
-        return new TargetColumn(name, mean, deviation, seekGrid ? Grid.Spacing(values) : 0);
+        return new TargetScaling(name, mean, deviation, seekGrid ? Grid.Spacing(values) : 0);
     }
 
     private static (double Mean, double Deviation) Moments(string name, double[] values)

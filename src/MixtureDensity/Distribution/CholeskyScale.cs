@@ -26,7 +26,8 @@ internal sealed class CholeskyScale(Tensor factors) : ComponentScale
 
     public override ComponentScale To(ScalarType dtype) => new CholeskyScale(factors.to(dtype));
 
-    public override ComponentScale Expand(long[] batchShape) => new CholeskyScale(factors.expand([.. batchShape, .. factors.shape[^3..]]));
+    public override ComponentScale Expand(long[] batchShape) =>
+        new CholeskyScale(factors.expand([.. batchShape, .. factors.shape[^3..]]));
 
     public override ComponentScale Marginal(long[] dimensions) => new CholeskyScale(Ordered(dimensions));
 
@@ -43,7 +44,8 @@ internal sealed class CholeskyScale(Tensor factors) : ComponentScale
     }
 
     /// <summary>
-    /// The factor of some dimensions in a new order. Those rows A of L give A Aᵀ; with Aᵀ = Q R that is Rᵀ R, so Rᵀ is the
+    /// The factor of some dimensions in a new order. Those rows A of L give A Aᵀ; with Aᵀ = Q R that is Rᵀ R, so Rᵀ is
+    /// the
     /// factor, without the squared condition number that a detour over Σ would cost.
     /// </summary>
     private Tensor Ordered(long[] dimensions)

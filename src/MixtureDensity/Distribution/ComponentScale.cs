@@ -19,7 +19,8 @@ internal abstract class ComponentScale
         get
         {
             Tensor factors = CholeskyFactors;
-            Tensor identity = eye(factors.shape[^1], dtype: factors.dtype, device: factors.device).expand(factors.shape);
+            Tensor identity = eye(factors.shape[^1], dtype: factors.dtype,
+                device: factors.device).expand(factors.shape);
             Tensor inverse = linalg.solve_triangular(factors, identity, upper: false);
             return inverse.mT.matmul(inverse);
         }
@@ -31,7 +32,9 @@ internal abstract class ComponentScale
     /// <summary>log N(δ; 0, Σ) of deviations δ [S, B, K, D] from the means, [S, B, K].</summary>
     public abstract Tensor LogProb(Tensor deviations);
 
-    /// <summary>L ε of standard normal noise ε [S, B, D], with the L of the component chosen by <paramref name="index"/> [S, B].</summary>
+    /// <summary>
+    /// L ε of standard normal noise ε [S, B, D], with the L of the component chosen by <paramref name="index"/> [S, B].
+    /// </summary>
     public abstract Tensor Spread(Tensor noise, Tensor index);
 
     /// <summary>The scale of a·δ, for a factor a that is one number or has shape [D].</summary>
@@ -45,13 +48,16 @@ internal abstract class ComponentScale
     public abstract ComponentScale Marginal(long[] dimensions);
 
     /// <summary>
-    /// The scale of the <paramref name="rest"/> of the dimensions, the <paramref name="given"/> ones being known, and by how
+    /// The scale of the <paramref name="rest"/> of the dimensions, the <paramref name="given"/> ones being known, and
+    /// by how
     /// much the components' means move, [S, B, K, rest], when the given ones lie off theirs by
     /// <paramref name="deviations"/>, [S, B, K, given].
     /// </summary>
     public abstract (ComponentScale Scale, Tensor Shift) Conditional(long[] given, long[] rest, Tensor deviations);
 
-    /// <summary>The scales of several mixtures of one batch shape, one after the other along the component axis.</summary>
+    /// <summary>
+    /// The scales of several mixtures of one batch shape, one after the other along the component axis.
+    /// </summary>
     public static ComponentScale Concatenate(IReadOnlyList<ComponentScale> scales) =>
         scales.All(s => s is DiagonalScale)
             ? DiagonalScale.From(cat([.. scales.Select(s => s.StandardDeviations)], -2))

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Independent dimensions: Σ = diag(σ²). σ and log σ are kept side by side, so that neither is computed from the other twice.</summary>
+/// <summary>
+/// Independent dimensions: Σ = diag(σ²). σ and log σ are kept side by side, so that neither is computed from the other
+/// twice.
+/// </summary>
 internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : ComponentScale
 {
     public static DiagonalScale From(Tensor deviations) => new(deviations, deviations.log());
@@ -24,9 +27,11 @@ internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : C
 
     public override Tensor Spread(Tensor noise, Tensor index) => Pick(deviations, index, trailing: 1) * noise;
 
-    public override ComponentScale MultipliedBy(Tensor factor) => new DiagonalScale(deviations * factor, logDeviations + factor.log());
+    public override ComponentScale MultipliedBy(Tensor factor) =>
+        new DiagonalScale(deviations * factor, logDeviations + factor.log());
 
-    public override ComponentScale To(ScalarType dtype) => new DiagonalScale(deviations.to(dtype), logDeviations.to(dtype));
+    public override ComponentScale To(ScalarType dtype) =>
+        new DiagonalScale(deviations.to(dtype), logDeviations.to(dtype));
 
     public override ComponentScale Expand(long[] batchShape)
     {

@@ -9,17 +9,21 @@ public sealed partial class GaussianMixture
     /// <summary>The log density log p(y) = log Σₖ exp(log πₖ + log N(y; μₖ, Σₖ)), by log-sum-exp.</summary>
     /// <param name="value">y, [S, B] for a scalar mixture and [S, B, D] for any other.</param>
     /// <returns>[S, B], in nats: the logarithm of a density per unit of y.</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN, or of several targets infinity.</exception>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN, or of
+    /// several targets infinity.</exception>
     public override Tensor log_prob(Tensor value)
     {
         using var scope = NewDisposeScope();
         return ComponentLogProb(value).logsumexp(-1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The responsibilities γₖ(y) = πₖ N(y; μₖ, Σₖ) / p(y): how probable it is that component k made y.</summary>
+    /// <summary>
+    /// The responsibilities γₖ(y) = πₖ N(y; μₖ, Σₖ) / p(y): how probable it is that component k made y.
+    /// </summary>
     /// <param name="value">y, [S, B] for a scalar mixture and [S, B, D] for any other.</param>
     /// <returns>[S, B, K], summing to 1 over K.</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN, or lies where every component's density is 0.</exception>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN, or lies
+    /// where every component's density is 0.</exception>
     /// <exception cref="InvalidOperationException">A parameter is NaN.</exception>
     public Tensor Responsibilities(Tensor value)
     {
@@ -46,10 +50,13 @@ public sealed partial class GaussianMixture
     {
         Shapes.RequireSameKind(value, nameof(value), _means, "the mixture");
         if (!IsScalar && (value.dim() == 0 || value.shape[^1] != Targets))
-            throw new ArgumentException($"value {Shapes.Text(value)} does not fit {this}: its last axis must be the event's, {Targets}.", nameof(value));
+            throw new ArgumentException(
+                $"value {Shapes.Text(value)} does not fit {this}: its last axis must be the event's, {Targets}.",
+                nameof(value));
         Tensor events = IsScalar ? value.unsqueeze(-1) : value;
         if (Shapes.Broadcast(events.shape[..^1], BatchShape) is null)
-            throw new ArgumentException($"value {Shapes.Text(value)} does not fit {this}: the shapes do not broadcast.", nameof(value));
+            throw new ArgumentException(
+                $"value {Shapes.Text(value)} does not fit {this}: the shapes do not broadcast.", nameof(value));
         if (Targets == 1)
             Shapes.RequireAll(value.isnan().logical_not(), nameof(value), value, "holds NaN");
         else

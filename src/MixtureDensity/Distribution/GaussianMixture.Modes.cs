@@ -7,10 +7,11 @@ namespace MixtureDensity;
 public sealed partial class GaussianMixture
 {
     // An ascent halves its distance to a mode in a step or two, but for a mode about to merge with another.
-    private const int MostAscents = 300;
+    private const int MaxAscents = 300;
     private const double LastAscent = 1e-8;
 
-    // Newton's steps then double the digits of a mode, and on a top that is flat to third order take a third of the way.
+    // Newton's steps then double the digits of a mode, and on a top that is flat to third order take a third of the
+    // way.
     private const int NewtonSteps = 20;
     private const double Damping = 1e-9;
 
@@ -18,11 +19,14 @@ public sealed partial class GaussianMixture
     private const double SameMode = 1e-3;
 
     /// <summary>
-    /// The local maxima of the density: for one target every one of them, isolated by interval arithmetic; for several those
-    /// that an ascent from each component's mean reaches (no bound by K holds there, so it can miss one). They carry no gradient.
+    /// The local maxima of the density: for one target every one of them, isolated by interval arithmetic; for several
+    /// those
+    /// that an ascent from each component's mean reaches (no bound by K holds there, so it can miss one). They carry no
+    /// gradient.
     /// </summary>
     /// <returns>
-    /// For each mixture, the batch flattened in row-major order, its modes: from left to right for one target, the highest
+    /// For each mixture, the batch flattened in row-major order, its modes: from left to right for one target, the
+    /// highest
     /// first for several.
     /// </returns>
     /// <exception cref="InvalidOperationException">The mixture of one target has a parameter that is NaN.</exception>
@@ -43,15 +47,18 @@ public sealed partial class GaussianMixture
         GaussianMixture flat = FlatInDoublePrecision();
         Tensor ends = flat.Polish(flat.Ascend()); // [K, rows, D]
         var (_, curvature, precision) = flat.Derivatives(ends);
-        long[] isMaximum = linalg.eigvalsh(curvature).amax([-1]).lt(0).to(ScalarType.Int64).cpu().data<long>().ToArray();
+        long[] isMaximum = linalg.eigvalsh(curvature).amax([-1]).lt(0).to(ScalarType.Int64).cpu().data<long>()
+            .ToArray();
         double[] weights = ToDoubles(flat.LogWeights.exp());
-        double[] locations = ToDoubles(ends), densities = ToDoubles(flat.log_prob(ends).exp()), metric = ToDoubles(precision);
+        double[] locations = ToDoubles(ends), densities = ToDoubles(flat.log_prob(ends).exp()),
+            metric = ToDoubles(precision);
 
         int d = (int)Targets;
         for (int row = 0; row < modes.Length; row++)
         {
             List<Mode> found = [];
-            foreach (int k in Enumerable.Range(0, (int)Components).OrderByDescending(k => densities[k * modes.Length + row]))
+            foreach (int k in Enumerable.Range(0, (int)Components).OrderByDescending(k =>
+                densities[k * modes.Length + row]))
             {
                 int i = k * modes.Length + row;
                 if (isMaximum[i] == 0)
@@ -76,13 +83,14 @@ public sealed partial class GaussianMixture
         new CholeskyScale(_scale.CholeskyFactors.reshape(-1, Components, Targets, Targets).to(ScalarType.Float64)));
 
     /// <summary>
-    /// From each mean, x ← (Σ γₖ Pₖ)⁻¹ Σ γₖ Pₖ μₖ with γ = γ(x) and P = Σ⁻¹, which never lowers the density; [K, rows, D].
+    /// From each mean, x ← (Σ γₖ Pₖ)⁻¹ Σ γₖ Pₖ μₖ with γ = γ(x) and P = Σ⁻¹, which never lowers the density; [K, rows,
+    /// D].
     /// </summary>
     private Tensor Ascend()
     {
         Tensor P = _scale.Precisions;
         Tensor x = _means.transpose(0, 1);
-        for (int i = 0; i < MostAscents; i++)
+        for (int i = 0; i < MaxAscents; i++)
         {
             using var step = NewDisposeScope();
             Tensor γ = Responsibilities(x);
@@ -112,7 +120,9 @@ public sealed partial class GaussianMixture
         return x;
     }
 
-    /// <summary>At x [S, rows, D]: the slope of log p, its matrix of second derivatives, and the local precision Σ γₖ Pₖ.</summary>
+    /// <summary>
+    /// At x [S, rows, D]: the slope of log p, its matrix of second derivatives, and the local precision Σ γₖ Pₖ.
+    /// </summary>
     private (Tensor Slope, Tensor Curvature, Tensor Precision) Derivatives(Tensor x)
     {
         Tensor γ = Responsibilities(x);
@@ -120,7 +130,8 @@ public sealed partial class GaussianMixture
         Tensor pulls = einsum("nkij,snkj->snki", P, _means - x.unsqueeze(-2));
         Tensor slope = einsum("snk,snki->sni", γ, pulls);
         Tensor precision = einsum("snk,nkij->snij", γ, P);
-        Tensor curvature = einsum("snk,snki,snkj->snij", γ, pulls, pulls) - precision - slope.unsqueeze(-1) * slope.unsqueeze(-2);
+        Tensor curvature = einsum("snk,snki,snkj->snij", γ, pulls,
+            pulls) - precision - slope.unsqueeze(-1) * slope.unsqueeze(-2);
         return (slope, curvature, precision);
     }
 

@@ -17,7 +17,9 @@ public sealed partial class GaussianMixture
         }
     }
 
-    /// <summary>The variance of every dimension, E[(y − E[y])²] = within + between (see <see cref="VarianceSplit"/>).</summary>
+    /// <summary>
+    /// The variance of every dimension, E[(y − E[y])²] = within + between (see <see cref="VarianceSplit"/>).
+    /// </summary>
     /// <returns>[B] for a scalar mixture and [B, D] for any other, in squared units of y.</returns>
     public override Tensor variance
     {
@@ -53,7 +55,10 @@ public sealed partial class GaussianMixture
         return (weights * (_scale.Covariances + outer)).sum(-3).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The effective number of components, exp(−Σₖ πₖ log πₖ): 1 where one has all the weight, K where all have the same.</summary>
+    /// <summary>
+    /// The effective number of components, exp(−Σₖ πₖ log πₖ): 1 where one has all the weight, K where all have the
+    /// same.
+    /// </summary>
     /// <returns>[B].</returns>
     public Tensor EffectiveComponents()
     {

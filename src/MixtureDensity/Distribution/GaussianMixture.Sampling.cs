@@ -21,7 +21,8 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The mixture at other temperatures, for bolder or more cautious draws: weights ∝ πₖ^(1/τ_π) and covariances τ_σ Σₖ. At 1
+    /// The mixture at other temperatures, for bolder or more cautious draws: weights ∝ πₖ^(1/τ_π) and covariances τ_σ
+    /// Σₖ. At 1
     /// nothing changes; towards 0 the most probable component takes all, and every component shrinks to its mean.
     /// </summary>
     /// <param name="weights">τ_π > 0.</param>
@@ -31,7 +32,8 @@ public sealed partial class GaussianMixture
     {
         RequireTemperature(weights, nameof(weights));
         RequireTemperature(scales, nameof(scales));
-        // From the largest down and in double precision, so that at the lowest temperature too it is not −∞ with all the others.
+        // From the largest down and in double precision, so that at the lowest temperature too it is not −∞ with all
+        // the others.
         Tensor below = (LogWeights - LogWeights.amax([-1], keepdim: true)).to(ScalarType.Float64);
         Tensor logWeights = nn.functional.log_softmax(below / weights, -1).to(_means.dtype);
         ComponentScale scale = _scale.MultipliedBy(full(1, Math.Sqrt(scales), _means.dtype, _means.device));

@@ -11,7 +11,8 @@ public sealed partial class GaussianMixture
     /// <summary>The distribution function P(Y ≤ y) = Σₖ πₖ Φ((y − μₖ)/σₖ).</summary>
     /// <param name="value">y, [S, B] for a scalar mixture and [S, B, 1] for one with D = 1.</param>
     /// <returns>[S, B], in [0, 1].</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN.</exception>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds
+    /// NaN.</exception>
     /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
     public override Tensor cdf(Tensor value)
     {
@@ -24,22 +25,27 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The quantile y with P(Y ≤ y) = p: Newton's iteration in double precision inside a bracket of the components' quantiles.
+    /// The quantile y with P(Y ≤ y) = p: Newton's iteration in double precision inside a bracket of the components'
+    /// quantiles.
     /// </summary>
     /// <param name="value">p in [0, 1], [S, B].</param>
     /// <returns>
-    /// [S, B] for a scalar mixture and [S, B, 1] for one with D = 1; −∞ and ∞, without gradient, at p = 0 and 1. Its gradient
+    /// [S, B] for a scalar mixture and [S, B, 1] for one with D = 1; −∞ and ∞, without gradient, at p = 0 and 1. Its
+    /// gradient
     /// is that of the implicit function, ∂y = (∂p − ∂P(y))/p(y).
     /// </returns>
     /// <exception cref="ArgumentException">p is outside [0, 1], or its shape, dtype or device does not fit.</exception>
-    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is NaN.</exception>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is
+    /// NaN.</exception>
     public override Tensor icdf(Tensor value)
     {
         RequireOneTarget();
         Shapes.RequireSameKind(value, nameof(value), _means, "the mixture");
-        Shapes.RequireAll((value >= 0).logical_and(value <= 1), nameof(value), value, "holds a probability outside [0, 1]");
+        Shapes.RequireAll((value >= 0).logical_and(value <= 1), nameof(value), value,
+            "holds a probability outside [0, 1]");
         long[] shape = Shapes.Broadcast(value.shape, BatchShape)
-            ?? throw new ArgumentException($"value {Shapes.Text(value)} does not fit {this}: the shapes do not broadcast.", nameof(value));
+            ?? throw new ArgumentException(
+                $"value {Shapes.Text(value)} does not fit {this}: the shapes do not broadcast.", nameof(value));
 
         using var scope = NewDisposeScope();
         Tensor probabilities = value.expand(shape);
@@ -57,24 +63,28 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// Draws that carry a gradient, where such exist: by the implicit function theorem for one target, by location and scale
+    /// Draws that carry a gradient, where such exist: by the implicit function theorem for one target, by location and
+    /// scale
     /// for one component.
     /// </summary>
     /// <param name="sample_shape">S, the shape of the draws of each mixture; none is one draw.</param>
     /// <returns>[S, B] for a scalar mixture and [S, B, D] for any other.</returns>
-    /// <exception cref="NotSupportedException">The mixture has several targets and several components; PyTorch's has no such draws at all.</exception>
+    /// <exception cref="NotSupportedException">The mixture has several targets and several components; PyTorch's has no
+    /// such draws at all.</exception>
     /// <remarks>Source: M. Figurnov, S. Mohamed and A. Mnih, "Implicit reparameterization gradients", 2018.</remarks>
     public override Tensor rsample(params long[] sample_shape)
     {
         using var scope = NewDisposeScope();
         if (Components == 1)
         {
-            Tensor noise = randn([.. sample_shape, .. BatchShape, Targets], _means.dtype, _means.device, generator: generator);
+            Tensor noise = randn([.. sample_shape, .. BatchShape, Targets], _means.dtype, _means.device,
+                generator: generator);
             Tensor first = zeros([.. sample_shape, .. BatchShape], ScalarType.Int64, _means.device);
             return Event(_means.squeeze(-2) + _scale.Spread(noise, first)).MoveToOuterDisposeScope();
         }
         if (Targets > 1)
-            throw new NotSupportedException($"{this} has draws with a gradient only for one target or one component; sample() draws without.");
+            throw new NotSupportedException(
+                $"{this} has draws with a gradient only for one target or one component; sample() draws without.");
         Tensor y = Events(sample(sample_shape));
         return Event(WithImplicitGradient(y, null)).MoveToOuterDisposeScope();
     }
@@ -85,10 +95,12 @@ public sealed partial class GaussianMixture
     /// </summary>
     /// <param name="value">The observed y, [S, B] for a scalar mixture and [S, B, 1] for one with D = 1.</param>
     /// <returns>[S, B], at least 0, in units of y.</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN.</exception>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds
+    /// NaN.</exception>
     /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
     /// <remarks>
-    /// Source: E. P. Grimit, T. Gneiting, V. J. Berrocal and N. A. Johnson, "The continuous ranked probability score for
+    /// Source: E. P. Grimit, T. Gneiting, V. J. Berrocal and N. A. Johnson, "The continuous ranked probability score
+    /// for
     /// circular variables and its application to mesoscale forecast ensemble verification", 2006.
     /// </remarks>
     public Tensor Crps(Tensor value)
@@ -99,7 +111,8 @@ public sealed partial class GaussianMixture
         Tensor distances = MeanAbsolute(Events(value) - μ, σ);
         // A component without weight is not infinitely far from infinity.
         Tensor toValue = (π * where(π > 0, distances, zeros_like(distances))).sum(-1);
-        // One component at a time against those after it, twice, and once against itself: each pass frees its [B, K − k].
+        // One component at a time against those after it, twice, and once against itself: each pass frees its [B, K −
+        // k].
         Tensor toEachOther = (π.square() * MeanAbsolute(zeros_like(μ), Math.Sqrt(2) * σ)).sum(-1);
         for (int k = 0; k < Components - 1; k++)
         {
@@ -113,13 +126,17 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The highest-density regions: for each mixture the shortest set that holds probability <paramref name="level"/>, a union
+    /// The highest-density regions: for each mixture the shortest set that holds probability <paramref name="level"/>,
+    /// a union
     /// of intervals. They carry no gradient.
     /// </summary>
     /// <param name="level">The probability, between 0 and 1.</param>
-    /// <returns>For each mixture, the batch flattened in row-major order, its intervals from left to right, in units of y.</returns>
+    /// <returns>
+    /// For each mixture, the batch flattened in row-major order, its intervals from left to right, in units of y.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
-    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is NaN.</exception>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is
+    /// NaN.</exception>
     public Interval[][] HighestDensityRegions(double level)
     {
         RequireOneTarget();
@@ -130,7 +147,8 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The differential entropy −∫ p(y) log p(y) dy: by quadrature for one target, to about 1e-9, and in closed form for one
+    /// The differential entropy −∫ p(y) log p(y) dy: by quadrature for one target, to about 1e-9, and in closed form
+    /// for one
     /// component. It carries no gradient.
     /// </summary>
     /// <returns>[B], in nats.</returns>
@@ -149,31 +167,51 @@ public sealed partial class GaussianMixture
             return entropy.isnan().any().item<bool>() ? throw Diverged() : entropy.MoveToOuterDisposeScope();
         }
         if (Targets > 1)
-            throw new NotSupportedException($"{this} has no entropy in closed form; estimate it by the mean of -log_prob(sample(n)).");
+            throw new NotSupportedException(
+                $"{this} has no entropy in closed form; estimate it by the mean of -log_prob(sample(n)).");
         var entropies = new double[RowCount];
         ForEachRow((row, distribution) => entropies[row] = distribution.Entropy());
-        return tensor(entropies, BatchShape, ScalarType.Float64).to(_means.dtype, _means.device).MoveToOuterDisposeScope();
+        return tensor(entropies, BatchShape, ScalarType.Float64).to(_means.dtype,
+            _means.device).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The mixtures of the batch as plain numbers, one by one. They carry no gradient.</summary>
-    /// <returns>A mixture for each of the batch, flattened in row-major order.</returns>
-    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is NaN.</exception>
-    public ScalarMixtures Rows()
+    /// <summary>The mixtures as plain numbers. They carry no gradient.</summary>
+    /// <returns>A row for each mixture of the batch, flattened in row-major order.</returns>
+    /// <exception cref="InvalidOperationException">A parameter is NaN.</exception>
+    public MixtureBatch ToBatch()
     {
-        RequireOneTarget();
         using var scope = NewDisposeScope();
+        int D = (int)Targets;
         double[] π = ToDoubles(LogWeights.detach().to(ScalarType.Float64).exp());
-        double[] μ = ToDoubles(OnlyMeans);
-        double[] σ = ToDoubles(OnlyScales);
+        double[] μ = ToDoubles(_means.mT.contiguous());
+        // σ of one target is the only entry of its factor.
+        double[] L = ToDoubles(D == 1 ? OnlyScales : _scale.CholeskyFactors);
         // No search for a root or a mode ends at NaN.
-        if (HasNaN(π) || HasNaN(μ) || HasNaN(σ))
+        if (HasNaN(π) || HasNaN(μ) || HasNaN(L))
             throw Diverged();
-        return new ScalarMixtures(π, μ, σ, (int)Components);
+        int K = (int)Components;
+        var batch = new MixtureBatch((int)RowCount, K, D);
+        for (int row = 0; row < batch.Count; row++)
+        {
+            π.AsSpan(row * K, K).CopyTo(batch.Weights(row));
+            for (int d = 0; d < D; d++)
+            {
+                μ.AsSpan((row * D + d) * K, K).CopyTo(batch.Means(row, d));
+                for (int e = 0; e <= d; e++)
+                {
+                    Span<double> entries = batch.Factors(row, d, e);
+                    for (int k = 0; k < K; k++)
+                        entries[k] = L[((row * K + k) * D + d) * D + e];
+                }
+            }
+        }
+        return batch;
 
         static bool HasNaN(double[] values) => TensorPrimitives.IsNaNAny<double>(values);
     }
 
-    private InvalidOperationException Diverged() => new($"{this} has a parameter that is NaN, as those of a network that diverged are.");
+    private InvalidOperationException Diverged() =>
+        new($"{this} has a parameter that is NaN, as those of a network that diverged are.");
 
     private Tensor OnlyMeans => _means.squeeze(-1);
 
@@ -184,7 +222,8 @@ public sealed partial class GaussianMixture
     private void RequireOneTarget([System.Runtime.CompilerServices.CallerMemberName] string what = "")
     {
         if (Targets > 1)
-            throw new InvalidOperationException($"{what} is defined for one target, and {this} has {Targets}; take Marginal(d) first.");
+            throw new InvalidOperationException(
+                $"{what} is defined for one target, and {this} has {Targets}; take Marginal(d) first.");
     }
 
     /// <summary>A(m, s²) = E|N(m, s²)|.</summary>
@@ -194,7 +233,9 @@ public sealed partial class GaussianMixture
         return s * Math.Sqrt(2 / Math.PI) * (z.square() * -0.5).exp() + m * special.erf(z * Math.Sqrt(0.5));
     }
 
-    /// <summary>The same numbers y [S, B, 1], with the gradient of the y that has P(Y ≤ y) fixed at <paramref name="p"/>.</summary>
+    /// <summary>
+    /// The same numbers y [S, B, 1], with the gradient of the y that has P(Y ≤ y) fixed at <paramref name="p"/>.
+    /// </summary>
     private Tensor WithImplicitGradient(Tensor y, Tensor? p)
     {
         // Where the density is 0, at infinity above all, there is no gradient.
@@ -212,8 +253,8 @@ public sealed partial class GaussianMixture
     /// <summary>Runs over the mixtures of the batch, in row-major order, side by side.</summary>
     private void ForEachRow(Action<int, ScalarMixture> action)
     {
-        ScalarMixtures rows = Rows();
-        Parallel.For(0, rows.Count, row => action(row, rows[row]));
+        MixtureBatch batch = ToBatch();
+        Parallel.For(0, batch.Count, row => action(row, batch.Marginal(row)));
     }
 
     private static double[] ToDoubles(Tensor tensor)

@@ -18,13 +18,15 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The distribution of the other targets once some are known: the weights become the responsibilities of the known ones,
+    /// The distribution of the other targets once some are known: the weights become the responsibilities of the known
+    /// ones,
     /// the means move to μ_r + Σ_rg Σ_gg⁻¹ (y_g − μ_g), and the covariances shrink to Σ_rr − Σ_rg Σ_gg⁻¹ Σ_gr.
     /// </summary>
     /// <param name="given">Which targets are known, from 0; at least one is not.</param>
     /// <param name="value">Their values, [S, B, number of given].</param>
     /// <returns>A mixture of batch shape [S, B] over the rest of the targets, in their own order.</returns>
-    /// <exception cref="ArgumentException">The dimensions or the value do not fit, or the value lies where every component's density is 0.</exception>
+    /// <exception cref="ArgumentException">The dimensions or the value do not fit, or the value lies where every
+    /// component's density is 0.</exception>
     /// <exception cref="InvalidOperationException">A parameter is NaN.</exception>
     /// <remarks>Source: C. M. Bishop, "Pattern Recognition and Machine Learning", 2006, section 2.3.</remarks>
     public GaussianMixture Conditional(long[] given, Tensor value)
@@ -32,7 +34,8 @@ public sealed partial class GaussianMixture
         CheckDimensions(given, nameof(given));
         long[] rest = [.. Enumerable.Range(0, (int)Targets).Select(d => (long)d).Except(given)];
         if (rest.Length == 0)
-            throw new ArgumentException($"All {Targets} targets of {this} are given; none is left to ask about.", nameof(given));
+            throw new ArgumentException($"All {Targets} targets of {this} are given; none is left to ask about.",
+                nameof(given));
 
         GaussianMixture known = Marginal(given);
         Tensor deviations = known.Events(value).unsqueeze(-2) - known._means;
@@ -45,14 +48,18 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The energy score E‖Y − y‖ − ½ E‖Y − Y′‖, the CRPS of several targets, estimated without bias from draws. Lower is
+    /// The energy score E‖Y − y‖ − ½ E‖Y − Y′‖, the CRPS of several targets, estimated without bias from draws. Lower
+    /// is
     /// better. It carries no gradient.
     /// </summary>
     /// <param name="value">The observed y, [S, B, D] ([S, B] for a scalar mixture).</param>
-    /// <param name="draws">How many draws estimate it, at least 2; its standard error falls with their square root.</param>
+    /// <param name="draws">How many draws estimate it, at least 2; its standard error falls with their square
+    /// root.</param>
     /// <returns>[S, B], in units of y; targets of different units should be standardised first.</returns>
     /// <exception cref="ArgumentException">The value does not fit, or there are too few draws.</exception>
-    /// <remarks>Source: T. Gneiting and A. E. Raftery, "Strictly proper scoring rules, prediction, and estimation", 2007.</remarks>
+    /// <remarks>
+    /// Source: T. Gneiting and A. E. Raftery, "Strictly proper scoring rules, prediction, and estimation", 2007.
+    /// </remarks>
     public Tensor EnergyScore(Tensor value, int draws = 200)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
@@ -66,7 +73,8 @@ public sealed partial class GaussianMixture
         {
             using var step = NewDisposeScope();
             toValue = (toValue + (events - y[i]).norm(-1, keepdim: false, p: 2)).MoveToOuterDisposeScope();
-            toEachOther = (toEachOther + (y[(i + 1)..] - y[i]).norm(-1, keepdim: false, p: 2).sum([0])).MoveToOuterDisposeScope();
+            toEachOther = (toEachOther
+                + (y[(i + 1)..] - y[i]).norm(-1, keepdim: false, p: 2).sum([0])).MoveToOuterDisposeScope();
         }
         return (toValue / draws - toEachOther / ((double)draws * (draws - 1))).MoveToOuterDisposeScope();
     }
@@ -75,7 +83,9 @@ public sealed partial class GaussianMixture
 
     private void CheckDimensions(long[] dimensions, string name)
     {
-        if (dimensions.Length == 0 || dimensions.Distinct().Count() < dimensions.Length || dimensions.Any(d => d < 0 || d >= Targets))
-            throw new ArgumentException($"{name} is {Shapes.Text(dimensions)}; expected different numbers from 0 to {Targets - 1}.", name);
+        if (dimensions.Length == 0 || dimensions.Distinct().Count() < dimensions.Length
+            || dimensions.Any(d => d < 0 || d >= Targets))
+            throw new ArgumentException(
+                $"{name} is {Shapes.Text(dimensions)}; expected different numbers from 0 to {Targets - 1}.", name);
     }
 }

@@ -8,15 +8,21 @@ namespace MixtureDensity;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Shapes, here and below: <c>B</c> is the batch shape (one mixture each), <c>K</c> the number of components, <c>D</c> the
-/// number of target dimensions, <c>S</c> any sample shape before the batch. A value has shape [S, B] for a scalar mixture
-/// (event shape []) and [S, B, D] for any other (event shape [D], D = 1 included); batch axes broadcast as in PyTorch, the
-/// event axis never does. The arguments come in the order of PyTorch's <c>MixtureSameFamily</c>: first the weights, then
+/// Shapes, here and below: <c>B</c> is the batch shape (one mixture each), <c>K</c> the number of components, <c>D</c>
+/// the
+/// number of target dimensions, <c>S</c> any sample shape before the batch. A value has shape [S, B] for a scalar
+/// mixture
+/// (event shape []) and [S, B, D] for any other (event shape [D], D = 1 included); batch axes broadcast as in PyTorch,
+/// the
+/// event axis never does. The arguments come in the order of PyTorch's <c>MixtureSameFamily</c>: first the weights,
+/// then
 /// the components.
 /// </para>
-/// <para>Values, means and scales share one unit, that of y; densities are per that unit (per unitᴰ); entropies are in nats.</para>
+/// <para>Values, means and scales share one unit, that of y; densities are per that unit (per unitᴰ); entropies are in
+/// nats.</para>
 /// <para>
-/// Its tensors live as long as the dispose scope that they were made in. Every operation follows the dtype and the device
+/// Its tensors live as long as the dispose scope that they were made in. Every operation follows the dtype and the
+/// device
 /// of the parameters, and is differentiable in them unless it says otherwise.
 /// </para>
 /// <para>Source: C. M. Bishop, "Mixture density networks", 1994.</para>
@@ -27,7 +33,8 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     private readonly ComponentScale _scale;
 
     // For parameters known to be right: [B, K] and [B, K, D] with one B, weights normalised, scales positive.
-    internal GaussianMixture(Tensor logWeights, Tensor means, ComponentScale scale, bool isScalar = false, Generator? generator = null)
+    internal GaussianMixture(Tensor logWeights, Tensor means, ComponentScale scale, bool isScalar = false,
+        Generator? generator = null)
         : base(generator!, logWeights.shape[..^1], isScalar ? [] : [means.shape[^1]])
     {
         LogWeights = logWeights;
@@ -57,7 +64,8 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     /// <param name="means">μₖ, [B, K].</param>
     /// <param name="scales">σₖ > 0, [B, K].</param>
     /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its range.</exception>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its
+    /// range.</exception>
     public static GaussianMixture Scalar(Tensor logWeights, Tensor means, Tensor scales, Generator? generator = null)
     {
         long[] batch = CheckShapes("[B, K], [B, K] and [B, K]", logWeights, means, 0, scales, (k, d) => [k]);
@@ -71,7 +79,8 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     /// <param name="means">μₖ, [B, K, D].</param>
     /// <param name="scales">σₖ > 0, [B, K, D].</param>
     /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its range.</exception>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its
+    /// range.</exception>
     public static GaussianMixture Diagonal(Tensor logWeights, Tensor means, Tensor scales, Generator? generator = null)
     {
         long[] batch = CheckShapes("[B, K], [B, K, D] and [B, K, D]", logWeights, means, 1, scales, (k, d) => [k, d]);
@@ -84,8 +93,9 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     /// <param name="means">μₖ, [B, K, D].</param>
     /// <param name="scales">σₖ > 0, [B, K].</param>
     /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its range.</exception>
-    public static GaussianMixture Isotropic(Tensor logWeights, Tensor means, Tensor scales, Generator? generator = null)
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its
+    /// range.</exception>
+    public static GaussianMixture Spherical(Tensor logWeights, Tensor means, Tensor scales, Generator? generator = null)
     {
         long[] batch = CheckShapes("[B, K], [B, K, D] and [B, K]", logWeights, means, 1, scales, (k, d) => [k]);
         RequireAllPositive(scales);
@@ -98,10 +108,13 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     /// <param name="means">μₖ, [B, K, D].</param>
     /// <param name="choleskyFactors">Lₖ, [B, K, D, D], lower triangular with a positive diagonal.</param>
     /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its range.</exception>
-    public static GaussianMixture Full(Tensor logWeights, Tensor means, Tensor choleskyFactors, Generator? generator = null)
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its
+    /// range.</exception>
+    public static GaussianMixture Full(Tensor logWeights, Tensor means, Tensor choleskyFactors,
+        Generator? generator = null)
     {
-        long[] batch = CheckShapes("[B, K], [B, K, D] and [B, K, D, D]", logWeights, means, 1, choleskyFactors, (k, d) => [k, d, d]);
+        long[] batch = CheckShapes("[B, K], [B, K, D] and [B, K, D, D]", logWeights, means, 1, choleskyFactors,
+            (k, d) => [k, d, d]);
         RequireAllLowerTriangular(choleskyFactors);
         return Create(logWeights, means, new CholeskyScale(choleskyFactors), batch, isScalar: false, generator);
     }
@@ -111,17 +124,23 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     /// <param name="means">μₖ, [B, K, D].</param>
     /// <param name="choleskyFactor">L, [B, D, D], lower triangular with a positive diagonal.</param>
     /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its range.</exception>
-    public static GaussianMixture Tied(Tensor logWeights, Tensor means, Tensor choleskyFactor, Generator? generator = null)
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its
+    /// range.</exception>
+    public static GaussianMixture Tied(Tensor logWeights, Tensor means, Tensor choleskyFactor,
+        Generator? generator = null)
     {
-        long[] batch = CheckShapes("[B, K], [B, K, D] and [B, D, D]", logWeights, means, 1, choleskyFactor, (k, d) => [d, d]);
+        long[] batch = CheckShapes("[B, K], [B, K, D] and [B, D, D]", logWeights, means, 1, choleskyFactor, (k, d) =>
+            [d, d]);
         RequireAllLowerTriangular(choleskyFactor);
         Tensor shared = choleskyFactor.unsqueeze(-3);
         Tensor factors = shared.expand([.. shared.shape[..^3], means.shape[^2], .. shared.shape[^2..]]);
         return Create(logWeights, means, new CholeskyScale(factors), batch, isScalar: false, generator);
     }
 
-    /// <summary>The mixture of mixtures with equal weights, (1/M) Σₘ pₘ(y): an ensemble is again one mixture, of all the members' components.</summary>
+    /// <summary>
+    /// The mixture of mixtures with equal weights, (1/M) Σₘ pₘ(y): an ensemble is again one mixture, of all the
+    /// members' components.
+    /// </summary>
     /// <param name="members">M ≥ 1 mixtures of one batch shape and one event shape.</param>
     /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
     /// <exception cref="ArgumentException">There is no member, or their shapes, dtypes or devices disagree.</exception>
@@ -133,8 +152,10 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         foreach (GaussianMixture member in members)
         {
             Shapes.RequireSameKind(member._means, nameof(members), first._means, "the first member");
-            if (!member.BatchShape.SequenceEqual(first.BatchShape) || member.IsScalar != first.IsScalar || member.Targets != first.Targets)
-                throw new ArgumentException($"The members of an ensemble have different shapes: {first} and {member}.", nameof(members));
+            if (!member.BatchShape.SequenceEqual(first.BatchShape) || member.IsScalar != first.IsScalar
+                || member.Targets != first.Targets)
+                throw new ArgumentException($"The members of an ensemble have different shapes: {first} and {member}.",
+                    nameof(members));
         }
         Tensor logWeights = cat([.. members.Select(m => m.LogWeights)], -1) - Math.Log(members.Count);
         Tensor means = cat([.. members.Select(m => m._means)], -2);
@@ -145,21 +166,29 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     /// <summary>The same mixture with its batch axes repeated to <paramref name="batch_shape"/>.</summary>
     /// <param name="batch_shape">A shape that the present batch shape broadcasts to.</param>
     /// <param name="instance">Not used; PyTorch's argument for derived classes.</param>
-    public override torch.distributions.Distribution expand(Size batch_shape, torch.distributions.Distribution? instance = null)
+    public override torch.distributions.Distribution expand(Size batch_shape,
+        torch.distributions.Distribution? instance = null)
     {
         long[] batch = [.. batch_shape];
         if (!(Shapes.Broadcast(BatchShape, batch)?.SequenceEqual(batch) ?? false))
-            throw new ArgumentException($"A mixture of batch shape {Shapes.Text(BatchShape)} cannot be expanded to {Shapes.Text(batch)}.", nameof(batch_shape));
+            throw new ArgumentException(
+                $"A mixture of batch shape {Shapes.Text(BatchShape)} cannot be expanded to {Shapes.Text(batch)}.",
+                nameof(batch_shape));
         return Expanded(batch);
     }
 
     /// <summary>The shapes in one line.</summary>
     public override string ToString() =>
-        $"GaussianMixture(batch {Shapes.Text(BatchShape)}, event {Shapes.Text([.. event_shape])}, {Components} components)";
+        $"GaussianMixture(batch {Shapes.Text(BatchShape)}, event {Shapes.Text([.. event_shape])}, {Components} "
+            + $"components)";
 
-    /// <summary>The distribution of factor · y + shift, [D] each, in another dtype if need be; an affine map of a Gaussian mixture is one.</summary>
+    /// <summary>
+    /// The distribution of factor · y + shift, [D] each, in another dtype if need be; an affine map of a Gaussian
+    /// mixture is one.
+    /// </summary>
     internal GaussianMixture Affine(Tensor factor, Tensor shift) =>
-        new(LogWeights.to(factor.dtype), _means.to(factor.dtype) * factor + shift, _scale.To(factor.dtype).MultipliedBy(factor), IsScalar, generator);
+        new(LogWeights.to(factor.dtype), _means.to(factor.dtype) * factor + shift,
+            _scale.To(factor.dtype).MultipliedBy(factor), IsScalar, generator);
 
     private long[] BatchShape => LogWeights.shape[..^1];
 
@@ -168,15 +197,20 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
             ? this
             : Create(LogWeights, _means, _scale, batch, IsScalar, generator);
 
-    private static GaussianMixture Create(Tensor logWeights, Tensor means, ComponentScale scale, long[] batch, bool isScalar, Generator? generator) =>
-        new(logWeights.expand([.. batch, logWeights.shape[^1]]), means.expand([.. batch, .. means.shape[^2..]]), scale.Expand(batch), isScalar, generator);
+    private static GaussianMixture Create(Tensor logWeights, Tensor means, ComponentScale scale, long[] batch,
+        bool isScalar, Generator? generator) =>
+        new(logWeights.expand([.. batch, logWeights.shape[^1]]), means.expand([.. batch, .. means.shape[^2..]]),
+            scale.Expand(batch), isScalar, generator);
 
     /// <summary>Checks what all kinds of mixtures have in common, and returns the batch shape.</summary>
     private static long[] CheckShapes(
-        string expected, Tensor logWeights, Tensor means, int eventRank, Tensor scale, Func<long, long, long[]> scaleShape)
+        string expected, Tensor logWeights, Tensor means, int eventRank, Tensor scale, Func<long, long,
+            long[]> scaleShape)
     {
-        string given = $"logWeights {Shapes.Text(logWeights)}, means {Shapes.Text(means)} and scales {Shapes.Text(scale)}";
-        ArgumentException Misfit() => new($"Shapes do not fit: {given}; expected {expected}, with batch shapes B that broadcast.");
+        string given =
+            $"logWeights {Shapes.Text(logWeights)}, means {Shapes.Text(means)} and scales {Shapes.Text(scale)}";
+        ArgumentException Misfit() =>
+            new($"Shapes do not fit: {given}; expected {expected}, with batch shapes B that broadcast.");
 
         if (logWeights.dim() < 1 || means.dim() < 1 + eventRank)
             throw Misfit();
@@ -186,16 +220,19 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         if (components == 0 || tail[^1] == 0 || scale.dim() < scaleTail.Length
             || !means.shape.AsSpan().EndsWith(tail) || !scale.shape.AsSpan().EndsWith(scaleTail))
             throw Misfit();
-        long[] batch = Shapes.Broadcast(logWeights.shape[..^1], means.shape[..^tail.Length], scale.shape[..^scaleTail.Length]) ?? throw Misfit();
+        long[] batch = Shapes.Broadcast(logWeights.shape[..^1], means.shape[..^tail.Length],
+            scale.shape[..^scaleTail.Length]) ?? throw Misfit();
 
         if (means.dtype is not (ScalarType.Float32 or ScalarType.Float64))
-            throw new ArgumentException($"means {Shapes.Text(means)} is {means.dtype}; a mixture is of Float32 or Float64.", nameof(means));
+            throw new ArgumentException(
+                $"means {Shapes.Text(means)} is {means.dtype}; a mixture is of Float32 or Float64.", nameof(means));
         Shapes.RequireSameKind(logWeights, nameof(logWeights), means, nameof(means));
         Shapes.RequireSameKind(scale, nameof(scale), means, nameof(means));
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         // Rounding leaves Σπ about ε√K away from 1; a mistake leaves it far from there.
-        Shapes.RequireAll(logWeights.logsumexp(-1).abs() < 1e-3, nameof(logWeights), logWeights, "is not normalised: the weights of a mixture sum to 1 (log_softmax makes them so)");
+        Shapes.RequireAll(logWeights.logsumexp(-1).abs() < 1e-3, nameof(logWeights), logWeights,
+            "is not normalised: the weights of a mixture sum to 1 (log_softmax makes them so)");
         Shapes.RequireAll(means.isfinite(), nameof(means), means, "has an entry that is not finite");
         return batch;
     }
@@ -203,15 +240,19 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     private static void RequireAllPositive(Tensor scales)
     {
         using var scope = NewDisposeScope();
-        Shapes.RequireAll((scales > 0).logical_and(scales.isfinite()), nameof(scales), scales, "has an entry that is not a positive finite number");
+        Shapes.RequireAll((scales > 0).logical_and(scales.isfinite()), nameof(scales), scales,
+            "has an entry that is not a positive finite number");
     }
 
     private static void RequireAllLowerTriangular(Tensor choleskyFactors)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Shapes.RequireAll(choleskyFactors.diagonal(0, -2, -1) > 0, nameof(choleskyFactors), choleskyFactors, "has a diagonal entry that is not positive");
-        Shapes.RequireAll(choleskyFactors.isfinite(), nameof(choleskyFactors), choleskyFactors, "has an entry that is not finite");
-        Shapes.RequireAll(choleskyFactors.triu(1) == 0, nameof(choleskyFactors), choleskyFactors, "is not lower triangular");
+        Shapes.RequireAll(choleskyFactors.diagonal(0, -2, -1) > 0, nameof(choleskyFactors), choleskyFactors,
+            "has a diagonal entry that is not positive");
+        Shapes.RequireAll(choleskyFactors.isfinite(), nameof(choleskyFactors), choleskyFactors,
+            "has an entry that is not finite");
+        Shapes.RequireAll(choleskyFactors.triu(1) == 0, nameof(choleskyFactors), choleskyFactors,
+            "is not lower triangular");
     }
 }

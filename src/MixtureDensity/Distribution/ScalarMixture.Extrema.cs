@@ -11,16 +11,18 @@ public sealed partial class ScalarMixture
     // A share of the density below e^−40 is lost in rounding.
     private const double Negligible = -40;
 
-    // So large a part of the sizes of the terms of a sum may be rounding. Most of it is that of z, which the bell magnifies by
+    // So large a part of the sizes of the terms of a sum may be rounding. Most of it is that of z, which the bell
+    // magnifies by
     // z², and beyond 38² there is no bell.
     private const double Rounding = 1e-12;
 
-    // How many places there is room for at a time, of which most mixtures need no more, and how many numbers fit the stack.
-    private const int PlacesAtHand = 12;
+    // How many places there is room for at a time, of which most mixtures need no more, and how many numbers fit the
+    // stack.
+    private const int PointsAtHand = 12;
     private const int RoomOnStack = 1024;
 
     // φ″ is (z² − 1) φ: it is lowest at 0, and highest at ±√3 with 2 exp(−3/2).
-    private static readonly double Sqrt3 = Math.Sqrt(3), HighestBend = 2 * Math.Exp(-1.5);
+    private static readonly double Sqrt3 = Math.Sqrt(3), MaxSecondOfBell = 2 * Math.Exp(-1.5);
 
     /// <summary>A point where the density has a maximum, or between two of them a minimum.</summary>
     private readonly record struct Extremum(double Location, bool IsMaximum);
@@ -29,72 +31,82 @@ public sealed partial class ScalarMixture
     private List<Extremum> Extrema()
     {
         // Left of every mean the density rises, right of every mean it falls.
-        double low = Math.BitDecrement(_lowest - _finest), high = Math.BitIncrement(_highest + _finest);
-        int size = Place.TermsFor(this);
-        Span<double> room = size * PlacesAtHand <= RoomOnStack ? stackalloc double[RoomOnStack] : new double[size * PlacesAtHand];
+        double low = Math.BitDecrement(_lowest - _smallestScale), high = Math.BitIncrement(_highest + _smallestScale);
+        int size = PointDerivatives.TermsFor(this);
+        Span<double> room = size * PointsAtHand <= RoomOnStack ? stackalloc double[RoomOnStack]
+            : new double[size * PointsAtHand];
         List<Extremum> found = [];
-        Isolate(new Place(this, low, room[..size]), new Place(this, high, room[size..(2 * size)]), room[(2 * size)..], found);
+        Isolate(new PointDerivatives(this, low, room[..size]),
+            new PointDerivatives(this, high, room[size..(2 * size)]), room[(2 * size)..], found);
         return found;
     }
 
     /// <summary>
-    /// Finds the extrema between two points. An interval on which p′ has no root is done; one on which p″ has one sign, and so
-    /// p′ one root at the most, is searched for it; any other is cut in two. So none is missed, but for pairs that differ in
+    /// Finds the extrema between two points. An interval on which p′ has no root is done; one on which p″ has one sign,
+    /// and so
+    /// p′ one root at the most, is searched for it; any other is cut in two. So none is missed, but for pairs that
+    /// differ in
     /// height by less than 1e-9 of it.
     /// </summary>
-    private void Isolate(in Place low, in Place high, Span<double> room, List<Extremum> found)
+    private void Isolate(in PointDerivatives low, in PointDerivatives high, Span<double> room, List<Extremum> found)
     {
-        var (lowestBend, highestBend) = Bends(low, high);
-        if (HasNoRoot(low, high, lowestBend, highestBend))
+        var (minSecond, maxSecond) = SecondDerivativeBounds(low, high);
+        if (HasNoRoot(low, high, minSecond, maxSecond))
             return;
         int size = low.Terms.Length;
         if (room.Length < size)
-            room = new double[size * PlacesAtHand];
-        if (lowestBend >= 0 || highestBend <= 0 || IsNarrow(low.X, high.X))
+            room = new double[size * PointsAtHand];
+        if (minSecond >= 0 || maxSecond <= 0 || IsNarrow(low.X, high.X))
         {
             if (low.Rises != high.Rises)
                 found.Add(new Extremum(Root(low, high, room[..size]), IsMaximum: low.Rises));
             return;
         }
-        var middle = new Place(this, low.X + 0.5 * (high.X - low.X), room[..size]);
+        var middle = new PointDerivatives(this, low.X + 0.5 * (high.X - low.X), room[..size]);
         Isolate(low, middle, room[size..], found);
         Isolate(middle, high, room[size..], found);
     }
 
-    /// <summary>Bounds of p″ between two points. The part of a component has three extrema, and is monotone between them.</summary>
-    private (double Lowest, double Highest) Bends(in Place low, in Place high)
+    /// <summary>
+    /// Bounds of p″ between two points. The part of a component has three extrema, and is monotone between them.
+    /// </summary>
+    private (double Lowest, double Highest) SecondDerivativeBounds(in PointDerivatives low, in PointDerivatives high)
     {
         Vector512<double> lowest = default, highest = default, lowestSize = default, highestSize = default;
         int n = _means.Length;
         for (int k = 0; k < n; k += Lanes)
         {
             Vector512<double> a = Vector512.Create(low.Terms[k..]), b = Vector512.Create(high.Terms[k..]);
-            Vector512<double> atA = Vector512.Create(low.Terms[(n + k)..]), atB = Vector512.Create(high.Terms[(n + k)..]);
-            Vector512<double> peak = Vector512.Create(_peaks, k) * Vector512.Create(_sharpnesses, k);
-            Vector512<double> smallest = Vector512.ConditionalSelect(Holds(a, b, 0), -peak, Vector512.MinNative(atA, atB));
+            Vector512<double> atA = Vector512.Create(low.Terms[(n + k)..]),
+                atB = Vector512.Create(high.Terms[(n + k)..]);
+            Vector512<double> peak = Vector512.Create(_peaks, k) * Vector512.Create(_relativePrecisions, k);
+            Vector512<double> smallest =
+                Vector512.ConditionalSelect(Holds(a, b, 0), -peak, Vector512.MinNative(atA, atB));
             Vector512<double> largest = Vector512.ConditionalSelect(
-                Holds(a, b, Sqrt3) | Holds(a, b, -Sqrt3), HighestBend * peak, Vector512.MaxNative(atA, atB));
+                Holds(a, b, Sqrt3) | Holds(a, b, -Sqrt3), MaxSecondOfBell * peak, Vector512.MaxNative(atA, atB));
             lowest += smallest;
             highest += largest;
             lowestSize += Vector512.Abs(smallest);
             highestSize += Vector512.Abs(largest);
         }
-        return (Beyond(Vector512.Sum(lowest), Vector512.Sum(lowestSize)), -Beyond(-Vector512.Sum(highest), Vector512.Sum(highestSize)));
+        return (Beyond(Vector512.Sum(lowest), Vector512.Sum(lowestSize)),
+            -Beyond(-Vector512.Sum(highest), Vector512.Sum(highestSize)));
 
         static Vector512<double> Holds(Vector512<double> a, Vector512<double> b, double z) =>
             Vector512.LessThan(a, Vector512.Create(z)) & Vector512.GreaterThan(b, Vector512.Create(z));
 
         // Where all terms have one sign, and be they all 0 because they underflow, that sign is sure.
-        static double Beyond(double sum, double size) => sum >= Rounding * size ? sum * (1 - Rounding) : sum - Rounding * size;
+        static double Beyond(double sum, double size) =>
+            sum >= Rounding * size ? sum * (1 - Rounding) : sum - Rounding * size;
     }
 
     /// <summary>Whether p′ has one sign between two points, for the bounds of p″ there.</summary>
-    private bool HasNoRoot(in Place low, in Place high, double lowestBend, double highestBend)
+    private bool HasNoRoot(in PointDerivatives low, in PointDerivatives high, double minSecond, double maxSecond)
     {
-        double distance = (high.X - low.X) / _finest, rounding = Rounding * (low.Size + high.Size);
+        double distance = (high.X - low.X) / _smallestScale, rounding = Rounding * (low.Size + high.Size);
         return low.Slope > 0
-            ? high.Slope > 0 && Least(low.Slope, high.Slope, lowestBend, highestBend) > rounding
-            : high.Slope < 0 && Least(-low.Slope, -high.Slope, -highestBend, -lowestBend) > rounding;
+            ? high.Slope > 0 && Least(low.Slope, high.Slope, minSecond, maxSecond) > rounding
+            : high.Slope < 0 && Least(-low.Slope, -high.Slope, -maxSecond, -minSecond) > rounding;
 
         // The least that a function can be between two values, for the bounds of its slope.
         double Least(double atLow, double atHigh, double steepestFall, double steepestRise)
@@ -103,8 +115,8 @@ public sealed partial class ScalarMixture
                 return atLow;
             if (steepestRise <= 0)
                 return atHigh;
-            double turn = (atHigh - atLow - steepestRise * distance) / (steepestFall - steepestRise);
-            return atLow + steepestFall * Math.Clamp(turn, 0, distance);
+            double crossing = (atHigh - atLow - steepestRise * distance) / (steepestFall - steepestRise);
+            return atLow + steepestFall * Math.Clamp(crossing, 0, distance);
         }
     }
 
@@ -112,9 +124,9 @@ public sealed partial class ScalarMixture
     private bool IsNarrow(double low, double high)
     {
         double rest = high - low - 1e-13 * (Math.Abs(low) + Math.Abs(high));
-        if (rest > SamePlace * _widest)
+        if (rest > SamePlace * _largestScale)
             return false;
-        if (rest <= SamePlace * _finest)
+        if (rest <= SamePlace * _smallestScale)
             return true;
         double[] logHeights = LogHeights;
         double middle = low + 0.5 * (high - low), top = double.NegativeInfinity;
@@ -135,16 +147,16 @@ public sealed partial class ScalarMixture
     }
 
     /// <summary>The only extremum between two points.</summary>
-    private double Root(in Place low, in Place high, Span<double> room)
+    private double Root(in PointDerivatives low, in PointDerivatives high, Span<double> room)
     {
-        Elevation a = low.Elevation(low.Rises), b = high.Elevation(low.Rises);
+        LocalExpansion a = low.LocalExpansion(low.Rises), b = high.LocalExpansion(low.Rises);
         if (a.Value < 0 && b.Value >= 0)
         {
             var slope = new SlopeAbout(this, room, low.Rises);
-            return BracketedNewton.Find(ref slope, a, b, Resolution * _finest, Neighbourhood * _finest);
+            return BracketedNewton.Find(ref slope, a, b, Resolution * _smallestScale, Neighbourhood * _smallestScale);
         }
         // In a valley so deep that nothing is left of p′, that of log p is.
-        return RootFinder.Find(x => LogDensityAndSlope(x).Slope, low.X, high.X, Resolution * _finest);
+        return RootFinder.Find(x => LogDensityAndSlope(x).Slope, low.X, high.X, Resolution * _smallestScale);
     }
 
     /// <summary>p′ about an extremum, with the sign that makes it rise.</summary>
@@ -152,6 +164,6 @@ public sealed partial class ScalarMixture
     {
         private readonly Span<double> _room = room;
 
-        public Elevation At(double x) => new Place(mixture, x, _room).Elevation(isMaximum);
+        public LocalExpansion At(double x) => new PointDerivatives(mixture, x, _room).LocalExpansion(isMaximum);
     }
 }

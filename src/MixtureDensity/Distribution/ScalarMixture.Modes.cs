@@ -4,7 +4,7 @@ namespace MixtureDensity;
 public sealed partial class ScalarMixture
 {
     // Twice 1,000 is the depth of 44σ, where no mass is left that a double could tell from none.
-    private const double LargestDepth = 1000;
+    private const double MaxDepth = 1000;
 
     /// <summary>Every local maximum of the density, from left to right; K components have at most K.</summary>
     public Mode[] Modes()
@@ -22,7 +22,9 @@ public sealed partial class ScalarMixture
         return modes;
     }
 
-    /// <summary>The shortest set of probability <paramref name="level"/>, {x : p(x) ≥ c}, as intervals from left to right.</summary>
+    /// <summary>
+    /// The shortest set of probability <paramref name="level"/>, {x : p(x) ≥ c}, as intervals from left to right.
+    /// </summary>
     /// <param name="level">The probability, between 0 and 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
     public Interval[] HighestDensityRegion(double level)
@@ -33,26 +35,31 @@ public sealed partial class ScalarMixture
 
         // The mass above a log height falls from 1 to 0 as the height rises to that of the highest mode.
         double depth = 1;
-        while (Mass(Above(highest - depth, extrema)) < level && depth < LargestDepth)
+        while (Mass(Above(highest - depth, extrema)) < level && depth < MaxDepth)
             depth *= 2;
-        double height = RootFinder.Find(height => level - Mass(Above(height, extrema)), highest - depth, highest, Resolution);
+        double height = RootFinder.Find(height =>
+            level - Mass(Above(height, extrema)), highest - depth, highest, Resolution);
         return Above(height, extrema);
     }
 
     internal static void RequireLevel(double level)
     {
         if (!(level > 0 && level < 1))
-            throw new ArgumentOutOfRangeException(nameof(level), level, "The probability of a region lies between 0 and 1.");
+            throw new ArgumentOutOfRangeException(nameof(level), level,
+                "The probability of a region lies between 0 and 1.");
     }
 
     private double Mass(Interval[] intervals) => intervals.Sum(i => Cdf(i.Upper) - Cdf(i.Lower));
 
-    /// <summary>Where the log density is at least <paramref name="height"/>, for a height below the highest mode's.</summary>
+    /// <summary>
+    /// Where the log density is at least <paramref name="height"/>, for a height below the highest mode's.
+    /// </summary>
     private Interval[] Above(double height, List<Extremum> extrema)
     {
         List<Interval> intervals = [];
         double? lower = null;
-        // Maxima and minima alternate, so between neighbours the density is monotone and crosses the height at most once.
+        // Maxima and minima alternate, so between neighbours the density is monotone and crosses the height at most
+        // once.
         for (int i = 0; i < extrema.Count; i += 2)
         {
             double mode = extrema[i].Location;
@@ -71,13 +78,16 @@ public sealed partial class ScalarMixture
     /// <summary>A point on one side of an outermost mode where the density is below a height.</summary>
     private double OutsideOf(double mode, int side, double height)
     {
-        double distance = _widest;
+        double distance = _largestScale;
         while (LogDensity(mode + side * distance) >= height)
             distance *= 2;
         return mode + side * distance;
     }
 
-    /// <summary>Where a monotone stretch of the log density rises through a height, between a point below it and one that is not.</summary>
+    /// <summary>
+    /// Where a monotone stretch of the log density rises through a height, between a point below it and one that is
+    /// not.
+    /// </summary>
     private double Crossing(double below, double notBelow, double height) =>
-        RootFinder.Find(x => LogDensity(x) - height, below, notBelow, Resolution * _finest);
+        RootFinder.Find(x => LogDensity(x) - height, below, notBelow, Resolution * _smallestScale);
 }

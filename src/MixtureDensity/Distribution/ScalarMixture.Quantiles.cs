@@ -6,7 +6,7 @@ namespace MixtureDensity;
 public sealed partial class ScalarMixture
 {
     // As many as a search for a few quantiles meets; what comes later is not remembered.
-    private const int MostKnown = 64;
+    private const int MaxKnown = 64;
 
     private static readonly double DensityFactor = Math.Exp(-StandardNormal.HalfLogTwoPi);
 
@@ -23,17 +23,21 @@ public sealed partial class ScalarMixture
         return quantile;
     }
 
-    /// <summary>Several quantiles, which together cost less: what the search for one meets, the others need not look for.</summary>
+    /// <summary>
+    /// Several quantiles, which together cost less: what the search for one meets, the others need not look for.
+    /// </summary>
     /// <param name="p">The probabilities, in any order.</param>
     /// <param name="quantiles">Receives the quantile of each; −∞ and ∞ for 0 and 1.</param>
     /// <exception cref="ArgumentException">There is not room for all.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A probability is outside [0, 1].</exception>
-    /// <remarks>Beyond the median the upper tail is searched, so that both tails keep their relative accuracy.</remarks>
+    /// <remarks>
+    /// Beyond the median the upper tail is searched, so that both tails keep their relative accuracy.
+    /// </remarks>
     public void Quantiles(ReadOnlySpan<double> p, Span<double> quantiles)
     {
         if (quantiles.Length < p.Length)
             throw new ArgumentException($"{p.Length} quantiles do not fit in {quantiles.Length}.", nameof(quantiles));
-        var known = new KnownLevels(this, stackalloc Level[MostKnown]);
+        var known = new KnownLevels(this, stackalloc Level[MaxKnown]);
         // Where a single Gaussian has them.
         foreach (double probability in p)
         {
@@ -58,7 +62,8 @@ public sealed partial class ScalarMixture
         var (a, b) = known.About(tail);
         if (a is null || b is null)
         {
-            // Φ(−z) ≤ exp(−z²/2)/2, so every component's own quantile lies between μ and zσ outwards, and the mixture's among them.
+            // Φ(−z) ≤ exp(−z²/2)/2, so every component's own quantile lies between μ and zσ outwards, and the mixture's
+            // among them.
             double z = Math.Sqrt(-2 * Math.Log(2 * tail.Probability)), lowest = _lowest, highest = _highest;
             for (int k = 0; k < _means.Length; k++)
             {
@@ -92,18 +97,19 @@ public sealed partial class ScalarMixture
             }
         }
         known.Sought = tail;
-        return BracketedNewton.Find(ref known, tail.Excess(a.Value), tail.Excess(b.Value), Resolution * _finest, Neighbourhood * _finest);
+        return BracketedNewton.Find(ref known, tail.Excess(a.Value), tail.Excess(b.Value), Resolution * _smallestScale,
+            Neighbourhood * _smallestScale);
     }
 
     private Level LevelAt(double x)
     {
-        Vector512<double> below = default, above = default, density = default, slope = default, bend = default;
+        Vector512<double> below = default, above = default, density = default, slope = default, second = default;
         Vector512<double> X = Vector512.Create(x);
         for (int k = 0; k < _means.Length; k += Lanes)
         {
             Vector512<double> weight = Vector512.Create(_weights, k), r = Vector512.Create(_breadths, k);
             Vector512<double> z = (X - Vector512.Create(_means, k)) * Vector512.Create(_reciprocals, k);
-            Vector512<double> bell = Bells(z, _leastBells, k);
+            Vector512<double> bell = Bells(z, _minBells, k);
             Vector512<double> tail = weight * StandardNormal.UpperTail(Vector512.Abs(z), bell), rest = weight - tail;
             Vector512<double> isLeft = Vector512.LessThan(z, Vector512<double>.Zero);
             below += Vector512.ConditionalSelect(isLeft, tail, rest);
@@ -111,29 +117,38 @@ public sealed partial class ScalarMixture
             Vector512<double> share = weight * r * bell, pull = share * r;
             density += share;
             slope -= pull * z;
-            bend += pull * r * (z * z + Vector512<double>.One);
+            second += pull * r * (z * z + Vector512<double>.One);
         }
         // The unit was the largest σ, in which no product is smaller than its bell.
-        double factor = DensityFactor / _widest, ofSlope = factor / _widest, ofBend = ofSlope / _widest;
+        double factor = DensityFactor / _largestScale, ofSlope = factor / _largestScale,
+            ofBend = ofSlope / _largestScale;
         return new Level(
-            x, Vector512.Sum(below), Vector512.Sum(above), factor * Vector512.Sum(density), ofSlope * Vector512.Sum(slope), ofBend * Vector512.Sum(bend));
+            x, Vector512.Sum(below), Vector512.Sum(above), factor * Vector512.Sum(density),
+                ofSlope * Vector512.Sum(slope), ofBend * Vector512.Sum(second));
     }
 
-    /// <summary>z with Φ(−z) = p, to three digits: a guess to start from (Abramowitz and Stegun 1964, 26.2.23).</summary>
+    /// <summary>
+    /// z with Φ(−z) = p, to three digits: a guess to start from (Abramowitz and Stegun 1964, 26.2.23).
+    /// </summary>
     private static double NormalScore(double p)
     {
         double t = Math.Sqrt(-2 * Math.Log(Math.Min(p, 1 - p)));
-        double z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+        double z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1
+            + t * (1.432788 + t * (0.189269 + t * 0.001308)));
         return p <= 0.5 ? z : -z;
     }
 
-    /// <summary>A point, the probabilities below and above it, the density there with its slope, and at most how much that bends.</summary>
-    private readonly record struct Level(double X, double Below, double Above, double Density, double Slope, double Bend);
+    /// <summary>
+    /// A point, the probabilities below and above it, the density there with its slope, and at most how much that
+    /// bends.
+    /// </summary>
+    private readonly record struct Level(double X, double Below, double Above, double Density, double Slope,
+        double SecondDerivative);
 
     /// <summary>The tail that a quantile cuts off: the lower one up to the median, and the upper one beyond.</summary>
     private readonly struct Tail(double p)
     {
-        private const double LeastSlope = 1e-100;
+        private const double MinSlope = 1e-100;
 
         public readonly bool IsLower = p <= 0.5;
         public readonly double Probability = p <= 0.5 ? p : 1 - p;
@@ -141,14 +156,15 @@ public sealed partial class ScalarMixture
         public bool IsBelow(in Level level) => IsLower ? level.Below < Probability : level.Above > Probability;
 
         /// <summary>The logarithm of the ratio of both probabilities, which is nearly straight far out.</summary>
-        public Elevation Excess(in Level level)
+        public LocalExpansion Excess(in Level level)
         {
             double tail = IsLower ? level.Below : level.Above, sign = IsLower ? 1 : -1;
-            double slope = level.Density / tail, bend = level.Slope / tail;
+            double slope = level.Density / tail, second = level.Slope / tail;
             // Between hills far apart the slope is next to nothing, and no number is left of its cube.
-            double felt = slope > LeastSlope ? slope : 0;
-            double turn = level.Bend / tail + 3 * Math.Abs(bend) * felt + 2 * felt * felt * felt;
-            return new Elevation(level.X, sign * Math.Log(tail / Probability), slope, bend - sign * slope * slope, turn);
+            double felt = slope > MinSlope ? slope : 0;
+            double third = level.SecondDerivative / tail + 3 * Math.Abs(second) * felt + 2 * felt * felt * felt;
+            return new LocalExpansion(level.X, sign * Math.Log(tail / Probability), slope,
+                second - sign * slope * slope, third);
         }
     }
 
@@ -161,7 +177,7 @@ public sealed partial class ScalarMixture
         /// <summary>What is searched for.</summary>
         public Tail Sought { get; set; }
 
-        Elevation IRisingFunction.At(double x) => Sought.Excess(At(x));
+        LocalExpansion IRisingFunction.At(double x) => Sought.Excess(At(x));
 
         public Level At(double x)
         {

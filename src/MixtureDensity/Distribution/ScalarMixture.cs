@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 namespace MixtureDensity;
 
 /// <summary>
-/// One mixture over numbers in plain double precision, p(x) = Σₖ πₖ N(x; μₖ, σₖ²), without tensors: it answers the questions
+/// One mixture over numbers in plain double precision, p(x) = Σₖ πₖ N(x; μₖ, σₖ²), without tensors: it answers the
+/// questions
 /// whose answers are searched for, such as quantiles, modes and highest-density regions.
 /// </summary>
 public sealed partial class ScalarMixture
@@ -11,16 +12,18 @@ public sealed partial class ScalarMixture
     // Searches stop at this part of the smallest σ.
     private const double Resolution = 1e-13;
 
-    // So near, in parts of the smallest σ, no component's density changes by more than 1 % of itself, but where it is nought.
+    // So near, in parts of the smallest σ, no component's density changes by more than 1 % of itself, but where it is
+    // nought.
     private const double Neighbourhood = 1e-4;
 
     // exp of it is nothing beside 1, and its products with scales are no subnormal numbers.
-    private const double LeastExponent = -300;
+    private const double MinExponent = -300;
 
-    // A tail is a hundredth of its bell, and a normal number still: with subnormal ones many processors are slow. There is
+    // A tail is a hundredth of its bell, and a normal number still: with subnormal ones many processors are slow. There
+    // is
     // no such bell beyond the farthest z.
-    private const double LeastProduct = 3e-306;
-    private const double FarthestBell = 37.6;
+    private const double MinProduct = 3e-306;
+    private const double MaxBellDistance = 37.6;
 
     // How many components are computed at once.
     private const int Lanes = 8;
@@ -30,18 +33,19 @@ public sealed partial class ScalarMixture
     private readonly double[] _means;
     private readonly double[] _scales;
     private readonly double[] _reciprocals; // 1 / σₖ
-    private readonly double[] _sharpnesses; // σ/σₖ, with the smallest σ
+    private readonly double[] _relativePrecisions; // σ/σₖ, with the smallest σ
     private readonly double[] _peaks; // πₖ (σ/σₖ)²
     private readonly double[] _breadths; // σ/σₖ, with the largest σ
 
-    private readonly double[] _leastBells; // whose products with πₖ are no subnormal numbers
+    private readonly double[] _minBells; // whose products with πₖ are no subnormal numbers
 
-    private readonly double _steepestTurn; // of √(2π) p, its fourth derivative at most, with the smallest σ as the unit
+    // of √(2π) p, its fourth derivative at most, with the smallest σ as the unit
+    private readonly double _thirdDerivativeBound;
 
     private readonly double _lowest;
     private readonly double _highest;
-    private readonly double _finest;
-    private readonly double _widest;
+    private readonly double _smallestScale;
+    private readonly double _largestScale;
 
     // Keeps the components that have weight, with weights that sum to 1 in double precision too.
     internal ScalarMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
@@ -58,12 +62,13 @@ public sealed partial class ScalarMixture
         _means = new double[length];
         _scales = new double[length];
         _reciprocals = new double[length];
-        _sharpnesses = new double[length];
+        _relativePrecisions = new double[length];
         _peaks = new double[length];
         _breadths = new double[length];
-        _leastBells = new double[length];
+        _minBells = new double[length];
         int i = 0;
-        (_lowest, _highest, _finest, _widest) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, 0);
+        (_lowest, _highest, _smallestScale, _largestScale) =
+            (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, 0);
         for (int k = 0; k < weights.Length; k++)
         {
             if (!(weights[k] > 0))
@@ -74,8 +79,8 @@ public sealed partial class ScalarMixture
             _reciprocals[i] = 1 / scales[k];
             _lowest = Math.Min(_lowest, means[k]);
             _highest = Math.Max(_highest, means[k]);
-            _finest = Math.Min(_finest, scales[k]);
-            _widest = Math.Max(_widest, scales[k]);
+            _smallestScale = Math.Min(_smallestScale, scales[k]);
+            _largestScale = Math.Max(_largestScale, scales[k]);
             i++;
         }
         for (; i < length; i++)
@@ -83,14 +88,14 @@ public sealed partial class ScalarMixture
 
         for (int k = 0; k < length; k++)
         {
-            double sharpness = _finest * _reciprocals[k];
-            _sharpnesses[k] = sharpness;
-            _peaks[k] = _weights[k] * sharpness * sharpness;
-            _breadths[k] = _widest * _reciprocals[k];
+            double relativePrecision = _smallestScale * _reciprocals[k];
+            _relativePrecisions[k] = relativePrecision;
+            _peaks[k] = _weights[k] * relativePrecision * relativePrecision;
+            _breadths[k] = _largestScale * _reciprocals[k];
             // Infinite for the components of no weight that fill up the last vector.
-            _leastBells[k] = LeastProduct / _weights[k];
+            _minBells[k] = MinProduct / _weights[k];
             // (z⁴ − 6z² + 3) exp(−z²/2) is largest at 0.
-            _steepestTurn += 3 * _peaks[k] * sharpness * sharpness;
+            _thirdDerivativeBound += 3 * _peaks[k] * relativePrecision * relativePrecision;
             Mean += _weights[k] * _means[k];
         }
         double variance = 0;
@@ -106,10 +111,13 @@ public sealed partial class ScalarMixture
     public double StandardDeviation { get; }
 
     // log(πₖ/σₖ), which quantiles do not need; two threads that compute it at once get the same.
-    private double[] LogHeights => field ??= [.. _weights.Zip(_scales, (weight, scale) => Math.Log(weight) - Math.Log(scale))];
+    private double[] LogHeights =>
+        field ??= [.. _weights.Zip(_scales, (weight, scale) => Math.Log(weight) - Math.Log(scale))];
 
     // The least bells whose products with the derivatives are no subnormal numbers, which quantiles do not need either.
-    private double[] LeastBellsOfPeaks => field ??= [.. _peaks.Zip(_sharpnesses, (peak, sharpness) => LeastProduct / (peak * sharpness * sharpness))];
+    private double[] MinBellsOfPeaks =>
+        field ??= [.. _peaks.Zip(_relativePrecisions, (peak, relativePrecision) =>
+        MinProduct / (peak * relativePrecision * relativePrecision))];
 
     /// <summary>log p(x) in nats, finite wherever the true value is in range, and −∞ beyond.</summary>
     /// <exception cref="ArgumentException">x is NaN.</exception>
@@ -117,7 +125,8 @@ public sealed partial class ScalarMixture
 
     /// <summary>−∫ p log p in nats.</summary>
     /// <remarks>
-    /// Gauss-Legendre over cells of half a σ about every component. Where two components meet, the logarithm bends within a
+    /// Gauss-Legendre over cells of half a σ about every component. Where two components meet, the logarithm bends
+    /// within a
     /// cell of the narrower one, but smoothly at that scale.
     /// </remarks>
     public double Entropy()
@@ -143,13 +152,16 @@ public sealed partial class ScalarMixture
         return entropy;
     }
 
-    private static double RequireNumber(double x) => double.IsNaN(x) ? throw new ArgumentException("x is NaN.", nameof(x)) : x;
+    private static double RequireNumber(double x) =>
+        double.IsNaN(x) ? throw new ArgumentException("x is NaN.", nameof(x)) : x;
 
     /// <summary>exp(−z²/2) of the components from k on, or 0 where it is less than their least.</summary>
     private static Vector512<double> Bells(Vector512<double> z, double[] least, int k)
     {
-        Vector512<double> bell = StandardNormal.Bell(Vector512.MinNative(Vector512.Abs(z), Vector512.Create(FarthestBell)));
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(bell, Vector512.Create(least, k)), bell, Vector512<double>.Zero);
+        Vector512<double> bell =
+            StandardNormal.Bell(Vector512.MinNative(Vector512.Abs(z), Vector512.Create(MaxBellDistance)));
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(bell, Vector512.Create(least, k)), bell,
+            Vector512<double>.Zero);
     }
 
     // log(πₖ/σₖ) − z²/2 of the components from k on: the logarithm of a component's share of the density, but for the
@@ -160,7 +172,9 @@ public sealed partial class ScalarMixture
         return Vector512.Create(LogHeights, k) - 0.5 * z * z;
     }
 
-    /// <summary>log p(x), and its slope Σ γₖ (μₖ − x)/σₖ², which has the sign of p′ and does not underflow where p does.</summary>
+    /// <summary>
+    /// log p(x), and its slope Σ γₖ (μₖ − x)/σₖ², which has the sign of p′ and does not underflow where p does.
+    /// </summary>
     private (double LogDensity, double Slope) LogDensityAndSlope(double x)
     {
         Vector512<double> X = Vector512.Create(x), highest = Vector512.Create(double.NegativeInfinity);
@@ -172,10 +186,11 @@ public sealed partial class ScalarMixture
         if (double.IsNegativeInfinity(top))
             return (top, double.IsPositive(x) ? double.NegativeInfinity : double.PositiveInfinity);
 
-        Vector512<double> shares = default, pulls = default, least = Vector512.Create(LeastExponent);
+        Vector512<double> shares = default, pulls = default, least = Vector512.Create(MinExponent);
         for (int k = 0; k < _means.Length; k += Lanes)
         {
-            Vector512<double> share = Exponential.Of(Vector512.MaxNative(Exponents(k, X) - Vector512.Create(top), least));
+            Vector512<double> share =
+                Exponential.Compute(Vector512.MaxNative(Exponents(k, X) - Vector512.Create(top), least));
             Vector512<double> r = Vector512.Create(_reciprocals, k);
             shares += share;
             pulls += share * ((Vector512.Create(_means, k) - X) * r * r);

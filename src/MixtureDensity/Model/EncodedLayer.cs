@@ -2,32 +2,39 @@ using System.Numerics;
 
 namespace MixtureDensity;
 
-/// <summary>The first layer of a network at work on rows that are not encoded: tables instead of the product of matrices.</summary>
+/// <summary>
+/// The first layer of a network at work on rows that are not encoded: tables instead of the product of matrices.
+/// </summary>
 /// <remarks>
-/// Of the ramps of a column all are at 1 before the one that a cell v lies on, at the height r, and all behind it are at 0. So
-/// their part of a unit is C[ramp] + 2 r w[ramp], with the sums C of weights worked out once, and of a category it is a weight: a
-/// few numbers a column take the place of as many as it has ramps or categories.
+/// Of the bins of a column all are at 1 before the one that a cell v lies on, at the height r, and all behind it are at
+/// 0. So
+/// their part of a unit is C[bin] + 2 r w[bin], with the sums C of weights worked out once, and of a category it is a
+/// weight: a
+/// few numbers a column take the place of as many as it has bins or categories.
 /// </remarks>
 internal sealed class EncodedLayer
 {
     private readonly TableSchema _schema;
     private readonly int _units;
-    private readonly float[][] _sums; // of each column, [ramps or categories, units]
-    private readonly float[][] _slopes; // [1 + ramps, units]: of the standardised cell, and twice the weights of the ramps
+    private readonly float[][] _sums; // of each column, [bins or categories, units]
+    // [1 + bins, units]: of the standardised cell, and twice the weights of the bins
+    private readonly float[][] _slopes;
 
     /// <param name="schema">The columns, for which <see cref="Suits"/>.</param>
     /// <param name="units">The layer's outputs.</param>
     public EncodedLayer(TableSchema schema, int units)
     {
         (_schema, _units) = (schema, units);
-        _sums = [.. schema.Inputs.Select(c => new float[Math.Max(1, c is NumericColumn n ? n.Ramps.Count : c.Width) * units])];
-        _slopes = [.. schema.Inputs.Select(c => new float[(c is NumericColumn ? c.Width : 0) * units])];
+        _sums = [.. schema.Inputs
+            .Select(c => new float[Math.Max(1, c is NumericEncoding n ? n.Bins.Count : c.Width) * units])];
+        _slopes = [.. schema.Inputs.Select(c => new float[(c is NumericEncoding ? c.Width : 0) * units])];
     }
 
-    /// <summary>Whether tables are worth it, and each ramp of a column begins where the one before it ends.</summary>
+    /// <summary>Whether tables are worth it, and each bin of a column begins where the one before it ends.</summary>
     public static bool Suits(TableSchema schema) =>
         schema.Width > 4 * schema.Inputs.Count
-        && schema.Inputs.OfType<NumericColumn>().All(c => c.Ramps.Zip(c.Ramps.Skip(1)).All(pair => pair.First.To == pair.Second.From));
+        && schema.Inputs.OfType<NumericEncoding>()
+            .All(c => c.Bins.Zip(c.Bins.Skip(1)).All(pair => pair.First.To == pair.Second.From));
 
     /// <summary>Works out the tables.</summary>
     /// <param name="weights">[units, inputs].</param>
@@ -39,8 +46,8 @@ internal sealed class EncodedLayer
             for (int unit = 0; unit < _units; unit++)
             {
                 ReadOnlySpan<float> own = weights.Slice(unit * inputs + line, _schema.Inputs[column].Width);
-                if (_schema.Inputs[column] is NumericColumn numeric)
-                    TakeRamps(numeric.Ramps, own, column, unit);
+                if (_schema.Inputs[column] is NumericEncoding numeric)
+                    TakeBins(numeric.Bins, own, column, unit);
                 else
                 {
                     for (int i = 0; i < own.Length; i++)
@@ -65,10 +72,12 @@ internal sealed class EncodedLayer
             {
                 int at = column * rows.Capacity + n, step = rows.Steps[at];
                 ReadOnlySpan<float> constant = _sums[column].AsSpan(step * _units, _units);
-                if (_schema.Inputs[column] is NumericColumn { Ramps.Count: > 0 })
-                    Add(sum, constant, _slopes[column].AsSpan(0, _units), rows.Standardized[at], _slopes[column].AsSpan((1 + step) * _units, _units), rows.Heights[at]);
+                if (_schema.Inputs[column] is NumericEncoding { Bins.Count: > 0 })
+                    Add(sum, constant, _slopes[column].AsSpan(0, _units), rows.Standardized[at],
+                        _slopes[column].AsSpan((1 + step) * _units, _units), rows.Heights[at]);
                 else if (_slopes[column].Length > 0)
-                    Add(sum, constant, _slopes[column].AsSpan(0, _units), rows.Standardized[at], _slopes[column].AsSpan(0, _units), 0);
+                    Add(sum, constant, _slopes[column].AsSpan(0, _units), rows.Standardized[at],
+                        _slopes[column].AsSpan(0, _units), 0);
                 else
                     Add(sum, constant, constant, 0, constant, 0);
             }
@@ -79,13 +88,13 @@ internal sealed class EncodedLayer
             values.Slice(unit * width + rows.Count, width - rows.Count).Fill(values[unit * width + rows.Count - 1]);
     }
 
-    private void TakeRamps(IReadOnlyList<Ramp> ramps, ReadOnlySpan<float> weights, int column, int unit)
+    private void TakeBins(IReadOnlyList<PleBin> bins, ReadOnlySpan<float> weights, int column, int unit)
     {
         _slopes[column][unit] = weights[0];
         double sum = 0;
-        for (int i = 0; i < ramps.Count; i++)
-            sum -= 2 * weights[1 + i] * ramps[i].Mean;
-        for (int i = 0; i < ramps.Count; i++)
+        for (int i = 0; i < bins.Count; i++)
+            sum -= 2 * weights[1 + i] * bins[i].Mean;
+        for (int i = 0; i < bins.Count; i++)
         {
             _sums[column][i * _units + unit] = (float)sum;
             _slopes[column][(1 + i) * _units + unit] = 2 * weights[1 + i];
@@ -94,7 +103,8 @@ internal sealed class EncodedLayer
     }
 
     /// <summary>sum ← sum + a + b · β + c · γ.</summary>
-    private static void Add(Span<float> sum, ReadOnlySpan<float> a, ReadOnlySpan<float> b, float β, ReadOnlySpan<float> c, float γ)
+    private static void Add(Span<float> sum, ReadOnlySpan<float> a, ReadOnlySpan<float> b, float β,
+        ReadOnlySpan<float> c, float γ)
     {
         Vector<float> ofB = new(β), ofC = new(γ);
         int i = 0;

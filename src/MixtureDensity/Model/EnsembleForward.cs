@@ -4,13 +4,15 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>The networks of a model at work on plain numbers: of TorchSharp they need the products of matrices only.</summary>
+/// <summary>
+/// The networks of a model at work on plain numbers: of TorchSharp they need the products of matrices only.
+/// </summary>
 internal sealed class EnsembleForward : IDisposable
 {
     private const int BlockRows = 512;
 
     // Beside the largest. It is far beyond where anybody looks, and well before subnormal numbers begin.
-    private const double LeastLogWeight = -500;
+    private const double MinLogWeight = -500;
 
     private readonly TableSchema _schema;
     private readonly Member[] _members;
@@ -27,12 +29,13 @@ internal sealed class EnsembleForward : IDisposable
     }
 
     /// <summary>p(y|x) for each row of a table.</summary>
-    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not have.</exception>
-    public RowMixtures Run(Table table)
+    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not
+    /// have.</exception>
+    public MixtureBatch Run(Table table)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var mixtures = new RowMixtures(table.Rows, _members.Sum(m => m.Network.Components), _schema.Targets.Count);
+        var mixtures = new MixtureBatch(table.Rows, _members.Sum(m => m.Network.Components), _schema.Targets.Count);
         foreach (Member member in _members)
             member.TakeWeights();
         bool locates = _members.Any(m => m.TakesLocated), encodes = !_members.All(m => m.TakesLocated);
@@ -65,7 +68,7 @@ internal sealed class EnsembleForward : IDisposable
     }
 
     /// <summary>Makes a network's outputs for a row components of its mixture.</summary>
-    private void Put(Member member, int n, RowMixtures mixtures, int row, int first)
+    private void Put(Member member, int n, MixtureBatch mixtures, int row, int first)
     {
         MixtureLayout layout = member.Network.Layout;
         ReadOnlySpan<float> outputs = member.Forward.Outputs[n..];
@@ -75,16 +78,20 @@ internal sealed class EnsembleForward : IDisposable
         for (int k = 0; k < layout.Components; k++)
             highest = Math.Max(highest, outputs[k * width]);
         for (int k = 0; k < layout.Components; k++)
-            sum += weights[k] = outputs[k * width] - highest > LeastLogWeight ? Math.Exp(outputs[k * width] - highest) : 0;
+            sum += weights[k] = outputs[k * width] - highest > MinLogWeight ? Math.Exp(outputs[k * width] - highest)
+                : 0;
         for (int k = 0; k < layout.Components; k++)
         {
             weights[k] /= sum * _members.Length;
             for (int d = 0; d < layout.Targets; d++)
             {
-                TargetColumn target = _schema.Targets[d];
-                double unit = target.Deviation * member.TargetUnits.Deviation(d);
-                double logScale = Math.Clamp(outputs[layout.Log(k, d) * width], member.Network.LogScaleBounds.Lower, member.Network.LogScaleBounds.Upper);
-                mixtures.Means(row, d)[first + k] = target.Mean + target.Deviation * member.TargetUnits.Restore(d, outputs[layout.Mean(k, d) * width]);
+                TargetScaling target = _schema.Targets[d];
+                double unit = target.Deviation * member.TargetStandardizer.Deviation(d);
+                double logScale = Math.Clamp(outputs[layout.Log(k, d) * width], member.Network.LogScaleBounds.Lower,
+                    member.Network.LogScaleBounds.Upper);
+                mixtures.Means(row, d)[first + k] =
+                    target.Mean + target.Deviation * member.TargetStandardizer.InverseTransform(d,
+                    outputs[layout.Mean(k, d) * width]);
                 mixtures.Factors(row, d, d)[first + k] = unit * Math.Exp(logScale);
                 for (int e = 0; layout.OffDiagonals > 0 && e < d; e++)
                     mixtures.Factors(row, d, e)[first + k] = unit * outputs[layout.Below(k, d, e) * width];
@@ -96,8 +103,8 @@ internal sealed class EnsembleForward : IDisposable
     private sealed class Member : IDisposable
     {
         private readonly IReadOnlyList<DenseLayer> _layers;
-        private readonly Units<float> _inputUnits;
-        private readonly bool _hasUnits;
+        private readonly Standardizer<float> _inputStandardizer;
+        private readonly bool _isStandardized;
         private readonly EncodedLayer? _first;
         private readonly Tensor _weights;
 
@@ -105,22 +112,22 @@ internal sealed class EnsembleForward : IDisposable
         {
             using var scope = NewDisposeScope();
             Network = network;
-            _hasUnits = network.HasUnits;
-            TargetUnits = network.TargetUnits<float>();
-            _layers = network.Layers();
-            _first = EncodedLayer.Suits(schema) && !_hasUnits ? new EncodedLayer(schema, _layers[0].To) : null;
+            _isStandardized = network.IsStandardized;
+            TargetStandardizer = network.TargetStandardizer<float>();
+            _layers = DenseLayer.LayersOf(network);
+            _first = EncodedLayer.Suits(schema) && !_isStandardized ? new EncodedLayer(schema, _layers[0].To) : null;
             _weights = zeros(_layers.Sum(l => l.Size)).DetachFromDisposeScope();
-            _inputUnits = network.InputUnits<float>();
+            _inputStandardizer = network.InputStandardizer<float>();
             Forward = new DenseForward<float>(_layers, _weights, DenseForward<float>.WidthFor(BlockRows));
         }
 
         public MixtureDensityNetwork Network { get; }
 
-        public Units<float> TargetUnits { get; }
+        public Standardizer<float> TargetStandardizer { get; }
 
         public DenseForward<float> Forward { get; }
 
-        /// <summary>Whether it takes rows as they are located among the ramps, and not encoded.</summary>
+        /// <summary>Whether it takes rows as they are located among the bins, and not encoded.</summary>
         public bool TakesLocated => _first is not null;
 
         /// <summary>Works on located rows.</summary>
@@ -134,10 +141,10 @@ internal sealed class EnsembleForward : IDisposable
         public void Run(ReadOnlySpan<float> encoded)
         {
             encoded.CopyTo(Forward.Inputs);
-            if (_hasUnits)
+            if (_isStandardized)
             {
                 for (int column = 0; column < Network.Inputs; column++)
-                    _inputUnits.Standardize(column, Forward.Inputs.Slice(column * Forward.Width, Forward.Width));
+                    _inputStandardizer.Transform(column, Forward.Inputs.Slice(column * Forward.Width, Forward.Width));
             }
             Forward.Run();
         }
@@ -145,12 +152,7 @@ internal sealed class EnsembleForward : IDisposable
         // Modules may be trained on, and the weights of their heads lie apart.
         public void TakeWeights()
         {
-            int offset = 0;
-            foreach (var parameter in _layers.SelectMany(l => l.Parameters))
-            {
-                _weights.narrow(0, offset, parameter.numel()).copy_(parameter.flatten());
-                offset += (int)parameter.numel();
-            }
+            DenseLayer.CopyParameters(_layers, _weights);
             _first?.TakeWeights(Forward.Layers[0].Weights.Entries);
         }
 

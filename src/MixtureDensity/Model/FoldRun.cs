@@ -7,20 +7,22 @@ internal sealed class FoldRun : IDisposable
 {
     private readonly MixtureDensityNetwork _network;
     private readonly Generator _generator;
-    private readonly RowSet<float> _heldOut;
-    private readonly FitRun<float> _run;
+    private readonly RowSet<float> _validation;
+    private readonly TrainingRun<float> _run;
     private bool _isKept;
 
     public FoldRun(
-        Candidate candidate, int fold, MixtureDensityNetwork network, Generator generator, RowSet<float> training, RowSet<float> heldOut,
-        FitOptions options, Action<FoldRun>? progress)
+        CrossValidation architecture, int fold, MixtureDensityNetwork network, Generator generator,
+            RowSet<float> training, RowSet<float> validation,
+        TrainingOptions options, Action<FoldRun>? progress)
     {
-        (Candidate, Fold, _network, _generator, _heldOut) = (candidate, fold, network, generator, heldOut);
-        _run = new FitRun<float>(network, training, heldOut, options, generator, progress is null ? null : new Relay(() => progress(this)));
+        (Architecture, Fold, _network, _generator, _validation) = (architecture, fold, network, generator, validation);
+        _run = new TrainingRun<float>(network, training, validation, options, generator,
+            progress is null ? null : new Relay(() => progress(this)));
     }
 
-    /// <summary>Whose network it is.</summary>
-    public Candidate Candidate { get; }
+    /// <summary>The architecture of the network.</summary>
+    public CrossValidation Architecture { get; }
 
     /// <summary>The fold that is held out.</summary>
     public int Fold { get; }
@@ -32,29 +34,36 @@ internal sealed class FoldRun : IDisposable
     public double Part => _run.Part;
 
     /// <summary>The part after which it will be over, as far as can be told: it goes on while it gets better.</summary>
-    public double ExpectedPart(double patience) => _run.IsDone ? _run.Part : Math.Clamp(2.0 * _run.BestStep / _run.Count + patience, _run.Part, 1);
+    public double ExpectedPart(double patience) =>
+        _run.IsDone ? _run.Part : Math.Clamp(2.0 * _run.BestStep / _run.Count + patience, _run.Part, 1);
 
-    /// <summary>The least mean negative log-likelihood so far of the rows held out, in nats, of standardised targets.</summary>
+    /// <summary>
+    /// The least mean negative log-likelihood so far of the rows held out, in nats, of standardised targets.
+    /// </summary>
     public double BestLoss => _run.BestLoss;
 
     /// <summary>How many rows are held out.</summary>
-    public int HeldOutRows => _heldOut.Rows.Length;
+    public int ValidationRows => _validation.Rows.Length;
 
     /// <summary>The least loss that it had when a part of the steps was taken.</summary>
-    public double BestLossAt(double part) => _run.Curve.Where(p => p.Step <= part * _run.Count).Min(p => p.HeldOutLoss);
+    public double BestLossAt(double part) =>
+        _run.Curve.Where(p => p.Step <= part * _run.Count).Min(p => p.ValidationLoss);
 
     /// <summary>Takes steps until a part of them is done.</summary>
-    /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning rate.</exception>
+    /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning
+    /// rate.</exception>
     public void Advance(double part, CancellationToken cancellation) => _run.Advance(part, cancellation);
 
-    /// <summary>Gives its candidate the network with the best weights; not one that was cancelled before it learnt anything.</summary>
+    /// <summary>
+    /// Gives its candidate the network with the best weights; not one that was cancelled before it learnt anything.
+    /// </summary>
     public void Finish()
     {
-        FitResult result = _run.Finish();
+        TrainingResult result = _run.Finish();
         if (result.WasCancelled && result.BestStep == 0)
             return;
         _isKept = true;
-        Candidate.Add(new Candidate.Member(Fold, _network, _heldOut.Rows, result));
+        Architecture.Add(new FoldNetwork(Fold, _network, _validation.Rows, result));
     }
 
     /// <summary>Frees the memory; a network that its candidate has stays.</summary>
@@ -66,8 +75,8 @@ internal sealed class FoldRun : IDisposable
             _network.Dispose();
     }
 
-    private sealed class Relay(Action report) : IProgress<FitProgress>
+    private sealed class Relay(Action report) : IProgress<TrainingProgress>
     {
-        public void Report(FitProgress value) => report();
+        public void Report(TrainingProgress value) => report();
     }
 }

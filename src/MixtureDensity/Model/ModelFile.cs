@@ -13,14 +13,14 @@ namespace MixtureDensity;
 /// </summary>
 public static class ModelFile
 {
-    private const int FormatVersion = 2;
-    private const int LargestFile = 1 << 30;
+    private const int FormatVersion = 3;
+    private const int MaxFile = 1 << 30;
     private const int PrefixLength = 16;
 
-    internal const int MostNetworks = 1000;
+    internal const int MaxNetworks = 1000;
 
     // Eight tenths of the largest file: the rest is for names and categories.
-    internal const long MostWeights = 200_000_000;
+    internal const long MaxWeights = 200_000_000;
 
     private static ReadOnlySpan<byte> Magic => "MDNMODEL"u8;
 
@@ -28,33 +28,41 @@ public static class ModelFile
     {
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 
     /// <summary>The bytes of a model's file.</summary>
-    /// <param name="model">The model, its networks all alike but for their weights, in single precision, and in the units of its schema.</param>
+    /// <param name="model">The model, its networks all alike but for their weights, in single precision, and in the
+    /// units of its schema.</param>
     /// <exception cref="ArgumentException">
-    /// The networks differ in more than their weights, one is standardised by itself or in double precision, they do not fit the schema,
+    /// The networks differ in more than their weights, one is standardised by itself or in double precision, they do
+    /// not fit the schema,
     /// or a size or a weight is none that <see cref="Read"/> takes.
     /// </exception>
     /// <exception cref="ModelSizeException">The model has more networks or weights than a file holds.</exception>
     public static byte[] Write(DensityModel model)
     {
-        ModelHeader described = ModelHeader.Of(model);
+        ModelHeader described = ModelHeader.From(model);
         if (!model.Networks.All(n => IsAlike(n, model.Networks[0])))
-            throw new ArgumentException("The networks of a model in a file differ in their weights alone.", nameof(model));
-        if (model.Networks.Any(n => n.HasUnits || n.Dtype != ScalarType.Float32))
-            throw new ArgumentException("The networks of a model in a file are in single precision, and in the units of its schema.", nameof(model));
-        RequireRoom(described.Networks, described.WeightCount);
-        if (described.Fault() is { } fault)
+            throw new ArgumentException("The networks of a model in a file differ in their weights alone.",
+                nameof(model));
+        if (model.Networks.Any(n => n.IsStandardized || n.Dtype != ScalarType.Float32))
+            throw new ArgumentException(
+                "The networks of a model in a file are in single precision, and in the units of its schema.",
+                nameof(model));
+        CheckSize(described.Networks, described.WeightCount);
+        if (described.FindError() is { } fault)
             throw new ArgumentException($"No file holds this model: {fault}.", nameof(model));
         byte[] header = JsonSerializer.SerializeToUtf8Bytes(described, Json);
-        float[] values = [.. model.Networks.SelectMany(Weights).SelectMany(t => t.cpu().contiguous().data<float>().ToArray())];
+        float[] values = [.. model.Networks.SelectMany(Weights)
+            .SelectMany(t => t.cpu().contiguous().data<float>().ToArray())];
         if (values.Length != described.WeightCount || !values.All(float.IsFinite))
-            throw new ArgumentException("The networks of a model in a file fit the columns of its schema, and their weights are finite.", nameof(model));
+            throw new ArgumentException(
+                "The networks of a model in a file fit the columns of its schema, and their weights are finite.",
+                nameof(model));
         byte[] weights = MemoryMarshal.AsBytes<float>(values).ToArray();
         byte[] file = new byte[PrefixLength + header.Length + weights.Length + SHA256.HashSizeInBytes];
         Magic.CopyTo(file);
@@ -68,7 +76,8 @@ public static class ModelFile
 
     /// <summary>The model that a file holds.</summary>
     /// <param name="file">The file, read to its end.</param>
-    /// <exception cref="InvalidDataException">It is no model of this format, or not the whole of one; the message says what is wrong.</exception>
+    /// <exception cref="InvalidDataException">It is no model of this format, or not the whole of one; the message says
+    /// what is wrong.</exception>
     public static DensityModel Read(Stream file)
     {
         byte[] bytes = ReadAll(file);
@@ -76,7 +85,13 @@ public static class ModelFile
             throw new InvalidDataException("it is cut short");
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
         if (version > FormatVersion)
-            throw new InvalidDataException($"it has format version {version}, and this program reads up to {FormatVersion}; use a newer program");
+            throw new InvalidDataException(
+                $"it has format version {version}, and this program reads version {FormatVersion}; use a newer "
+                    + $"program");
+        if (version is > 0 and < FormatVersion)
+            throw new InvalidDataException(
+                $"it has format version {version}, and this program reads version {FormatVersion}; fit the model "
+                    + $"again");
         ReadOnlySpan<byte> content = bytes.AsSpan(..^SHA256.HashSizeInBytes);
         if (version < 1 || !SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(^SHA256.HashSizeInBytes..)))
             throw new InvalidDataException("it is damaged or cut short: its checksum does not fit its content");
@@ -93,9 +108,9 @@ public static class ModelFile
 
     /// <summary>Sees that a model fits into a file.</summary>
     /// <exception cref="ModelSizeException">It does not.</exception>
-    internal static void RequireRoom(long networks, long weights)
+    internal static void CheckSize(long networks, long weights)
     {
-        if (networks > MostNetworks || weights > MostWeights)
+        if (networks > MaxNetworks || weights > MaxWeights)
             throw new ModelSizeException(networks, weights);
     }
 
@@ -110,7 +125,7 @@ public static class ModelFile
         for (; read > 0; read = file.Read(chunk))
         {
             buffer.Write(chunk, 0, read);
-            if (buffer.Length > LargestFile)
+            if (buffer.Length > MaxFile)
                 throw new InvalidDataException("it is too large to be a model");
         }
         return buffer.ToArray();
@@ -127,7 +142,7 @@ public static class ModelFile
         {
             header = null;
         }
-        string? fault = header is null ? "it is not readable" : header.Fault();
+        string? fault = header is null ? "it is not readable" : header.FindError();
         return fault is null ? header! : throw new InvalidDataException($"its header is damaged: {fault}");
     }
 
@@ -156,9 +171,11 @@ public static class ModelFile
     }
 
     private static bool IsAlike(MixtureDensityNetwork a, MixtureDensityNetwork b) =>
-        (a.Inputs, a.Components, a.Targets, a.Covariance, a.Activation, a.LogScaleBounds) == (b.Inputs, b.Components, b.Targets, b.Covariance, b.Activation, b.LogScaleBounds)
+        (a.Inputs, a.Components, a.Targets, a.Covariance, a.Activation, a.LogScaleBounds) == (b.Inputs, b.Components,
+            b.Targets, b.Covariance, b.Activation, b.LogScaleBounds)
         && a.Hidden.SequenceEqual(b.Hidden);
 
     // The standardisation of a model's networks is in its schema, so that their parameters are all there is to keep.
-    private static IEnumerable<Tensor> Weights(MixtureDensityNetwork network) => network.parameters();
+    private static IEnumerable<Tensor> Weights(MixtureDensityNetwork network) =>
+        DenseLayer.Parameters(DenseLayer.LayersOf(network));
 }

@@ -5,7 +5,7 @@ namespace MixtureDensity;
 /// <summary>What a model file says of its model, but for the weights.</summary>
 internal sealed record ModelHeader(
     IReadOnlyList<ModelHeader.Input> Inputs,
-    IReadOnlyList<TargetColumn> Targets,
+    IReadOnlyList<TargetScaling> Targets,
     int Networks,
     IReadOnlyList<int> Hidden,
     int Components,
@@ -16,33 +16,35 @@ internal sealed record ModelHeader(
     TrainingSummary Training)
 {
     // Larger than any network one would train, and small enough that their products do not overflow.
-    private const int LargestSize = 1 << 16;
+    private const int MaxSize = 1 << 16;
 
-    private const int MostTargets = 1000;
-    private const int MostLayers = 100;
+    private const int MaxTargets = 1000;
+    private const int MaxLayers = 100;
 
     // Its exponential is still a number in single precision, and so is one over it.
-    private const double LargestLogScale = 80;
+    private const double MaxLogScale = 80;
 
     /// <summary>An input column: of numbers with a mean and a deviation, or of texts with categories.</summary>
-    internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories, IReadOnlyList<Ramp>? Ramps = null)
+    internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories,
+        IReadOnlyList<PleBin>? Bins = null)
     {
-        public static Input Of(InputColumn column) => column switch
+        public static Input From(InputEncoding column) => column switch
         {
-            NumericColumn numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null, numeric.Ramps),
-            CategoricalColumn categorical => new(categorical.Name, null, null, categorical.Categories),
+            NumericEncoding numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null, numeric.Bins),
+            OneHotEncoding categorical => new(categorical.Name, null, null, categorical.Categories),
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
         };
 
         [JsonIgnore]
         public bool IsSound => !string.IsNullOrEmpty(Name) && (Categories is null
             ? Mean is { } mean && double.IsFinite(mean) && Deviation is { } deviation && IsPositive(deviation)
-                && (Ramps is null || (Ramps.Count <= LargestSize && Ramps.All(IsRamp)))
-            : Mean is null && Deviation is null && Ramps is null && Categories.Count is > 1 and <= LargestSize
+                && (Bins is null || (Bins.Count <= MaxSize && Bins.All(IsBin)))
+            : Mean is null && Deviation is null && Bins is null && Categories.Count is > 1 and <= MaxSize
                 && Categories.All(c => c is not null) && Categories.Distinct().Count() == Categories.Count);
 
-        public InputColumn ToColumn() =>
-            Categories is null ? new NumericColumn(Name, Mean!.Value, Deviation!.Value, Ramps ?? []) : new CategoricalColumn(Name, Categories);
+        public InputEncoding ToColumn() =>
+            Categories is null ? new NumericEncoding(Name, Mean!.Value, Deviation!.Value, Bins ?? [])
+                : new OneHotEncoding(Name, Categories);
     }
 
     [JsonIgnore]
@@ -50,7 +52,8 @@ internal sealed record ModelHeader(
 
     /// <summary>The number of weights of all networks.</summary>
     [JsonIgnore]
-    public long WeightCount => Networks * WeightsOf(Schema, Hidden, MixtureLayout.Of(Components, Targets.Count, Covariance));
+    public long WeightCount =>
+        Networks * WeightsOf(Schema, Hidden, MixtureLayout.From(Components, Targets.Count, Covariance));
 
     /// <summary>The number of weights of one network.</summary>
     public static long WeightsOf(TableSchema schema, IReadOnlyList<int> hidden, MixtureLayout layout)
@@ -59,42 +62,48 @@ internal sealed record ModelHeader(
         return widths.Zip(widths[1..], (from, to) => (from + 1) * to).Sum();
     }
 
-    public static ModelHeader Of(DensityModel model)
+    public static ModelHeader From(DensityModel model)
     {
         MixtureDensityNetwork network = model.Networks[0];
         return new ModelHeader(
-            [.. model.Schema.Inputs.Select(Input.Of)], model.Schema.Targets, model.Networks.Count, network.Hidden, network.Components,
-            network.Covariance, network.Activation, network.LogScaleBounds.Lower, network.LogScaleBounds.Upper, model.Training);
+            [.. model.Schema.Inputs.Select(Input.From)], model.Schema.Targets, model.Networks.Count, network.Hidden,
+                network.Components,
+            network.Covariance, network.Activation, network.LogScaleBounds.Lower, network.LogScaleBounds.Upper,
+                model.Training);
     }
 
     /// <summary>What is wrong with it, or null.</summary>
-    public string? Fault()
+    public string? FindError()
     {
         string[] names = [.. Inputs.Select(i => i?.Name ?? ""), .. Targets.Select(t => t?.Name ?? "")];
-        if (Inputs.Count is 0 or > LargestSize || !Inputs.All(i => i is { IsSound: true }))
+        if (Inputs.Count is 0 or > MaxSize || !Inputs.All(i => i is { IsSound: true }))
             return "an input column makes no sense";
-        if (Targets.Count is 0 or > MostTargets || !Targets.All(t => t is not null && double.IsFinite(t.Mean) && IsPositive(t.Deviation) && t.Spacing >= 0 && double.IsFinite(t.Spacing)))
+        if (Targets.Count is 0 or > MaxTargets
+            || !Targets.All(t => t is not null && double.IsFinite(t.Mean) && IsPositive(t.Deviation) && t.Spacing >= 0
+            && double.IsFinite(t.Spacing)))
             return "a target column makes no sense";
         if (names.Contains("") || names.Distinct().Count() < names.Length)
             return "a column has no name, or the name of another";
-        if (Networks is < 1 or > ModelFile.MostNetworks || !AreSizes(Targets.Count, Hidden, Components))
+        if (Networks is < 1 or > ModelFile.MaxNetworks || !AreSizes(Targets.Count, Hidden, Components))
             return "a size of its networks is out of range";
         if (!Enum.IsDefined(Covariance) || !Enum.IsDefined(Activation))
             return "its networks are of an unknown kind";
-        if (!(LowestLogScale >= -LargestLogScale && LowestLogScale < HighestLogScale && HighestLogScale <= LargestLogScale))
+        if (!(LowestLogScale >= -MaxLogScale && LowestLogScale < HighestLogScale && HighestLogScale <= MaxLogScale))
             return "its bounds of the scales make no sense";
         return null;
     }
 
     /// <summary>Whether a network in a file may have so many targets, such layers and so many components.</summary>
     public static bool AreSizes(int targets, IReadOnlyList<int> hidden, int components) =>
-        targets is > 0 and <= MostTargets && components is > 0 and <= LargestSize && hidden.Count is > 0 and <= MostLayers && hidden.All(h => h is > 0 and <= LargestSize);
+        targets is > 0 and <= MaxTargets && components is > 0 and <= MaxSize && hidden.Count is > 0 and <= MaxLayers
+            && hidden.All(h => h is > 0 and <= MaxSize);
 
     public MixtureDensityNetwork NewNetwork() => new(
         Schema.Width, Hidden, Components, Targets.Count, Covariance, Activation, (LowestLogScale, HighestLogScale));
 
-    private static bool IsRamp(Ramp? ramp) =>
-        ramp is not null && double.IsFinite(ramp.From) && double.IsFinite(ramp.To) && ramp.To > ramp.From && ramp.Mean is >= 0 and <= 1;
+    private static bool IsBin(PleBin? bin) =>
+        bin is not null && double.IsFinite(bin.From) && double.IsFinite(bin.To) && bin.To > bin.From
+            && bin.Mean is >= 0 and <= 1;
 
     private static bool IsPositive(double value) => value > 0 && double.IsFinite(value);
 }

@@ -3,13 +3,17 @@ using System.Collections.Concurrent;
 namespace MixtureDensity;
 
 /// <summary>
-/// Finds the candidate whose networks predict rows best that are held out from them. All begin on two folds; at every doubling of
+/// Finds the candidate whose networks predict rows best that are held out from them. All begin on two folds; at every
+/// doubling of
 /// the steps those are dropped that can no longer win, and the others go on. The rest of the folds is for who is left.
 /// </summary>
 /// <remarks>
-/// A candidate can no longer win when it lies further behind the leader than chance explains, and than it can make up for: over the
-/// next doubling of its steps as much as over the last, over the one after that twice as much, and so on, for networks may stand
-/// still for a while before they learn. Only losses decide, so that the number of cores and what else the machine does change
+/// A candidate can no longer win when it lies further behind the leader than chance explains, and than it can make up
+/// for: over the
+/// next doubling of its steps as much as over the last, over the one after that twice as much, and so on, for networks
+/// may stand
+/// still for a while before they learn. Only losses decide, so that the number of cores and what else the machine does
+/// change
 /// nothing.
 /// </remarks>
 /// <param name="folds">The rows of each fold.</param>
@@ -25,34 +29,38 @@ internal sealed class Race(int[][] folds, ModelOptions options, Workload workloa
 
     private static readonly double[] Halts = [1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2, 1];
 
-    private readonly ConcurrentDictionary<Candidate, DivergenceException> _divergences = [];
+    private readonly ConcurrentDictionary<CrossValidation, DivergenceException> _divergences = [];
 
     /// <summary>Fits the networks of the candidates, and chooses one of these.</summary>
     /// <exception cref="DivergenceException">All candidates diverged.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before anything was learnt.</exception>
-    public Candidate Run(IReadOnlyList<Candidate> candidates)
+    public CrossValidation Run(IReadOnlyList<CrossValidation> candidates)
     {
         while (true)
         {
-            List<Candidate> left = [.. candidates.Where(c => !_divergences.ContainsKey(c))];
+            List<CrossValidation> left = [.. candidates.Where(c => !_divergences.ContainsKey(c))];
             if (left.Count == 0)
                 throw _divergences.Values.First();
-            foreach (Candidate candidate in left)
+            foreach (CrossValidation candidate in left)
                 candidate.Clear();
             int first = Math.Min(FirstFolds, folds.Length);
             Run(left, 0, first);
-            if (!cancellation.IsCancellationRequested && first < folds.Length && left.Any(c => c.Members.Count() < folds.Length))
+            if (!cancellation.IsCancellationRequested && first < folds.Length
+                && left.Any(c => c.Folds.Count() < folds.Length))
                 Run(left, first, folds.Length);
             if (cancellation.IsCancellationRequested)
                 return Furthest(candidates) ?? throw new OperationCanceledException(cancellation);
             // Where the last one that was left diverged in a later fold, the others race once more.
             if (left.Count > 0)
-                return left.MinBy(c => c.HeldOutLoss)!;
+                return left.MinBy(c => c.OutOfFoldLoss)!;
         }
     }
 
-    /// <summary>Fits the networks without some of the folds; who cannot win any more is taken out of the list. Where one alone is left, all of its folds are done.</summary>
-    private void Run(List<Candidate> left, int from, int to)
+    /// <summary>
+    /// Fits the networks without some of the folds; who cannot win any more is taken out of the list. Where one alone
+    /// is left, all of its folds are done.
+    /// </summary>
+    private void Run(List<CrossValidation> left, int from, int to)
     {
         List<FoldRun> runs = Begin(left, from, to);
         try
@@ -81,19 +89,21 @@ internal sealed class Race(int[][] folds, ModelOptions options, Workload workloa
         }
     }
 
-    private List<FoldRun> Begin(IEnumerable<Candidate> candidates, int from, int to)
+    private List<FoldRun> Begin(IEnumerable<CrossValidation> candidates, int from, int to)
     {
-        List<FoldRun> runs = [.. candidates.SelectMany(c => Enumerable.Range(from, to - from).Select(fold => c.Begin(options, folds, fold, workload.Report)))];
+        List<FoldRun> runs = [.. candidates
+            .SelectMany(c => Enumerable.Range(from, to - from)
+            .Select(fold => c.Begin(options, folds, fold, workload.Report)))];
         workload.Add(runs);
         return runs;
     }
 
-    private void Advance(IEnumerable<FoldRun> runs, double part) => SideBySide.Do(
+    private void Advance(IEnumerable<FoldRun> runs, double part) => ParallelWork.ForEach(
         // The longest first, so that none is left alone at the end.
-        runs.Where(r => !r.IsDone).OrderByDescending(r => (part - r.Part) * r.Candidate.CostOfStep).ToArray(),
+        runs.Where(r => !r.IsDone).OrderByDescending(r => (part - r.Part) * r.Architecture.CostOfStep).ToArray(),
         run =>
         {
-            if (_divergences.ContainsKey(run.Candidate))
+            if (_divergences.ContainsKey(run.Architecture))
                 return;
             try
             {
@@ -101,13 +111,13 @@ internal sealed class Race(int[][] folds, ModelOptions options, Workload workloa
             }
             catch (DivergenceException e)
             {
-                _divergences[run.Candidate] = e;
+                _divergences[run.Architecture] = e;
             }
         });
 
-    private void Drop(List<Candidate> left, List<FoldRun> runs, double halt)
+    private void Drop(List<CrossValidation> left, List<FoldRun> runs, double halt)
     {
-        foreach (Candidate candidate in left.Where(_divergences.ContainsKey).ToArray())
+        foreach (CrossValidation candidate in left.Where(_divergences.ContainsKey).ToArray())
         {
             Leave(candidate, keep: false);
             candidate.Clear();
@@ -123,10 +133,10 @@ internal sealed class Race(int[][] folds, ModelOptions options, Workload workloa
                 Leave(candidate, keep: candidate.Components == 1);
         }
 
-        void Leave(Candidate candidate, bool keep)
+        void Leave(CrossValidation candidate, bool keep)
         {
             left.Remove(candidate);
-            foreach (FoldRun run in runs.Where(r => r.Candidate == candidate))
+            foreach (FoldRun run in runs.Where(r => r.Architecture == candidate))
             {
                 // What single Gaussians score is reported, whether or not they win.
                 if (keep)
@@ -134,30 +144,35 @@ internal sealed class Race(int[][] folds, ModelOptions options, Workload workloa
                 run.Dispose();
             }
             workload.Remove(candidate);
-            runs.RemoveAll(r => r.Candidate == candidate);
+            runs.RemoveAll(r => r.Architecture == candidate);
         }
     }
 
-    private static (double Mean, int Rows) LossOf(Candidate candidate, List<FoldRun> runs)
+    private static (double Mean, int Rows) LossOf(CrossValidation candidate, List<FoldRun> runs)
     {
         (double Loss, int Rows)[] all =
         [
-            .. candidate.Members.Select(m => (m.Result.BestHeldOutLoss, m.HeldOut.Length)),
-            .. runs.Where(r => r.Candidate == candidate).Select(r => (r.BestLoss, r.HeldOutRows)),
+            .. candidate.Folds.Select(f => (f.Result.BestValidationLoss, f.Validation.Length)),
+            .. runs.Where(r => r.Architecture == candidate).Select(r => (r.BestLoss, r.ValidationRows)),
         ];
         int rows = all.Sum(a => a.Rows);
         return (all.Sum(a => a.Loss * a.Rows) / rows, rows);
     }
 
     /// <summary>By how much the loss of a candidate may still fall.</summary>
-    private static double Promise(Candidate candidate, List<FoldRun> runs, double halt)
+    private static double Promise(CrossValidation candidate, List<FoldRun> runs, double halt)
     {
-        FoldRun[] own = [.. runs.Where(r => r.Candidate == candidate)];
+        FoldRun[] own = [.. runs.Where(r => r.Architecture == candidate)];
         double doublings = Math.Log2(1 / halt), gains = doublings * (doublings + 1) / 2;
-        return gains * own.Sum(r => r.IsDone ? 0 : (r.BestLossAt(halt / 2) - r.BestLoss) * r.HeldOutRows) / own.Sum(r => r.HeldOutRows);
+        return gains * own.Sum(r => r.IsDone ? 0 : (r.BestLossAt(halt / 2) - r.BestLoss) * r.ValidationRows) / own
+            .Sum(r => r.ValidationRows);
     }
 
-    /// <summary>Of those that were cut short, the one that came furthest, and among these the best; null where nothing was learnt.</summary>
-    private static Candidate? Furthest(IReadOnlyList<Candidate> candidates) => candidates
-        .Where(c => c.Members.Any()).OrderByDescending(c => c.Members.Count(m => !m.Result.WasCancelled)).ThenBy(c => c.HeldOutLoss).FirstOrDefault();
+    /// <summary>
+    /// Of those that were cut short, the one that came furthest, and among these the best; null where nothing was
+    /// learnt.
+    /// </summary>
+    private static CrossValidation? Furthest(IReadOnlyList<CrossValidation> candidates) => candidates
+        .Where(c => c.Folds.Any()).OrderByDescending(c => c.Folds.Count(f => !f.Result.WasCancelled)).ThenBy(c =>
+            c.OutOfFoldLoss).FirstOrDefault();
 }

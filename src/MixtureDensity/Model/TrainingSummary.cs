@@ -1,10 +1,11 @@
 namespace MixtureDensity;
 
-/// <summary>How a model was trained, for whoever opens its file later.</summary>
-/// <param name="Rows">The rows that it was trained on.</param>
-/// <param name="Seed">The seed.</param>
-/// <param name="HeldOut">The mean negative log-likelihood of the rows, in nats, each predicted by one network that was not fitted to it.</param>
-/// <param name="WasCancelled">Whether the training was stopped before it was done.</param>
+/// <summary>How a model was trained, for readers of its file.</summary>
+/// <param name="Rows">The number of training rows.</param>
+/// <param name="Seed">The random seed.</param>
+/// <param name="OutOfFold">The mean negative log-likelihood of the rows, in nats, each predicted by the network that
+/// was trained without it.</param>
+/// <param name="WasCancelled">Whether the training was interrupted.</param>
 /// <param name="Versions">The versions of the packages that made it.</param>
 public sealed record TrainingSummary(
-    int Rows, int Seed, Estimate HeldOut, bool WasCancelled, IReadOnlyDictionary<string, string> Versions);
+    int Rows, int Seed, Estimate OutOfFold, bool WasCancelled, IReadOnlyDictionary<string, string> Versions);

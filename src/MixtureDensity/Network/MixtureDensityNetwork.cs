@@ -10,11 +10,13 @@ namespace MixtureDensity;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A trunk of hidden layers feeds three linear heads: a for the weights, log π = log softmax(a); μ for the means; s for the
+/// A trunk of hidden layers feeds three linear heads: a for the weights, log π = log softmax(a); μ for the means; s for
+/// the
 /// scales, σ = exp(clamp(s, log σ_min, log σ_max)). Training reads <c>-network.call(x).log_prob(y).mean()</c>.
 /// </para>
 /// <para>
-/// The network works on standardised inputs and targets, z = (y − m) / d; an affine map of a Gaussian mixture is a Gaussian
+/// The network works on standardised inputs and targets, z = (y − m) / d; an affine map of a Gaussian mixture is a
+/// Gaussian
 /// mixture, so what it returns is in the user's own units, with the Jacobian in its scales.
 /// </para>
 /// <para>Source: C. M. Bishop, "Mixture density networks", 1994.</para>
@@ -33,7 +35,10 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     private readonly Scalar _lower;
     private readonly Scalar _upper;
 
-    /// <summary>Builds the network; its weights and biases are drawn as PyTorch's <c>Linear</c> draws them, from U(−1/√n, 1/√n) for n inputs of a layer.</summary>
+    /// <summary>
+    /// Builds the network; its weights and biases are drawn as PyTorch's <c>Linear</c> draws them, from U(−1/√n, 1/√n)
+    /// for n inputs of a layer.
+    /// </summary>
     /// <param name="inputs">The number of inputs, at least 1.</param>
     /// <param name="hidden">The widths of the hidden layers, at least one.</param>
     /// <param name="components">The number of mixture components K, at least 1.</param>
@@ -60,12 +65,16 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(targets, 1);
         if (hidden.Count == 0 || hidden.Any(width => width < 1))
-            throw new ArgumentException($"hidden is [{string.Join(", ", hidden)}]; it takes one or more layer widths of at least 1.", nameof(hidden));
+            throw new ArgumentException(
+                $"hidden is [{string.Join(", ", hidden)}]; it takes one or more layer widths of at least 1.",
+                nameof(hidden));
         if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"dtype is {dtype}; a network is of Float32 or Float64.", nameof(dtype));
         LogScaleBounds = logScaleBounds ?? (-10, 10);
-        if (!(LogScaleBounds.Lower < LogScaleBounds.Upper) || !double.IsFinite(LogScaleBounds.Lower) || !double.IsFinite(LogScaleBounds.Upper))
-            throw new ArgumentException($"logScaleBounds are {LogScaleBounds}; the lower must be below the upper.", nameof(logScaleBounds));
+        if (!(LogScaleBounds.Lower < LogScaleBounds.Upper) || !double.IsFinite(LogScaleBounds.Lower)
+            || !double.IsFinite(LogScaleBounds.Upper))
+            throw new ArgumentException($"logScaleBounds are {LogScaleBounds}; the lower must be below the upper.",
+                nameof(logScaleBounds));
 
         Components = components;
         Inputs = inputs;
@@ -73,12 +82,12 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         Hidden = [.. hidden];
         Covariance = covariance;
         Activation = activation;
-        _layout = MixtureLayout.Of(components, targets, covariance);
+        _layout = MixtureLayout.From(components, targets, covariance);
         _lower = LogScaleBounds.Lower;
         _upper = LogScaleBounds.Upper;
         this.inputs = new Standardization(inputs, dtype);
         this.targets = new Standardization(targets, dtype);
-        trunk = nn.Sequential(HiddenLayers([inputs, .. hidden], activation, dtype));
+        trunk = nn.Sequential(NewHiddenLayers([inputs, .. hidden], activation, dtype));
         int width = hidden[^1];
         logits = nn.Linear(width, components, dtype: dtype);
         means = nn.Linear(width, components * targets, dtype: dtype);
@@ -115,7 +124,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     internal MixtureLayout Layout => _layout;
 
     /// <summary>Whether it was standardised by itself.</summary>
-    internal bool HasUnits => !inputs.IsIdentity || !targets.IsIdentity;
+    internal bool IsStandardized => !inputs.IsIdentity || !targets.IsIdentity;
 
     /// <summary>p(y|x) for each row of x.</summary>
     /// <param name="x">[N, inputs] (or any batch shape in place of N), in the user's units.</param>
@@ -134,7 +143,8 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     }
 
     /// <summary>
-    /// Standardises: from here on the network works on inputs and targets of mean 0 and deviation 1, while what it takes and
+    /// Standardises: from here on the network works on inputs and targets of mean 0 and deviation 1, while what it
+    /// takes and
     /// returns stays in the units of these tables. Call it before training.
     /// </summary>
     /// <param name="x">The inputs that it will be trained on, [N, inputs], N ≥ 1.</param>
@@ -149,43 +159,51 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     }
 
     /// <summary>
-    /// Spreads the components over the targets: the biases of their means start at the quantiles (k + ½)/K of one target and at the
-    /// K-means centres of several, those of their scales at the root mean square distance to the nearest; what the random weights
-    /// add to them stays. Without it all components start about the origin. Call it after <see cref="Standardize"/> and before training.
+    /// Spreads the components over the targets: the biases of their means start at the quantiles (k + ½)/K of one
+    /// target and at the
+    /// K-means centres of several, those of their scales at the root mean square distance to the nearest; what the
+    /// random weights
+    /// add to them stays. Without it all components start about the origin. Call it after <see cref="Standardize"/> and
+    /// before training.
     /// </summary>
     /// <param name="y">The targets that the network will be trained on, [N, D], N ≥ 1.</param>
-    /// <param name="generator">What the first centres of K-means are drawn from; the global generator where it is null.</param>
+    /// <param name="generator">What the first centres of K-means are drawn from; the global generator where it is
+    /// null.</param>
     /// <exception cref="ArgumentException">The shape, dtype or device of y does not fit.</exception>
     public void SpreadComponents(Tensor y, Generator? generator = null)
     {
         RequireTable(y, nameof(y), Targets);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var (centres, deviation) = Clusters.Of(targets.Standardize(y), Components, generator);
+        var (centres, deviation) = KMeans.Fit(targets.Standardize(y), Components, generator);
         means.bias!.copy_(centres.flatten());
         // Of a Cholesky factor these are the logarithms of the diagonal, and the rest is 0.
         scales.bias!.zero_();
         LogScaleEntries(scales.bias).fill_(Math.Clamp(Math.Log(deviation), LogScaleBounds.Lower, LogScaleBounds.Upper));
     }
 
-    /// <summary>The layers: those of the trunk, and the heads as one.</summary>
-    internal IReadOnlyList<DenseLayer> Layers() =>
-        [.. trunk.children().OfType<Linear>().Select(l => new DenseLayer([l], Activation)), new DenseLayer([logits, means, scales], null)];
+    /// <summary>The linear maps of the hidden layers.</summary>
+    internal IEnumerable<Linear> HiddenLayers => trunk.children().OfType<Linear>();
 
-    internal Units<T> InputUnits<T>()
-        where T : unmanaged, INumber<T> => inputs.Units<T>();
+    /// <summary>The linear maps side by side on top of them, in the order of <see cref="MixtureLayout"/>.</summary>
+    internal IReadOnlyList<Linear> Heads => [logits, means, scales];
 
-    internal Units<T> TargetUnits<T>()
-        where T : unmanaged, INumber<T> => targets.Units<T>();
+    internal Standardizer<T> InputStandardizer<T>()
+        where T : unmanaged, INumber<T> => inputs.Standardizer<T>();
+
+    internal Standardizer<T> TargetStandardizer<T>()
+        where T : unmanaged, INumber<T> => targets.Standardizer<T>();
 
     private void RequireTable(Tensor table, string name, int columns)
     {
         if (table.dim() != 2 || table.shape[0] == 0 || table.shape[1] != columns)
-            throw new ArgumentException($"{name} has shape {Shapes.Text(table)}; expected [N, {columns}] with N ≥ 1.", name);
+            throw new ArgumentException($"{name} has shape {Shapes.Text(table)}; expected [N, {columns}] with N ≥ 1.",
+                name);
         Shapes.RequireSameKind(table, name, means.weight!, "the network");
     }
 
-    private static IEnumerable<nn.Module<Tensor, Tensor>> HiddenLayers(int[] widths, Activation activation, ScalarType dtype)
+    private static IEnumerable<nn.Module<Tensor,
+        Tensor>> NewHiddenLayers(int[] widths, Activation activation, ScalarType dtype)
     {
         foreach (var (from, to) in widths.Zip(widths[1..]))
         {
@@ -195,7 +213,8 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
                 Activation.Tanh => nn.Tanh(),
                 Activation.ReLU => nn.ReLU(),
                 Activation.SiLU => nn.SiLU(),
-                _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
+                _ => throw new ArgumentOutOfRangeException(nameof(activation), activation,
+                    "There is no such activation."),
             };
         }
     }
@@ -214,7 +233,8 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         ScaleEntries(parameters).narrow(-1, 0, _layout.Logs);
 
     /// <summary>The last axis as two.</summary>
-    private static Tensor Split(Tensor values, long first, long second) => values.view([.. values.shape[..^1], first, second]);
+    private static Tensor Split(Tensor values, long first, long second) =>
+        values.view([.. values.shape[..^1], first, second]);
 
     /// <summary>The components' scales from the output of their head, [N, blocks · entries].</summary>
     private ComponentScale Scale(Tensor parameters)
@@ -223,7 +243,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         long[] rows = parameters.shape[..^1];
         if (Covariance == Covariance.Diagonal)
             return DiagonalScale.FromLog(logs);
-        if (Covariance == Covariance.Isotropic)
+        if (Covariance == Covariance.Spherical)
             return DiagonalScale.FromLog(logs.expand([.. rows, Components, Targets]));
 
         Tensor factors = logs.exp().diag_embed();

@@ -1,7 +1,8 @@
 namespace MixtureDensity;
 
 /// <summary>
-/// What the heads of a network give a row: K logits, K·D means, and one block of scales a component, or one for all where they
+/// What the heads of a network give a row: K logits, K·D means, and one block of scales a component, or one for all
+/// where they
 /// are tied; in a block logarithms of scales, and then the entries of L below the diagonal, row by row.
 /// </summary>
 /// <param name="Components">K.</param>
@@ -30,10 +31,10 @@ internal readonly record struct MixtureLayout(int Components, int Targets, int B
     public int Below(int component, int row, int column) => Block(component) + Logs + row * (row - 1) / 2 + column;
 
     /// <exception cref="ArgumentOutOfRangeException">There is no such covariance.</exception>
-    public static MixtureLayout Of(int components, int targets, Covariance covariance) => covariance switch
+    public static MixtureLayout From(int components, int targets, Covariance covariance) => covariance switch
     {
         Covariance.Diagonal => new(components, targets, components, targets, 0),
-        Covariance.Isotropic => new(components, targets, components, 1, 0),
+        Covariance.Spherical => new(components, targets, components, 1, 0),
         Covariance.Full => new(components, targets, components, targets, targets * (targets - 1) / 2),
         Covariance.Tied => new(components, targets, 1, targets, targets * (targets - 1) / 2),
         _ => throw new ArgumentOutOfRangeException(nameof(covariance), covariance, "There is no such covariance."),

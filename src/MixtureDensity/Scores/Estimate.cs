@@ -6,7 +6,7 @@ namespace MixtureDensity;
 public readonly record struct Estimate(double Mean, double StandardError)
 {
     /// <summary>The estimate from the values of the rows.</summary>
-    public static Estimate Of(IReadOnlyList<double> values)
+    public static Estimate From(IReadOnlyList<double> values)
     {
         double mean = values.Average();
         double variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1);

@@ -19,10 +19,13 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
     /// <exception cref="ArgumentException">The shapes are others.</exception>
     public void Add(GaussianMixture predictions, Tensor observed)
     {
-        if (predictions.batch_shape is not [long rows] || predictions.Targets != targets.Count || !observed.shape.SequenceEqual([rows, targets.Count])
+        if (predictions.batch_shape is not [long rows] || predictions.Targets != targets.Count
+            || !observed.shape.SequenceEqual([rows, targets.Count])
             || predictions.event_shape.Length != 1)
         {
-            throw new ArgumentException($"observed {Shapes.Text(observed)} does not fit {predictions}: expected a mixture and a row of {targets.Count} numbers for each row.", nameof(observed));
+            throw new ArgumentException(
+                $"observed {Shapes.Text(observed)} does not fit {predictions}: expected a mixture and a row of "
+                    + $"{targets.Count} numbers for each row.", nameof(observed));
         }
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -42,13 +45,15 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
     /// <summary>The scores of all rows so far, at least one.</summary>
     public Evaluation Result() => new(
         _negativeLogLikelihoods.Count,
-        Estimate.Of(_negativeLogLikelihoods),
+        Estimate.From(_negativeLogLikelihoods),
         _effectiveComponents.Average(),
-        [.. targets.Select((name, d) => new TargetEvaluation(name, Estimate.Of(_crps[d]), RootOf(Estimate.Of(_squaredErrors[d])), _pit[d]))]);
+        [.. targets.Select((name, d) =>
+            new TargetEvaluation(name, Estimate.From(_crps[d]), RootOf(Estimate.From(_squaredErrors[d])), _pit[d]))]);
 
     // By the delta method, the error of √m is that of m over 2√m.
     private static Estimate RootOf(Estimate square) =>
         square.Mean == 0 ? square : new(Math.Sqrt(square.Mean), square.StandardError / (2 * Math.Sqrt(square.Mean)));
 
-    private static double[] Numbers(Tensor values) => values.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+    private static double[] Numbers(Tensor values) =>
+        values.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 }

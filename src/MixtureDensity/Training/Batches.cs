@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Rows in batches, shuffled anew each time all have been seen; a rest too small for a batch waits for the next shuffle.</summary>
+/// <summary>
+/// Rows in batches, shuffled anew each time all have been seen; a rest too small for a batch waits for the next
+/// shuffle.
+/// </summary>
 /// <param name="rows">The rows.</param>
 /// <param name="size">Rows a batch.</param>
 /// <param name="generator">What the order is drawn from.</param>

@@ -22,8 +22,11 @@ public static class Trainer
         IProgress<EpochLoss>? progress = null, CancellationToken cancellation = default) =>
         Minimize(() => objective.Evaluate(x, y), optimizer, epochs, progress, cancellation);
 
-    /// <summary>Takes <paramref name="epochs"/> steps down the gradient of a loss that autograd differentiates.</summary>
-    /// <param name="loss">The loss at the present weights, a scalar tensor with a gradient; called once an epoch, in a dispose scope of its own.</param>
+    /// <summary>
+    /// Takes <paramref name="epochs"/> steps down the gradient of a loss that autograd differentiates.
+    /// </summary>
+    /// <param name="loss">The loss at the present weights, a scalar tensor with a gradient; called once an epoch, in a
+    /// dispose scope of its own.</param>
     /// <param name="optimizer">What steps; it holds the parameters.</param>
     /// <param name="epochs">How many steps, at least 1.</param>
     /// <param name="progress">Told of every epoch, on this thread, before its step.</param>
@@ -32,11 +35,14 @@ public static class Trainer
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public static double[] Minimize(
-        Func<Tensor> loss, optim.Optimizer optimizer, int epochs, IProgress<EpochLoss>? progress = null, CancellationToken cancellation = default) =>
-        Minimize(() => AutogradObjective.Differentiate(loss, optimizer.parameters()), optimizer, epochs, progress, cancellation);
+        Func<Tensor> loss, optim.Optimizer optimizer, int epochs, IProgress<EpochLoss>? progress = null,
+            CancellationToken cancellation = default) =>
+        Minimize(() => AutogradObjective.Differentiate(loss, optimizer.parameters()), optimizer, epochs, progress,
+            cancellation);
 
     private static double[] Minimize(
-        Func<double> evaluate, optim.Optimizer optimizer, int epochs, IProgress<EpochLoss>? progress, CancellationToken cancellation)
+        Func<double> evaluate, optim.Optimizer optimizer, int epochs, IProgress<EpochLoss>? progress,
+            CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         var losses = new double[epochs];

@@ -17,16 +17,19 @@ internal sealed class Demo : IDisposable
 
     private Demo(string file, IEnumerable<string> arguments)
     {
-        _process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = ReadErrors();
     }
 
     /// <summary>The program's file.</summary>
-    public static string File { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "MdnDemo.exe" : "MdnDemo");
+    public static string File { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "MdnDemo.exe" : "MdnDemo");
 
     /// <summary>The file of the benchmarks.</summary>
-    public static string Benchmarks { get; } = Path.Combine(Path.GetDirectoryName(File)!, "MdnDemo.Benchmarks" + Path.GetExtension(File));
+    public static string Benchmarks { get; } =
+        Path.Combine(Path.GetDirectoryName(File)!, "MdnDemo.Benchmarks" + Path.GetExtension(File));
 
     /// <summary>Runs it to its end.</summary>
     public static Task<Outcome> RunAsync(params string[] arguments) => RunFileAsync(File, arguments);

@@ -14,8 +14,11 @@ internal sealed class Image(byte[] png) : IDisposable
     /// <summary>How many pixels a test accepts.</summary>
     public int Count(Func<SKColor, bool> accepts) => _bitmap.Pixels.Count(accepts);
 
-    /// <summary>How many pixels of the rows from <paramref name="top"/> to <paramref name="bottom"/> a test accepts.</summary>
-    public int Count(int top, int bottom, Func<SKColor, bool> accepts) => _bitmap.Pixels[(top * Width)..(bottom * Width)].Count(accepts);
+    /// <summary>
+    /// How many pixels of the rows from <paramref name="top"/> to <paramref name="bottom"/> a test accepts.
+    /// </summary>
+    public int Count(int top, int bottom, Func<SKColor, bool> accepts) =>
+        _bitmap.Pixels[(top * Width)..(bottom * Width)].Count(accepts);
 
     public static bool IsRed(SKColor c) => c.Red > c.Green + 40 && c.Red > c.Blue + 40;
 

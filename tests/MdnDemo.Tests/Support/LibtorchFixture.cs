@@ -1,6 +1,8 @@
 namespace MdnDemo.Tests.Support;
 
-/// <summary>Loads libtorch as the program does. What runs in this collection runs one after the other, for it counts tensors.</summary>
+/// <summary>
+/// Loads libtorch as the program does. What runs in this collection runs one after the other, for it counts tensors.
+/// </summary>
 public sealed class LibtorchFixture
 {
     public LibtorchFixture() => Libtorch.Load();

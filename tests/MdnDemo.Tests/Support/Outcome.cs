@@ -13,6 +13,7 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
         Assert.All(parts, part => Assert.Contains(part, Error));
     }
 
-    /// <summary>The lines on stderr but those of the progress of a fit.</summary>
-    public string[] Notes => [.. Error.TrimEnd('\n').Split('\n').Where(line => !Regex.IsMatch(line, @"^\d+ %  .* held-out NLL "))];
+    /// <summary>The lines on stderr but those of the progress.</summary>
+    public string[] Notes =>
+        [.. Error.TrimEnd('\n').Split('\n').Where(line => !Regex.IsMatch(line, @"^\d+ %  .*  \d+ s left$"))];
 }

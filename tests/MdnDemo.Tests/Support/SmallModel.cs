@@ -4,7 +4,8 @@ namespace MdnDemo.Tests.Support;
 public sealed class SmallModel : IAsyncLifetime
 {
     /// <summary>The options of a fit that takes a moment.</summary>
-    internal static readonly string[] Quick = ["--steps", "50", "--held-out", "0.5", "--rounds", "1", "--hidden", "8", "--components", "2"];
+    internal static readonly string[] Quick =
+        ["--steps", "50", "--folds", "2", "--refits", "0", "--hidden", "8", "--components", "2"];
 
     private readonly TempDir _folder = new();
 

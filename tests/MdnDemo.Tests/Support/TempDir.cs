@@ -6,7 +6,9 @@ internal sealed class TempDir : IDisposable
     public string Path { get; } = Directory.CreateTempSubdirectory("mdndemo-").FullName;
 
     /// <summary>The names of all that is in it, hidden files included, in order.</summary>
-    public IEnumerable<string> Names => Directory.EnumerateFileSystemEntries(Path).Select(p => System.IO.Path.GetFileName(p)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Names =>
+        Directory.EnumerateFileSystemEntries(Path).Select(p => System.IO.Path.GetFileName(p))
+        .Order(StringComparer.Ordinal);
 
     /// <summary>The path of something in it.</summary>
     public string At(string name) => System.IO.Path.Combine(Path, name);

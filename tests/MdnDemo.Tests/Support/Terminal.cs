@@ -10,7 +10,8 @@ internal static class Terminal
     public static Task<Outcome> RunAsync(string program, params string[] arguments)
     {
         string command = string.Join(' ', arguments.Prepend(program).Select(Quote));
-        return Demo.RunFileAsync("env", "TERM=xterm-256color", "script", "--quiet", "--return", "--command", command, "/dev/null");
+        return Demo.RunFileAsync("env", "TERM=xterm-256color", "script", "--quiet", "--return", "--command", command,
+            "/dev/null");
     }
 
     private static string Quote(string argument) => $"'{argument.Replace("'", @"'\''")}'";

@@ -8,7 +8,9 @@ internal static class TestTables
     /// <summary>The eruptions of Old Faithful that come with the program.</summary>
     public static string Geyser { get; } = Path.Combine(AppContext.BaseDirectory, "geyser.csv");
 
-    /// <summary>A small table to learn from: x from 0 to 6, a colour, and y = 2x ± 1 with the sign of the colour.</summary>
+    /// <summary>
+    /// A small table to learn from: x from 0 to 6, a colour, and y = 2x ± 1 with the sign of the colour.
+    /// </summary>
     public static string Small { get; } = Csv(["x,colour,y", .. Enumerable.Range(0, 60).Select(Row)]);
 
     /// <summary>Lines as a file.</summary>

@@ -6,9 +6,11 @@ public sealed class EncodedTableTests
 {
     private static readonly Random Random = new(1);
     private static readonly double[] Numbers = [.. Enumerable.Range(0, 700).Select(_ => 1e9 + Random.NextDouble())];
-    private static readonly string[] Kinds = [.. Enumerable.Range(0, 700).Select(_ => "abc"[Random.Next(3)].ToString())];
-    private static readonly Table Rows = new([new NumberColumn("number", Numbers), new TextColumn("kind", Kinds), new NumberColumn("y", Numbers)]);
-    private static readonly TableSchema Schema = TableSchema.Of(Rows, ["number", "kind"], ["y"]).WithRamps(Rows, 6);
+    private static readonly string[] Kinds =
+        [.. Enumerable.Range(0, 700).Select(_ => "abc"[Random.Next(3)].ToString())];
+    private static readonly Table Rows =
+        new([new NumericColumn("number", Numbers), new TextColumn("kind", Kinds), new NumericColumn("y", Numbers)]);
+    private static readonly TableSchema Schema = TableSchema.Fit(Rows, ["number", "kind"], ["y"]).WithBins(Rows, 6);
 
     [Fact]
     public void Any_rows_in_any_order_are_encoded_cell_by_cell()
@@ -18,15 +20,17 @@ public sealed class EncodedTableTests
         var encoded = new EncodedTable(Schema, Rows);
         var block = new float[encoded.Columns * Width];
         encoded.Fill(rows, block, Width);
-        var number = (NumericColumn)Schema.Inputs[0];
+        var number = (NumericEncoding)Schema.Inputs[0];
         for (int n = 0; n < rows.Length; n++)
         {
             double value = Numbers[rows[n]];
             double[] expected =
             [
-                (value - number.Mean) / number.Deviation, .. number.Ramps.Select(r => r.Encode(value)), .. "abc".Select(k => Kinds[rows[n]] == k.ToString() ? 1.0 : 0),
+                (value - number.Mean) / number.Deviation, .. number.Bins.Select(r => r.Encode(value)),
+                    .. "abc".Select(k => Kinds[rows[n]] == k.ToString() ? 1.0 : 0),
             ];
-            Close.To(expected, [.. Enumerable.Range(0, encoded.Columns).Select(line => (double)block[line * Width + n])], 1e-6, 1e-7, $"in row {n}");
+            Close.To(expected, [.. Enumerable.Range(0, encoded.Columns)
+                .Select(line => (double)block[line * Width + n])], 1e-6, 1e-7, $"in row {n}");
         }
     }
 
@@ -43,8 +47,8 @@ public sealed class EncodedTableTests
     [Fact]
     public void A_cell_next_to_the_mean_becomes_no_subnormal_number()
     {
-        Table table = new([new NumberColumn("x", [-1, 1, 1e-42, -1e-40, 0])]);
-        var schema = new TableSchema([new NumericColumn("x", 0, 1, [])], []);
+        Table table = new([new NumericColumn("x", [-1, 1, 1e-42, -1e-40, 0])]);
+        var schema = new TableSchema([new NumericEncoding("x", 0, 1, [])], []);
         Assert.Equal([-1, 1, 0, 0, 0], new EncodedTable(schema, table).Gather([0, 1, 2, 3, 4]).Doubles());
     }
 }

@@ -21,7 +21,8 @@ public sealed class GridTests
     }
 
     [Fact]
-    public void Unequal_gaps_without_a_common_measure_make_no_grid() => Assert.Equal(0, Grid.Spacing([0, 1, 2.5, 3.14]));
+    public void Unequal_gaps_without_a_common_measure_make_no_grid() =>
+        Assert.Equal(0, Grid.Spacing([0, 1, 2.5, 3.14]));
 
     [Fact]
     public void One_value_makes_no_grid() => Assert.Equal(0, Grid.Spacing([4, 4, 4]));

@@ -17,11 +17,12 @@ public sealed class CrpsTests
     }
 
     [Theory, InlineData(ScalarType.Float32, 1e-5), InlineData(ScalarType.Float64, 1e-8)]
-    public void The_score_is_the_integral_of_the_squared_error_of_the_distribution_function(ScalarType dtype, double tolerance) =>
+    public void The_score_is_the_integral_of_the_squared_error_of_the_distribution_function(ScalarType dtype,
+        double tolerance) =>
         Gen.Select(Mixtures.Mild, Gen.Double[-8, 8]).Check((plain, at) =>
         {
             GaussianMixture mixture = plain.As(dtype);
-            PlainMixture exact = PlainMixture.Of(mixture);
+            PlainMixture exact = PlainMixture.From(mixture);
             Tensor value = tensor(at).to(dtype);
             double y = value.Value();
             // Far outside of the components the distribution function is 0 or 1.
@@ -34,17 +35,20 @@ public sealed class CrpsTests
 
     [Fact]
     public void The_score_of_a_normal_at_its_mean_is_known() =>
-        Close.To(2 * (Math.Sqrt(2) - 1) / Math.Sqrt(Math.PI), new PlainMixture([1], [5], [2]).As(ScalarType.Float64).Crps(5.0).Value(), 1e-14);
+        Close.To(2 * (Math.Sqrt(2) - 1) / Math.Sqrt(Math.PI),
+            new PlainMixture([1], [5], [2]).As(ScalarType.Float64).Crps(5.0).Value(), 1e-14);
 
     [Fact]
     public void The_score_of_a_needle_is_the_absolute_error() =>
         Close.To(3, new PlainMixture([1], [5], [1e-12]).As(ScalarType.Float64).Crps(2.0).Value(), 1e-11);
 
     [Fact]
-    public void Moving_everything_moves_nothing() => Gen.Select(Mixtures.Mild, Gen.Double[-8, 8], Gen.Double[-20, 20]).Check((plain, y, shift) =>
+    public void Moving_everything_moves_nothing() =>
+        Gen.Select(Mixtures.Mild, Gen.Double[-8, 8], Gen.Double[-20, 20]).Check((plain, y, shift) =>
     {
         PlainMixture moved = plain with { Means = [.. plain.Means.Select(m => m + shift)] };
-        Close.To(plain.As(ScalarType.Float64).Crps(y).Value(), moved.As(ScalarType.Float64).Crps(y + shift).Value(), 1e-11, 1e-13);
+        Close.To(plain.As(ScalarType.Float64).Crps(y).Value(), moved.As(ScalarType.Float64).Crps(y + shift).Value(),
+            1e-11, 1e-13);
     });
 
     [Theory, InlineData(ScalarType.Float32, 1e-6), InlineData(ScalarType.Float64, 1e-14)]
@@ -64,7 +68,8 @@ public sealed class CrpsTests
     {
         Tensor[] inputs = Make.RandomInputs([3], components: 4, targets: 0, seed: 1);
         Gradients.MatchFiniteDifferences(
-            p => GaussianMixture.Scalar(p[0].log_softmax(-1), p[1], p[2].exp()).Crps(p[3]), [.. inputs, tensor([-1.0, 0.5, 2.0])]);
+            p => GaussianMixture.Scalar(p[0].log_softmax(-1), p[1], p[2].exp()).Crps(p[3]),
+                [.. inputs, tensor([-1.0, 0.5, 2.0])]);
     }
 
     [Fact]
@@ -79,7 +84,7 @@ public sealed class CrpsTests
     [Fact]
     public void One_target_of_a_vector_has_a_score_a_row()
     {
-        GaussianMixture mixture = Make.Random(Covariance.Isotropic, [3], components: 2, targets: 1, seed: 8);
+        GaussianMixture mixture = Make.Random(Covariance.Spherical, [3], components: 2, targets: 1, seed: 8);
         Assert.Equal([5, 3], mixture.Crps(zeros(5, 3, 1, ScalarType.Float64)).shape);
     }
 
@@ -91,7 +96,9 @@ public sealed class CrpsTests
     public void Infinity_is_infinitely_far_from_every_mixture()
     {
         // The first component's weight is nought in either precision.
-        GaussianMixture mixture = GaussianMixture.Scalar(tensor([double.NegativeInfinity, 0]), tensor([0.0, 1]), tensor([1.0, 2]));
-        Assert.Equal([double.PositiveInfinity, double.PositiveInfinity], mixture.Crps(tensor([double.NegativeInfinity, double.PositiveInfinity])).Doubles());
+        GaussianMixture mixture =
+            GaussianMixture.Scalar(tensor([double.NegativeInfinity, 0]), tensor([0.0, 1]), tensor([1.0, 2]));
+        Assert.Equal([double.PositiveInfinity, double.PositiveInfinity],
+            mixture.Crps(tensor([double.NegativeInfinity, double.PositiveInfinity])).Doubles());
     }
 }

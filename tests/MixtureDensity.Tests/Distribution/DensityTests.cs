@@ -31,7 +31,7 @@ public sealed class DensityTests
         {
             GaussianMixture mixture = plain.As(dtype);
             Tensor value = tensor(y).to(dtype);
-            double expected = PlainMixture.Of(mixture).LogDensity(value.Value());
+            double expected = PlainMixture.From(mixture).LogDensity(value.Value());
             Close.To(expected, mixture.log_prob(value).Value(), tolerance, tolerance);
         });
 
@@ -72,13 +72,14 @@ public sealed class DensityTests
             GaussianMixture mixture = plain.As(dtype);
             double far = plain.Means[0] + (isLeft ? -1e6 : 1e6) * plain.Scales.Max();
             Tensor value = tensor(far).to(dtype);
-            Close.To(PlainMixture.Of(mixture).LogDensity(value.Value()), mixture.log_prob(value).Value(), tolerance);
+            Close.To(PlainMixture.From(mixture).LogDensity(value.Value()), mixture.log_prob(value).Value(), tolerance);
         });
 
     [Theory, InlineData(ScalarType.Float32), InlineData(ScalarType.Float64)]
     public void A_value_a_million_scales_away_has_finite_gradients(ScalarType dtype)
     {
-        Tensor logits = zeros(2, dtype).requires_grad_(), means = zeros(2, dtype).requires_grad_(), logScales = zeros(2, dtype).requires_grad_();
+        Tensor logits = zeros(2, dtype).requires_grad_(), means = zeros(2, dtype).requires_grad_(),
+            logScales = zeros(2, dtype).requires_grad_();
         Tensor value = tensor(1e6).to(dtype).requires_grad_();
         GaussianMixture.Scalar(logits.log_softmax(-1), means, logScales.exp()).log_prob(value).backward();
         foreach (Tensor leaf in new[] { logits, means, logScales, value })
@@ -88,7 +89,8 @@ public sealed class DensityTests
     [Theory, InlineData(-10.0), InlineData(10.0)]
     public void Scales_at_the_ends_of_the_clamp_give_the_density_of_a_normal(double logScale)
     {
-        PlainMixture plain = new PlainMixture([0.5, 0.5], [1, -1], [Math.Exp(logScale), Math.Exp(logScale)]).RoundedTo(ScalarType.Float32);
+        PlainMixture plain = new PlainMixture([0.5, 0.5], [1, -1],
+            [Math.Exp(logScale), Math.Exp(logScale)]).RoundedTo(ScalarType.Float32);
         double y = plain.Means[0] + plain.Scales[0];
         Tensor value = tensor((float)y);
         Close.To(plain.LogDensity(value.Value()), plain.As(ScalarType.Float32).log_prob(value).Value(), 2e-6, 1e-5);
@@ -116,7 +118,8 @@ public sealed class DensityTests
         Gen.Select(Mixtures.Mild, Gen.Double[-8, 8], Gen.Double[-8, 8]).Check((plain, y, mean) =>
         {
             var with = new PlainMixture([.. plain.Weights, 0], [.. plain.Means, mean], [.. plain.Scales, 0.01]);
-            Close.To(plain.As(ScalarType.Float64).log_prob(y).Value(), with.As(ScalarType.Float64).log_prob(y).Value(), 1e-13, 1e-13);
+            Close.To(plain.As(ScalarType.Float64).log_prob(y).Value(), with.As(ScalarType.Float64).log_prob(y).Value(),
+                1e-13, 1e-13);
         });
 
     [Fact]
@@ -129,10 +132,13 @@ public sealed class DensityTests
     }
 
     [Fact]
-    public void Permuting_the_components_changes_nothing() => Gen.Select(Mixtures.Mild, Gen.Double[-8, 8]).Check((plain, y) =>
+    public void Permuting_the_components_changes_nothing() =>
+        Gen.Select(Mixtures.Mild, Gen.Double[-8, 8]).Check((plain, y) =>
     {
-        var reversed = new PlainMixture([.. plain.Weights.Reverse()], [.. plain.Means.Reverse()], [.. plain.Scales.Reverse()]);
-        Close.To(plain.As(ScalarType.Float64).log_prob(y).Value(), reversed.As(ScalarType.Float64).log_prob(y).Value(), 1e-13, 1e-13);
+        var reversed = new PlainMixture([.. plain.Weights.Reverse()], [.. plain.Means.Reverse()],
+            [.. plain.Scales.Reverse()]);
+        Close.To(plain.As(ScalarType.Float64).log_prob(y).Value(), reversed.As(ScalarType.Float64).log_prob(y).Value(),
+            1e-13, 1e-13);
     });
 
     [Fact]
@@ -164,14 +170,16 @@ public sealed class DensityTests
     {
         (double Loss, double[][] Gradients) LossOf(Func<Tensor, Tensor, Tensor, Tensor, Tensor> logDensity)
         {
-            Tensor[] leaves = [.. Make.RandomInputs([50], components: 6, targets: 0, seed: 31).Select(t => t.requires_grad_())];
+            Tensor[] leaves = [.. Make.RandomInputs([50], components: 6, targets: 0, seed: 31)
+                .Select(t => t.requires_grad_())];
             Tensor value = randn([50, 1], ScalarType.Float64, generator: Make.Seed(32));
             Tensor loss = -logDensity(leaves[0].log_softmax(-1), leaves[1], leaves[2].exp(), value).mean();
             loss.backward();
             return (loss.Value(), [.. leaves.Select(leaf => leaf.grad!.Doubles())]);
         }
         var notebook = LossOf(Notebook.LogDensity);
-        var ours = LossOf((logWeights, means, scales, y) => GaussianMixture.Scalar(logWeights, means, scales).log_prob(y.squeeze(-1)));
+        var ours = LossOf((logWeights, means, scales, y) =>
+            GaussianMixture.Scalar(logWeights, means, scales).log_prob(y.squeeze(-1)));
         Close.To(notebook.Loss, ours.Loss, 1e-13);
         for (int i = 0; i < 3; i++)
             Close.To(notebook.Gradients[i], ours.Gradients[i], 1e-10, 1e-14);
@@ -183,7 +191,8 @@ public sealed class DensityTests
         Tensor[] p = Make.RandomInputs([50], components: 6, targets: 0, seed: 31);
         Tensor value = randn([50, 1], ScalarType.Float64, generator: Make.Seed(32));
         Assert.Equal([50, 50], Notebook.LogDensity(p[0].log_softmax(-1), p[1], p[2].exp(), value).shape);
-        Assert.Equal([50], GaussianMixture.Scalar(p[0].log_softmax(-1), p[1], p[2].exp()).log_prob(value.squeeze(-1)).shape);
+        Assert.Equal([50], GaussianMixture.Scalar(p[0].log_softmax(-1), p[1],
+            p[2].exp()).log_prob(value.squeeze(-1)).shape);
     }
 
     // The notebook's result would have 4·10¹⁰ entries, 160 GB.
@@ -204,17 +213,20 @@ public sealed class DensityTests
         Gen.Select(Mixtures.Mild, Gen.Double[-8, 8]).Check((plain, y) =>
         {
             GaussianMixture mixture = plain.As(dtype);
-            PlainMixture exact = PlainMixture.Of(mixture);
+            PlainMixture exact = PlainMixture.From(mixture);
             double at = tensor(y).to(dtype).Value();
             double[] shares = [.. Enumerable.Range(0, exact.Components).Select(k =>
-                Math.Exp(Math.Log(exact.Weights[k]) - exact.LogDensity(at) - 0.5 * Math.Pow((at - exact.Means[k]) / exact.Scales[k], 2))
+                Math.Exp(
+                    Math.Log(exact.Weights[k]) - exact.LogDensity(at) - 0.5 * Math.Pow(
+                    (at - exact.Means[k]) / exact.Scales[k], 2))
                     / exact.Scales[k] / Math.Sqrt(2 * Math.PI))];
             // A share is an exponential: its relative error is the absolute error of its exponent.
             Close.To(shares, mixture.Responsibilities(tensor(y).to(dtype)).Doubles(), tolerance * 100, tolerance);
         });
 
     [Fact]
-    public void Responsibilities_sum_to_one_however_far_the_value() => Gen.Select(Mixtures.Wild, Gen.Double[-1e9, 1e9]).Check((plain, y) =>
+    public void Responsibilities_sum_to_one_however_far_the_value() =>
+        Gen.Select(Mixtures.Wild, Gen.Double[-1e9, 1e9]).Check((plain, y) =>
         Close.To(1, plain.As(ScalarType.Float64).Responsibilities(y).sum().Value(), 1e-14));
 
     [Theory, MemberData(nameof(Make.Covariances), MemberType = typeof(Make))]
@@ -224,14 +236,16 @@ public sealed class DensityTests
         PlainVectorMixture plain = rows[0];
         double[] y = [0.5, -1];
         double[] shares = [.. Enumerable.Range(0, 3).Select(k =>
-            plain.Weights[k] * new PlainVectorMixture([1], [plain.Means[k]], [plain.Covariances[k]]).Density(y) / plain.Density(y))];
+            plain.Weights[k] * new PlainVectorMixture([1], [plain.Means[k]],
+                [plain.Covariances[k]]).Density(y) / plain.Density(y))];
         Close.To(shares, mixture.Responsibilities(tensor(y)).Doubles(), 1e-12);
     }
 
     [Fact]
     public void Nobody_is_responsible_where_every_density_is_nought()
     {
-        GaussianMixture scalar = Make.RandomScalar([], components: 3, seed: 1), vector = Make.Random(Covariance.Full, [], components: 3, targets: 2, seed: 1);
+        GaussianMixture scalar = Make.RandomScalar([], components: 3, seed: 1),
+            vector = Make.Random(Covariance.Full, [], components: 3, targets: 2, seed: 1);
         Assert.Throws<ArgumentException>("value", () => scalar.Responsibilities(tensor(double.PositiveInfinity)));
         Assert.Throws<ArgumentException>("value", () => scalar.Responsibilities(tensor(1e200)));
         Assert.Throws<ArgumentException>("value", () => vector.Conditional([0], tensor([1e200])));

@@ -38,13 +38,14 @@ public sealed class DistributionFunctionTests
         {
             GaussianMixture mixture = plain.As(dtype);
             Tensor value = tensor(y).to(dtype);
-            Close.To(PlainMixture.Of(mixture).Cdf(value.Value()), mixture.cdf(value).Value(), 0, tolerance);
+            Close.To(PlainMixture.From(mixture).Cdf(value.Value()), mixture.cdf(value).Value(), 0, tolerance);
         });
 
     [Fact]
     public void The_distribution_function_rises_from_nought_to_one() => Mixtures.Wild.Check(plain =>
     {
-        Tensor steps = plain.As(ScalarType.Float64).cdf(tensor([double.NegativeInfinity, .. plain.Edges().Order(), double.PositiveInfinity]));
+        Tensor steps = plain.As(ScalarType.Float64).cdf(tensor([double.NegativeInfinity, .. plain.Edges().Order(),
+            double.PositiveInfinity]));
         Assert.Equal(0, steps[0].Value());
         Assert.Equal(1, steps[-1].Value(), 15);
         Assert.True((steps.diff(1) >= -1e-15).all().item<bool>());
@@ -55,7 +56,8 @@ public sealed class DistributionFunctionTests
     {
         Tensor[] inputs = Make.RandomInputs([3], components: 4, targets: 0, seed: 1);
         Gradients.MatchFiniteDifferences(
-            p => GaussianMixture.Scalar(p[0].log_softmax(-1), p[1], p[2].exp()).cdf(p[3]), [.. inputs, tensor([-1.0, 0.5, 2.0])]);
+            p => GaussianMixture.Scalar(p[0].log_softmax(-1), p[1], p[2].exp()).cdf(p[3]),
+                [.. inputs, tensor([-1.0, 0.5, 2.0])]);
     }
 
     [Fact]
@@ -63,7 +65,8 @@ public sealed class DistributionFunctionTests
     {
         Tensor[] p = Make.RandomInputs([3], components: 4, targets: 0, seed: 1);
         GaussianMixture scalar = GaussianMixture.Scalar(p[0].log_softmax(-1), p[1], p[2].exp());
-        GaussianMixture vector = GaussianMixture.Diagonal(p[0].log_softmax(-1), p[1].unsqueeze(-1), p[2].exp().unsqueeze(-1));
+        GaussianMixture vector =
+            GaussianMixture.Diagonal(p[0].log_softmax(-1), p[1].unsqueeze(-1), p[2].exp().unsqueeze(-1));
         Tensor value = tensor([-1.0, 0.5, 2.0]);
         Assert.Equal(scalar.cdf(value).Doubles(), vector.cdf(value.unsqueeze(-1)).Doubles());
         Assert.Equal([3], vector.cdf(value.unsqueeze(-1)).shape);

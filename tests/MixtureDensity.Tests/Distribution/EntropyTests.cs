@@ -14,11 +14,13 @@ public sealed class EntropyTests
     }
 
     [Theory, InlineData(ScalarType.Float32, 1e-6), InlineData(ScalarType.Float64, 1e-7)]
-    public void The_entropy_is_the_integral_of_its_definition(ScalarType dtype, double tolerance) => Mixtures.Wild.Check(plain =>
+    public void The_entropy_is_the_integral_of_its_definition(ScalarType dtype, double tolerance) =>
+        Mixtures.Wild.Check(plain =>
     {
         GaussianMixture mixture = plain.As(dtype);
-        PlainMixture exact = PlainMixture.Of(mixture);
-        double expected = -exact.Integral(y => exact.Density(y) is 0 ? 0 : exact.Density(y) * Math.Log(exact.Density(y)));
+        PlainMixture exact = PlainMixture.From(mixture);
+        double expected = -exact.Integral(y =>
+            exact.Density(y) is 0 ? 0 : exact.Density(y) * Math.Log(exact.Density(y)));
         Close.To(expected, mixture.entropy().Value(), tolerance, 1e-6);
     }, times: 25);
 
@@ -34,7 +36,8 @@ public sealed class EntropyTests
     {
         double normal = 0.5 * Math.Log(2 * Math.PI * Math.E);
         var plain = new PlainMixture([0.25, 0.75], [0, 1e6], [1, 1]);
-        Close.To(normal - 0.25 * Math.Log(0.25) - 0.75 * Math.Log(0.75), plain.As(ScalarType.Float64).entropy().Value(), 1e-10);
+        Close.To(normal - 0.25 * Math.Log(0.25) - 0.75 * Math.Log(0.75),
+            plain.As(ScalarType.Float64).entropy().Value(), 1e-10);
     }
 
     [Theory, MemberData(nameof(Make.CovariancesAndDtypes), MemberType = typeof(Make))]
@@ -48,7 +51,8 @@ public sealed class EntropyTests
 
     [Fact]
     public void A_scalar_mixture_of_one_component_has_the_entropy_of_a_normal() =>
-        Close.To(0.5 * Math.Log(2 * Math.PI * Math.E * 9), new PlainMixture([1], [1], [3]).As(ScalarType.Float64).entropy().Value(), 1e-14);
+        Close.To(0.5 * Math.Log(2 * Math.PI * Math.E * 9),
+            new PlainMixture([1], [1], [3]).As(ScalarType.Float64).entropy().Value(), 1e-14);
 
     [Fact]
     public void There_is_one_entropy_a_row()
@@ -56,11 +60,12 @@ public sealed class EntropyTests
         GaussianMixture mixture = Make.RandomScalar([2, 3], components: 4, seed: 6);
         Assert.Equal([2, 3], mixture.entropy().shape);
         Close.To(Make.RandomScalar([2, 3], components: 4, seed: 6).entropy().Doubles()[4],
-            PlainMixture.Of(mixture, 4).As(ScalarType.Float64).entropy().Value(), 1e-12);
+            PlainMixture.From(mixture, 4).As(ScalarType.Float64).entropy().Value(), 1e-12);
     }
 
     [Fact]
-    public void No_rows_have_no_entropy() => Assert.Equal([0], Make.RandomScalar([0], components: 4, seed: 6).entropy().shape);
+    public void No_rows_have_no_entropy() =>
+        Assert.Equal([0], Make.RandomScalar([0], components: 4, seed: 6).entropy().shape);
 
     [Fact]
     public void Several_targets_with_several_components_have_no_closed_form() => Assert.Throws<NotSupportedException>(

@@ -70,7 +70,8 @@ public sealed class GaussianMixtureTests
     public void Parameters_broadcast_to_one_batch()
     {
         GaussianMixture mixture = GaussianMixture.Scalar(
-            zeros(3, ScalarType.Float64).log_softmax(-1), randn([2, 1, 3], ScalarType.Float64), ones([4, 3], ScalarType.Float64));
+            zeros(3, ScalarType.Float64).log_softmax(-1), randn([2, 1, 3], ScalarType.Float64),
+                ones([4, 3], ScalarType.Float64));
         Assert.Equal([2, 4], mixture.batch_shape);
         Assert.Equal([2, 4, 3], mixture.LogWeights.shape);
         Assert.Equal([2, 4], mixture.sample().shape);
@@ -80,14 +81,15 @@ public sealed class GaussianMixtureTests
     public void Scales_are_standard_deviations_in_every_dimension()
     {
         var (mixture, rows) = Make.RandomAndPlain(Covariance.Full, [], components: 2, targets: 3, seed: 4);
-        double[] expected = [.. rows[0].Covariances.SelectMany(c => new[] { c[0, 0], c[1, 1], c[2, 2] }).Select(Math.Sqrt)];
+        double[] expected = [.. rows[0].Covariances.SelectMany(c => new[] { c[0, 0], c[1, 1], c[2, 2] })
+            .Select(Math.Sqrt)];
         Close.To(expected, mixture.Scales.Doubles(), 1e-13);
     }
 
     [Fact]
     public void An_isotropic_scale_is_that_of_its_component_in_all_dimensions()
     {
-        GaussianMixture mixture = GaussianMixture.Isotropic(zeros(2).log_softmax(-1), zeros(2, 2), tensor([1f, 5f]));
+        GaussianMixture mixture = GaussianMixture.Spherical(zeros(2).log_softmax(-1), zeros(2, 2), tensor([1f, 5f]));
         Assert.Equal([1.0, 1, 5, 5], mixture.Scales.Doubles());
     }
 
@@ -105,13 +107,14 @@ public sealed class GaussianMixtureTests
     [Fact]
     public void Kinds_of_covariance_agree_where_they_say_the_same()
     {
-        Tensor logWeights = zeros(4, 2, ScalarType.Float64).log_softmax(-1), means = randn([4, 2, 3], ScalarType.Float64, generator: Make.Seed(5));
+        Tensor logWeights = zeros(4, 2, ScalarType.Float64).log_softmax(-1),
+            means = randn([4, 2, 3], ScalarType.Float64, generator: Make.Seed(5));
         Tensor scales = rand([4, 2], ScalarType.Float64, generator: Make.Seed(6)) + 0.5;
         Tensor wide = scales.unsqueeze(-1).expand(4, 2, 3);
         Tensor value = randn([4, 3], ScalarType.Float64, generator: Make.Seed(7));
-        Tensor isotropic = GaussianMixture.Isotropic(logWeights, means, scales).log_prob(value);
-        Close.To(isotropic, GaussianMixture.Diagonal(logWeights, means, wide).log_prob(value), 1e-14);
-        Close.To(isotropic, GaussianMixture.Full(logWeights, means, wide.diag_embed()).log_prob(value), 1e-13);
+        Tensor spherical = GaussianMixture.Spherical(logWeights, means, scales).log_prob(value);
+        Close.To(spherical, GaussianMixture.Diagonal(logWeights, means, wide).log_prob(value), 1e-14);
+        Close.To(spherical, GaussianMixture.Full(logWeights, means, wide.diag_embed()).log_prob(value), 1e-13);
     }
 
     [Fact]
@@ -136,11 +139,13 @@ public sealed class GaussianMixtureTests
             Assert.Equal([2], wide.event_shape);
             Assert.Equal([6, .. to, 2], wide.sample(6).shape);
             Close.To(mixture.log_prob(value), wide.log_prob(value), 1e-13, 1e-13);
-            Assert.Equal(to, ((GaussianMixture)Make.RandomScalar(from, components: 2, seed: 8).expand(to)).sample().shape);
+            Assert.Equal(to, ((GaussianMixture)Make.RandomScalar(from, components: 2,
+                seed: 8).expand(to)).sample().shape);
         }
     }
 
-    public static TheoryData<long[], long[]> WrongExpansions => new() { { [3], [4] }, { [3], [] }, { [2, 3], [3] }, { [3], [1] } };
+    public static TheoryData<long[], long[]> WrongExpansions =>
+        new() { { [3], [4] }, { [3], [] }, { [2, 3], [3] }, { [3], [1] } };
 
     [Theory, MemberData(nameof(WrongExpansions))]
     public void A_batch_expands_only_to_shapes_that_it_broadcasts_to(long[] from, long[] to)
@@ -154,7 +159,9 @@ public sealed class GaussianMixtureTests
     [Theory, MemberData(nameof(Make.CovariancesAndDtypes), MemberType = typeof(Make))]
     public void The_density_of_an_ensemble_is_the_mean_of_its_members(Covariance covariance, ScalarType dtype)
     {
-        GaussianMixture[] members = [.. Enumerable.Range(1, 3).Select(i => Make.Random(covariance, [4], components: i, targets: 2, seed: (ulong)i, dtype))];
+        GaussianMixture[] members =
+            [.. Enumerable.Range(1, 3)
+            .Select(i => Make.Random(covariance, [4], components: i, targets: 2, seed: (ulong)i, dtype))];
         GaussianMixture ensemble = GaussianMixture.Ensemble(members);
         Tensor value = randn([4, 2], ScalarType.Float64, generator: Make.Seed(10)).to(dtype);
         Tensor mean = stack([.. members.Select(m => m.log_prob(value).exp())]).mean([0]);
@@ -165,7 +172,8 @@ public sealed class GaussianMixtureTests
     [Fact]
     public void Members_of_an_ensemble_may_have_different_kinds_of_covariance()
     {
-        GaussianMixture[] members = [.. Enum.GetValues<Covariance>().Select(c => Make.Random(c, [4], components: 2, targets: 2, seed: 11))];
+        GaussianMixture[] members =
+            [.. Enum.GetValues<Covariance>().Select(c => Make.Random(c, [4], components: 2, targets: 2, seed: 11))];
         Tensor value = randn([4, 2], ScalarType.Float64, generator: Make.Seed(12));
         Tensor mean = stack([.. members.Select(m => m.log_prob(value).exp())]).mean([0]);
         Close.To(mean, GaussianMixture.Ensemble(members).log_prob(value).exp(), 1e-12);
@@ -174,7 +182,8 @@ public sealed class GaussianMixtureTests
     [Fact]
     public void An_ensemble_of_scalar_mixtures_is_one()
     {
-        GaussianMixture[] members = [Make.RandomScalar([3], components: 2, seed: 1), Make.RandomScalar([3], components: 3, seed: 2)];
+        GaussianMixture[] members =
+            [Make.RandomScalar([3], components: 2, seed: 1), Make.RandomScalar([3], components: 3, seed: 2)];
         GaussianMixture ensemble = GaussianMixture.Ensemble(members);
         Assert.Empty(ensemble.event_shape);
         Close.To(0.5 * (members[0].cdf(tensor(0.3)) + members[1].cdf(tensor(0.3))), ensemble.cdf(tensor(0.3)), 1e-14);
@@ -210,7 +219,7 @@ public sealed class GaussianMixtureTests
         { "no components", "logWeights [2, 0]" },
         { "no targets", "means [3, 0]" },
         { "diagonal scales of another dimension", "scales [3, 1]" },
-        { "isotropic scales for every dimension", "scales [3, 2]" },
+        { "spherical scales for every dimension", "scales [3, 2]" },
         { "a factor that is not square", "scales [3, 2, 3]" },
         { "a tied factor for every component", "scales [3, 2, 2]" },
         { "a factor without its axes", "scales [3]" },
@@ -254,7 +263,7 @@ public sealed class GaussianMixtureTests
             "no components" => () => GaussianMixture.Scalar(zeros(2, 0), zeros(2, 0), ones(2, 0)),
             "no targets" => () => GaussianMixture.Diagonal(wk, zeros(3, 0), ones(3, 0)),
             "diagonal scales of another dimension" => () => GaussianMixture.Diagonal(wk, md, ones(3, 1)),
-            "isotropic scales for every dimension" => () => GaussianMixture.Isotropic(wk, md, ones(3, 2)),
+            "spherical scales for every dimension" => () => GaussianMixture.Spherical(wk, md, ones(3, 2)),
             "a factor that is not square" => () => GaussianMixture.Full(wk, md, ones(3, 2, 3)),
             "a tied factor for every component" => () => GaussianMixture.Tied(w, zeros(2, 3, 2), ones(3, 2, 2)),
             "a factor without its axes" => () => GaussianMixture.Full(wk, md, ones(3)),
@@ -268,13 +277,14 @@ public sealed class GaussianMixtureTests
             "a mean that is not finite" => () => GaussianMixture.Scalar(w, With(m, float.PositiveInfinity), s),
             "a scale of nought" => () => GaussianMixture.Scalar(w, m, With(s, 0)),
             "a negative scale" => () => GaussianMixture.Diagonal(w, zeros(2, 3, 1), With(s, -1).unsqueeze(-1)),
-            "an infinite scale" => () => GaussianMixture.Isotropic(w, zeros(2, 3, 1), With(s, float.PositiveInfinity)),
+            "an infinite scale" => () => GaussianMixture.Spherical(w, zeros(2, 3, 1), With(s, float.PositiveInfinity)),
             "a scale that is NaN" => () => GaussianMixture.Scalar(w, m, With(s, float.NaN)),
             "a full factor that is not lower triangular" => () => GaussianMixture.Full(wk, md, With(eyes, 1)),
             "a full factor with a negative diagonal" => () => GaussianMixture.Full(wk, md, -eyes),
             "a tied factor that is not lower triangular" => () => GaussianMixture.Tied(wk, md, With(eye2, 1)),
             "a tied factor with a diagonal of nought" => () => GaussianMixture.Tied(wk, md, zeros(2, 2)),
-            "a factor that is not finite" => () => GaussianMixture.Full(wk, md, eyes + full([1, 2, 2], float.PositiveInfinity).tril(-1)),
+            "a factor that is not finite" => () =>
+                GaussianMixture.Full(wk, md, eyes + full([1, 2, 2], float.PositiveInfinity).tril(-1)),
             _ => throw new ArgumentOutOfRangeException(nameof(mistake)),
         };
         var error = Assert.ThrowsAny<ArgumentException>(attempt);
@@ -285,13 +295,21 @@ public sealed class GaussianMixtureTests
     public void A_value_that_does_not_fit_is_refused_with_its_shape()
     {
         GaussianMixture mixture = Make.RandomScalar([3], components: 2, seed: 1);
-        Func<Tensor, Tensor>[] questions = [mixture.log_prob, mixture.Responsibilities, mixture.cdf, mixture.Crps, y => mixture.EnergyScore(y)];
+        Func<Tensor, Tensor>[] questions =
+            [mixture.log_prob, mixture.Responsibilities, mixture.cdf, mixture.Crps, y => mixture.EnergyScore(y)];
         foreach (var ask in questions)
         {
-            Assert.Contains("[4]", Assert.Throws<ArgumentException>("value", () => ask(zeros(4, ScalarType.Float64))).Message, StringComparison.Ordinal);
-            Assert.Contains("Float32", Assert.Throws<ArgumentException>("value", () => ask(zeros(3))).Message, StringComparison.Ordinal);
-            Assert.Contains("meta", Assert.Throws<ArgumentException>("value", () => ask(zeros(3, ScalarType.Float64, new Device("meta")))).Message, StringComparison.Ordinal);
-            Assert.Contains("NaN", Assert.Throws<ArgumentException>("value", () => ask(full(3, double.NaN, ScalarType.Float64))).Message, StringComparison.Ordinal);
+            Assert.Contains("[4]",
+                Assert.Throws<ArgumentException>("value", () => ask(zeros(4, ScalarType.Float64))).Message,
+                StringComparison.Ordinal);
+            Assert.Contains("Float32", Assert.Throws<ArgumentException>("value", () => ask(zeros(3))).Message,
+                StringComparison.Ordinal);
+            Assert.Contains("meta",
+                Assert.Throws<ArgumentException>("value", () =>
+                ask(zeros(3, ScalarType.Float64, new Device("meta")))).Message, StringComparison.Ordinal);
+            Assert.Contains("NaN",
+                Assert.Throws<ArgumentException>("value", () => ask(full(3, double.NaN, ScalarType.Float64))).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -304,8 +322,10 @@ public sealed class GaussianMixtureTests
             Tensor[] answers =
             [
                 mixture.log_prob(value), mixture.Responsibilities(value), mixture.cdf(value), mixture.Crps(value),
-                mixture.EnergyScore(value, draws: 5), mixture.icdf(tensor([1e-6, 0.5, 1 - 1e-6]).to(dtype)), mixture.mean, mixture.variance,
-                mixture.entropy(), mixture.EffectiveComponents(), mixture.sample(5), mixture.rsample(5), mixture.Tempered(0.5, 2).log_prob(value),
+                mixture.EnergyScore(value, draws: 5), mixture.icdf(tensor([1e-6, 0.5, 1 - 1e-6]).to(dtype)),
+                    mixture.mean, mixture.variance,
+                mixture.entropy(), mixture.EffectiveComponents(), mixture.sample(5), mixture.rsample(5),
+                    mixture.Tempered(0.5, 2).log_prob(value),
             ];
             Assert.All(answers, answer => Assert.True(answer.isfinite().all().item<bool>(), plain.ToString()));
             Assert.All(mixture.Modes()[0], mode => Assert.True(double.IsFinite(mode.Location[0]) && mode.Density > 0));
@@ -319,8 +339,10 @@ public sealed class GaussianMixtureTests
         Tensor value = zeros(rows, ScalarType.Float64);
         Tensor[] answers =
         [
-            mixture.log_prob(value), mixture.cdf(value), mixture.Crps(value), mixture.EnergyScore(value, draws: 5), mixture.icdf(value + 0.5),
-            mixture.mean, mixture.variance, mixture.entropy(), mixture.EffectiveComponents(), mixture.sample(), mixture.rsample(),
+            mixture.log_prob(value), mixture.cdf(value), mixture.Crps(value), mixture.EnergyScore(value, draws: 5),
+                mixture.icdf(value + 0.5),
+            mixture.mean, mixture.variance, mixture.entropy(), mixture.EffectiveComponents(), mixture.sample(),
+                mixture.rsample(),
             mixture.Tempered(0.5, 2).log_prob(value), mixture.Marginal(0).log_prob(value.unsqueeze(-1)),
             GaussianMixture.Ensemble([mixture, mixture]).log_prob(value),
         ];

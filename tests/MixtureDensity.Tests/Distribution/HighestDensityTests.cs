@@ -16,19 +16,22 @@ public sealed class HighestDensityTests
         {
             Interval[] found = mixture.HighestDensityRegions(region.Level)[0];
             Assert.Equal(region.Intervals.Length, found.Length);
-            Close.To([.. region.Intervals.SelectMany(i => i)], [.. found.SelectMany(i => new[] { i.Lower, i.Upper })], 1e-9, 1e-9);
+            Close.To([.. region.Intervals.SelectMany(i => i)], [.. found.SelectMany(i => new[] { i.Lower, i.Upper })],
+                1e-9, 1e-9);
         }
     }
 
     [Fact]
-    public void A_region_holds_its_probability() => Gen.Select(Mixtures.Mild, Gen.Double[0.01, 0.999]).Check((plain, level) =>
+    public void A_region_holds_its_probability() =>
+        Gen.Select(Mixtures.Mild, Gen.Double[0.01, 0.999]).Check((plain, level) =>
     {
         Interval[] region = plain.As(ScalarType.Float64).HighestDensityRegions(level)[0];
         Close.To(level, region.Sum(i => plain.Cdf(i.Upper) - plain.Cdf(i.Lower)), 0, 1e-9);
     });
 
     [Fact]
-    public void All_ends_of_a_region_have_the_same_density() => Gen.Select(Mixtures.Mild, Gen.Double[0.01, 0.999]).Check((plain, level) =>
+    public void All_ends_of_a_region_have_the_same_density() =>
+        Gen.Select(Mixtures.Mild, Gen.Double[0.01, 0.999]).Check((plain, level) =>
     {
         Interval[] region = plain.As(ScalarType.Float64).HighestDensityRegions(level)[0];
         double height = plain.LogDensity(region[0].Lower);
@@ -37,11 +40,13 @@ public sealed class HighestDensityTests
     });
 
     [Fact]
-    public void A_region_is_as_long_as_the_highest_cells_of_a_grid() => Gen.Select(Mixtures.Mild, Gen.Double[0.05, 0.99]).Check((plain, level) =>
+    public void A_region_is_as_long_as_the_highest_cells_of_a_grid() =>
+        Gen.Select(Mixtures.Mild, Gen.Double[0.05, 0.99]).Check((plain, level) =>
     {
         const int Cells = 100_000;
         double low = plain.Edges(9).Min(), cell = (plain.Edges(9).Max() - low) / Cells;
-        double[] densities = [.. Enumerable.Range(0, Cells).Select(i => plain.Density(low + (i + 0.5) * cell)).OrderDescending()];
+        double[] densities = [.. Enumerable.Range(0, Cells)
+            .Select(i => plain.Density(low + (i + 0.5) * cell)).OrderDescending()];
         double mass = 0;
         int count = 0;
         while (mass < level)
@@ -52,7 +57,8 @@ public sealed class HighestDensityTests
     }, times: 15);
 
     [Fact]
-    public void Intervals_stand_in_order_and_apart() => Gen.Select(Mixtures.Wild, Gen.Double[0.01, 0.999]).Check((plain, level) =>
+    public void Intervals_stand_in_order_and_apart() =>
+        Gen.Select(Mixtures.Wild, Gen.Double[0.01, 0.999]).Check((plain, level) =>
     {
         Interval[] region = plain.As(ScalarType.Float64).HighestDensityRegions(level)[0];
         double[] ends = [.. region.SelectMany(i => new[] { i.Lower, i.Upper })];
@@ -63,7 +69,8 @@ public sealed class HighestDensityTests
     [Fact]
     public void A_normal_has_one_symmetric_interval()
     {
-        Interval region = Assert.Single(new PlainMixture([1], [10], [2]).As(ScalarType.Float64).HighestDensityRegions(0.95)[0]);
+        Interval region = Assert.Single(new PlainMixture([1], [10],
+            [2]).As(ScalarType.Float64).HighestDensityRegions(0.95)[0]);
         Close.To(10 - 2 * 1.959963984540054, region.Lower, 1e-10);
         Close.To(10 + 2 * 1.959963984540054, region.Upper, 1e-10);
     }
@@ -108,7 +115,8 @@ public sealed class HighestDensityTests
         GaussianMixture mixture = Make.RandomScalar([2, 3], components: 4, seed: 6, ScalarType.Float32);
         Interval[][] regions = mixture.HighestDensityRegions(0.8);
         Assert.Equal(6, regions.Length);
-        Assert.Equal(PlainMixture.Of(mixture, 4).As(ScalarType.Float64).HighestDensityRegions(0.8)[0][0].Lower, regions[4][0].Lower, 9);
+        Assert.Equal(PlainMixture.From(mixture, 4).As(ScalarType.Float64).HighestDensityRegions(0.8)[0][0].Lower,
+            regions[4][0].Lower, 9);
     }
 
     [Theory, InlineData(0.0), InlineData(1.0), InlineData(-1.0), InlineData(double.NaN)]

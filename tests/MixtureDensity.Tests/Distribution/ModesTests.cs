@@ -22,12 +22,14 @@ public sealed class ModesTests
         const int Cells = 60_000;
         double low = plain.Means.Min() - 1, high = plain.Means.Max() + 1, cell = (high - low) / Cells;
         double[] grid = [.. Enumerable.Range(0, Cells + 1).Select(i => plain.Density(low + i * cell))];
-        double[] peaks = [.. Enumerable.Range(1, Cells - 1).Where(i => grid[i] > grid[i - 1] && grid[i] >= grid[i + 1]).Select(i => low + i * cell)];
+        double[] peaks = [.. Enumerable.Range(1, Cells - 1).Where(i => grid[i] > grid[i - 1] && grid[i] >= grid[i + 1])
+            .Select(i => low + i * cell)];
         Close.To(peaks, Locations(ModesOf(plain)), 0, 1.001 * cell, plain.ToString());
     }, times: 50);
 
     [Fact]
-    public void A_mode_is_higher_than_its_neighbourhood() => Mixtures.Wild.Check(plain => Assert.All(ModesOf(plain), mode =>
+    public void A_mode_is_higher_than_its_neighbourhood() =>
+        Mixtures.Wild.Check(plain => Assert.All(ModesOf(plain), mode =>
     {
         double y = mode.Location[0], step = 1e-3 * plain.Scales.Min();
         Close.To(plain.Density(y), mode.Density, 1e-9);
@@ -46,11 +48,13 @@ public sealed class ModesTests
         double[] at = Locations(modes);
         double[] valleys = [.. at.Zip(at[1..], (left, right) =>
         {
-            // Between two modes the density falls and rises: the third beyond the higher of two points does not hold the minimum.
+            // Between two modes the density falls and rises: the third beyond the higher of two points does not hold
+            // the minimum.
             while (right - left > 1e-8)
             {
                 double third = (right - left) / 3;
-                (left, right) = plain.LogDensity(left + third) < plain.LogDensity(right - third) ? (left, right - third) : (left + third, right);
+                (left, right) = plain.LogDensity(left + third) < plain.LogDensity(right - third)
+                    ? (left, right - third) : (left + third, right);
             }
             return left;
         })];
@@ -109,7 +113,8 @@ public sealed class ModesTests
     {
         var plain = new PlainMixture([0.3, 0.3, 0.4], [0, 1, 4], [0.1, 2, 0.7]);
         double[] expected = [.. Locations(ModesOf(plain)).Select(y => y * unit)];
-        var other = new PlainMixture(plain.Weights, [.. plain.Means.Select(m => m * unit)], [.. plain.Scales.Select(s => s * unit)]);
+        var other = new PlainMixture(plain.Weights, [.. plain.Means.Select(m => m * unit)],
+            [.. plain.Scales.Select(s => s * unit)]);
         Close.To(expected, Locations(ModesOf(other)), 1e-12);
     }
 
@@ -134,7 +139,7 @@ public sealed class ModesTests
         GaussianMixture mixture = Make.RandomScalar([2, 3], components: 4, seed: 6, ScalarType.Float32);
         Mode[][] modes = mixture.Modes();
         Assert.Equal(6, modes.Length);
-        Close.To(Locations(ModesOf(PlainMixture.Of(mixture, 4))), Locations(modes[4]), 1e-12, 1e-12);
+        Close.To(Locations(ModesOf(PlainMixture.From(mixture, 4))), Locations(modes[4]), 1e-12, 1e-12);
     }
 
     [Theory, InlineData(0), InlineData(2)]
@@ -158,7 +163,8 @@ public sealed class ModesTests
             Assert.True(covariance == Covariance.Full || modes.Length == peaks.Count);
             foreach (Mode mode in modes)
             {
-                double[] peak = peaks.MinBy(p => Math.Abs(p[0] - mode.Location[0]) + Math.Abs(p[1] - mode.Location[1]))!;
+                double[] peak = peaks.MinBy(p =>
+                    Math.Abs(p[0] - mode.Location[0]) + Math.Abs(p[1] - mode.Location[1]))!;
                 Close.To(peak, mode.Location, 0, 1e-4);
                 Close.To(plain.Density(peak), mode.Density, 1e-4);
             }
@@ -169,7 +175,8 @@ public sealed class ModesTests
     public void Modes_of_several_targets_come_with_the_highest_first()
     {
         Tensor means = tensor(new double[,] { { 0, 0 }, { 10, 0 }, { 0, 10 } });
-        GaussianMixture mixture = GaussianMixture.Isotropic(tensor([0.2, 0.5, 0.3]).log(), means, ones(3, ScalarType.Float64));
+        GaussianMixture mixture =
+            GaussianMixture.Spherical(tensor([0.2, 0.5, 0.3]).log(), means, ones(3, ScalarType.Float64));
         Mode[] modes = mixture.Modes()[0];
         Assert.Equal([10.0, 0, 0], modes.Select(m => Math.Round(m.Location[0], 6)));
         Assert.Equal(modes.Select(m => m.Density).OrderDescending(), modes.Select(m => m.Density));
@@ -179,7 +186,8 @@ public sealed class ModesTests
     public void A_mode_of_several_targets_weighs_as_much_as_the_components_that_rise_to_it()
     {
         Tensor means = tensor(new double[,] { { 0, 0 }, { 10, 0 }, { 10.5, 0 } });
-        GaussianMixture mixture = GaussianMixture.Isotropic(tensor([0.2, 0.5, 0.3]).log(), means, ones(3, ScalarType.Float64));
+        GaussianMixture mixture =
+            GaussianMixture.Spherical(tensor([0.2, 0.5, 0.3]).log(), means, ones(3, ScalarType.Float64));
         Close.To([0.8, 0.2], [.. mixture.Modes()[0].Select(m => m.Weight)], 1e-12);
     }
 
@@ -187,7 +195,8 @@ public sealed class ModesTests
     public void Two_round_hills_merge_at_a_distance_of_two_scales(double distance, int modes)
     {
         Tensor means = tensor(new double[,] { { -0.5 * distance, 1 }, { 0.5 * distance, 1 } });
-        GaussianMixture mixture = GaussianMixture.Isotropic(full(2, Math.Log(0.5), ScalarType.Float64), means, ones(2, ScalarType.Float64));
+        GaussianMixture mixture =
+            GaussianMixture.Spherical(full(2, Math.Log(0.5), ScalarType.Float64), means, ones(2, ScalarType.Float64));
         Assert.Equal(modes, mixture.Modes()[0].Length);
     }
 
@@ -196,7 +205,8 @@ public sealed class ModesTests
     {
         // From the mean in the middle, which has no weight, no ascent moves.
         Tensor means = tensor(new double[,] { { -1, 0 }, { 1, 0 }, { 0, 0 } });
-        GaussianMixture mixture = GaussianMixture.Isotropic(tensor([0.5, 0.5, 0]).log(), means, ones(3, ScalarType.Float64));
+        GaussianMixture mixture =
+            GaussianMixture.Spherical(tensor([0.5, 0.5, 0]).log(), means, ones(3, ScalarType.Float64));
         Mode mode = Assert.Single(mixture.Modes()[0]);
         Close.To([0, 0], mode.Location, 0, 1e-2);
     }
@@ -206,7 +216,8 @@ public sealed class ModesTests
     {
         // An ascent from the mean in the middle, which has no weight, stays on the saddle.
         Tensor means = tensor(new double[,] { { -2, 0 }, { 2, 0 }, { 0, 0 } });
-        GaussianMixture mixture = GaussianMixture.Isotropic(tensor([0.5, 0.5, 0]).log(), means, ones(3, ScalarType.Float64));
+        GaussianMixture mixture =
+            GaussianMixture.Spherical(tensor([0.5, 0.5, 0]).log(), means, ones(3, ScalarType.Float64));
         Assert.Equal(2, mixture.Modes()[0].Length);
     }
 
@@ -214,7 +225,8 @@ public sealed class ModesTests
     public void Round_hills_a_million_scales_apart_have_a_mode_each()
     {
         Tensor means = tensor(new double[,] { { -1e6, 0 }, { 1e6, 0 }, { 0, 1e6 } });
-        GaussianMixture mixture = GaussianMixture.Isotropic(full(3, -Math.Log(3), ScalarType.Float64), means, tensor([1, 1e-3, 1e3]));
+        GaussianMixture mixture =
+            GaussianMixture.Spherical(full(3, -Math.Log(3), ScalarType.Float64), means, tensor([1, 1e-3, 1e3]));
         Assert.Equal(3, mixture.Modes()[0].Length);
     }
 
@@ -233,7 +245,9 @@ public sealed class ModesTests
     private static PlainMixture Equal(double[] means, double scale) =>
         new([.. means.Select(_ => 1.0 / means.Length)], means, [.. means.Select(_ => scale)]);
 
-    /// <summary>The points of a grid that are higher than their eight neighbours, each followed uphill to its peak.</summary>
+    /// <summary>
+    /// The points of a grid that are higher than their eight neighbours, each followed uphill to its peak.
+    /// </summary>
     private static List<double[]> Peaks(PlainVectorMixture plain)
     {
         const int Cells = 250;
@@ -250,7 +264,8 @@ public sealed class ModesTests
         {
             for (int j = 1; j < Cells; j++)
             {
-                bool isPeak = Enumerable.Range(0, 9).All(o => o == 4 || grid[i, j] > grid[i + o / 3 - 1, j + o % 3 - 1]);
+                bool isPeak = Enumerable.Range(0, 9)
+                    .All(o => o == 4 || grid[i, j] > grid[i + o / 3 - 1, j + o % 3 - 1]);
                 if (!isPeak)
                     continue;
                 double[] peak = Uphill(plain, [Low(0) + i * Cell(0), Low(1) + j * Cell(1)], Cell(0));
@@ -268,7 +283,8 @@ public sealed class ModesTests
         while (radius > 1e-7)
         {
             double[] best = Enumerable.Range(0, 64)
-                .Select(i => new[] { point[0] + radius * Math.Cos(i * Math.PI / 32), point[1] + radius * Math.Sin(i * Math.PI / 32) })
+                .Select(i => new[] { point[0] + radius * Math.Cos(i * Math.PI / 32),
+                    point[1] + radius * Math.Sin(i * Math.PI / 32) })
                 .MaxBy(plain.Density)!;
             if (plain.Density(best) > plain.Density(point))
                 point = best;

@@ -26,10 +26,11 @@ public sealed class MomentsTests
     }
 
     [Theory, InlineData(ScalarType.Float32, 1e-4), InlineData(ScalarType.Float64, 1e-8)]
-    public void Mean_and_variance_are_integrals_over_the_density(ScalarType dtype, double tolerance) => Mixtures.Mild.Check(plain =>
+    public void Mean_and_variance_are_integrals_over_the_density(ScalarType dtype, double tolerance) =>
+        Mixtures.Mild.Check(plain =>
     {
         GaussianMixture mixture = plain.As(dtype);
-        PlainMixture exact = PlainMixture.Of(mixture);
+        PlainMixture exact = PlainMixture.From(mixture);
         double mean = exact.Integral(y => y * exact.Density(y));
         double variance = exact.Integral(y => (y - mean) * (y - mean) * exact.Density(y));
         Close.To(mean, mixture.mean.Value(), tolerance, tolerance);
@@ -45,7 +46,8 @@ public sealed class MomentsTests
         for (int row = 0; row < 2; row++)
         {
             PlainVectorMixture plain = rows[row];
-            var points = Plain.Grid(plain.Range(0), plain.Range(1), 800).Select(p => (p.X, p.Y, Mass: plain.Density(p.X, p.Y) * p.Area)).ToArray();
+            var points = Plain.Grid(plain.Range(0), plain.Range(1), 800)
+                .Select(p => (p.X, p.Y, Mass: plain.Density(p.X, p.Y) * p.Area)).ToArray();
             double Expected(Func<double, double, double> f) => points.Sum(p => f(p.X, p.Y) * p.Mass);
             double mx = Expected((a, _) => a), my = Expected((_, b) => b);
             double xy = Expected((a, b) => (a - mx) * (b - my));
@@ -100,8 +102,10 @@ public sealed class MomentsTests
     [Fact]
     public void The_effective_number_of_components_runs_from_one_to_all_of_them()
     {
-        Close.To(1, new PlainMixture([1, 0, 0], [1, 2, 3], [1, 1, 1]).As(ScalarType.Float64).EffectiveComponents().Value(), 1e-14);
-        Close.To(3, new PlainMixture([1.0 / 3, 1.0 / 3, 1.0 / 3], [1, 2, 3], [1, 1, 1]).As(ScalarType.Float64).EffectiveComponents().Value(), 1e-14);
+        Close.To(1, new PlainMixture([1, 0, 0], [1, 2, 3],
+            [1, 1, 1]).As(ScalarType.Float64).EffectiveComponents().Value(), 1e-14);
+        Close.To(3, new PlainMixture([1.0 / 3, 1.0 / 3, 1.0 / 3], [1, 2, 3],
+            [1, 1, 1]).As(ScalarType.Float64).EffectiveComponents().Value(), 1e-14);
     }
 
     [Fact]
@@ -109,7 +113,9 @@ public sealed class MomentsTests
     {
         double[] weights = [0.5, 0.25, 0.125, 0.125];
         // 2^(1.75 bits)
-        Close.To(Math.Pow(2, 1.75), new PlainMixture(weights, [0, 0, 0, 0], [1, 1, 1, 1]).As(ScalarType.Float64).EffectiveComponents().Value(), 1e-14);
+        Close.To(Math.Pow(2, 1.75),
+            new PlainMixture(weights, [0, 0, 0, 0], [1, 1, 1, 1]).As(ScalarType.Float64).EffectiveComponents().Value(),
+            1e-14);
     }
 
     [Fact]
@@ -117,7 +123,8 @@ public sealed class MomentsTests
         p =>
         {
             GaussianMixture mixture = Make.From(Covariance.Full, p);
-            return cat([mixture.mean, mixture.variance, mixture.Covariance().flatten(-2), mixture.EffectiveComponents().unsqueeze(-1)], -1);
+            return cat([mixture.mean, mixture.variance, mixture.Covariance().flatten(-2),
+                mixture.EffectiveComponents().unsqueeze(-1)], -1);
         },
         Make.RandomInputs([2], components: 3, targets: 2, seed: 6, Covariance.Full));
 

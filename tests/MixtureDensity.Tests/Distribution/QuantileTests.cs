@@ -8,7 +8,8 @@ namespace MixtureDensity.Tests.Distribution;
 public sealed class QuantileTests
 {
     private static readonly Gen<double> Probability =
-        Gen.OneOf(Gen.Double[0.001, 0.999], Gen.Double[-300, -3].Select(e => Math.Pow(10, e)), Gen.Const(1e-6), Gen.Const(1 - 1e-6));
+        Gen.OneOf(Gen.Double[0.001, 0.999], Gen.Double[-300, -3].Select(e => Math.Pow(10, e)), Gen.Const(1e-6),
+            Gen.Const(1 - 1e-6));
 
     [Theory, MemberData(nameof(Reference.ScalarNames), MemberType = typeof(Reference))]
     public void Quantiles_equal_their_references(string name)
@@ -29,7 +30,7 @@ public sealed class QuantileTests
             Tensor probability = tensor(p).to(dtype);
             if (probability.Value() is 0 or 1)
                 return;
-            PlainMixture exact = PlainMixture.Of(mixture);
+            PlainMixture exact = PlainMixture.From(mixture);
             double y = mixture.icdf(probability).Value();
             double step = tolerance * exact.Scales.Min() + Math.Abs(y) * (dtype == ScalarType.Float32 ? 1e-7 : 0);
             AssertPasses(exact, y, step, probability.Value());
@@ -57,7 +58,8 @@ public sealed class QuantileTests
     public void Probabilities_nought_and_one_lie_at_infinity(ScalarType dtype)
     {
         GaussianMixture mixture = Make.RandomScalar([], components: 3, seed: 1, dtype);
-        Assert.Equal([double.NegativeInfinity, double.PositiveInfinity], mixture.icdf(tensor([0.0, 1.0]).to(dtype)).Doubles());
+        Assert.Equal([double.NegativeInfinity, double.PositiveInfinity],
+            mixture.icdf(tensor([0.0, 1.0]).to(dtype)).Doubles());
     }
 
     [Fact]
@@ -90,9 +92,11 @@ public sealed class QuantileTests
 
     [Fact]
     public void A_component_without_weight_does_not_widen_the_search() =>
-        Close.To(-4.753424308822899, new PlainMixture([1, 0], [0, 1e9], [1, 1e9]).As(ScalarType.Float64).icdf(1e-6).Value(), 1e-13);
+        Close.To(-4.753424308822899,
+            new PlainMixture([1, 0], [0, 1e9], [1, 1e9]).As(ScalarType.Float64).icdf(1e-6).Value(), 1e-13);
 
-    [Theory, InlineData(new long[] { }), InlineData(new long[] { 3 }), InlineData(new long[] { 2, 1 }), InlineData(new long[] { 4, 2, 3 })]
+    [Theory, InlineData(new long[] { }), InlineData(new long[] { 3 }), InlineData(new long[] { 2, 1 }),
+        InlineData(new long[] { 4, 2, 3 })]
     public void Probabilities_broadcast_against_the_batch(long[] shape)
     {
         GaussianMixture mixture = Make.RandomScalar([2, 3], components: 3, seed: 4);
@@ -123,7 +127,8 @@ public sealed class QuantileTests
     public void An_infinite_quantile_leaves_the_gradients_of_its_neighbours_alone()
     {
         Tensor scales = ones(1, ScalarType.Float64).requires_grad_();
-        GaussianMixture mixture = GaussianMixture.Scalar(zeros(1, ScalarType.Float64), zeros(1, ScalarType.Float64), scales);
+        GaussianMixture mixture =
+            GaussianMixture.Scalar(zeros(1, ScalarType.Float64), zeros(1, ScalarType.Float64), scales);
         mixture.icdf(tensor([0.0, 0.9, 1.0])).sum().backward();
         Close.To(1.2815515655446004, scales.grad!.Value(), 1e-12);
     }

@@ -50,14 +50,16 @@ public sealed class ReparameterizedSamplingTests
         for (int k = 0; k < 2; k++)
         {
             Close.WithinFiveErrors(2 * plain.Weights[k] * plain.Means[k], means.grad![TensorIndex.Colon, k].Doubles());
-            Close.WithinFiveErrors(2 * plain.Weights[k] * plain.Scales[k], scales.grad![TensorIndex.Colon, k].Doubles());
+            Close.WithinFiveErrors(2 * plain.Weights[k] * plain.Scales[k],
+                scales.grad![TensorIndex.Colon, k].Doubles());
         }
     }
 
     [Theory, MemberData(nameof(Make.CovariancesAndDtypes), MemberType = typeof(Make))]
     public void One_component_of_several_targets_moves_with_its_mean_and_scale(Covariance covariance, ScalarType dtype)
     {
-        Tensor[] leaves = [.. Make.RandomInputs([3], components: 1, targets: 2, seed: 4, covariance, dtype).Select(t => t.requires_grad_())];
+        Tensor[] leaves = [.. Make.RandomInputs([3], components: 1, targets: 2, seed: 4, covariance, dtype)
+            .Select(t => t.requires_grad_())];
         Tensor draws = Make.From(covariance, leaves, Make.Seed(5)).rsample(7);
         draws.sum().backward();
         Assert.Equal([7, 3, 2], draws.shape);
@@ -85,7 +87,8 @@ public sealed class ReparameterizedSamplingTests
     public void Its_shape_is_that_of_other_draws(int components)
     {
         Assert.Equal([5, 4, 2], Make.RandomScalar([2], components, seed: 9).rsample(5, 4).shape);
-        Assert.Equal([5, 2, 1], Make.Random(Covariance.Diagonal, [2], components, targets: 1, seed: 9).rsample(5).shape);
+        Assert.Equal([5, 2, 1],
+            Make.Random(Covariance.Diagonal, [2], components, targets: 1, seed: 9).rsample(5).shape);
         Assert.Equal([2], Make.RandomScalar([2], components, seed: 9).rsample().shape);
         Assert.Equal([5, 0], Make.RandomScalar([0], components, seed: 9).rsample(5).shape);
     }

@@ -27,9 +27,10 @@ public sealed class SamplingTests
     public void Draws_follow_the_distribution_function(ScalarType dtype)
     {
         GaussianMixture mixture = Make.RandomScalar([], components: 4, seed: 2, dtype);
-        PlainMixture plain = PlainMixture.Of(mixture);
+        PlainMixture plain = PlainMixture.From(mixture);
         double[] draws = [.. mixture.sample(Draws).Doubles().Order()];
-        double gap = draws.Select((y, i) => Math.Max(Math.Abs(plain.Cdf(y) - (double)i / Draws), Math.Abs(plain.Cdf(y) - (i + 1.0) / Draws))).Max();
+        double gap = draws.Select((y, i) =>
+            Math.Max(Math.Abs(plain.Cdf(y) - (double)i / Draws), Math.Abs(plain.Cdf(y) - (i + 1.0) / Draws))).Max();
         Assert.True(gap < 2.2 / Math.Sqrt(Draws), $"the gap is {gap}");
     }
 
@@ -48,7 +49,8 @@ public sealed class SamplingTests
     public void A_component_without_weight_is_never_drawn()
     {
         GaussianMixture mixture = GaussianMixture.Scalar(
-            tensor([double.NegativeInfinity, 0, double.NegativeInfinity]), tensor([-100.0, 0, 100]), ones(3, ScalarType.Float64), Make.Seed(4));
+            tensor([double.NegativeInfinity, 0, double.NegativeInfinity]), tensor([-100.0, 0, 100]),
+                ones(3, ScalarType.Float64), Make.Seed(4));
         Assert.All(mixture.sample(Draws).Doubles(), y => Assert.InRange(y, -10, 10));
     }
 
@@ -75,29 +77,35 @@ public sealed class SamplingTests
             (double, double) Side(int d, bool upper) =>
                 upper ? (middle[d], rows[0].Range(d).High) : (rows[0].Range(d).Low, middle[d]);
             double probability = QuarterMass(rows[0], Side(0, right), Side(1, up));
-            Close.WithinFiveErrors(probability, [.. draws.Select(y => y[0] > middle[0] == right && y[1] > middle[1] == up ? 1.0 : 0.0)], bias: 1e-3);
+            Close.WithinFiveErrors(probability,
+                [.. draws.Select(y => y[0] > middle[0] == right && y[1] > middle[1] == up ? 1.0 : 0.0)], bias: 1e-3);
         }
     }
 
-    private static double QuarterMass(PlainVectorMixture plain, (double Low, double High) x, (double Low, double High) y) =>
+    private static double QuarterMass(PlainVectorMixture plain, (double Low, double High) x,
+        (double Low, double High) y) =>
         Plain.Integral(a => Plain.Integral(b => plain.Density(a, b), y.Low, y.High, 200), x.Low, x.High, 200);
 
-    [Theory, InlineData(new long[] { }), InlineData(new long[] { 1 }), InlineData(new long[] { 4, 2 }), InlineData(new long[] { 0 })]
+    [Theory, InlineData(new long[] { }), InlineData(new long[] { 1 }), InlineData(new long[] { 4, 2 }),
+        InlineData(new long[] { 0 })]
     public void The_sample_shape_stands_before_the_batch_and_the_event(long[] sample)
     {
         Assert.Equal([.. sample, 2, 3], Make.RandomScalar([2, 3], components: 4, seed: 6).sample(sample).shape);
-        Assert.Equal([.. sample, 2, 3, 5], Make.Random(Covariance.Full, [2, 3], components: 4, targets: 5, seed: 6).sample(sample).shape);
+        Assert.Equal([.. sample, 2, 3, 5],
+            Make.Random(Covariance.Full, [2, 3], components: 4, targets: 5, seed: 6).sample(sample).shape);
     }
 
     [Theory, InlineData(0), InlineData(1)]
     public void No_rows_and_one_row_can_be_drawn(int rows) =>
-        Assert.Equal([7, rows, 2], Make.Random(Covariance.Tied, [rows], components: 4, targets: 2, seed: 6).sample(7).shape);
+        Assert.Equal([7, rows, 2],
+            Make.Random(Covariance.Tied, [rows], components: 4, targets: 2, seed: 6).sample(7).shape);
 
     [Fact]
-    public void Every_draw_of_a_row_is_of_that_row()
+    public void Every_sample_of_a_row_is_of_that_row()
     {
         GaussianMixture mixture = GaussianMixture.Scalar(
-            zeros(3, 1, ScalarType.Float64), tensor([0.0, 100, 200]).unsqueeze(-1), ones(3, 1, ScalarType.Float64), Make.Seed(8));
+            zeros(3, 1, ScalarType.Float64), tensor([0.0, 100, 200]).unsqueeze(-1), ones(3, 1, ScalarType.Float64),
+                Make.Seed(8));
         Tensor rows = (mixture.sample(50) / 100).round();
         Assert.Equal([.. Enumerable.Repeat(new[] { 0.0, 1, 2 }, 50).SelectMany(r => r)], rows.abs().Doubles());
     }
@@ -124,7 +132,8 @@ public sealed class SamplingTests
     public void Draws_carry_no_gradient()
     {
         Tensor means = zeros(2, ScalarType.Float64).requires_grad_();
-        Assert.False(GaussianMixture.Scalar(full(2, Math.Log(0.5), ScalarType.Float64), means, ones(2, ScalarType.Float64)).sample(5).requires_grad);
+        Assert.False(GaussianMixture.Scalar(full(2, Math.Log(0.5), ScalarType.Float64), means,
+            ones(2, ScalarType.Float64)).sample(5).requires_grad);
     }
 
     [Theory, InlineData(2.0, 1.0), InlineData(1.0, 4.0), InlineData(0.5, 0.25)]
@@ -133,7 +142,8 @@ public sealed class SamplingTests
         var plain = new PlainMixture([0.2, 0.8], [-1, 2], [0.5, 3]);
         GaussianMixture tempered = plain.As(ScalarType.Float64).Tempered(weights, scales);
         double total = plain.Weights.Sum(w => Math.Pow(w, 1 / weights));
-        Close.To([.. plain.Weights.Select(w => Math.Pow(w, 1 / weights) / total)], tempered.LogWeights.exp().Doubles(), 1e-13);
+        Close.To([.. plain.Weights.Select(w => Math.Pow(w, 1 / weights) / total)], tempered.LogWeights.exp().Doubles(),
+            1e-13);
         Close.To(plain.Means, tempered.Means.Doubles(), 0);
         Close.To([.. plain.Scales.Select(s => Math.Sqrt(scales * s * s))], tempered.Scales.Doubles(), 1e-13);
     }
@@ -163,7 +173,8 @@ public sealed class SamplingTests
 
     [Fact]
     public void A_component_without_weight_stays_so_at_any_temperature() => Assert.Equal(
-        [1.0, 0.0], new PlainMixture([1, 0], [0, 1], [1, 1]).As(ScalarType.Float64).Tempered(weights: 5).LogWeights.exp().Doubles());
+        [1.0, 0.0], new PlainMixture([1, 0], [0, 1],
+            [1, 1]).As(ScalarType.Float64).Tempered(weights: 5).LogWeights.exp().Doubles());
 
     [Theory, InlineData(0.0), InlineData(-1.0), InlineData(double.NaN), InlineData(double.PositiveInfinity)]
     public void A_temperature_out_of_range_is_refused(double temperature)

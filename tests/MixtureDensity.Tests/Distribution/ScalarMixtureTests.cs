@@ -7,10 +7,11 @@ namespace MixtureDensity.Tests.Distribution;
 
 public sealed class ScalarMixtureTests
 {
-    private static ScalarMixture RowOf(PlainMixture plain) => Assert.Single(plain.As(ScalarType.Float64).Rows());
+    private static ScalarMixture RowOf(PlainMixture plain) => plain.As(ScalarType.Float64).ToBatch().Marginal(0);
 
     [Fact]
-    public void Its_density_is_a_direct_sum_of_normal_densities() => Gen.Select(Mixtures.Wild, Gen.Double[-4, 4]).Check((plain, t) =>
+    public void Its_density_is_a_direct_sum_of_normal_densities() =>
+        Gen.Select(Mixtures.Wild, Gen.Double[-4, 4]).Check((plain, t) =>
     {
         double x = plain.Means[0] + t * plain.Scales[0];
         Close.To(plain.LogDensity(x), RowOf(plain).LogDensity(x), 1e-12, 1e-12);
@@ -22,7 +23,7 @@ public sealed class ScalarMixtureTests
     {
         for (int k = 1; k <= 17; k++)
         {
-            PlainMixture plain = PlainMixture.Of(Make.RandomScalar([], k, seed: (ulong)k));
+            PlainMixture plain = PlainMixture.From(Make.RandomScalar([], k, seed: (ulong)k));
             ScalarMixture row = RowOf(plain);
             Close.To(plain.LogDensity(0.3), row.LogDensity(0.3), 1e-13, 1e-13);
             Close.To(plain.Cdf(0.3), row.Cdf(0.3), 1e-13);
@@ -44,7 +45,8 @@ public sealed class ScalarMixtureTests
     {
         double mean = plain.Integral(y => y * plain.Density(y));
         Close.To(mean, RowOf(plain).Mean, 1e-8, 1e-8);
-        Close.To(Math.Sqrt(plain.Integral(y => (y - mean) * (y - mean) * plain.Density(y))), RowOf(plain).StandardDeviation, 1e-8);
+        Close.To(Math.Sqrt(plain.Integral(y => (y - mean) * (y - mean) * plain.Density(y))),
+            RowOf(plain).StandardDeviation, 1e-8);
     }, times: 20);
 
     [Fact]
@@ -55,18 +57,20 @@ public sealed class ScalarMixtureTests
     public void There_is_one_for_every_mixture_of_the_batch_in_its_order()
     {
         GaussianMixture mixture = Make.RandomScalar([2, 3], components: 4, seed: 6, ScalarType.Float32);
-        ScalarMixtures rows = mixture.Rows();
-        Assert.Equal(6, rows.Count);
-        Close.To([.. rows.Select(row => row.Mean)], mixture.mean.Doubles(), 1e-5, 1e-5);
-        Assert.Equal(rows.Select(row => row.Mean), ((System.Collections.IEnumerable)rows).Cast<ScalarMixture>().Select(row => row.Mean));
-        Assert.Throws<ArgumentOutOfRangeException>("row", () => rows[6]);
-        Assert.Throws<ArgumentOutOfRangeException>("row", () => rows[-1]);
-        Assert.Empty(Make.RandomScalar([0], components: 4, seed: 6).Rows());
+        MixtureBatch rows = mixture.ToBatch();
+        Assert.Equal((6, 1, 4), (rows.Count, rows.Targets, rows.Components));
+        Close.To([.. Enumerable.Range(0, 6).Select(row => rows.Marginal(row).Mean)], mixture.mean.Doubles(), 1e-5,
+            1e-5);
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => rows.Marginal(6));
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => rows.Marginal(-1));
+        Assert.Equal(0, Make.RandomScalar([0], components: 4, seed: 6).ToBatch().Count);
     }
 
     [Fact]
     public void Quantiles_asked_for_together_are_those_asked_for_one_by_one() =>
-        Gen.Select(Gen.OneOf(Mixtures.Wild, Mixtures.Crowded), Gen.OneOf(Gen.Double[0, 1], Gen.Double[-300, 0].Select(e => Math.Pow(10, e))).Array[0, 80]).Check((plain, p) =>
+        Gen.Select(Gen.OneOf(Mixtures.Wild, Mixtures.Crowded),
+            Gen.OneOf(Gen.Double[0, 1], Gen.Double[-300, 0].Select(e => Math.Pow(10, e))).Array[0, 80]).Check((plain,
+            p) =>
         {
             ScalarMixture row = RowOf(plain);
             var quantiles = new double[p.Length + 1];
@@ -75,8 +79,10 @@ public sealed class ScalarMixtureTests
             {
                 // As exact as the rounding of the tail lets it be.
                 double quantile = row.Quantile(p[i]);
-                double slack = double.IsFinite(quantile) ? 1e-13 * Math.Min(p[i], 1 - p[i]) / plain.Density(quantile) : 0;
-                Close.To(quantile, quantiles[i], 1e-15, 1e-11 * plain.Scales.Min() + slack, $"at p = {p[i]:R} of {plain}");
+                double slack = double.IsFinite(quantile) ? 1e-13 * Math.Min(p[i], 1 - p[i]) / plain.Density(quantile)
+                    : 0;
+                Close.To(quantile, quantiles[i], 1e-15, 1e-11 * plain.Scales.Min() + slack,
+                    $"at p = {p[i]:R} of {plain}");
             }
             Assert.Equal(0, quantiles[^1]);
         });
@@ -99,7 +105,8 @@ public sealed class ScalarMixtureTests
                 return high;
             })];
             for (int i = 0; i < p.Length; i++)
-                Close.To(expected[i], quantiles[i], 1e-13, 1e-10 * plain.Scales.Min() + 1e-15 / plain.Density(expected[i]), plain.ToString());
+                Close.To(expected[i], quantiles[i], 1e-13,
+                    1e-10 * plain.Scales.Min() + 1e-15 / plain.Density(expected[i]), plain.ToString());
         }, times: 100);
 
     [Fact]
@@ -118,9 +125,19 @@ public sealed class ScalarMixtureTests
         Assert.Throws<ArgumentOutOfRangeException>("level", () => row.HighestDensityRegion(wrong));
     }
 
-    [Fact]
-    public void Several_targets_have_no_such_rows() => Assert.Throws<InvalidOperationException>(
-        () => Make.Random(Covariance.Full, [], components: 2, targets: 2, seed: 1).Rows());
+    [Theory]
+    [InlineData(Covariance.Diagonal)]
+    [InlineData(Covariance.Full)]
+    [InlineData(Covariance.Tied)]
+    public void Mixtures_of_several_targets_go_to_plain_numbers_and_back(Covariance covariance)
+    {
+        GaussianMixture mixture = Make.Random(covariance, [5], components: 3, targets: 3, seed: 1);
+        GaussianMixture back = mixture.ToBatch().ToTensors();
+        Tensor y = randn(7, 5, 3, dtype: ScalarType.Float64, generator: Make.Seed(2));
+        Close.To(back.log_prob(y).Doubles(), mixture.log_prob(y).Doubles(), 1e-12, 1e-12);
+        Close.To(mixture.ToBatch().Marginal(4, 2).Mean, mixture.mean[4, 2].Value(), 1e-12);
+        Close.To(mixture.ToBatch().Marginal(4, 2).StandardDeviation, Math.Sqrt(mixture.variance[4, 2].Value()), 1e-12);
+    }
 
     [Fact]
     public void At_infinity_its_density_is_nought_and_of_NaN_it_knows_nothing()

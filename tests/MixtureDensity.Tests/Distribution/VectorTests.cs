@@ -34,7 +34,8 @@ public sealed class VectorTests
             {
                 Tensor value = full([2, 1], at, dtype);
                 double first = Plain.Integral(b => plain.Density(at, b), plain.Range(1).Low, plain.Range(1).High, 4000);
-                double second = Plain.Integral(a => plain.Density(a, at), plain.Range(0).Low, plain.Range(0).High, 4000);
+                double second = Plain.Integral(a =>
+                    plain.Density(a, at), plain.Range(0).Low, plain.Range(0).High, 4000);
                 Close.To(first, mixture.Marginal(0).log_prob(value).exp()[row].Value(), tolerance, 1e-9);
                 Close.To(second, mixture.Marginal(1).log_prob(value).exp()[row].Value(), tolerance, 1e-9);
             }
@@ -51,7 +52,8 @@ public sealed class VectorTests
         {
             PlainVectorMixture plain = rows[row];
             double mass = Plain.Integral(b => plain.Density(Given, b), plain.Range(1).Low, plain.Range(1).High, 4000);
-            Tensor conditional = mixture.Conditional([0], full([2, 1], Given, dtype)).log_prob(full([2, 1], Asked, dtype));
+            Tensor conditional = mixture.Conditional([0],
+                full([2, 1], Given, dtype)).log_prob(full([2, 1], Asked, dtype));
             Close.To(plain.Density(Given, Asked) / mass, conditional.exp()[row].Value(), tolerance, 1e-9);
         }
     }
@@ -61,7 +63,8 @@ public sealed class VectorTests
     {
         GaussianMixture mixture = Make.Random(covariance, [3], components: 3, targets: 4, seed: 3);
         Tensor value = randn([5, 3, 4], ScalarType.Float64, generator: Make.Seed(4));
-        Tensor some = value.index_select(-1, tensor(new long[] { 3, 1 })), others = value.index_select(-1, tensor(new long[] { 0, 2 }));
+        Tensor some = value.index_select(-1, tensor(new long[] { 3, 1 })),
+            others = value.index_select(-1, tensor(new long[] { 0, 2 }));
         Tensor product = mixture.Marginal(3, 1).log_prob(some) + mixture.Conditional([3, 1], some).log_prob(others);
         Close.To(mixture.log_prob(value), product, 1e-11, 1e-11);
     }
@@ -83,7 +86,8 @@ public sealed class VectorTests
         Tensor index = tensor(new long[] { 2, 0 });
         Assert.Equal([2], marginal.event_shape);
         Close.To(mixture.mean.index_select(-1, index), marginal.mean, 1e-13);
-        Close.To(mixture.Covariance().index_select(-1, index).index_select(-2, index), marginal.Covariance(), 1e-12, 1e-12);
+        Close.To(mixture.Covariance().index_select(-1, index).index_select(-2, index), marginal.Covariance(), 1e-12,
+            1e-12);
     }
 
     [Fact]
@@ -91,7 +95,8 @@ public sealed class VectorTests
     {
         // y₂ = y₁ / 2 + noise: Σ = [[4, 2], [2, 2]], so E[y₂|y₁] = y₁ / 2 and Var[y₂|y₁] = 1.
         Tensor factor = tensor(new double[,] { { 2, 0 }, { 1, 1 } });
-        GaussianMixture mixture = GaussianMixture.Full(zeros(1, ScalarType.Float64), zeros(1, 2, ScalarType.Float64), factor.unsqueeze(0));
+        GaussianMixture mixture =
+            GaussianMixture.Full(zeros(1, ScalarType.Float64), zeros(1, 2, ScalarType.Float64), factor.unsqueeze(0));
         GaussianMixture second = mixture.Conditional([0], tensor([3.0]));
         Close.To(1.5, second.mean.Value(), 1e-14);
         Close.To(1, second.variance.Value(), 1e-14);
@@ -106,7 +111,8 @@ public sealed class VectorTests
     {
         GaussianMixture mixture = Make.Random(Covariance.Full, [3], components: 4, targets: 3, seed: 7);
         Tensor given = randn([3, 2], ScalarType.Float64, generator: Make.Seed(8));
-        Close.To(mixture.Marginal(0, 2).Responsibilities(given), mixture.Conditional([0, 2], given).LogWeights.exp(), 1e-12);
+        Close.To(mixture.Marginal(0, 2).Responsibilities(given), mixture.Conditional([0, 2], given).LogWeights.exp(),
+            1e-12);
     }
 
     [Theory, InlineData(ScalarType.Float32), InlineData(ScalarType.Float64)]
@@ -135,7 +141,8 @@ public sealed class VectorTests
     {
         GaussianMixture mixture = Make.Random(covariance, [0], components: 2, targets: 3, seed: 10);
         Assert.Equal([0], mixture.Marginal(2, 0).log_prob(zeros(0, 2, ScalarType.Float64)).shape);
-        Assert.Equal([0], mixture.Conditional([1], zeros(0, 1, ScalarType.Float64)).log_prob(zeros(0, 2, ScalarType.Float64)).shape);
+        Assert.Equal([0], mixture.Conditional([1],
+            zeros(0, 1, ScalarType.Float64)).log_prob(zeros(0, 2, ScalarType.Float64)).shape);
     }
 
     [Theory, MemberData(nameof(Make.Covariances), MemberType = typeof(Make))]
@@ -144,9 +151,11 @@ public sealed class VectorTests
             p =>
             {
                 GaussianMixture mixture = Make.From(covariance, p);
-                return mixture.Marginal(2, 0).log_prob(p[3]) + mixture.Conditional([2], p[3].narrow(-1, 0, 1)).log_prob(p[3]);
+                return mixture.Marginal(2, 0).log_prob(p[3])
+                    + mixture.Conditional([2], p[3].narrow(-1, 0, 1)).log_prob(p[3]);
             },
-            [.. Make.RandomInputs([2], components: 2, targets: 3, seed: 12, covariance), randn([2, 2], ScalarType.Float64, generator: Make.Seed(13))],
+            [.. Make.RandomInputs([2], components: 2, targets: 3, seed: 12, covariance),
+                randn([2, 2], ScalarType.Float64, generator: Make.Seed(13))],
             tolerance: 1e-5);
 
     [Fact]
@@ -157,18 +166,21 @@ public sealed class VectorTests
         Close.To(mixture.log_prob(value), mixture.Marginal(0).log_prob(value.unsqueeze(-1)), 1e-14);
     }
 
-    [Theory, InlineData(new long[] { }), InlineData(new long[] { 2 }), InlineData(new long[] { -1 }), InlineData(new long[] { 0, 0 })]
+    [Theory, InlineData(new long[] { }), InlineData(new long[] { 2 }), InlineData(new long[] { -1 }),
+        InlineData(new long[] { 0, 0 })]
     public void Dimensions_that_are_not_there_are_refused(long[] asked)
     {
         GaussianMixture mixture = Make.Random(Covariance.Full, [], components: 2, targets: 2, seed: 1);
         var error = Assert.Throws<ArgumentException>("dimensions", () => mixture.Marginal(asked));
         Assert.Contains($"[{string.Join(", ", asked)}]", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>("given", () => mixture.Conditional(asked, zeros(asked.Length, ScalarType.Float64)));
+        Assert.Throws<ArgumentException>("given", () =>
+            mixture.Conditional(asked, zeros(asked.Length, ScalarType.Float64)));
     }
 
     [Fact]
     public void Something_must_be_left_to_ask_about() => Assert.Throws<ArgumentException>("given",
-        () => Make.Random(Covariance.Full, [], components: 2, targets: 2, seed: 1).Conditional([0, 1], zeros(2, ScalarType.Float64)));
+        () => Make.Random(Covariance.Full, [], components: 2, targets: 2, seed: 1).Conditional([0, 1],
+            zeros(2, ScalarType.Float64)));
 
     [Fact]
     public void Given_values_must_fit()
@@ -186,7 +198,8 @@ public sealed class VectorTests
         var rows = (GaussianMixture)mixture.expand(10_000);
         // Without bias from the fewest draws on.
         foreach (int draws in new[] { 2, 3, 10 })
-            Close.WithinFiveErrors(mixture.Crps(value).Value(), rows.EnergyScore(value.expand(10_000), draws).Doubles());
+            Close.WithinFiveErrors(mixture.Crps(value).Value(),
+                rows.EnergyScore(value.expand(10_000), draws).Doubles());
     }
 
     // With a sampler of its own: a component by its weight, then two normals by Box and Muller.
@@ -202,14 +215,18 @@ public sealed class VectorTests
             int k = 0;
             while (k < 2 && u > plain.Weights[k])
                 u -= plain.Weights[k++];
-            double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())), angle = 2 * Math.PI * random.NextDouble();
+            double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())),
+                angle = 2 * Math.PI * random.NextDouble();
             return [plain.Means[k][0] + Math.Sqrt(plain.Covariances[k][0, 0]) * radius * Math.Cos(angle),
                 plain.Means[k][1] + Math.Sqrt(plain.Covariances[k][1, 1]) * radius * Math.Sin(angle)];
         }
         double[] y = [1, -0.5];
-        double Distance(double[] a, double[] b) => Math.Sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]));
-        double[] own = [.. Enumerable.Range(0, 200_000).Select(_ => Distance(Draw(), y) - 0.5 * Distance(Draw(), Draw()))];
-        double[] scores = ((GaussianMixture)mixture.expand(10_000)).EnergyScore(tensor(y).expand(10_000, 2), draws: 3).Doubles();
+        double Distance(double[] a, double[] b) =>
+            Math.Sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]));
+        double[] own = [.. Enumerable.Range(0, 200_000)
+            .Select(_ => Distance(Draw(), y) - 0.5 * Distance(Draw(), Draw()))];
+        double[] scores = ((GaussianMixture)mixture.expand(10_000)).EnergyScore(tensor(y).expand(10_000, 2),
+            draws: 3).Doubles();
         // Our own average has a standard error too.
         Close.WithinFiveErrors(own.Average(), scores, bias: 5 * 1.5 / Math.Sqrt(200_000));
     }
@@ -219,7 +236,8 @@ public sealed class VectorTests
     {
         GaussianMixture mixture = Make.Random(Covariance.Tied, [3], components: 2, targets: 2, seed: 23);
         Assert.Equal([5, 3], mixture.EnergyScore(zeros(5, 3, 2, ScalarType.Float64), draws: 3).shape);
-        Assert.Equal([0], Make.RandomScalar([0], components: 2, seed: 23).EnergyScore(zeros(0, ScalarType.Float64), draws: 3).shape);
+        Assert.Equal([0], Make.RandomScalar([0], components: 2, seed: 23).EnergyScore(zeros(0, ScalarType.Float64),
+            draws: 3).shape);
     }
 
     [Fact]

@@ -11,33 +11,39 @@ public sealed class EncodedLayerTests
     [Theory, InlineData(true), InlineData(false)]
     public void Tables_give_what_encoded_rows_and_a_product_of_matrices_give(bool hasPlainColumn)
     {
-        IReadOnlyList<Ramp> ramps = [.. Knots.Zip(Knots.Skip(1), (from, to) => new Ramp(from, to, 0.1 + 0.05 * to * to / 16))];
+        IReadOnlyList<PleBin> bins =
+            [.. Knots.Zip(Knots.Skip(1), (from, to) => new PleBin(from, to, 0.1 + 0.05 * to * to / 16))];
         TableSchema schema = new(
             [
-                new NumericColumn("x", 0.3, 1.7, ramps),
-                new CategoricalColumn("kind", Kinds),
-                .. hasPlainColumn ? [new NumericColumn("plain", 2, 0.5, [])] : Array.Empty<InputColumn>(),
+                new NumericEncoding("x", 0.3, 1.7, bins),
+                new OneHotEncoding("kind", Kinds),
+                .. hasPlainColumn ? [new NumericEncoding("plain", 2, 0.5, [])] : Array.Empty<InputEncoding>(),
             ],
-            [new TargetColumn("y", 5, 2, 0)]);
-        // Before, on, between and behind the ramps.
+            [new TargetScaling("y", 5, 2, 0)]);
+        // Before, on, between and behind the bins.
         double[] x = [-100, .. Knots, -0.999999, 0.25, 3.99999999, 1e6];
         Table table = new(
             [
-                new NumberColumn("x", x), new TextColumn("kind", [.. x.Select((_, i) => Kinds[i % Kinds.Length])]), new NumberColumn("plain", [.. x.Select(v => v / 2)]),
+                new NumericColumn("x", x), new TextColumn("kind", [.. x.Select((_, i) => Kinds[i % Kinds.Length])]),
+                    new NumericColumn("plain", [.. x.Select(v => v / 2)]),
             ]);
         Assert.True(EncodedLayer.Suits(schema));
-        using var network = new MixtureDensityNetwork(schema.Width, [19], 3, activation: Activation.Tanh, generator: Make.Seed(1));
-        using var model = new DensityModel(schema, [network], new TrainingSummary(1, 1, default, false, new Dictionary<string, string>()));
-        GaussianMixture expected = model.Predict(table);
-        RowMixtures rows = model.PredictRows(table);
-        Close.To(expected.mean.Doubles(), [.. Enumerable.Range(0, x.Length).Select(row => rows.Marginal(row, 0).Mean)], 1e-5, 1e-5);
-        Close.To(expected.stddev.Doubles(), [.. Enumerable.Range(0, x.Length).Select(row => rows.Marginal(row, 0).StandardDeviation)], 1e-5, 1e-5);
+        using var network = new MixtureDensityNetwork(schema.Width, [19], 3, activation: Activation.Tanh,
+            generator: Make.Seed(1));
+        using var model = new DensityModel(schema, [network],
+            new TrainingSummary(1, 1, default, false, new Dictionary<string, string>()));
+        GaussianMixture expected = model.PredictByModules(table);
+        MixtureBatch rows = model.Predict(table);
+        Close.To(expected.mean.Doubles(), [.. Enumerable.Range(0, x.Length).Select(row => rows.Marginal(row, 0).Mean)],
+            1e-5, 1e-5);
+        Close.To(expected.stddev.Doubles(),
+            [.. Enumerable.Range(0, x.Length).Select(row => rows.Marginal(row, 0).StandardDeviation)], 1e-5, 1e-5);
     }
 
     [Fact]
     public void Ramps_that_leave_gaps_are_encoded()
     {
-        IReadOnlyList<Ramp> gaps = [.. Enumerable.Range(0, 8).Select(i => new Ramp(2 * i, 2 * i + 1, 0.5))];
-        Assert.False(EncodedLayer.Suits(new TableSchema([new NumericColumn("x", 0, 1, gaps)], [])));
+        IReadOnlyList<PleBin> gaps = [.. Enumerable.Range(0, 8).Select(i => new PleBin(2 * i, 2 * i + 1, 0.5))];
+        Assert.False(EncodedLayer.Suits(new TableSchema([new NumericEncoding("x", 0, 1, gaps)], [])));
     }
 }

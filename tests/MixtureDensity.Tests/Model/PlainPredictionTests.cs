@@ -9,7 +9,8 @@ public sealed class PlainPredictionTests
     // More than a block of rows, and no whole number of blocks.
     private const int Rows = 700;
 
-    private static readonly Table Inputs = new([new NumberColumn("a", [.. Enumerable.Range(0, Rows).Select(i => Math.Sin(i) * 3)])]);
+    private static readonly Table Inputs =
+        new([new NumericColumn("a", [.. Enumerable.Range(0, Rows).Select(i => Math.Sin(i) * 3)])]);
 
     [Theory, MemberData(nameof(Make.Covariances), MemberType = typeof(Make))]
     public void They_are_what_the_networks_say_as_tensors(Covariance covariance)
@@ -17,12 +18,13 @@ public sealed class PlainPredictionTests
         foreach (int targets in new[] { 1, 3 })
         {
             using DensityModel model = Model(covariance, targets);
-            GaussianMixture expected = model.Predict(Inputs);
-            RowMixtures rows = model.PredictRows(Inputs);
+            GaussianMixture expected = model.PredictByModules(Inputs);
+            MixtureBatch rows = model.Predict(Inputs);
             Tensor y = expected.sample();
             double[] logDensities = expected.log_prob(y).Doubles();
             Assert.Equal((Rows, targets), (rows.Count, rows.Targets));
-            Close.To(logDensities, [.. y.Doubles().Chunk(targets).Select((own, row) => rows.LogDensity(row, own))], 1e-4, 1e-4);
+            Close.To(logDensities, [.. y.Doubles().Chunk(targets).Select((own, row) => rows.LogDensity(row, own))],
+                1e-4, 1e-4);
             for (int d = 0; d < targets; d++)
             {
                 GaussianMixture marginal = expected.Marginal(d);
@@ -30,7 +32,8 @@ public sealed class PlainPredictionTests
                 Close.To(marginal.mean.Doubles(), [.. plain.Select(p => p.Mean)], 1e-5, 1e-4);
                 Close.To(marginal.variance.sqrt().Doubles(), [.. plain.Select(p => p.StandardDeviation)], 1e-5);
                 Tensor at = y.narrow(-1, d, 1);
-                Close.To(marginal.log_prob(at).Doubles(), [.. at.Doubles().Select((v, row) => plain[row].LogDensity(v))], 1e-4, 1e-4);
+                Close.To(marginal.log_prob(at).Doubles(),
+                    [.. at.Doubles().Select((v, row) => plain[row].LogDensity(v))], 1e-4, 1e-4);
             }
         }
     }
@@ -39,17 +42,18 @@ public sealed class PlainPredictionTests
     public void Draws_have_the_mean_and_the_covariance_of_their_row()
     {
         using DensityModel model = Model(Covariance.Full, targets: 2);
-        RowMixtures rows = model.PredictRows(Inputs);
+        MixtureBatch rows = model.Predict(Inputs);
         var random = new Random(4);
-        double[][] draws = [.. Enumerable.Range(0, 40_000).Select(_ => rows.Draw(5, random))];
-        GaussianMixture expected = model.Predict(Inputs);
+        double[][] draws = [.. Enumerable.Range(0, 40_000).Select(_ => rows.Sample(5, random))];
+        GaussianMixture expected = model.PredictByModules(Inputs);
         double[] mean = expected.mean[5].Doubles();
         double[] covariance = expected.Covariance()[5].Doubles();
         for (int d = 0; d < 2; d++)
         {
             Close.WithinFiveErrors(mean[d], [.. draws.Select(y => y[d])]);
             for (int e = 0; e < 2; e++)
-                Close.WithinFiveErrors(covariance[d * 2 + e], [.. draws.Select(y => (y[d] - mean[d]) * (y[e] - mean[e]))]);
+                Close.WithinFiveErrors(covariance[d * 2 + e],
+                    [.. draws.Select(y => (y[d] - mean[d]) * (y[e] - mean[e]))]);
         }
     }
 
@@ -58,7 +62,8 @@ public sealed class PlainPredictionTests
     {
         using DensityModel model = Model(Covariance.Diagonal, targets: 1);
         double[] expected = Means(model);
-        double[][] means = [.. Enumerable.Range(0, 40).AsParallel().WithDegreeOfParallelism(4).Select(_ => Means(model))];
+        double[][] means = [.. Enumerable.Range(0, 40).AsParallel().WithDegreeOfParallelism(4)
+            .Select(_ => Means(model))];
         Assert.All(means, own => Assert.Equal(expected, own));
     }
 
@@ -72,7 +77,7 @@ public sealed class PlainPredictionTests
             foreach (MixtureDensityNetwork network in model.Networks)
                 network.named_parameters().Single(p => p.name == "means.bias").parameter.add_(1);
         }
-        Close.To(model.Predict(Inputs).mean.Doubles(), Means(model), 1e-5, 1e-4);
+        Close.To(model.PredictByModules(Inputs).mean.Doubles(), Means(model), 1e-5, 1e-4);
         Assert.All(before.Zip(Means(model)), means => Assert.True(means.Second > means.First + 0.5));
     }
 
@@ -80,9 +85,9 @@ public sealed class PlainPredictionTests
     public void A_row_or_a_target_that_is_not_there_is_refused()
     {
         using DensityModel model = Model(Covariance.Full, targets: 2);
-        RowMixtures rows = model.PredictRows(Inputs);
+        MixtureBatch rows = model.Predict(Inputs);
         Assert.Throws<ArgumentOutOfRangeException>("row", () => rows.Marginal(Rows, 0));
-        Assert.Throws<ArgumentOutOfRangeException>("row", () => rows.Draw(-1, new Random(1)));
+        Assert.Throws<ArgumentOutOfRangeException>("row", () => rows.Sample(-1, new Random(1)));
         Assert.Throws<ArgumentOutOfRangeException>("target", () => rows.Marginal(0, 2));
         Assert.Throws<ArgumentException>("y", () => rows.LogDensity(0, [1]));
     }
@@ -91,14 +96,15 @@ public sealed class PlainPredictionTests
     public void An_input_out_of_all_bounds_is_told_with_its_row(double far)
     {
         using DensityModel model = Model(Covariance.Full, targets: 2);
-        Assert.Equal(2, Assert.Throws<RowException>(() => model.PredictRows(new Table([new NumberColumn("a", [0, 1, far, far])]))).Row);
+        Assert.Equal(2, Assert.Throws<RowException>(() =>
+            model.Predict(new Table([new NumericColumn("a", [0, 1, far, far])]))).Row);
     }
 
     [Theory, InlineData(1e200), InlineData(double.NegativeInfinity)]
     public void Where_nothing_is_the_log_density_is_minus_infinity(double far)
     {
         using DensityModel model = Model(Covariance.Full, targets: 2);
-        RowMixtures rows = model.PredictRows(Inputs);
+        MixtureBatch rows = model.Predict(Inputs);
         Assert.Equal(double.NegativeInfinity, rows.LogDensity(0, [far, 0]));
         Assert.Equal(double.NegativeInfinity, rows.LogDensity(0, [0, far]));
         Assert.Throws<ArgumentException>("y", () => rows.LogDensity(0, [0, double.NaN]));
@@ -108,7 +114,7 @@ public sealed class PlainPredictionTests
     public void Where_a_distance_is_no_number_the_log_density_is_minus_infinity_too(Covariance covariance)
     {
         using DensityModel model = Model(covariance, targets: 3);
-        RowMixtures rows = model.PredictRows(Inputs);
+        MixtureBatch rows = model.Predict(Inputs);
         double[] values = [-double.MaxValue, 0, double.MaxValue];
         foreach (double a in values)
         {
@@ -125,7 +131,8 @@ public sealed class PlainPredictionTests
         Assert.Throws<ArgumentException>("model", () => ModelFile.Write(model));
         MixtureDensityNetwork[] unlike = [new(3, [4], 2), new(3, [4], 3)];
         using var other = new DensityModel(
-            new TableSchema([new NumericColumn("a", 0, 1, [new Ramp(-1, 1, 0.5), new Ramp(1, 2, 0.3)])], [new TargetColumn("y", 0, 1, 0)]), unlike, model.Training);
+            new TableSchema([new NumericEncoding("a", 0, 1, [new PleBin(-1, 1, 0.5), new PleBin(1, 2, 0.3)])],
+                [new TargetScaling("y", 0, 1, 0)]), unlike, model.Training);
         Assert.Throws<ArgumentException>("model", () => ModelFile.Write(other));
         // Of another width than the schema's, and with a weight that is no number.
         using var wide = new DensityModel(other.Schema, [new(4, [4], 2)], model.Training);
@@ -139,22 +146,26 @@ public sealed class PlainPredictionTests
 
     private static double[] Means(DensityModel model)
     {
-        RowMixtures rows = model.PredictRows(Inputs);
+        MixtureBatch rows = model.Predict(Inputs);
         return [.. Enumerable.Range(0, Rows).Select(row => rows.Marginal(row, 0).Mean)];
     }
 
-    /// <summary>Three networks with random weights, one of them standardised, and some of their scales at their bounds.</summary>
+    /// <summary>
+    /// Three networks with random weights, one of them standardised, and some of their scales at their bounds.
+    /// </summary>
     private static DensityModel Model(Covariance covariance, int targets)
     {
         var schema = new TableSchema(
-            [new NumericColumn("a", 0.5, 2, [new Ramp(-1, 1, 0.5), new Ramp(1, 2, 0.3)])],
-            [.. Enumerable.Range(0, targets).Select(d => new TargetColumn($"y{d}", 100 * d, 1 + d, 0))]);
+            [new NumericEncoding("a", 0.5, 2, [new PleBin(-1, 1, 0.5), new PleBin(1, 2, 0.3)])],
+            [.. Enumerable.Range(0, targets).Select(d => new TargetScaling($"y{d}", 100 * d, 1 + d, 0))]);
         MixtureDensityNetwork[] networks =
         [
             .. Enumerable.Range(1, 3).Select(i => new MixtureDensityNetwork(
-                schema.Width, [7, 5], components: 2 + i, targets, covariance, Activation.SiLU, (-0.4, 0.3), generator: Make.Seed((ulong)i))),
+                schema.Width, [7, 5], components: 2 + i, targets, covariance, Activation.SiLU, (-0.4, 0.3),
+                    generator: Make.Seed((ulong)i))),
         ];
         networks[0].Standardize(schema.EncodeInputs(Inputs), randn([50, targets], generator: Make.Seed(9)) * 3 + 1);
-        return new DensityModel(schema, networks, new TrainingSummary(Rows, 1, new Estimate(0, 0), false, new Dictionary<string, string>()));
+        return new DensityModel(schema, networks,
+            new TrainingSummary(Rows, 1, new Estimate(0, 0), false, new Dictionary<string, string>()));
     }
 }

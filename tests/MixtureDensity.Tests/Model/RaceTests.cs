@@ -7,7 +7,8 @@ public sealed class RaceTests
 {
     private static readonly ModelOptions Options = new()
     {
-        Recipes = [new([16])], Components = 2, Folds = 4, Rounds = 1, Fit = new FitOptions { Steps = 600, LearningRate = 0.01 },
+        Architectures = [new([16])], Components = 2, Folds = 4, Refits = 0,
+            Training = new TrainingOptions { Steps = 600, LearningRate = 0.01 },
     };
 
     /// <summary>y = x ± 1 or, with one hump, y = x, with noise.</summary>
@@ -15,8 +16,10 @@ public sealed class RaceTests
     {
         var random = new Random(1);
         double[] x = [.. Enumerable.Range(0, 400).Select(_ => random.NextDouble())];
-        double[] y = [.. x.Select(v => v + (hasTwoHumps ? 2 * random.Next(2) - 1 : 0) + 0.1 * (random.NextDouble() + random.NextDouble() + random.NextDouble()))];
-        return new Table([new NumberColumn("x", x), new NumberColumn("y", y)]);
+        double[] y = [.. x.Select(v =>
+            v + (hasTwoHumps ? 2 * random.Next(2) - 1 : 0)
+            + 0.1 * (random.NextDouble() + random.NextDouble() + random.NextDouble()))];
+        return new Table([new NumericColumn("x", x), new NumericColumn("y", y)]);
     }
 
     private static ModelFit Fit(Table table)
@@ -30,10 +33,10 @@ public sealed class RaceTests
     public void One_that_cannot_win_is_given_up_and_its_score_is_told_as_what_it_is()
     {
         ModelFit fit = Fit(Data(hasTwoHumps: true));
-        Assert.Equal("hidden 16", fit.Kind);
+        Assert.Equal("hidden 16", fit.Architecture);
         Baseline gaussian = fit.Baselines[^1];
         Assert.EndsWith("Gaussian networks, stopped early", gaussian.Name);
-        Assert.True(gaussian.NegativeLogLikelihood.Mean > fit.HeldOut!.NegativeLogLikelihood.Mean + 0.3);
+        Assert.True(gaussian.NegativeLogLikelihood.Mean > fit.OutOfFold!.NegativeLogLikelihood.Mean + 0.3);
     }
 
     [Fact]
@@ -49,19 +52,21 @@ public sealed class RaceTests
     {
         ModelFit fit = Fit(Data(hasTwoHumps: true));
         Assert.Equal(4, fit.Curves.Count);
-        Assert.Equal(400, fit.HeldOut!.Rows);
-        Assert.Equal(400, fit.HeldOut.Targets[0].Pit.Count);
+        Assert.Equal(400, fit.OutOfFold!.Rows);
+        Assert.Equal(400, fit.OutOfFold.Targets[0].Pit.Count);
     }
 
     [Fact]
     public void The_loss_of_a_kind_is_a_mean_over_rows_and_not_over_folds()
     {
         Table table = Data(hasTwoHumps: false);
-        TableSchema schema = TableSchema.Of(table, ["x"], ["y"]);
-        using var candidate = new Candidate(
-            new([4]), 1, schema, new EncodedTable(schema, table), new TensorRows<float>(schema.EncodeTargets(table), Units<float>.OfData(1)));
-        candidate.Add(new Candidate.Member(0, new MixtureDensityNetwork(1, [4], 1), new int[1], new FitResult(1, 10, [], false)));
-        candidate.Add(new Candidate.Member(1, new MixtureDensityNetwork(1, [4], 1), new int[3], new FitResult(1, 2, [], false)));
-        Assert.Equal(4, candidate.HeldOutLoss, 1e-12);
+        TableSchema schema = TableSchema.Fit(table, ["x"], ["y"]);
+        using var candidate = new CrossValidation(
+            new([4]), 1, schema, new EncodedTable(schema, table), new ScaledTargets(schema, table));
+        candidate.Add(new FoldNetwork(0, new MixtureDensityNetwork(1, [4], 1), new int[1],
+            new TrainingResult(1, 10, [], false)));
+        candidate.Add(new FoldNetwork(1, new MixtureDensityNetwork(1, [4], 1), new int[3],
+            new TrainingResult(1, 2, [], false)));
+        Assert.Equal(4, candidate.OutOfFoldLoss, 1e-12);
     }
 }

@@ -14,7 +14,8 @@ public sealed class MixtureDensityNetworkTests
     {
         foreach (var (inputs, targets) in new[] { (1, 1), (3, 1), (1, 2), (2, 4) })
         {
-            using var network = new MixtureDensityNetwork(inputs, [6, 5], components: 3, targets, covariance, dtype: dtype);
+            using var network = new MixtureDensityNetwork(inputs, [6, 5], components: 3, targets, covariance,
+                dtype: dtype);
             GaussianMixture mixture = network.call(zeros(7, inputs, dtype));
             Assert.Equal([7], mixture.batch_shape);
             Assert.Equal([targets], mixture.event_shape);
@@ -26,12 +27,14 @@ public sealed class MixtureDensityNetworkTests
         }
     }
 
-    [Theory, InlineData(new long[] { }), InlineData(new long[] { 0 }), InlineData(new long[] { 1 }), InlineData(new long[] { 4, 5 })]
+    [Theory, InlineData(new long[] { }), InlineData(new long[] { 0 }), InlineData(new long[] { 1 }),
+        InlineData(new long[] { 4, 5 })]
     public void The_batch_of_the_inputs_is_the_batch_of_the_mixture(long[] batch)
     {
         foreach (Covariance covariance in Enum.GetValues<Covariance>())
         {
-            using var network = new MixtureDensityNetwork(inputs: 2, hidden: [5], components: 3, targets: 2, covariance);
+            using var network = new MixtureDensityNetwork(inputs: 2, hidden: [5], components: 3, targets: 2,
+                covariance);
             Assert.Equal(batch, network.call(zeros([.. batch, 2])).batch_shape);
             Assert.Equal([.. batch, 2], network.call(zeros([.. batch, 2])).sample().shape);
         }
@@ -41,7 +44,8 @@ public sealed class MixtureDensityNetworkTests
     [Theory, InlineData(Activation.Tanh), InlineData(Activation.ReLU), InlineData(Activation.SiLU)]
     public void It_is_the_notebooks_network(Activation activation)
     {
-        using var network = new MixtureDensityNetwork(inputs: 1, hidden: [50], components: 24, activation: activation, dtype: Double);
+        using var network = new MixtureDensityNetwork(inputs: 1, hidden: [50], components: 24, activation: activation,
+            dtype: Double);
         var state = network.state_dict();
         Tensor Linear(string name, Tensor of) => of.matmul(state[$"{name}.weight"].t()) + state[$"{name}.bias"];
         Tensor x = randn([9, 1], Double, generator: Make.Seed(1)) * 3;
@@ -62,7 +66,8 @@ public sealed class MixtureDensityNetworkTests
     [Fact]
     public void A_full_factor_has_exponentials_on_its_diagonal_and_numbers_below_it()
     {
-        using var network = new MixtureDensityNetwork(inputs: 1, hidden: [4], components: 2, targets: 3, Covariance.Full, dtype: Double);
+        using var network = new MixtureDensityNetwork(inputs: 1, hidden: [4], components: 2, targets: 3,
+            Covariance.Full, dtype: Double);
         using var noGrad = no_grad();
         var state = network.state_dict();
         state["scales.weight"].zero_();
@@ -83,11 +88,12 @@ public sealed class MixtureDensityNetworkTests
     // Two components, three targets; what the head gives, and log σ of each component in each dimension.
     [Theory]
     [InlineData(Covariance.Diagonal, new[] { 0, 0.1, 0.2, -1, -2, -3 }, new[] { 0, 0.1, 0.2, -1, -2, -3 })]
-    [InlineData(Covariance.Isotropic, new[] { 0.1, -2 }, new[] { 0.1, 0.1, 0.1, -2, -2, -2 })]
+    [InlineData(Covariance.Spherical, new[] { 0.1, -2 }, new[] { 0.1, 0.1, 0.1, -2, -2, -2 })]
     [InlineData(Covariance.Tied, new[] { 0.1, 0.2, 0.3, 0, 0, 0 }, new[] { 0.1, 0.2, 0.3, 0.1, 0.2, 0.3 })]
     public void Scales_belong_to_their_component_and_dimension(Covariance covariance, double[] head, double[] expected)
     {
-        using var network = new MixtureDensityNetwork(inputs: 1, hidden: [4], components: 2, targets: 3, covariance, dtype: Double);
+        using var network = new MixtureDensityNetwork(inputs: 1, hidden: [4], components: 2, targets: 3, covariance,
+            dtype: Double);
         using var noGrad = no_grad();
         network.state_dict()["scales.weight"].zero_();
         network.state_dict()["scales.bias"].copy_(tensor(head));
@@ -99,15 +105,17 @@ public sealed class MixtureDensityNetworkTests
     {
         foreach (double push in new[] { -1000.0, 1000.0 })
         {
-            using var network = new MixtureDensityNetwork(1, [4], components: 2, targets: 2, covariance, logScaleBounds: (-2, 1.5), dtype: Double);
+            using var network = new MixtureDensityNetwork(1, [4], components: 2, targets: 2, covariance,
+                logScaleBounds: (-2, 1.5), dtype: Double);
             using (no_grad())
             {
                 // The logarithms of a block stand first; the rest, below the diagonal, stays near 0 for this.
                 Tensor bias = network.state_dict()["scales.bias"];
                 network.state_dict()["scales.weight"].zero_();
                 bias.zero_();
-                int block = covariance switch { Covariance.Full or Covariance.Tied => 3, Covariance.Isotropic => 1, _ => 2 };
-                bias.view(-1, block).narrow(1, 0, covariance == Covariance.Isotropic ? 1 : 2).fill_(push);
+                int block = covariance switch { Covariance.Full or Covariance.Tied => 3, Covariance.Spherical =>
+                    1, _ => 2 };
+                bias.view(-1, block).narrow(1, 0, covariance == Covariance.Spherical ? 1 : 2).fill_(push);
             }
             double expected = Math.Exp(push < 0 ? -2 : 1.5);
             Assert.All(network.call(zeros(1, 1, Double)).Scales.Doubles(), scale => Close.To(expected, scale, 1e-14));
@@ -130,8 +138,10 @@ public sealed class MixtureDensityNetworkTests
         {
             using var network = new MixtureDensityNetwork(1, [4], components: 2, targets: 2, covariance, dtype: dtype);
             using (no_grad())
-                network.state_dict()["scales.bias"].fill_(covariance is Covariance.Full or Covariance.Tied ? Math.Sign(push) * 10 : push);
-            Tensor loss = -network.call(randn([5, 1], Double, generator: Make.Seed(1)).to(dtype)).log_prob(zeros(5, 2, dtype)).mean();
+                network.state_dict()["scales.bias"].fill_(covariance is Covariance.Full or Covariance.Tied
+                    ? Math.Sign(push) * 10 : push);
+            Tensor loss = -network.call(randn([5, 1], Double, generator: Make.Seed(1)).to(dtype)).log_prob(zeros(5, 2,
+                dtype)).mean();
             loss.backward();
             Assert.True(double.IsFinite(loss.Value()));
             Assert.All(network.parameters(), p => Assert.True(p.grad!.isfinite().all().item<bool>()));
@@ -141,8 +151,10 @@ public sealed class MixtureDensityNetworkTests
     [Theory, MemberData(nameof(Make.Covariances), MemberType = typeof(Make))]
     public void Gradients_through_the_network_match_finite_differences(Covariance covariance)
     {
-        using var network = new MixtureDensityNetwork(2, [3], components: 2, targets: 2, covariance, dtype: Double, generator: Make.Seed(2));
-        Tensor x = randn([4, 2], Double, generator: Make.Seed(3)) * 2 + 1, y = randn([4, 2], Double, generator: Make.Seed(4)) * 5 - 3;
+        using var network = new MixtureDensityNetwork(2, [3], components: 2, targets: 2, covariance, dtype: Double,
+            generator: Make.Seed(2));
+        Tensor x = randn([4, 2], Double, generator: Make.Seed(3)) * 2 + 1,
+            y = randn([4, 2], Double, generator: Make.Seed(4)) * 5 - 3;
         network.Standardize(x, y);
         double Loss()
         {
@@ -172,7 +184,8 @@ public sealed class MixtureDensityNetworkTests
     [Theory, InlineData(ScalarType.Float32), InlineData(ScalarType.Float64)]
     public void Weights_and_biases_start_between_plus_and_minus_one_over_the_root_of_the_inputs(ScalarType dtype)
     {
-        using var network = new MixtureDensityNetwork(inputs: 100, hidden: [400, 225], components: 50, targets: 2, dtype: dtype, generator: Make.Seed(5));
+        using var network = new MixtureDensityNetwork(inputs: 100, hidden: [400, 225], components: 50, targets: 2,
+            dtype: dtype, generator: Make.Seed(5));
         foreach (Linear layer in network.modules().OfType<Linear>())
         {
             double bound = 1 / Math.Sqrt(layer.in_features);
@@ -190,7 +203,8 @@ public sealed class MixtureDensityNetworkTests
     public void The_same_seed_gives_the_same_network()
     {
         double[] Weights(ulong seed) =>
-            [.. new MixtureDensityNetwork(2, [3], components: 2, generator: Make.Seed(seed)).parameters().SelectMany(p => p.Doubles())];
+            [.. new MixtureDensityNetwork(2, [3], components: 2, generator: Make.Seed(seed)).parameters()
+                .SelectMany(p => p.Doubles())];
         Assert.Equal(Weights(1), Weights(1));
         Assert.NotEqual(Weights(1), Weights(2));
     }
@@ -198,7 +212,8 @@ public sealed class MixtureDensityNetworkTests
     [Theory, MemberData(nameof(Make.CovariancesAndDtypes), MemberType = typeof(Make))]
     public void A_saved_network_comes_back_with_its_units(Covariance covariance, ScalarType dtype)
     {
-        MixtureDensityNetwork Build(ulong seed) => new(2, [5], components: 3, targets: 2, covariance, dtype: dtype, generator: Make.Seed(seed));
+        MixtureDensityNetwork Build(ulong seed) =>
+            new(2, [5], components: 3, targets: 2, covariance, dtype: dtype, generator: Make.Seed(seed));
         Tensor x = randn([20, 2], Double, generator: Make.Seed(6)).to(dtype) * 4 + 7, y = x * 3 - 100;
         using MixtureDensityNetwork saved = Build(1), loaded = Build(2);
         saved.Standardize(x, y);
@@ -244,7 +259,8 @@ public sealed class MixtureDensityNetworkTests
     public void Training_on_the_mean_log_density_makes_it_better()
     {
         using var network = new MixtureDensityNetwork(inputs: 1, hidden: [16], components: 4, generator: Make.Seed(7));
-        Tensor x = linspace(-2, 2, 200).unsqueeze(-1), y = (x * 3).sin() + 0.1 * randn([200, 1], generator: Make.Seed(8));
+        Tensor x = linspace(-2, 2, 200).unsqueeze(-1),
+            y = (x * 3).sin() + 0.1 * randn([200, 1], generator: Make.Seed(8));
         using var adam = optim.Adam(network.parameters(), lr: 0.01);
         double[] losses = Trainer.Minimize(() => -network.call(x).log_prob(y).mean(), adam, epochs: 300);
         Assert.True(losses[^1] < losses[0] - 1);
@@ -253,7 +269,8 @@ public sealed class MixtureDensityNetworkTests
     [Fact]
     public void Two_targets_of_which_one_follows_the_other_are_learnt_with_their_correlation()
     {
-        using var network = new MixtureDensityNetwork(1, [8], components: 1, targets: 2, Covariance.Full, generator: Make.Seed(9));
+        using var network = new MixtureDensityNetwork(1, [8], components: 1, targets: 2, Covariance.Full,
+            generator: Make.Seed(9));
         Tensor noise = randn([500, 2], generator: Make.Seed(10));
         Tensor factor = tensor(new float[,] { { 1, 0 }, { 0.9f, 0.3f } });
         Tensor x = zeros(500, 1), y = noise.matmul(factor.t()) * 50;
@@ -308,17 +325,25 @@ public sealed class MixtureDensityNetworkTests
         using var network = new MixtureDensityNetwork(1, [4], components: 3);
         GaussianMixture mixture = network.call(full([2, 1], float.NaN));
         Assert.True(mixture.log_prob(zeros(2, 1)).isnan().all().item<bool>());
-        Action[] searches = [() => mixture.icdf(tensor(0.5f)), () => mixture.Modes(), () => mixture.HighestDensityRegions(0.5), () => mixture.entropy()];
-        Assert.All(searches, search => Assert.Contains("NaN", Assert.Throws<InvalidOperationException>(search).Message, StringComparison.Ordinal));
+        Action[] searches = [() => mixture.icdf(tensor(0.5f)), () => mixture.Modes(), () =>
+            mixture.HighestDensityRegions(0.5), () => mixture.entropy()];
+        Assert.All(searches, search =>
+            Assert.Contains("NaN", Assert.Throws<InvalidOperationException>(search).Message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Inputs_that_do_not_fit_are_refused_with_their_shape()
     {
         using var network = new MixtureDensityNetwork(2, [5], components: 3);
-        Assert.Contains("[4, 3]", Assert.Throws<ArgumentException>("x", () => network.call(zeros(4, 3))).Message, StringComparison.Ordinal);
-        Assert.Contains("[]", Assert.Throws<ArgumentException>("x", () => network.call(tensor(1f))).Message, StringComparison.Ordinal);
-        Assert.Contains("[4, 2] is Float64", Assert.Throws<ArgumentException>("x", () => network.call(zeros(4, 2, Double))).Message, StringComparison.Ordinal);
-        Assert.Contains("meta", Assert.Throws<ArgumentException>("x", () => network.call(zeros(4, 2, device: new Device("meta")))).Message, StringComparison.Ordinal);
+        Assert.Contains("[4, 3]", Assert.Throws<ArgumentException>("x", () => network.call(zeros(4, 3))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[]", Assert.Throws<ArgumentException>("x", () => network.call(tensor(1f))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[4, 2] is Float64",
+            Assert.Throws<ArgumentException>("x", () => network.call(zeros(4, 2, Double))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("meta",
+            Assert.Throws<ArgumentException>("x", () => network.call(zeros(4, 2, device: new Device("meta")))).Message,
+            StringComparison.Ordinal);
     }
 }

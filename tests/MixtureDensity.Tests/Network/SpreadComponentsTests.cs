@@ -45,7 +45,8 @@ public sealed class SpreadComponentsTests
     {
         using var network = new MixtureDensityNetwork(1, [6], components: 3, targets: 2, covariance, dtype: Double);
         double[][] centres = [[0, 0], [50, 0], [0, 80]];
-        Tensor y = cat([.. centres.Select((c, i) => tensor(c) + randn([100, 2], Double, generator: Make.Seed((ulong)i)))]);
+        Tensor y = cat([.. centres
+            .Select((c, i) => tensor(c) + randn([100, 2], Double, generator: Make.Seed((ulong)i)))]);
         network.SpreadComponents(y, Make.Seed(4));
         double[][] found = [.. network.state_dict()["means.bias"].Doubles().Chunk(2).OrderBy(c => c[0] + 2 * c[1])];
         for (int k = 0; k < 3; k++)
@@ -64,8 +65,10 @@ public sealed class SpreadComponentsTests
         using var network = new MixtureDensityNetwork(1, [6], components: 5, targets: 2, dtype: Double);
         Tensor y = rand([300, 2], Double, generator: Make.Seed(5)) * 10;
         network.SpreadComponents(y, Make.Seed(6));
-        double[][] rows = [.. y.Doubles().Chunk(2)], centres = [.. network.state_dict()["means.bias"].Doubles().Chunk(2)];
-        var clusters = rows.GroupBy(r => Enumerable.Range(0, 5).MinBy(k => Math.Pow(r[0] - centres[k][0], 2) + Math.Pow(r[1] - centres[k][1], 2)));
+        double[][] rows = [.. y.Doubles().Chunk(2)],
+            centres = [.. network.state_dict()["means.bias"].Doubles().Chunk(2)];
+        var clusters = rows.GroupBy(r =>
+            Enumerable.Range(0, 5).MinBy(k => Math.Pow(r[0] - centres[k][0], 2) + Math.Pow(r[1] - centres[k][1], 2)));
         foreach (var cluster in clusters)
             Close.To([cluster.Average(r => r[0]), cluster.Average(r => r[1])], centres[cluster.Key], 1e-4);
     }
@@ -87,7 +90,8 @@ public sealed class SpreadComponentsTests
     [Theory, InlineData(1), InlineData(2)]
     public void With_fewer_different_rows_than_components_the_scale_is_the_smallest(int targets)
     {
-        using var network = new MixtureDensityNetwork(1, [6], components: 5, targets, logScaleBounds: (-7, 7), dtype: Double);
+        using var network = new MixtureDensityNetwork(1, [6], components: 5, targets, logScaleBounds: (-7, 7),
+            dtype: Double);
         network.SpreadComponents(ones(1, targets, Double), Make.Seed(1));
         Assert.All(network.state_dict()["means.bias"].Doubles(), mean => Assert.Equal(1, mean));
         Assert.All(network.state_dict()["scales.bias"].Doubles(), scale => Assert.Equal(-7, scale));
@@ -97,7 +101,8 @@ public sealed class SpreadComponentsTests
     [Fact]
     public void Spread_components_start_with_a_better_loss()
     {
-        using MixtureDensityNetwork spread = new(1, [6], components: 10, generator: Make.Seed(1)), plain = new(1, [6], components: 10, generator: Make.Seed(1));
+        using MixtureDensityNetwork spread = new(1, [6], components: 10, generator: Make.Seed(1)),
+            plain = new(1, [6], components: 10, generator: Make.Seed(1));
         Tensor y = rand([500, 1], generator: Make.Seed(2)) * 20 - 10, x = zeros(500, 1);
         spread.SpreadComponents(y);
         Assert.True(spread.call(x).log_prob(y).mean().Value() > plain.call(x).log_prob(y).mean().Value() + 1);
@@ -107,7 +112,11 @@ public sealed class SpreadComponentsTests
     public void A_table_that_does_not_fit_is_refused_with_its_shape()
     {
         using var network = new MixtureDensityNetwork(1, [6], components: 5, targets: 2);
-        Assert.Contains("[7, 3]", Assert.Throws<ArgumentException>("y", () => network.SpreadComponents(zeros(7, 3))).Message, StringComparison.Ordinal);
-        Assert.Contains("[0, 2]", Assert.Throws<ArgumentException>("y", () => network.SpreadComponents(zeros(0, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("[7, 3]",
+            Assert.Throws<ArgumentException>("y", () => network.SpreadComponents(zeros(7, 3))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[0, 2]",
+            Assert.Throws<ArgumentException>("y", () => network.SpreadComponents(zeros(0, 2))).Message,
+            StringComparison.Ordinal);
     }
 }

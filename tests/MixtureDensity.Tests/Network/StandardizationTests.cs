@@ -9,10 +9,12 @@ public sealed class StandardizationTests
     private const ScalarType Double = ScalarType.Float64;
 
     /// <summary>The same weights, once on the tables as they are and once on standardised ones.</summary>
-    private static (MixtureDensityNetwork Own, MixtureDensityNetwork Plain, Tensor X, Tensor Y, Tensor Zx, Tensor Zy, double[] Deviations) Pair(
+    private static (MixtureDensityNetwork Own, MixtureDensityNetwork Plain, Tensor X, Tensor Y, Tensor Zx, Tensor Zy,
+        double[] Deviations) Pair(
         Covariance covariance, int targets)
     {
-        MixtureDensityNetwork Build() => new(2, [6], components: 3, targets, covariance, dtype: Double, generator: Make.Seed(1));
+        MixtureDensityNetwork Build() =>
+            new(2, [6], components: 3, targets, covariance, dtype: Double, generator: Make.Seed(1));
         Tensor x = randn([50, 2], Double, generator: Make.Seed(2)) * tensor([3.0, 0.01]) + tensor([100.0, -2.0]);
         Tensor y = randn([50, targets], Double, generator: Make.Seed(3)) * (arange(targets, Double) * 99.5 + 0.5) - 20;
         Tensor Columns(Tensor table, out double[] deviations)
@@ -20,7 +22,8 @@ public sealed class StandardizationTests
             int columns = (int)table.shape[1];
             double[][] rows = [.. table.Doubles().Chunk(columns)];
             double[] means = [.. Enumerable.Range(0, columns).Select(c => rows.Average(r => r[c]))];
-            double[] d = [.. Enumerable.Range(0, columns).Select(c => Math.Sqrt(rows.Average(r => Math.Pow(r[c] - means[c], 2))))];
+            double[] d = [.. Enumerable.Range(0, columns)
+                .Select(c => Math.Sqrt(rows.Average(r => Math.Pow(r[c] - means[c], 2))))];
             deviations = d;
             return rows.SelectMany(r => r.Select((v, c) => (v - means[c]) / d[c])).ToArray().As(Double, table.shape);
         }
@@ -41,8 +44,9 @@ public sealed class StandardizationTests
     public void The_density_integrates_to_one_over_the_users_own_unit(Covariance covariance)
     {
         var (own, _, x, _, _, _, _) = Pair(covariance, targets: 1);
-        PlainMixture row = PlainMixture.Of(own.call(x[..1]));
-        double[] grid = [.. Enumerable.Range(0, 20_001).Select(i => row.Edges().Min() + i * (row.Edges().Max() - row.Edges().Min()) / 20_000)];
+        PlainMixture row = PlainMixture.From(own.call(x[..1]));
+        double[] grid = [.. Enumerable.Range(0, 20_001)
+            .Select(i => row.Edges().Min() + i * (row.Edges().Max() - row.Edges().Min()) / 20_000)];
         Tensor density = own.call(x[..1]).log_prob(grid.As(Double, 20_001, 1, 1)).exp();
         Close.To(1, density.sum().Value() * (grid[1] - grid[0]), 0, 1e-6);
     }
@@ -91,7 +95,8 @@ public sealed class StandardizationTests
     {
         using var network = new MixtureDensityNetwork(1, [6], components: 3);
         network.Standardize(randn([5, 1]).requires_grad_(), randn([5, 1]).requires_grad_());
-        Assert.All(network.state_dict().Where(s => s.Key.EndsWith("deviation", StringComparison.Ordinal)), s => Assert.False(s.Value.requires_grad));
+        Assert.All(network.state_dict().Where(s => s.Key.EndsWith("deviation", StringComparison.Ordinal)), s =>
+            Assert.False(s.Value.requires_grad));
     }
 
     [Fact]
@@ -100,7 +105,8 @@ public sealed class StandardizationTests
         using var network = new MixtureDensityNetwork(2, [5], components: 3, targets: 4);
         Tensor x = zeros(7, 2), y = zeros(7, 4);
         void Refuses(string name, string shown, Tensor inputs, Tensor targets) => Assert.Contains(
-            shown, Assert.Throws<ArgumentException>(name, () => network.Standardize(inputs, targets)).Message, StringComparison.Ordinal);
+            shown, Assert.Throws<ArgumentException>(name, () => network.Standardize(inputs, targets)).Message,
+                StringComparison.Ordinal);
         Refuses("x", "[7, 3]", zeros(7, 3), y);
         Refuses("x", "[7]", zeros(7), y);
         Refuses("x", "[0, 2]", zeros(0, 2), y);

@@ -16,7 +16,8 @@ public sealed class EvaluatorTests
     }
 
     private static GaussianMixture StandardNormal(long rows) => GaussianMixture.Diagonal(
-        zeros(rows, 1, ScalarType.Float64), zeros(rows, 1, 1, ScalarType.Float64), ones(rows, 1, 1, ScalarType.Float64));
+        zeros(rows, 1, ScalarType.Float64), zeros(rows, 1, 1, ScalarType.Float64),
+            ones(rows, 1, 1, ScalarType.Float64));
 
     [Fact]
     public void Scores_of_a_standard_normal_are_those_of_the_textbook()
@@ -26,7 +27,8 @@ public sealed class EvaluatorTests
         Assert.Equal(3, scores.Rows);
         Close.To(losses.Average(), scores.NegativeLogLikelihood.Mean, 1e-12);
         double mean = losses.Average();
-        Close.To(Math.Sqrt(losses.Sum(l => (l - mean) * (l - mean)) / 2 / 3), scores.NegativeLogLikelihood.StandardError, 1e-12);
+        Close.To(Math.Sqrt(losses.Sum(l => (l - mean) * (l - mean)) / 2 / 3),
+            scores.NegativeLogLikelihood.StandardError, 1e-12);
         TargetEvaluation target = Assert.Single(scores.Targets);
         // Gneiting and Raftery 2007, equation 21: z (2 Φ(z) − 1) + 2 φ(z) − 1/√π, at 0, 1 and −2.
         Close.To((0.23369497725510913 + 0.60244135762761680 + 1.45279182168590062) / 3, target.Crps.Mean, 1e-9);
@@ -100,9 +102,11 @@ public sealed class EvaluatorTests
     [Fact]
     public void Each_of_several_targets_has_its_own_scores()
     {
-        Tensor means = new double[] { 0, 10 }.As(ScalarType.Float64, 1, 1, 2), scales = new double[] { 1, 2 }.As(ScalarType.Float64, 1, 1, 2);
+        Tensor means = new double[] { 0, 10 }.As(ScalarType.Float64, 1, 1, 2),
+            scales = new double[] { 1, 2 }.As(ScalarType.Float64, 1, 1, 2);
         var evaluator = new Evaluator(["a", "b"]);
-        evaluator.Add(GaussianMixture.Diagonal(zeros(1, 1, ScalarType.Float64), means, scales), new double[] { 1, 6 }.As(ScalarType.Float64, 1, 2));
+        evaluator.Add(GaussianMixture.Diagonal(zeros(1, 1, ScalarType.Float64), means, scales),
+            new double[] { 1, 6 }.As(ScalarType.Float64, 1, 2));
         Evaluation scores = evaluator.Result();
         Assert.Equal(["a", "b"], scores.Targets.Select(t => t.Name));
         Close.To(1, scores.Targets[0].Rmse.Mean, 1e-12);
@@ -123,7 +127,9 @@ public sealed class EvaluatorTests
     {
         GaussianMixture scalar = GaussianMixture.Scalar(zeros(3, 1), zeros(3, 1), ones(3, 1));
         Assert.Throws<ArgumentException>("observed", () => new Evaluator(["y"]).Add(scalar, zeros(3, 1)));
-        Assert.Throws<ArgumentException>("observed", () => new Evaluator(["y"]).Add(StandardNormal(3), zeros(3, ScalarType.Float64)));
-        Assert.Throws<ArgumentException>("observed", () => new Evaluator(["y", "z"]).Add(StandardNormal(3), zeros(3, 2, ScalarType.Float64)));
+        Assert.Throws<ArgumentException>("observed", () =>
+            new Evaluator(["y"]).Add(StandardNormal(3), zeros(3, ScalarType.Float64)));
+        Assert.Throws<ArgumentException>("observed", () =>
+            new Evaluator(["y", "z"]).Add(StandardNormal(3), zeros(3, 2, ScalarType.Float64)));
     }
 }

@@ -18,7 +18,8 @@ internal static class Agreement
     /// <param name="x">Inputs.</param>
     /// <param name="y">Targets.</param>
     public static void WithAutograd(
-        IObjective objective, IEnumerable<Parameter> parameters, IReadOnlyList<Parameter> reference, Func<Tensor, Tensor, Tensor> loss, Tensor x, Tensor y)
+        IObjective objective, IEnumerable<Parameter> parameters, IReadOnlyList<Parameter> reference, Func<Tensor,
+            Tensor, Tensor> loss, Tensor x, Tensor y)
     {
         using var autograd = new AutogradObjective(reference, loss);
         double tolerance = Tolerance(x.dtype);

@@ -15,7 +15,8 @@ internal static partial class FloatingPointFlags
     private const int Underflow = 1 << 4;
 
     /// <summary>Whether the flags can be read here.</summary>
-    public static bool AreKnown { get; } = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+    public static bool AreKnown { get; } = OperatingSystem.IsLinux()
+        && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64;
 
     /// <summary>Clears them.</summary>
     public static void Clear() => _ = SetEnvironment(-1); // FE_DFL_ENV

@@ -6,8 +6,11 @@ namespace MixtureDensity.Tests.Support;
 /// <summary>Holds gradients against central finite differences, in double precision.</summary>
 internal static class Gradients
 {
-    /// <summary>Checks the gradient of a function's outputs, mixed by fixed weights, in every entry of every input.</summary>
-    public static void MatchFiniteDifferences(Func<Tensor[], Tensor> function, Tensor[] inputs, double step = 1e-5, double tolerance = 1e-6)
+    /// <summary>
+    /// Checks the gradient of a function's outputs, mixed by fixed weights, in every entry of every input.
+    /// </summary>
+    public static void MatchFiniteDifferences(Func<Tensor[], Tensor> function, Tensor[] inputs, double step = 1e-5,
+        double tolerance = 1e-6)
     {
         Tensor[] leaves = [.. inputs.Select(input => input.detach().clone().requires_grad_())];
         Tensor output = function(leaves);

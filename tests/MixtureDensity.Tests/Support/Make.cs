@@ -13,25 +13,31 @@ internal static class Make
 
     public static Generator Seed(ulong seed) => new(seed);
 
-    /// <summary>Logits, means and the logarithms that <see cref="From"/> makes a mixture of; scalar for 0 targets.</summary>
+    /// <summary>
+    /// Logits, means and the logarithms that <see cref="From"/> makes a mixture of; scalar for 0 targets.
+    /// </summary>
     public static Tensor[] RandomInputs(
-        long[] batch, int components, int targets, ulong seed, Covariance covariance = Covariance.Diagonal, ScalarType dtype = ScalarType.Float64)
+        long[] batch, int components, int targets, ulong seed, Covariance covariance = Covariance.Diagonal,
+            ScalarType dtype = ScalarType.Float64)
     {
         Generator generator = Seed(seed);
-        Tensor Draw(params long[] shape) => randn([.. batch, .. shape], ScalarType.Float64, generator: generator).to(dtype);
+        Tensor Draw(params long[] shape) =>
+            randn([.. batch, .. shape], ScalarType.Float64, generator: generator).to(dtype);
         long K = components, D = targets;
         return targets == 0
             ? [Draw(K), Draw(K) * 2, Draw(K) * 0.5]
             : [Draw(K), Draw(K, D) * 2, covariance switch
             {
                 Covariance.Diagonal => Draw(K, D) * 0.5,
-                Covariance.Isotropic => Draw(K) * 0.5,
+                Covariance.Spherical => Draw(K) * 0.5,
                 Covariance.Full => Draw(K, D, D) * 0.5,
                 _ => Draw(D, D) * 0.5,
             }];
     }
 
-    /// <summary>A mixture of vectors from logits, means, and the logarithms of scales or of the diagonal of L.</summary>
+    /// <summary>
+    /// A mixture of vectors from logits, means, and the logarithms of scales or of the diagonal of L.
+    /// </summary>
     public static GaussianMixture From(Covariance covariance, Tensor[] inputs, Generator? generator = null)
     {
         Tensor logWeights = inputs[0].log_softmax(-1);
@@ -39,7 +45,7 @@ internal static class Make
         return covariance switch
         {
             Covariance.Diagonal => GaussianMixture.Diagonal(logWeights, inputs[1], inputs[2].exp(), generator),
-            Covariance.Isotropic => GaussianMixture.Isotropic(logWeights, inputs[1], inputs[2].exp(), generator),
+            Covariance.Spherical => GaussianMixture.Spherical(logWeights, inputs[1], inputs[2].exp(), generator),
             Covariance.Full => GaussianMixture.Full(logWeights, inputs[1], Factor(), generator),
             _ => GaussianMixture.Tied(logWeights, inputs[1], Factor(), generator),
         };
@@ -47,11 +53,13 @@ internal static class Make
 
     /// <summary>A random mixture of vectors; its own draws come from the same seed.</summary>
     public static GaussianMixture Random(
-        Covariance covariance, long[] batch, int components, int targets, ulong seed, ScalarType dtype = ScalarType.Float64) =>
+        Covariance covariance, long[] batch, int components, int targets, ulong seed,
+            ScalarType dtype = ScalarType.Float64) =>
         From(covariance, RandomInputs(batch, components, targets, seed, covariance, dtype), Seed(seed));
 
     /// <summary>A random mixture over numbers; its own draws come from the same seed.</summary>
-    public static GaussianMixture RandomScalar(long[] batch, int components, ulong seed, ScalarType dtype = ScalarType.Float64)
+    public static GaussianMixture RandomScalar(long[] batch, int components, ulong seed,
+        ScalarType dtype = ScalarType.Float64)
     {
         Tensor[] p = RandomInputs(batch, components, 0, seed, dtype: dtype);
         return GaussianMixture.Scalar(p[0].log_softmax(-1), p[1], p[2].exp(), Seed(seed));
@@ -59,7 +67,8 @@ internal static class Make
 
     /// <summary>The same as <see cref="Random"/>, and every row of its batch in plain doubles.</summary>
     public static (GaussianMixture Mixture, PlainVectorMixture[] Rows) RandomAndPlain(
-        Covariance covariance, long[] batch, int components, int targets, ulong seed, ScalarType dtype = ScalarType.Float64)
+        Covariance covariance, long[] batch, int components, int targets, ulong seed,
+            ScalarType dtype = ScalarType.Float64)
     {
         Tensor[] inputs = RandomInputs(batch, components, targets, seed, covariance, dtype);
         GaussianMixture mixture = From(covariance, inputs, Seed(seed));
@@ -87,7 +96,7 @@ internal static class Make
         [.. Enumerable.Range(0, k).Select(i => covariance switch
         {
             Covariance.Diagonal => Diagonal([.. own.Skip(i * d).Take(d)]),
-            Covariance.Isotropic => Diagonal([.. Enumerable.Repeat(own[i], d)]),
+            Covariance.Spherical => Diagonal([.. Enumerable.Repeat(own[i], d)]),
             Covariance.Full => Square([.. own.Skip(i * d * d).Take(d * d)], d),
             _ => Square(own, d),
         })];

@@ -5,13 +5,20 @@ namespace MixtureDensity.Tests.Support;
 /// <summary>Random mixtures for properties, and how properties are run.</summary>
 internal static class Mixtures
 {
-    /// <summary>Components that overlap more or less: scales from 0.1 to 3, means from −5 to 5, weights down to 1e-3.</summary>
+    /// <summary>
+    /// Components that overlap more or less: scales from 0.1 to 3, means from −5 to 5, weights down to 1e-3.
+    /// </summary>
     public static readonly Gen<PlainMixture> Mild = From(Gen.Double[-7, 0], Gen.Double[-5, 5], Gen.Double[-1, 0.5]);
 
-    /// <summary>What an ensemble of networks comes up with: up to 30 components, many of them nearly the same.</summary>
-    public static readonly Gen<PlainMixture> Crowded = From(Gen.Double[-9, 0], Gen.OneOf(Gen.Double[-5, 5], Gen.Double[-0.1, 0.1]), Gen.Double[-1.5, 0.5], most: 30);
+    /// <summary>
+    /// What an ensemble of networks comes up with: up to 30 components, many of them nearly the same.
+    /// </summary>
+    public static readonly Gen<PlainMixture> Crowded =
+        From(Gen.Double[-9, 0], Gen.OneOf(Gen.Double[-5, 5], Gen.Double[-0.1, 0.1]), Gen.Double[-1.5, 0.5], most: 30);
 
-    /// <summary>Whatever a network may come up with: one component, equal ones, ones without weight, scales from 1e-3 to 1e3.</summary>
+    /// <summary>
+    /// Whatever a network may come up with: one component, equal ones, ones without weight, scales from 1e-3 to 1e3.
+    /// </summary>
     public static readonly Gen<PlainMixture> Wild = From(
         Gen.OneOf(Gen.Double[-20, 0], Gen.Const(0.0), Gen.Const(double.NegativeInfinity)),
         Gen.OneOf(Gen.Double[-1000, 1000], Gen.Double[-1, 1], Gen.Const(0.5)),
@@ -20,7 +27,9 @@ internal static class Mixtures
     /// <summary>One of some values.</summary>
     public static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    /// <summary>Runs a property on one thread, for dispose scopes and grad mode are a thread's own; a failure tells its seed.</summary>
+    /// <summary>
+    /// Runs a property on one thread, for dispose scopes and grad mode are a thread's own; a failure tells its seed.
+    /// </summary>
     public static void Check<T>(this Gen<T> gen, Action<T> property, int times = 60) =>
         gen.Sample(property, iter: times, threads: 1);
 
@@ -32,7 +41,8 @@ internal static class Mixtures
     public static void Check<T1, T2, T3>(this Gen<(T1, T2, T3)> gen, Action<T1, T2, T3> property, int times = 60) =>
         gen.Check(v => property(v.Item1, v.Item2, v.Item3), times);
 
-    private static Gen<PlainMixture> From(Gen<double> logWeight, Gen<double> mean, Gen<double> logScale, int most = 6) =>
+    private static Gen<PlainMixture> From(Gen<double> logWeight, Gen<double> mean, Gen<double> logScale,
+        int most = 6) =>
         Gen.Int[1, most].SelectMany(k => Gen.Select(logWeight.Array[k], mean.Array[k], logScale.Array[k], (w, m, s) =>
         {
             // The first component always has weight.

@@ -30,7 +30,9 @@ internal static class Plain
         return 0.5 + NormalDensity(z, 0, 1) * sum;
     }
 
-    /// <summary>∫ f from <paramref name="low"/> to <paramref name="high"/> by Simpson's rule on <paramref name="cells"/> cells.</summary>
+    /// <summary>
+    /// ∫ f from <paramref name="low"/> to <paramref name="high"/> by Simpson's rule on <paramref name="cells"/> cells.
+    /// </summary>
     public static double Integral(Func<double, double> f, double low, double high, int cells)
     {
         double h = (high - low) / cells, sum = 0;
@@ -40,10 +42,12 @@ internal static class Plain
     }
 
     /// <summary>
-    /// The points of a rectangle and the area about each: the trapezoidal rule, which for a smooth bump converges faster than
+    /// The points of a rectangle and the area about each: the trapezoidal rule, which for a smooth bump converges
+    /// faster than
     /// any power.
     /// </summary>
-    public static IEnumerable<(double X, double Y, double Area)> Grid((double Low, double High) x, (double Low, double High) y, int cells)
+    public static IEnumerable<(double X, double Y, double Area)> Grid((double Low, double High) x,
+        (double Low, double High) y, int cells)
     {
         double hx = (x.High - x.Low) / cells, hy = (y.High - y.Low) / cells;
         for (int i = 0; i <= cells; i++)

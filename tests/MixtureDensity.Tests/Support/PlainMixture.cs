@@ -16,7 +16,7 @@ internal sealed record PlainMixture(double[] Weights, double[] Means, double[] S
         tensor(Scales, ScalarType.Float64).to(dtype));
 
     /// <summary>One row of a batch, with its numbers as they were rounded to the mixture's dtype.</summary>
-    public static PlainMixture Of(GaussianMixture mixture, int row = 0)
+    public static PlainMixture From(GaussianMixture mixture, int row = 0)
     {
         int k = (int)mixture.Components;
         double[] Row(Tensor values) => values.Doubles()[(row * k)..((row + 1) * k)];
@@ -26,7 +26,7 @@ internal sealed record PlainMixture(double[] Weights, double[] Means, double[] S
     }
 
     /// <summary>The same numbers, rounded as a dtype rounds them.</summary>
-    public PlainMixture RoundedTo(ScalarType dtype) => Of(As(dtype));
+    public PlainMixture RoundedTo(ScalarType dtype) => From(As(dtype));
 
     /// <summary>A direct sum of normal densities.</summary>
     public double Density(double y) => Sum((w, m, s) => w * Plain.NormalDensity(y, m, s));
@@ -35,7 +35,8 @@ internal sealed record PlainMixture(double[] Weights, double[] Means, double[] S
     public double LogDensity(double y)
     {
         double[] terms = [.. Enumerable.Range(0, Components).Select(k =>
-            Math.Log(Weights[k]) - Math.Log(Scales[k]) - 0.5 * Math.Log(2 * Math.PI) - 0.5 * Math.Pow((y - Means[k]) / Scales[k], 2))];
+            Math.Log(Weights[k]) - Math.Log(Scales[k]) - 0.5 * Math.Log(2 * Math.PI) - 0.5 * Math.Pow(
+                (y - Means[k]) / Scales[k], 2))];
         double largest = terms.Max();
         return largest + Math.Log(terms.Sum(t => Math.Exp(t - largest)));
     }
@@ -45,9 +46,11 @@ internal sealed record PlainMixture(double[] Weights, double[] Means, double[] S
     public double Mean => Sum((w, m, s) => w * m);
 
     /// <summary>∫ f over everything within 12σ of a mean, on cells that suit the components about them.</summary>
-    public double Integral(Func<double, double> f, double low = double.NegativeInfinity, double high = double.PositiveInfinity)
+    public double Integral(Func<double, double> f, double low = double.NegativeInfinity,
+        double high = double.PositiveInfinity)
     {
-        double[] edges = [.. Edges().Append(low).Append(high).Where(e => e >= low && e <= high && double.IsFinite(e)).Order()];
+        double[] edges = [.. Edges().Append(low).Append(high).Where(e => e >= low && e <= high && double.IsFinite(e))
+            .Order()];
         return edges.Zip(edges[1..], (a, b) => a == b ? 0 : Plain.Integral(f, a, b, 2)).Sum();
     }
 
@@ -61,7 +64,8 @@ internal sealed record PlainMixture(double[] Weights, double[] Means, double[] S
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"weights [{Text(Weights)}], means [{Text(Means)}], scales [{Text(Scales)}]");
 
-    private static string Text(double[] values) => string.Join(", ", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+    private static string Text(double[] values) =>
+        string.Join(", ", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
 
     private double Sum(Func<double, double, double, double> term) =>
         Enumerable.Range(0, Components).Where(k => Weights[k] > 0).Sum(k => term(Weights[k], Means[k], Scales[k]));

@@ -17,7 +17,8 @@ internal sealed record PlainVectorMixture(double[] Weights, double[][] Means, do
                 for (int j = 0; j < d; j++)
                     distance += (y[i] - Means[k][i]) * _inverses[k].Inverse[i, j] * (y[j] - Means[k][j]);
             }
-            density += Weights[k] * Math.Exp(-0.5 * distance) / Math.Sqrt(Math.Pow(2 * Math.PI, d) * _inverses[k].Determinant);
+            density += Weights[k] * Math.Exp(-0.5 * distance) / Math.Sqrt(Math.Pow(2 * Math.PI,
+                d) * _inverses[k].Determinant);
         }
         return density;
     }

@@ -5,7 +5,8 @@ namespace MixtureDensity.Tests.Support;
 /// <summary>What Reference/reference.py computed outside .NET, to 50 digits; the script says how.</summary>
 internal sealed record Reference(NormalCdfValue[] NormalCdf, ScalarReference[] Scalar, VectorReference[] Vector)
 {
-    private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Names =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static Reference Values { get; } = JsonSerializer.Deserialize<Reference>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Reference", "reference.json")), Names)!;

@@ -16,7 +16,7 @@ public sealed class AdamWTests
         using var generator = new Generator(3);
         using var parameter = new Parameter(randn(count, ScalarType.Float64, generator: generator));
         using var theirs = optim.AdamW([parameter], lr: 0.01, weight_decay: Decay);
-        var ours = new AdamW<double>(count, Decay, gradientNorm: double.PositiveInfinity);
+        var ours = new AdamW<double>(count, Decay, maxGradientNorm: double.PositiveInfinity);
         double[] weights = parameter.Doubles();
         for (int step = 0; step < 20; step++)
         {
@@ -37,7 +37,7 @@ public sealed class AdamWTests
         double[] After(double first)
         {
             double[] weights = [0, 0];
-            var optimizer = new AdamW<double>(2, 0, gradientNorm: 5);
+            var optimizer = new AdamW<double>(2, 0, maxGradientNorm: 5);
             optimizer.Step(weights, [3 * first, 4 * first], 0.1);
             optimizer.Step(weights, [0.3, 0.1], 0.1);
             return weights;
@@ -52,8 +52,8 @@ public sealed class AdamWTests
         double[] wide = [.. Enumerable.Range(0, 13).Select(i => 0.1 * i)];
         float[] narrow = [.. wide.Select(w => (float)w)];
         double[] gradient = [.. wide.Select(w => Math.Sin(7 * w + 1))];
-        var wideSteps = new AdamW<double>(13, Decay, gradientNorm: 1);
-        var narrowSteps = new AdamW<float>(13, Decay, gradientNorm: 1);
+        var wideSteps = new AdamW<double>(13, Decay, maxGradientNorm: 1);
+        var narrowSteps = new AdamW<float>(13, Decay, maxGradientNorm: 1);
         for (int step = 0; step < 10; step++)
         {
             wideSteps.Step(wide, gradient, 0.01);

@@ -67,7 +67,8 @@ public sealed class RmsPropTests
         Assert.Throws<ArgumentOutOfRangeException>("alpha", () => new RmsProp([parameter], alpha: 1));
         Assert.Throws<ArgumentOutOfRangeException>("alpha", () => new RmsProp([parameter], alpha: double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>("learningRate", () => new RmsProp([parameter], learningRate: 0));
-        Assert.Throws<ArgumentOutOfRangeException>("learningRate", () => new RmsProp([parameter], learningRate: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>("learningRate", () =>
+            new RmsProp([parameter], learningRate: double.NaN));
         using var half = new Parameter(ones(3, ScalarType.Float16));
         Assert.Throws<ArgumentException>("parameters", () => new RmsProp([parameter, half]));
     }

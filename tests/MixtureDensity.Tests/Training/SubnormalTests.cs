@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity.Tests.Training;
 
-/// <summary>A processor that is slow with subnormal numbers must not meet any; where it can be asked, it says so itself.</summary>
+/// <summary>
+/// A processor that is slow with subnormal numbers must not meet any; where it can be asked, it says so itself.
+/// </summary>
 public sealed class SubnormalTests
 {
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
@@ -30,10 +32,13 @@ public sealed class SubnormalTests
     {
         var (y, x) = Curve(1);
         int[] hidden = isDeep ? [128, 128, 128] : [256];
-        using var network = new MixtureDensityNetwork(1, hidden, 8, activation: Activation.SiLU, logScaleBounds: (-10, 5), generator: Make.Seed(1));
+        using var network = new MixtureDensityNetwork(1, hidden, 8, activation: Activation.SiLU,
+            logScaleBounds: (-10, 5), generator: Make.Seed(1));
         network.Standardize(x, y);
-        var rows = new RowSet<float>(new TensorRows<float>(x, network.InputUnits<float>()), new TensorRows<float>(y, network.TargetUnits<float>()));
-        using var steps = new AveragedSteps<float>(network, rows, new FitOptions { Steps = 1000, BatchSize = 64 }, Make.Seed(1));
+        var rows = new RowSet<float>(new TensorRows<float>(x, network.InputStandardizer<float>()),
+            new TensorRows<float>(y, network.TargetStandardizer<float>()));
+        using var steps = new TrainingSteps<float>(network, rows, new TrainingOptions { Steps = 1000, BatchSize = 64 },
+            Make.Seed(1));
         Look(steps.Take, steps.Count, () =>
         {
             NoneIn(steps.Objective);
@@ -47,8 +52,8 @@ public sealed class SubnormalTests
     public void Weights_that_nothing_holds_decay_to_zero_and_not_to_a_subnormal_number()
     {
         float[] weights = [1, -1e-3f, 1e-12f], gradient = [0, 1e-30f, 0];
-        var optimizer = new AdamW<float>(3, weightDecay: 10, gradientNorm: 5);
-        var average = new WeightAverage<float>(3, keep: 0.5);
+        var optimizer = new AdamW<float>(3, weightDecay: 10, maxGradientNorm: 5);
+        var average = new EmaWeights<float>(3, keep: 0.5);
         FloatingPointFlags.Clear();
         for (int step = 0; step < 1000; step++)
         {
@@ -64,11 +69,12 @@ public sealed class SubnormalTests
     public void Predictions_in_plain_numbers_meet_none()
     {
         var (y, x) = Curve(1);
-        Table table = new([new NumberColumn("x", x.Doubles()), new NumberColumn("y", y.Doubles())]);
-        ModelFit fit = ModelTrainer.Fit(table, ["x"], ["y"], new ModelOptions { Folds = 2, Rounds = 1, Fit = new FitOptions { Steps = 200 } });
+        Table table = new([new NumericColumn("x", x.Doubles()), new NumericColumn("y", y.Doubles())]);
+        ModelFit fit = ModelTrainer.Fit(table, ["x"], ["y"],
+            new ModelOptions { Folds = 2, Refits = 0, Training = new TrainingOptions { Steps = 200 } });
         using DensityModel model = fit.Model;
         FloatingPointFlags.Clear();
-        model.PredictRows(table);
+        model.Predict(table);
         Assert.False(FloatingPointFlags.AreKnown && FloatingPointFlags.MetSubnormal());
     }
 
@@ -102,7 +108,8 @@ public sealed class SubnormalTests
             using var scope = NewDisposeScope();
             FloatingPointFlags.Clear();
             losses.Add(step(i));
-            Assert.False(FloatingPointFlags.AreKnown && FloatingPointFlags.MetSubnormal(), $"The processor met a subnormal number in step {i}.");
+            Assert.False(FloatingPointFlags.AreKnown && FloatingPointFlags.MetSubnormal(),
+                $"The processor met a subnormal number in step {i}.");
             // The processor looks at every step; to look at every number takes longer than the step.
             if (i % 10 == 0)
                 look();

@@ -46,7 +46,8 @@ public sealed class TrainerTests
         var (θ, loss) = Parabola();
         using var sgd = optim.SGD([θ], learningRate: 0.1);
         List<(EpochLoss Epoch, double θ, int Thread)> told = [];
-        double[] losses = Trainer.Minimize(loss, sgd, epochs: 4, new Log(e => told.Add((e, θ.Value(), Environment.CurrentManagedThreadId))));
+        double[] losses = Trainer.Minimize(loss, sgd, epochs: 4,
+            new Log(e => told.Add((e, θ.Value(), Environment.CurrentManagedThreadId))));
         Assert.Equal([0, 1, 2, 3], told.Select(t => t.Epoch.Epoch));
         Assert.Equal(losses, told.Select(t => t.Epoch.Loss));
         Assert.All(told, t => Close.To(Math.Pow(t.θ - 3, 2), t.Epoch.Loss, 1e-12));
@@ -64,7 +65,8 @@ public sealed class TrainerTests
             if (e.Epoch == 1)
                 cancellation.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => Trainer.Minimize(loss, sgd, epochs: 100, log, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Trainer.Minimize(loss, sgd, epochs: 100, log, cancellation.Token));
         Close.To(3 - 3 * Math.Pow(0.8, 2), θ.Value(), 1e-12);
     }
 
@@ -73,7 +75,8 @@ public sealed class TrainerTests
     {
         var (θ, loss) = Parabola();
         using var sgd = optim.SGD([θ], learningRate: 0.1);
-        Assert.Throws<OperationCanceledException>(() => Trainer.Minimize(loss, sgd, epochs: 1, cancellation: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            Trainer.Minimize(loss, sgd, epochs: 1, cancellation: new CancellationToken(canceled: true)));
         Assert.Equal(0, θ.Value());
     }
 
@@ -83,7 +86,8 @@ public sealed class TrainerTests
         var (θ, loss) = Parabola();
         using var sgd = optim.SGD([θ], learningRate: 0.1);
         int calls = 0;
-        var error = Assert.Throws<DivergenceException>(() => Trainer.Minimize(() => calls++ == 3 ? loss() + broken : loss(), sgd, epochs: 10));
+        var error = Assert.Throws<DivergenceException>(() =>
+            Trainer.Minimize(() => calls++ == 3 ? loss() + broken : loss(), sgd, epochs: 10));
         Assert.Equal(3, error.Epoch);
         Assert.Equal(broken, error.Loss);
         Assert.Contains("epoch 3", error.Message, StringComparison.Ordinal);
@@ -114,13 +118,18 @@ public sealed class TrainerTests
         using var sgd = optim.SGD([θ], learningRate: 0.1);
         // The mean of θ x − y squared, for x = 1 and y = 3.
         using var objective = new AutogradObjective([θ], (x, y) => (θ * x - y).square().mean());
-        double[] losses = Trainer.Minimize(objective, ones(2, 1, ScalarType.Float64), full(2, 1, 3.0, ScalarType.Float64), sgd, epochs: 5);
+        double[] losses = Trainer.Minimize(objective, ones(2, 1, ScalarType.Float64),
+            full(2, 1, 3.0, ScalarType.Float64), sgd, epochs: 5);
         Close.To([.. Enumerable.Range(0, 5).Select(i => 9 * Math.Pow(0.64, i))], losses, 1e-12);
         Assert.Same(θ, Assert.Single(objective.Parameters));
 
         θ.detach().fill_(double.NaN);
-        Assert.Equal(0, Assert.Throws<DivergenceException>(() => Trainer.Minimize(objective, ones(1, 1, ScalarType.Float64), ones(1, 1, ScalarType.Float64), sgd, epochs: 2)).Epoch);
-        Assert.Throws<OperationCanceledException>(() => Trainer.Minimize(objective, ones(1), ones(1), sgd, epochs: 1, cancellation: new CancellationToken(canceled: true)));
+        Assert.Equal(0, Assert.Throws<DivergenceException>(() =>
+            Trainer.Minimize(objective, ones(1, 1, ScalarType.Float64), ones(1, 1, ScalarType.Float64), sgd,
+            epochs: 2)).Epoch);
+        Assert.Throws<OperationCanceledException>(() =>
+            Trainer.Minimize(objective, ones(1), ones(1), sgd, epochs: 1,
+            cancellation: new CancellationToken(canceled: true)));
     }
 
     [Fact]

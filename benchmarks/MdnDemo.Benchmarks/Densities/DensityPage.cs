@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Text;
+using MdnDemo.Experiments;
+using MdnDemo.Files;
+using MixtureDensity;
+using static MdnDemo.Benchmarks.Densities.MarkdownTable;
+
+namespace MdnDemo.Benchmarks.Densities;
+
+/// <summary>The page that shows all results beside the published ones.</summary>
+internal static class DensityPage
+{
+    private const string Begin = "<!-- Results: the command 'table' writes all from here … -->";
+    private const string End = "<!-- … to here, and nothing else. -->";
+    private const string FirstTime = "# How good the densities are\n\n";
+
+    /// <summary>
+    /// Writes it: README.md in the folder, or what stands between the two marks of the one that is there.
+    /// </summary>
+    /// <param name="folder">The folder of the results.</param>
+    /// <returns>Its path.</returns>
+    /// <exception cref="UserException">A file cannot be read or written, holds something else, or has no
+    /// marks.</exception>
+    public static string Write(string folder)
+    {
+        string path = Path.Combine(folder, "README.md");
+        try
+        {
+            Dictionary<string, IReadOnlyList<Result>> results = Read(folder);
+            string page = File.Exists(path) ? File.ReadAllText(path) : $"{FirstTime}{Begin}\n{End}\n";
+            int begin = page.IndexOf(Begin, StringComparison.Ordinal),
+                end = page.IndexOf(End, StringComparison.Ordinal);
+            if (begin < 0 || end < begin)
+                throw new UserException(
+                    $"{path} lacks the lines '{Begin}' and '{End}', between which the results go; add them.");
+            string whole =
+                $"{page[..(begin + Begin.Length)]}\n\n"
+                    + $"{Results(results, VariantTable.From(folder, results))}\n{page[end..]}";
+            using OutputFile output = OutputFile.Create(path, "The page", force: true);
+            output.Write(stream => stream.Write(Encoding.UTF8.GetBytes(whole)));
+            output.Commit();
+            return path;
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw new UserException($"--results {folder} cannot be read: {FileErrors.Reason(e)}.", e);
+        }
+    }
+
+    /// <summary>The results in a folder, by what they are of.</summary>
+    public static Dictionary<string, IReadOnlyList<Result>> Read(string folder) =>
+        Directory.GetFiles(folder, "*.csv").ToDictionary(file =>
+            Path.GetFileNameWithoutExtension(file), ResultsFile.Read);
+
+    private static string Results(Dictionary<string, IReadOnlyList<Result>> results, string variants) => $"""
+        ## The tables of the UCI repository
+
+        The negative log-likelihood of the test rows, in nats, in the target's own unit: the mean over the
+        literature's splits ± its standard error; less is better. Beside it what others published on these tables, the
+        best in bold.
+
+        {Likelihoods(results)}
+        {Claims(results)}
+
+        Where a target takes few values, a density can be made as high as one likes by spikes on them. So no component
+        is narrower than half the target's grid, and only those results are claimed; *as is* means without that bound.
+
+        {OtherScores(results)}
+        Coverage is that of the central interval of probability 0.9. RMSE and CRPS are in the target's unit; the
+        seconds are those of the fit of one split, the whole ensemble included.
+
+        ## The inverse problem
+
+        The place on the noisy curve given the height, learnt from N points and scored on 100,000 fresh ones, a mean
+        over seeds. The best possible value is the conditional entropy, {Number(Entropy.OfInverse(), "F3")} nats.
+
+        {Inverse(results)}
+        {(variants.Length == 0 ? "" : Variants(variants))}## Where and when
+
+        {Origins(results)}
+        ## Sources of the published numbers
+
+        {string.Concat(Published.Methods.Select(m => $"- {m.Name}: {m.Source}\n"))}
+        """;
+
+    private static string Variants(string table) => $"""
+        ## What each part is worth
+
+        How much larger the negative log-likelihood is with other options than the defaults, in nats: the mean of the
+        differences of the same runs ± its standard error, and how many runs these are.
+
+        {table}
+
+        """;
+
+    private static string Likelihoods(Dictionary<string, IReadOnlyList<Result>> results)
+    {
+        var table = new MarkdownTable(["data set", "splits", "**here**", "target", "",
+            .. Published.Methods.Select(m => m.Name)]);
+        foreach (PageRow row in PageRow.All(results))
+        {
+            table.Add([
+                row.Label, row.Done, row.Results.Count == 0 ? None : row.NegativeLogLikelihood(),
+                row.Published is null || row.IsAsIs ? None : $"≤ {Number(row.Published.Target, "F2")}",
+                row.IsAsIs ? "not claimed" : row.Verdict(),
+                .. row.Published is null
+                    ? Published.Methods.Select(_ => None)
+                    : row.Published.NegativeLogLikelihoods
+                        .Select(v => v == row.Published.NegativeLogLikelihoods.Min() ? $"**{Number(v, "F2")}**"
+                        : Number(v, "F2")),
+            ]);
+        }
+        return table.ToString();
+    }
+
+    private static string Claims(Dictionary<string, IReadOnlyList<Result>> results)
+    {
+        PageRow[] rows = [.. PageRow.All(results).Where(r => r.Published is not null && r.IsClaimed)];
+        int deep = Published.Methods.Select(m => m.Name).ToList().IndexOf(Published.DeepEnsembles);
+        int all = Published.DataSets.Count;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"Of the {all} tables, with all splits and default options, Deep Ensembles are beaten on "
+                + $"{rows.Count(r => r.Mean < r.Published!.NegativeLogLikelihoods[deep])}, the best published value "
+                + $"on {rows.Count(r => r.Mean < r.Published!.NegativeLogLikelihoods.Min())}, and the target is met "
+                + $"on {rows.Count(r => r.Mean <= r.Published!.Target)}.");
+    }
+
+    private static string OtherScores(Dictionary<string, IReadOnlyList<Result>> results)
+    {
+        var table = new MarkdownTable("data set", "training rows", "RMSE", "CRPS", "coverage", "seconds, mean",
+            "seconds, largest");
+        foreach (PageRow row in PageRow.All(results).Where(r => r.Results.Count > 0))
+        {
+            table.Add(
+                row.Label, Number(row.Results.Max(r => r.TrainingRows), "N0"), row.Estimate(r => r.Rmse, "G3"),
+                    row.Estimate(r => r.Crps, "G3"),
+                row.Estimate(r => r.Coverage, "F3"), Number(row.Results.Average(r => r.Seconds), "F1"),
+                    Number(row.Results.Max(r => r.Seconds), "F1"));
+        }
+        return table.ToString();
+    }
+
+    private static string Inverse(Dictionary<string, IReadOnlyList<Result>> results)
+    {
+        var table = new MarkdownTable("N", "seeds", "**mean**", "target", "", "worst seed", "target", "",
+            "seconds, mean");
+        IEnumerable<int> counts =
+            results.Keys.Select(InverseRows).OfType<int>().Union(Published.InverseTargets.Select(t => t.Rows)).Order();
+        foreach (int rows in counts)
+        {
+            Published.InverseTarget? target = Published.InverseTargets.FirstOrDefault(t => t.Rows == rows);
+            var row = new PageRow(Number(rows, "N0"),
+                results.GetValueOrDefault($"{InverseCommand.Prefix}{rows}") ?? [], null, IsAsIs: false);
+            bool isEmpty = row.Results.Count == 0;
+            double worst = row.Results.Select(r => r.NegativeLogLikelihood).DefaultIfEmpty(double.NaN).Max();
+            table.Add(
+                row.Label, row.Done, isEmpty ? None : row.NegativeLogLikelihood(), Bound(target?.Mean),
+                    row.Verdict(row.Mean, target?.Mean),
+                isEmpty ? None : Number(worst, "F3"), Bound(target?.Worst), row.Verdict(worst, target?.Worst),
+                isEmpty ? None : Number(row.Results.Average(r => r.Seconds), "F1"));
+        }
+        return table.ToString();
+
+        static string Bound(double? target) => target is { } value ? $"≤ {Number(value, "0.00#")}" : None;
+    }
+
+    private static string Origins(Dictionary<string, IReadOnlyList<Result>> results)
+    {
+        var all = results.SelectMany(file => file.Value.Select(r => (file.Key, r.Origin)));
+        return string.Concat(all
+            .GroupBy(r => (r.Origin.Cores, r.Origin.System, r.Origin.Runtime, r.Origin.Version))
+            .Select(g => string.Create(CultureInfo.InvariantCulture,
+                $"- {string.Join(", ", g.Select(r => r.Key).Distinct().Order(StringComparer.Ordinal))}: {g.Key.Cores} "
+                    + $"cores, {g.Key.System}, {g.Key.Runtime}, MixtureDensity {ShortVersion(g.Key.Version)}, "
+                    + $"{Dates(g.Select(r => r.Origin.Date))}\n"))
+            .Order(StringComparer.Ordinal));
+    }
+
+    private static string Dates(IEnumerable<DateOnly> dates) =>
+        string.Join(" to ", new[] { dates.Min(), dates.Max() }.Distinct()
+            .Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+
+    // Of the commit, as much as tells it from others.
+    private static string ShortVersion(string version) =>
+        version.Split('+') is [string number, { Length: > 8 } commit] ? $"{number}+{commit[..8]}" : version;
+
+    /// <summary>
+    /// The number of training points that the name of a results file says, or null where it is one of a table.
+    /// </summary>
+    public static int? InverseRows(string name) =>
+        name.StartsWith(InverseCommand.Prefix, StringComparison.Ordinal)
+        && int.TryParse(name[InverseCommand.Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture,
+            out int rows) ? rows : null;
+}

@@ -1,0 +1,49 @@
+using MdnDemo.Tables;
+using MixtureDensity;
+
+namespace MdnDemo.Benchmarks.Densities;
+
+/// <summary>
+/// A table with its train/test splits: a folder with <c>data.csv</c>, whose last column is the target, and
+/// <c>test-rows.csv</c>,
+/// where each line names the test rows of a split.
+/// </summary>
+/// <param name="Name">The folder's name.</param>
+/// <param name="Rows">All rows, the target last.</param>
+/// <param name="TestRows">The test rows of each split, from 0; all others are its training rows.</param>
+internal sealed record SplitTable(string Name, Table Rows, IReadOnlyList<IReadOnlyList<int>> TestRows)
+{
+    /// <summary>Reads the folder.</summary>
+    /// <exception cref="UserException">It cannot be read, or is no such folder.</exception>
+    public static SplitTable Read(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new UserException($"There is no folder '{folder}'; name one with data.csv and test-rows.csv in it.");
+        using CsvFile file = CsvFile.Open(Path.Combine(folder, "data.csv"));
+        if (file.Header.Count < 2)
+            throw new UserException($"{file.Name} has one column; it needs inputs, and the target last.");
+        var reader = new TableReader(
+            file, file.Header.Select((name, i) => (name, i == file.Header.Count - 1 ? true : (bool?)null)),
+                dropMissing: false);
+        Table rows = reader.Read(int.MaxValue)?.Table
+            ?? throw new UserException($"{file.Name} has no rows; give it some below its header.");
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return new SplitTable(name, rows, Densities.TestRows.Read(Path.Combine(folder, "test-rows.csv"), rows.Rows));
+    }
+
+    /// <summary>
+    /// One of the splits. Inputs that are constant in its training rows are left out, as <c>fit</c> does.
+    /// </summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <param name="folds">How many parts the training rows must make.</param>
+    /// <exception cref="UserException">Nothing can be learnt from its training rows.</exception>
+    public Split Split(int index, int folds)
+    {
+        string[] columns = [.. Rows.Columns.Select(c => c.Name)];
+        Table training = Rows.Select([.. Enumerable.Range(0, Rows.Rows).Except(TestRows[index])]);
+        return new Split(
+            TrainingTable.From($"{Name}, split {index}", training, columns[..^1], columns[^1..], folds,
+                TextWriter.Null),
+            Rows.Select(TestRows[index]));
+    }
+}

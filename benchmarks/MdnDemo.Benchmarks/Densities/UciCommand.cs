@@ -1,0 +1,59 @@
+using System.CommandLine;
+using MdnDemo.Commands;
+using MixtureDensity;
+
+namespace MdnDemo.Benchmarks.Densities;
+
+/// <summary><c>uci</c>: every split of one table.</summary>
+internal static class UciCommand
+{
+    /// <summary>The end of a results file's name where components may be narrower than a target's grid.</summary>
+    public const string AsIs = "-as-is";
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var folder =
+            new Argument<string>("folder") {
+            Description =
+            "A folder with data.csv, the target in its last column, and test-rows.csv, a line of test row numbers "
+                + "from 0 for each split" };
+        Option<string?> splits =
+            new("--splits") { Description = "Which splits, such as 0-4 or 1,3,7-9; all if none is named",
+            HelpName = "numbers" };
+        Option<int> seed = SimpleOption.Whole("--seed", "Random seed", new ModelOptions().Seed);
+        Option<bool> noGridFloor =
+            new("--no-grid-floor") {
+            Description =
+            $"Let components be narrower than half the grid that the target lies on; the results go into a file of "
+                + $"their own, <table>{AsIs}.csv" };
+        var command = new Command("uci",
+            "Learn from the training rows of every split of a table, and score the densities of its test rows. Goes "
+                + "on where an earlier run stopped.")
+        {
+            folder, splits, seed, noGridFloor,
+        };
+        var run = new RunOptions(command);
+        command.SetAction(parse =>
+        {
+            bool floorAtGrid = !parse.GetValue(noGridFloor);
+            ModelOptions options =
+                run.Model(parse, new ModelOptions { Seed = parse.GetValue(seed), FloorAtGrid = floorAtGrid });
+            string changed = run.Changed(parse, options);
+            SplitTable table = SplitTable.Read(parse.GetValue(folder)!);
+            IReadOnlyList<int> wanted = Numbers.Parse("--splits", parse.GetValue(splits), 0, table.TestRows.Count - 1);
+            ResultsFile file = run.Open(parse, table.Name + (floorAtGrid ? "" : AsIs));
+            return Interruptible.Run(
+                cancellation =>
+                {
+                    Libtorch.Load();
+                    Series.Complete(
+                        file, "split", wanted, changed,
+                        split => table.Split(split, options.Folds).Measure(split, table.TestRows.Count, options,
+                            changed, cancellation), cancellation);
+                },
+                () => run.Farewell(parse, file));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,43 @@
+using MixtureDensity;
+
+namespace MdnDemo.Benchmarks.Densities;
+
+/// <summary>
+/// What other options than the defaults change: the difference of the negative log-likelihoods of the same runs.
+/// </summary>
+internal static class VariantTable
+{
+    /// <summary>
+    /// The table, with a row for each folder within the results' and a column for each table or problem; empty where
+    /// there is none.
+    /// </summary>
+    /// <param name="folder">The folder of the results.</param>
+    /// <param name="defaults">The results at default options.</param>
+    public static string From(string folder, Dictionary<string, IReadOnlyList<Result>> defaults)
+    {
+        var variants = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(DensityPage.Read)
+            .Where(v => v.Values.Any(results => results.Count > 0)).ToArray();
+        if (variants.Length == 0)
+            return "";
+        string[] names = [.. variants.SelectMany(v => v.Keys).Intersect(defaults.Keys).Distinct()
+            .Order(StringComparer.Ordinal)];
+        var table = new MarkdownTable(["", .. names]);
+        foreach (var variant in variants)
+            table.Add([variant.Values.SelectMany(results => results).First().Origin.Options,
+                .. names.Select(name => Difference(variant.GetValueOrDefault(name) ?? [], defaults[name]))]);
+        return table.ToString();
+    }
+
+    private static string Difference(IReadOnlyList<Result> variant, IReadOnlyList<Result> defaults)
+    {
+        double[] differences =
+            [.. variant.Join(defaults, r => r.Run, r => r.Run, (v, d) =>
+            v.NegativeLogLikelihood - d.NegativeLogLikelihood)];
+        if (differences.Length == 0)
+            return MarkdownTable.None;
+        Estimate mean = Estimate.From(differences);
+        string sign = mean.Mean > 0 ? "+" : "";
+        string error = differences.Length > 1 ? $" ± {MarkdownTable.Number(mean.StandardError, "F3")}" : "";
+        return $"{sign}{MarkdownTable.Number(mean.Mean, "F3")}{error} ({differences.Length})";
+    }
+}

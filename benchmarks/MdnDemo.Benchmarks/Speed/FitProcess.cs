@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MdnDemo.Benchmarks.Speed;
+
+/// <summary>A fit in a process of its own, as a user runs it.</summary>
+/// <param name="Seconds">How long it took, from its start to its end.</param>
+/// <param name="PeakBytes">The most memory that it had.</param>
+/// <param name="WorstForecast">The time left that it showed over the true one, or the other way round, at its worst
+/// from a tenth of the run on; null where it was too short to say.</param>
+internal sealed partial record FitProcess(double Seconds, long PeakBytes, double? WorstForecast)
+{
+    // Whole seconds are shown; of fewer, rounding is the larger part.
+    private const double MinLeft = 3;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.05);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <exception cref="UserException">It fails.</exception>
+    public static FitProcess Run(FitTable table, IEnumerable<string> arguments, int processors)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("fit-");
+        try
+        {
+            string data = Path.Combine(folder.FullName, "table.csv");
+            table.Write(data);
+            string target = File.ReadLines(data).First().Split(',')[table.Columns - 1];
+            var start = new ProcessStartInfo(
+                Child.Demo, ["fit", "--data", data, "--target", target, "--model",
+                    Path.Combine(folder.FullName, "table.mdn"), .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = processors.ToString(CultureInfo.InvariantCulture);
+            return Watch(start);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static FitProcess Watch(ProcessStartInfo start)
+    {
+        var watch = Stopwatch.StartNew();
+        using Process process = Process.Start(start)!;
+        List<(double At, double Left)> forecasts = [];
+        process.ErrorDataReceived += (_, e) =>
+        {
+            if (e.Data is not null && Forecast().Match(e.Data) is { Success: true } match)
+                forecasts.Add((watch.Elapsed.TotalSeconds,
+                    double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+        };
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        long peak = 0;
+        while (!process.WaitForExit(Interval))
+        {
+            process.Refresh();
+            if (!process.HasExited)
+                peak = Math.Max(peak, process.PeakWorkingSet64);
+        }
+        double seconds = watch.Elapsed.TotalSeconds;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new UserException($"{string.Join(' ', start.ArgumentList)} ended with exit code {process.ExitCode}.");
+        double[] factors =
+        [
+            .. forecasts.Where(f => f.At >= 0.1 * seconds && seconds - f.At >= MinLeft)
+                .Select(f => Math.Max(f.Left / (seconds - f.At), (seconds - f.At) / Math.Max(f.Left, 0.5))),
+        ];
+        return new FitProcess(seconds, peak, factors.Length == 0 ? null : factors.Max());
+    }
+
+    [GeneratedRegex(@"  (\d+) s left$")]
+    private static partial Regex Forecast();
+}

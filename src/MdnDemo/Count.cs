@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace MdnDemo;
+
+/// <summary>How many of something there are, as a message says it.</summary>
+internal static class Count
+{
+    /// <summary>A number and its noun: <c>1 row</c>, <c>2,000 rows</c>.</summary>
+    public static string Format(long number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+}

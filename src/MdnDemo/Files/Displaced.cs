@@ -1,0 +1,19 @@
+namespace MdnDemo.Files;
+
+/// <summary>A result that is safe, but could not have its place.</summary>
+/// <param name="Place">Where it is instead.</param>
+/// <param name="Message">Why, and where, as a sentence.</param>
+internal sealed record Displaced(string Place, string Message)
+{
+    /// <summary>What is wrong with a place that another program took.</summary>
+    public const string Appeared = "appeared while this ran, and was not replaced";
+
+    /// <summary>Tells the user of those results that could not have their places.</summary>
+    /// <exception cref="UserException">There are some.</exception>
+    public static void Tell(params IEnumerable<Displaced?> results)
+    {
+        string[] messages = [.. results.OfType<Displaced>().Select(result => result.Message)];
+        if (messages.Length > 0)
+            throw new UserException(string.Join(' ', messages));
+    }
+}

@@ -1,0 +1,20 @@
+namespace MdnDemo.Files;
+
+/// <summary>What the system says of a file that it will not read or write.</summary>
+internal static class FileErrors
+{
+    /// <summary>Whether an exception is about a file, and so the user's to put right.</summary>
+    public static bool IsFileError(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    /// <summary>The system's words without the path after them, which may be a temporary one.</summary>
+    public static string Reason(Exception e) => e switch
+    {
+        UnauthorizedAccessException => "permission denied",
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "there is no such folder",
+        PathTooLongException => "its path, or a name in it, is too long",
+        ArgumentException { ParamName: "path" } => "its name is empty, or no name of a file",
+        _ => e.Message.Split(" : '")[0].Split(" (Parameter")[0].TrimEnd('.'),
+    };
+}

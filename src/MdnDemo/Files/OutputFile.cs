@@ -1,0 +1,147 @@
+
+
+
+namespace MdnDemo.Files;
+
+/// <summary>A file that a command writes: beside its place first, and there only when it is whole.</summary>
+internal sealed class OutputFile : IDisposable
+{
+    /// <summary>The name of standard output, and of standard input among inputs.</summary>
+    public const string Standard = "-";
+
+    private readonly string _path;
+    private readonly string _option;
+    private readonly bool _force;
+    private Stream? _stream;
+    private string? _temporary;
+
+    private OutputFile(string path, string option, bool force)
+    {
+        _path = path;
+        _option = option;
+        _force = force;
+    }
+
+    /// <summary>Sees that a file can be written, before the work whose result it will hold, and makes none.</summary>
+    /// <param name="path">The path; - is standard output.</param>
+    /// <param name="option">The option that named it, for messages.</param>
+    /// <param name="force">Whether a file that is there already may be replaced.</param>
+    /// <param name="inputs">The files that are read, none of which it may be.</param>
+    /// <exception cref="UserException">It cannot be written, is there already, or is one of the inputs.</exception>
+    public static OutputFile Create(string path, string option, bool force, params IEnumerable<string> inputs)
+    {
+        if (path == Standard)
+            return new OutputFile("standard output", option, force) { _stream = Console.OpenStandardOutput() };
+        try
+        {
+            if (inputs.Any(input => input != Standard && RealPath(input) == RealPath(path)))
+                throw new UserException($"{option} {path} is also read; choose another name.");
+            if (Directory.Exists(path))
+                throw new UserException($"{option} {path} is a folder; name a file.");
+            // A file in its place would break the system for everybody.
+            if (IsDevice(Path.GetFullPath(path)) || IsDevice(RealPath(path)))
+                throw new UserException($"{option} {path} is a device; name a file.");
+            if (File.Exists(path) && !force)
+                throw new UserException($"{option} {path} exists; choose another name, or replace it with --force.");
+            WriteProbe.Beside(path);
+            return new OutputFile(path, option, force);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw new UserException($"{option} {path} cannot be written: {FileErrors.Reason(e)}.", e);
+        }
+    }
+
+    /// <summary>Does some writing.</summary>
+    /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
+    /// <exception cref="ClosedPipeException">It is standard output, and nobody reads it.</exception>
+    public void Write(Action<Stream> write)
+    {
+        try
+        {
+            write(_stream ??= OpenTemporary());
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw new UserException($"{_path} cannot be written: {FileErrors.Reason(e)}.", e);
+        }
+        if (_temporary is null)
+            StandardOutput.RequireReader();
+    }
+
+    /// <summary>Puts the file, now whole, in its place.</summary>
+    /// <exception cref="UserException">It cannot be done, as on a full disk, or it is beside its place.</exception>
+    public void Commit() => Displaced.Tell(Place());
+
+    /// <summary>Puts the whole file in its place, or beside it if that was taken or cannot be replaced.</summary>
+    /// <returns>Where it is if not in its place.</returns>
+    /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
+    public Displaced? Place()
+    {
+        Displaced? displaced = null;
+        Write(stream =>
+        {
+            if (stream is FileStream file)
+                file.Flush(flushToDisk: true);
+            else
+                stream.Flush();
+            stream.Dispose();
+            if (_temporary is not null)
+                displaced = Place(_temporary);
+        });
+        return displaced;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            _stream?.Dispose();
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            // What was buffered does not fit the disk either; it is of no use any more.
+        }
+        if (_temporary is not null)
+            TemporaryFiles.Delete(_temporary);
+    }
+
+    private FileStream OpenTemporary() =>
+        new(_temporary = TemporaryFiles.Beside(_path), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+
+    private Displaced? Place(string temporary)
+    {
+        string problem = Displaced.Appeared;
+        try
+        {
+            if (_force)
+                File.Move(temporary, _path, overwrite: true);
+            if (_force || Placement.TryMove(temporary, _path))
+                return null;
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            problem = $"cannot be written: {FileErrors.Reason(e)}";
+        }
+        string place = Placement.MoveBeside(temporary, _path);
+        string instead = $"it was saved as {place} instead: rename it as you like.";
+        return new Displaced(place, $"{_option} {_path} {problem}; {instead}");
+    }
+
+    private static bool IsDevice(string path) => Path.GetDirectoryName(path) is { } folder
+        && (folder is "/dev" or "/dev/fd" or "/dev/pts"
+            || (folder.StartsWith("/proc/", StringComparison.Ordinal)
+            && folder.EndsWith("/fd", StringComparison.Ordinal)));
+
+    /// <summary>The path without links, be it the file that is one or a folder above it.</summary>
+    private static string RealPath(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(full) is not { } parent)
+            return full;
+        var file = new FileInfo(Path.Combine(RealPath(parent), Path.GetFileName(full)));
+        return file.LinkTarget is null ? file.FullName
+            : RealPath(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+    }
+}

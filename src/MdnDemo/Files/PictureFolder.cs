@@ -1,0 +1,137 @@
+
+namespace MdnDemo.Files;
+
+/// <summary>The folder that a run's pictures go into: all of them, or none, and then no folder either.</summary>
+internal sealed class PictureFolder
+{
+    private readonly string _path;
+    private readonly string _option;
+    private readonly bool _mayReplace;
+
+    private PictureFolder(string path, string option, bool mayReplace)
+    {
+        _path = path;
+        _option = option;
+        _mayReplace = mayReplace;
+    }
+
+    /// <summary>Sees that pictures can be written into a folder, which is made only when there are some.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="option">The option that named it, for messages.</param>
+    /// <param name="mayReplace">Whether pictures that are in it may be replaced.</param>
+    /// <exception cref="UserException">It cannot be made or written to.</exception>
+    public static PictureFolder Open(string path, string option, bool mayReplace)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new UserException($"{option} is empty; it must be a folder.");
+        try
+        {
+            WriteProbe.Into(path);
+            return new PictureFolder(path, option, mayReplace);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            throw new UserException(
+                $"Cannot write into the folder '{path}': {FileErrors.Reason(e)}; choose another with {option}.", e);
+        }
+    }
+
+    /// <summary>Sees that nothing of these names is there already, unless it may be replaced.</summary>
+    /// <exception cref="UserException">One is.</exception>
+    public void RequireFree(IEnumerable<string> names)
+    {
+        string? taken = names.Select(name => Path.Combine(_path, name)).FirstOrDefault(Path.Exists);
+        if (taken is not null && !_mayReplace)
+            throw new UserException(
+                $"{taken} exists; choose another folder with {_option}, or replace it with --force.");
+    }
+
+    /// <summary>Saves all pictures, in a folder beside this one where a place of theirs was taken meanwhile.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="kept">What is there without them, as a sentence.</param>
+    /// <param name="cancellation">Stops it before the first is in its place.</param>
+    /// <returns>Their paths, and where they are if not in their places.</returns>
+    /// <exception cref="UserException">They cannot be written; those of an earlier run are as they were.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first was in its place.</exception>
+    public (IReadOnlyList<string> Files, Displaced? Displaced) Save(
+        IReadOnlyList<Picture> pictures, string? kept, CancellationToken cancellation)
+    {
+        if (TrySave(_path, pictures, kept, cancellation) is not { } taken)
+            return (In(_path, pictures), null);
+        string beside;
+        int number = 2;
+        do
+            beside = $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(_path))}-{number++}";
+        while (TrySave(beside, pictures, kept, cancellation) is not null);
+        string message = $"{taken} {Displaced.Appeared}; the pictures were saved in {beside} instead.";
+        return (In(beside, pictures), new Displaced(beside, message));
+    }
+
+    /// <summary>Writes all pictures beside their places, then moves them there together.</summary>
+    /// <returns>The first of their places that was taken meanwhile; then none of them is there.</returns>
+    private string? TrySave(
+        string folder, IReadOnlyList<Picture> pictures, string? kept, CancellationToken cancellation)
+    {
+        var files = pictures.Zip(
+            In(folder, pictures), (p, path) => (p.Png, Path: path, Temporary: TemporaryFiles.Beside(path))).ToList();
+        IReadOnlyList<string> made = [];
+        List<string> placed = [];
+        string current = folder;
+        try
+        {
+            made = TemporaryFiles.MakeFolder(folder);
+            foreach (var file in files)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                current = file.Path;
+                if (_mayReplace && Directory.Exists(file.Path))
+                    throw new IOException("it is a folder");
+                Write(file.Temporary, file.Png);
+            }
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var file in files)
+            {
+                current = file.Path;
+                if (_mayReplace)
+                {
+                    File.Move(file.Temporary, file.Path, overwrite: true);
+                }
+                else if (Placement.TryMove(file.Temporary, file.Path))
+                {
+                    placed.Add(file.Path);
+                }
+                else
+                {
+                    placed.ForEach(File.Delete);
+                    return file.Path;
+                }
+            }
+            return null;
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            string problem = $"Cannot write '{current}': {FileErrors.Reason(e)}";
+            string advice = $"choose another folder with {_option}, or make room for it.";
+            throw new UserException($"{problem}; {advice}{(kept is null ? "" : " " + kept)}", e);
+        }
+        finally
+        {
+            foreach (var file in files)
+                TemporaryFiles.Delete(file.Temporary);
+            // Where they were made for pictures that did not come.
+            foreach (string each in made)
+                TemporaryFiles.DeleteIfEmpty(each);
+        }
+    }
+
+    private static List<string> In(string folder, IEnumerable<Picture> pictures) =>
+        [.. pictures.Select(p => Path.Combine(folder, p.Name))];
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        stream.Write(bytes);
+        // A full disk may show only here.
+        stream.Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace MdnDemo.Files;
+
+/// <summary>Puts files that are whole into free places, and replaces nothing, whoever else does so at once.</summary>
+internal static class Placement
+{
+    /// <summary>Moves a file.</summary>
+    /// <param name="temporary">Where it is.</param>
+    /// <param name="path">Where it is to be, in the same folder.</param>
+    /// <returns>False where something is there.</returns>
+    public static bool TryMove(string temporary, string path)
+    {
+        try
+        {
+            // Elsewhere it looks first and renames then, and so may replace what came in between.
+            if (OperatingSystem.IsWindows())
+                File.Move(temporary, path);
+            else if (Link(temporary, path) == 0)
+                File.Delete(temporary);
+            else
+                Claim(temporary, path);
+            return true;
+        }
+        catch (IOException) when (Path.Exists(path))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Moves a file to the first of the numbered names that is free: m-2.mdn, m-3.mdn for m.mdn.</summary>
+    /// <returns>Where it is.</returns>
+    public static string MoveBeside(string temporary, string path)
+    {
+        for (int number = 2; ; number++)
+        {
+            string name = $"{Path.GetFileNameWithoutExtension(path)}-{number}{Path.GetExtension(path)}";
+            string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
+            if (TryMove(temporary, beside))
+                return beside;
+        }
+    }
+
+    /// <summary>Moves a file without hard links, which memory sticks lack: an empty one takes the name first.</summary>
+    internal static void Claim(string temporary, string path)
+    {
+        File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    // Fails where there is such a name, and shows the file under it only whole.
+    [DllImport("libc", EntryPoint = "link")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
+}

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace MdnDemo.Files;
+
+/// <summary>Where results are printed.</summary>
+internal static class StandardOutput
+{
+    // Of poll(2), on Linux and macOS: nothing can be written, for an error or because the other end is closed.
+    private const short Closed = 0x08 | 0x10;
+
+    /// <summary>Prints results.</summary>
+    /// <param name="print">What prints them.</param>
+    /// <param name="kept">Where else they are, as a sentence.</param>
+    /// <exception cref="UserException">They cannot be printed, as on a full disk.</exception>
+    /// <exception cref="ClosedPipeException">Nobody reads them.</exception>
+    public static void Print(Action print, string? kept = null)
+    {
+        try
+        {
+            print();
+        }
+        catch (IOException e)
+        {
+            throw new UserException(
+                $"Cannot print the results: {FileErrors.Reason(e)}.{(kept is null ? "" : " " + kept)}", e);
+        }
+        RequireReader();
+    }
+
+    /// <summary>Sees after some writing that what was written has a reader.</summary>
+    /// <remarks>The console's stream drops what a closed pipe does not take, and says nothing.</remarks>
+    /// <exception cref="ClosedPipeException">It has none.</exception>
+    public static void RequireReader()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var output = new Polled { File = 1 };
+        if (Poll(ref output, count: 1, milliseconds: 0) > 0 && (output.Seen & Closed) != 0)
+            throw new ClosedPipeException();
+    }
+
+    [DllImport("libc", EntryPoint = "poll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Poll(ref Polled file, nuint count, int milliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Polled
+    {
+        public int File;
+        public short Wanted;
+        public short Seen;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+
+namespace MdnDemo.Files;
+
+/// <summary>
+/// Files that are written beside their places, and folders made for them: they are gone when the program ends,
+/// whichever way it ends but by a kill.
+/// </summary>
+internal static class TemporaryFiles
+{
+    private static readonly ConcurrentDictionary<string, bool> Unfinished = [];
+    private static readonly ConcurrentDictionary<string, bool> NewFolders = [];
+
+    /// <summary>A hidden name beside a path, which no other run has, for a file that is to be made now.</summary>
+    public static string Beside(string path)
+    {
+        string temporary = HiddenName(path);
+        Unfinished[temporary] = true;
+        return temporary;
+    }
+
+    /// <summary>Makes a folder, and those above it that are not there.</summary>
+    /// <returns>Those that it made, the deepest first.</returns>
+    public static IReadOnlyList<string> MakeFolder(string path)
+    {
+        List<string> made = [];
+        for (string? folder = Path.GetFullPath(path); folder is not null
+            && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+            made.Add(folder);
+        foreach (string folder in made)
+            NewFolders[folder] = true;
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch
+        {
+            // Those above it may be there by now.
+            made.ForEach(DeleteIfEmpty);
+            throw;
+        }
+        return made;
+    }
+
+    /// <summary>Deletes a file, unless it is in its place by now.</summary>
+    public static void Delete(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It is gone with its folder.
+        }
+        Unfinished.TryRemove(temporary, out _);
+    }
+
+    /// <summary>Deletes a folder that was made for files, unless they are in it by now.</summary>
+    public static void DeleteIfEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            // It holds what was to be in it, or is gone.
+        }
+        NewFolders.TryRemove(folder, out _);
+    }
+
+    /// <summary>Deletes all, for a process that is left in the middle of its work.</summary>
+    public static void DeleteAll()
+    {
+        foreach (string temporary in Unfinished.Keys)
+            Delete(temporary);
+        foreach (string folder in NewFolders.Keys.OrderByDescending(f => f.Length))
+            DeleteIfEmpty(folder);
+    }
+
+    /// <summary>A hidden name beside a path, which nothing has and nobody keeps account of.</summary>
+    public static string HiddenName(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}.tmp");
+    }
+}

@@ -1,4 +1,0 @@
-namespace MdnDemo.Output;
-
-/// <summary>Nobody reads standard output any more, such as a <c>head</c> that has its lines; no mistake.</summary>
-internal sealed class ClosedPipeException() : Exception("Whoever read standard output is gone.");

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MixtureDensity;
+using Spectre.Console;
+using Table = Spectre.Console.Table;
+
+namespace MdnDemo.Reports;
+
+/// <summary>The scores of a model, for people and for programs.</summary>
+internal static class EvaluationReport
+{
+    /// <summary>The nominal levels whose coverage is reported.</summary>
+    public static readonly double[] Levels = [0.5, 0.8, 0.9, 0.95];
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Prints a table with a row a score.</summary>
+    public static void Print(Evaluation evaluation)
+    {
+        Table table = PlainTable.Create("score", "value", "standard error");
+        AddScores(table, evaluation);
+        PlainTable.Write(table);
+    }
+
+    /// <summary>Adds the scores to a table of three columns.</summary>
+    public static void AddScores(Table table, Evaluation evaluation)
+    {
+        table.AddRow("rows", evaluation.Rows.ToString("N0", CultureInfo.InvariantCulture), "");
+        Add(table, "negative log-likelihood, nats", evaluation.NegativeLogLikelihood);
+        foreach (TargetEvaluation target in evaluation.Targets)
+        {
+            string of = evaluation.Targets.Count > 1 ? $"{Markup.Escape(target.Name)}: " : "";
+            Add(table, $"{of}CRPS", target.Crps);
+            Add(table, $"{of}RMSE of the mean", target.Rmse);
+            foreach (double level in Levels)
+                Add(table, string.Create(CultureInfo.InvariantCulture, $"{of}coverage of the {level:P0} interval"),
+                    target.Coverage(level));
+        }
+        table.AddRow("effective components",
+            evaluation.EffectiveComponents.ToString("F2", CultureInfo.InvariantCulture), "");
+    }
+
+    /// <summary>Prints one JSON object; with several targets the scores of each stand under its name.</summary>
+    public static void PrintJson(TextWriter output, Evaluation evaluation)
+    {
+        var json = new JsonObject
+        {
+            ["rows"] = evaluation.Rows,
+            ["nll"] = Number(evaluation.NegativeLogLikelihood.Mean),
+            ["nll_se"] = Number(evaluation.NegativeLogLikelihood.StandardError),
+            ["effective_components"] = Number(evaluation.EffectiveComponents),
+        };
+        if (evaluation.Targets.Count == 1)
+        {
+            AddTarget(json, evaluation.Targets[0]);
+        }
+        else
+        {
+            var targets = new JsonObject();
+            foreach (TargetEvaluation target in evaluation.Targets)
+            {
+                var scores = new JsonObject();
+                AddTarget(scores, target);
+                targets[target.Name] = scores;
+            }
+            json["targets"] = targets;
+        }
+        output.WriteLine(json.ToJsonString(Indented));
+    }
+
+    private static void AddTarget(JsonObject json, TargetEvaluation target)
+    {
+        json["crps"] = Number(target.Crps.Mean);
+        json["crps_se"] = Number(target.Crps.StandardError);
+        json["rmse"] = Number(target.Rmse.Mean);
+        json["rmse_se"] = Number(target.Rmse.StandardError);
+        foreach (double level in Levels)
+            json[string.Create(CultureInfo.InvariantCulture, $"coverage_{100 * level:F0}")] =
+                target.Coverage(level).Mean;
+    }
+
+    // JSON has no NaN, which is the standard error of a single row, and no infinity.
+    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    private static void Add(Table table, string name, Estimate estimate) => table.AddRow(
+        name,
+        estimate.Mean.ToString("G5", CultureInfo.InvariantCulture),
+        double.IsFinite(estimate.StandardError) ? estimate.StandardError.ToString("G2", CultureInfo.InvariantCulture)
+            : "");
+}

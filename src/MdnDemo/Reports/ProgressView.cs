@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using MixtureDensity;
+using Spectre.Console;
+
+namespace MdnDemo.Reports;
+
+/// <summary>
+/// Progress on standard error, with the time left: a bar on a terminal, and a line every tenth elsewhere.
+/// </summary>
+internal sealed class ProgressView
+{
+    // The bar is drawn ten times a second; to update it more often would cost training time.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.1);
+
+    // With the text and the time left, the line fits into 80 columns.
+    private const int BarWidth = 20;
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly ProgressTask? _bar;
+    private TimeSpan _next;
+    private int _tenths;
+
+    private ProgressView(ProgressTask? bar) => _bar = bar;
+
+    /// <summary>Shows progress while work runs.</summary>
+    /// <param name="work">The work, run on this thread.</param>
+    public static T Run<T>(Func<ProgressView, T> work)
+    {
+        IAnsiConsole errors =
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        if (!errors.Profile.Out.IsTerminal || !errors.Profile.Capabilities.Ansi)
+            return work(new ProgressView(null));
+        return errors.Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn(),
+                new RemainingTimeColumn())
+            .Start(context => work(new ProgressView(context.AddTask("starting", maxValue: 1))));
+    }
+
+    /// <summary>The progress of a training over epochs.</summary>
+    public IProgress<EpochLoss> OfEpochs(int epochs) => new Relay<EpochLoss>(value =>
+    {
+        double part = (value.Epoch + 1.0) / epochs;
+        if (IsDue(part))
+        {
+            double rate = (value.Epoch + 1) / _clock.Elapsed.TotalSeconds;
+            Show(part, string.Create(CultureInfo.InvariantCulture,
+                $"epoch {value.Epoch + 1}/{epochs}  loss {value.Loss:F4}  {rate:F0} steps/s"));
+        }
+    });
+
+    /// <summary>The progress of the fit of a model.</summary>
+    public IProgress<ModelProgress> OfModel() => new Relay<ModelProgress>(value =>
+    {
+        if (IsDue(value.Part))
+        {
+            string loss = double.IsNaN(value.ValidationLoss)
+                ? "" : string.Create(CultureInfo.InvariantCulture, $": validation NLL {value.ValidationLoss:F4}");
+            Show(value.Part, value.Architecture + loss);
+        }
+    });
+
+    private bool IsDue(double part) => _bar is null ? (int)(10 * part) > _tenths : _clock.Elapsed >= _next || part >= 1;
+
+    private void Show(double part, string text)
+    {
+        if (_bar is not null)
+        {
+            _next = _clock.Elapsed + Interval;
+            (_bar.Value, _bar.Description) = (part, Markup.Escape(text));
+            return;
+        }
+        _tenths = (int)(10 * part);
+        double left = _clock.Elapsed.TotalSeconds * (1 - part) / part;
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{10 * _tenths} %  {text}  {left:F0} s left"));
+    }
+
+    private sealed class Relay<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+}

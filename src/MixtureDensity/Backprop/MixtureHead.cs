@@ -1,0 +1,177 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MixtureDensity;
+
+/// <summary>
+/// The negative log-likelihood of Gaussian mixtures and its gradient, in one pass, a vector of rows at a time.
+/// </summary>
+/// <remarks>
+/// With uₖ = log πₖ + log N(y; μₖ, Lₖ Lₖᵀ), a the logits, γ = softmax(u) the responsibilities, z = L⁻¹ (y − μ), v = L⁻ᵀ
+/// z and s the
+/// logarithm of L's diagonal, the gradients of −log p(y) are ∂a = softmax(a) − γ, ∂μ = −γ v, ∂s_d = γ (1 − v_d z_d
+/// L_dd) and, below the
+/// diagonal, ∂L_de = −γ v_d z_e. Where s is outside its bounds it has none. In one dimension v = z/σ and ∂s = γ (1 −
+/// z²).
+/// </remarks>
+/// <param name="layout">What the outputs are.</param>
+/// <param name="logScaleBounds">The bounds of s.</param>
+internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double Upper) logScaleBounds) : IHead<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Vector<T> _lower = new(T.CreateChecked(logScaleBounds.Lower));
+    private readonly Vector<T> _upper = new(T.CreateChecked(logScaleBounds.Upper));
+    private readonly Vector<T> _half = new(T.CreateChecked(0.5));
+    private readonly Vector<T> _lowest = new(T.NegativeInfinity);
+    // Of the layout, what the innermost loop asks for: worked out there, it takes longer than the arithmetic.
+    private readonly int _components = layout.Components;
+    private readonly int _targets = layout.Targets;
+    private readonly int _logs = layout.Logs;
+    private readonly int _offDiagonals = layout.OffDiagonals;
+    private readonly bool _isTied = layout.IsTied;
+    private readonly int _firstScale = layout.Components * (1 + layout.Targets);
+    private readonly int _scaleStep = layout.IsTied ? 0 : layout.Entries;
+
+    public int Targets => _targets;
+
+    // Compiled at its best at once: what the runtime compiles first would take most of a short training.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public double Differentiate(Span<T> outputs, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights)
+    {
+        int K = _components, D = _targets;
+        ReadOnlySpan<Vector<T>> rowWeights = MemoryMarshal.Cast<T, Vector<T>>(weights);
+        var shares = new Vector<T>[K];
+        Span<Vector<T>> z = new Vector<T>[K * D], reciprocals = new Vector<T>[K * D],
+            shared = new Vector<T>[layout.Entries];
+        double loss = 0, total = 0;
+        for (int n = 0; n < rowWeights.Length; n++)
+        {
+            var at = new Rows(outputs, targets, rowWeights.Length, n);
+            Vector<T> highestLogit = _lowest, highest = _lowest;
+            for (int k = 0; k < K; k++)
+            {
+                Vector<T> logit = at.Output(k);
+                shares[k] = logit + LogNormal(at, k, z.Slice(k * D, D), reciprocals.Slice(k * D, D));
+                highestLogit = Vector.Max(highestLogit, logit);
+                highest = Vector.Max(highest, shares[k]);
+            }
+
+            Vector<T> logitSum = Vector<T>.Zero, sum = Vector<T>.Zero;
+            for (int k = 0; k < K; k++)
+            {
+                ref Vector<T> logit = ref at.Output(k);
+                logit = VectorMath.Share(logit - highestLogit);
+                shares[k] = VectorMath.Share(shares[k] - highest);
+                logitSum += logit;
+                sum += shares[k];
+            }
+
+            Vector<T> weight = rowWeights[n];
+            Vector<T> logDensity = highest - highestLogit + VectorMath.Log(sum / logitSum);
+            loss -= double.CreateChecked(Vector.Sum(weight * logDensity));
+            total += double.CreateChecked(Vector.Sum(weight));
+
+            Vector<T> toWeight = weight / logitSum, toResponsibility = weight / sum;
+            shared.Clear();
+            for (int k = 0; k < K; k++)
+            {
+                Vector<T> γ = shares[k] * toResponsibility;
+                ref Vector<T> logit = ref at.Output(k);
+                logit = logit * toWeight - γ;
+                DifferentiateNormal(at, k, γ, z.Slice(k * D, D), reciprocals.Slice(k * D, D), shared);
+            }
+            for (int i = 0; _isTied && i < shared.Length; i++)
+            {
+                ref Vector<T> entry = ref at.Output(Scale(0, i));
+                if (i < _logs)
+                    SetWithinBounds(ref entry, shared[i]);
+                else
+                    entry = shared[i];
+            }
+        }
+        return loss + total * D * StandardNormal.HalfLogTwoPi;
+    }
+
+    /// <summary>log N(y; μₖ, Lₖ Lₖᵀ) but for its constant, with z and the reciprocals of L's diagonal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<T> LogNormal(Rows at, int k, Span<Vector<T>> z, Span<Vector<T>> reciprocals)
+    {
+        Vector<T> log = Vector<T>.Zero;
+        for (int d = 0; d < z.Length; d++)
+        {
+            Vector<T> δ = at.Target(d) - at.Output(Mean(k, d));
+            for (int e = 0; _offDiagonals > 0 && e < d; e++)
+                δ -= at.Output(Scale(k, Below(d, e))) * z[e];
+            Vector<T> s = Vector.Min(Vector.Max(at.Output(Scale(k, Log(d))), _lower), _upper);
+            reciprocals[d] = VectorMath.Exp(-s);
+            z[d] = δ * reciprocals[d];
+            log -= s + _half * z[d] * z[d];
+        }
+        return log;
+    }
+
+    /// <summary>
+    /// Puts the gradient of a component's means and scales in their place; what all components share is added up first.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void DifferentiateNormal(Rows at, int k, Vector<T> γ, Span<Vector<T>> z, Span<Vector<T>> reciprocals,
+        Span<Vector<T>> shared)
+    {
+        Span<Vector<T>> v = reciprocals; // each takes the place of its reciprocal
+        Vector<T> ofLogs = Vector<T>.Zero;
+        for (int d = z.Length - 1; d >= 0; d--)
+        {
+            Vector<T> Lv = z[d]; // v_d L_dd, by back substitution
+            for (int e = z.Length - 1; _offDiagonals > 0 && e > d; e--)
+            {
+                ref Vector<T> L = ref at.Output(Scale(k, Below(e, d)));
+                Lv -= L * v[e];
+                if (_isTied)
+                    shared[Below(e, d)] -= γ * v[e] * z[d];
+                else
+                    L = -γ * v[e] * z[d];
+            }
+            v[d] = Lv * reciprocals[d];
+            at.Output(Mean(k, d)) = -γ * v[d];
+
+            ofLogs += γ * (Vector<T>.One - z[d] * Lv);
+            if (_logs == 1 && d > 0)
+                continue;
+            if (_isTied)
+                shared[Log(d)] += ofLogs;
+            else
+                SetWithinBounds(ref at.Output(Scale(k, Log(d))), ofLogs);
+            ofLogs = Vector<T>.Zero;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetWithinBounds(ref Vector<T> s, Vector<T> gradient) =>
+        s = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(s, _lower) & Vector.LessThanOrEqual(s, _upper),
+            gradient, Vector<T>.Zero);
+
+    // The places of the outputs; of a scale's, the entries of its block.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Mean(int k, int d) => _components + k * _targets + d;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Scale(int k, int entry) => _firstScale + k * _scaleStep + entry;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Log(int d) => _logs == 1 ? 0 : d;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Below(int d, int e) => _logs + d * (d - 1) / 2 + e;
+
+    /// <summary>A vector of rows: the n-th of so many.</summary>
+    private readonly ref struct Rows(Span<T> outputs, ReadOnlySpan<T> targets, int vectors, int n)
+    {
+        private readonly Span<Vector<T>> _outputs = MemoryMarshal.Cast<T, Vector<T>>(outputs);
+        private readonly ReadOnlySpan<Vector<T>> _targets = MemoryMarshal.Cast<T, Vector<T>>(targets);
+
+        public ref Vector<T> Output(int place) => ref _outputs[place * vectors + n];
+
+        public Vector<T> Target(int d) => _targets[d * vectors + n];
+    }
+}

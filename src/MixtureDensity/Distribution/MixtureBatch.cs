@@ -1,0 +1,196 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>
+/// A batch of Gaussian mixtures in plain double precision, without tensors: p(y) = Σₖ πₖ N(y; μₖ, Lₖ Lₖᵀ) over D
+/// targets for each
+/// row. Several threads may use it at once.
+/// </summary>
+public sealed class MixtureBatch
+{
+    private readonly int _components;
+    private readonly double[] _weights; // [row, component]
+    private readonly double[] _means; // [row, target, component]
+    private readonly double[] _factors; // the lower triangle of L, row by row, [row, entry, component]
+
+    internal MixtureBatch(int rows, int components, int targets)
+    {
+        (Count, Targets, _components) = (rows, targets, components);
+        _weights = new double[rows * components];
+        _means = new double[rows * targets * components];
+        _factors = new double[rows * Entry(targets, 0) * components];
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>The number of targets, D.</summary>
+    public int Targets { get; }
+
+    /// <summary>The number of components of each mixture, K.</summary>
+    public int Components => _components;
+
+    /// <summary>The distribution of one target in a row, the others integrated out.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="target">The target, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or target.</exception>
+    public ScalarMixture Marginal(int row, int target = 0)
+    {
+        CheckRow(row);
+        ArgumentOutOfRangeException.ThrowIfNegative(target);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target, Targets);
+        if (target == 0)
+            return new ScalarMixture(Weights(row), Means(row, 0), Factors(row, 0, 0));
+        Span<double> scales = new double[_components];
+        for (int k = 0; k < _components; k++)
+            scales[k] = Deviation(row, k, target);
+        return new ScalarMixture(Weights(row), Means(row, target), scales);
+    }
+
+    /// <summary>log p(y) of a row, by log-sum-exp over its components.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="y">The D targets.</param>
+    /// <returns>Nats: the logarithm of a density per unit of y.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentException">y has another length than D, or holds NaN.</exception>
+    public double LogDensity(int row, ReadOnlySpan<double> y)
+    {
+        CheckRow(row);
+        if (y.Length != Targets)
+            throw new ArgumentException($"y has {y.Length} numbers; there are {Targets} targets.", nameof(y));
+        foreach (double value in y)
+        {
+            if (double.IsNaN(value))
+                throw new ArgumentException("y holds NaN.", nameof(y));
+            if (double.IsInfinity(value))
+                return double.NegativeInfinity;
+        }
+        Span<double> terms = new double[_components], z = new double[Targets];
+        double highest = double.NegativeInfinity;
+        for (int k = 0; k < _components; k++)
+        {
+            double term = Math.Log(Weights(row)[k]) - Targets * StandardNormal.HalfLogTwoPi;
+            for (int d = 0; d < Targets; d++)
+            {
+                // L z = y − μ, by forward substitution.
+                double rest = y[d] - Means(row, d)[k];
+                for (int e = 0; e < d; e++)
+                    rest -= Factors(row, d, e)[k] * z[e];
+                z[d] = rest / Factors(row, d, d)[k];
+                if (!double.IsFinite(z[d]))
+                {
+                    // It overflows: what would follow from it is NaN.
+                    term = double.NegativeInfinity;
+                    break;
+                }
+                term -= 0.5 * z[d] * z[d] + Math.Log(Factors(row, d, d)[k]);
+            }
+            terms[k] = term;
+            highest = Math.Max(highest, term);
+        }
+        if (double.IsNegativeInfinity(highest))
+            return highest;
+        double sum = 0;
+        foreach (double term in terms)
+            sum += Math.Exp(term - highest);
+        return highest + Math.Log(sum);
+    }
+
+    /// <summary>A sample from a row: first the component by its weight, then the normal.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="random">The source of randomness.</param>
+    /// <returns>The D targets.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public double[] Sample(int row, Random random)
+    {
+        CheckRow(row);
+        double left = random.NextDouble();
+        int k = 0;
+        // Rounding may leave a rest after the last component.
+        while (k < _components - 1 && (left -= Weights(row)[k]) >= 0)
+            k++;
+        var y = new double[Targets];
+        double[] ε = [.. y.Select(_ => Normal(random))];
+        for (int d = 0; d < Targets; d++)
+        {
+            y[d] = Means(row, d)[k];
+            for (int e = 0; e <= d; e++)
+                y[d] += Factors(row, d, e)[k] * ε[e];
+        }
+        return y;
+    }
+
+    /// <summary>The same mixtures as tensors.</summary>
+    /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
+    /// <returns>Batch shape [rows], event shape [D], float64, on the CPU.</returns>
+    public GaussianMixture ToTensors(Generator? generator = null)
+    {
+        using var scope = NewDisposeScope();
+        Tensor logWeights = tensor(_weights, [Count, _components], ScalarType.Float64).log();
+        Tensor means = tensor(_means, [Count, Targets, _components], ScalarType.Float64).mT.contiguous();
+        if (Targets == 1)
+        {
+            Tensor scales = tensor(_factors, [Count, _components, 1], ScalarType.Float64);
+            Tensor logScales = scales.log();
+            scope.MoveToOuter(logWeights, means, scales);
+            return new GaussianMixture(
+                logWeights, means, new DiagonalScale(scales, logScales.MoveToOuterDisposeScope()),
+                    generator: generator);
+        }
+        Tensor factors = zeros(Count, _components, Targets, Targets, dtype: ScalarType.Float64);
+        Tensor entries = tensor(_factors, [Count, Entry(Targets, 0), _components], ScalarType.Float64).mT;
+        for (int d = 0; d < Targets; d++)
+            factors.select(2, d).narrow(2, 0, d + 1).copy_(entries.narrow(2, Entry(d, 0), d + 1));
+        scope.MoveToOuter(logWeights, means, factors);
+        return new GaussianMixture(logWeights, means, new CholeskyScale(factors), generator: generator);
+    }
+
+    /// <summary>The shape in one line.</summary>
+    public override string ToString() => $"MixtureBatch({Count} rows, {Targets} targets, {_components} components)";
+
+    /// <summary>πₖ of the components of a row.</summary>
+    internal Span<double> Weights(int row) => _weights.AsSpan(row * _components, _components);
+
+    /// <summary>μₖ of the components of a row in a dimension.</summary>
+    internal Span<double> Means(int row, int dimension) =>
+        _means.AsSpan((row * Targets + dimension) * _components, _components);
+
+    /// <summary>An entry of Lₖ, on or below the diagonal, of the components of a row.</summary>
+    internal Span<double> Factors(int row, int dimension, int column) =>
+        _factors.AsSpan((row * Entry(Targets, 0) + Entry(dimension, column)) * _components, _components);
+
+    /// <summary>The mean and the variance of a target in a row.</summary>
+    internal (double Mean, double Variance) Moments(int row, int target)
+    {
+        double mean = 0, square = 0;
+        for (int k = 0; k < _components; k++)
+        {
+            double weight = Weights(row)[k], μ = Means(row, target)[k], σ = Deviation(row, k, target);
+            mean += weight * μ;
+            square += weight * (μ * μ + σ * σ);
+        }
+        return (mean, square - mean * mean);
+    }
+
+    private double Deviation(int row, int component, int target)
+    {
+        double square = 0;
+        for (int e = 0; e <= target; e++)
+            square += Factors(row, target, e)[component] * Factors(row, target, e)[component];
+        return Math.Sqrt(square);
+    }
+
+    private static int Entry(int row, int column) => row * (row + 1) / 2 + column;
+
+    // Source: G. E. P. Box and M. E. Muller, "A note on the generation of random normal deviates", 1958.
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    private void CheckRow(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
+    }
+}

@@ -1,0 +1,8 @@
+namespace MixtureDensity;
+
+/// <summary>A network that was trained without one fold of the rows.</summary>
+/// <param name="Fold">The fold, from 0.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Validation">The rows of the fold.</param>
+/// <param name="Result">How its training went.</param>
+internal sealed record FoldNetwork(int Fold, MixtureDensityNetwork Network, int[] Validation, TrainingResult Result);

@@ -1,0 +1,21 @@
+namespace MixtureDensity;
+
+/// <summary>How well the predicted distributions of one target fit what was observed.</summary>
+/// <param name="Name">The target.</param>
+/// <param name="Crps">The continuous ranked probability score, in the target's unit.</param>
+/// <param name="Rmse">The root mean square error of the predicted mean, in the target's unit.</param>
+/// <param name="Pit">
+/// The probability integral transform P(Y ≤ y) of every row. Calibrated predictions make it uniform between 0 and 1.
+/// </param>
+public sealed record TargetEvaluation(string Name, Estimate Crps, Estimate Rmse, IReadOnlyList<double> Pit)
+{
+    /// <summary>
+    /// The part of the rows that lie in their central interval of probability <paramref name="level"/>, with its
+    /// standard error.
+    /// </summary>
+    public Estimate Coverage(double level)
+    {
+        double coverage = Pit.Count(p => Math.Abs(2 * p - 1) <= level) / (double)Pit.Count;
+        return new Estimate(coverage, Math.Sqrt(coverage * (1 - coverage) / Pit.Count));
+    }
+}

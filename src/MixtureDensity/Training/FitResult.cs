@@ -1,8 +1,0 @@
-namespace MixtureDensity;
-
-/// <summary>What a fit did.</summary>
-/// <param name="BestStep">The step whose weights the network now has.</param>
-/// <param name="BestHeldOutLoss">Their mean negative log-likelihood on the held-out rows, in nats; on the first of these alone where the fit was cancelled while they were looked at for the first time.</param>
-/// <param name="Curve">Every evaluation, in order.</param>
-/// <param name="WasCancelled">Whether it was stopped before it was done.</param>
-public sealed record FitResult(int BestStep, double BestHeldOutLoss, IReadOnlyList<FitProgress> Curve, bool WasCancelled);

@@ -1,0 +1,151 @@
+using MixtureDensity.Tests.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity.Tests.Model;
+
+/// <summary>Which network sees which rows.</summary>
+public sealed class OutOfFoldTests
+{
+    private const int Rows = 60;
+
+    // With one Gaussian there is nothing to choose between, and over so few steps the last is the best.
+    private static readonly ModelOptions Brief =
+        new() { Architectures = [new([8])], Refits = 0, Components = 1, Folds = 3, Seed = 4,
+        Training = new TrainingOptions { Steps = 5 } };
+
+    private static readonly int[][] Parts = Folds.Split(Rows, Brief.Folds, Brief.Seed);
+
+    // Whole numbers, so that their sums are exact in any order.
+    private static double[] Targets => [.. Enumerable.Range(0, Rows).Select(i => 3.0 * i + i * i % 7)];
+
+    private static ModelFit Fit(double[] targets) => ModelTrainer.Fit(Data(targets), ["x"], ["y"], Brief);
+
+    private static Table Data(double[] targets) =>
+        new([new NumericColumn("x", [.. Enumerable.Range(0, Rows).Select(i => (double)i)]),
+        new NumericColumn("y", targets)]);
+
+    private static double[] Weights(MixtureDensityNetwork network) =>
+        [.. network.parameters().SelectMany(p => p.Doubles())];
+
+    [Fact]
+    public void No_network_learns_from_the_rows_that_it_is_scored_on()
+    {
+        using DensityModel model = Fit(Targets).Model;
+        for (int fold = 0; fold < Brief.Folds; fold++)
+        {
+            // Two of its rows change places, which changes neither the mean nor the deviation of all.
+            double[] changed = Targets;
+            int a = Parts[fold][0], b = Parts[fold][^1];
+            (changed[a], changed[b]) = (changed[b], changed[a]);
+            using DensityModel other = Fit(changed).Model;
+            for (int network = 0; network < Brief.Folds; network++)
+                Assert.Equal(network == fold,
+                    Weights(model.Networks[network]).SequenceEqual(Weights(other.Networks[network])));
+        }
+    }
+
+    [Fact]
+    public void Every_row_is_scored_by_the_network_that_did_not_learn_from_it()
+    {
+        ModelFit fit = Fit(Targets);
+        using DensityModel model = fit.Model;
+        Tensor y = Targets.As(ScalarType.Float64, Rows, 1);
+        double[][] losses = [.. model.Networks
+            .Select(n => (-new DensityModel(model.Schema, [n],
+            model.Training).Predict(Data(Targets)).ToTensors().log_prob(y)).Doubles())];
+        double[] heldOut = [.. Parts.SelectMany((rows, fold) => rows.Select(row => losses[fold][row]))];
+        Close.To(heldOut.Average(), fit.OutOfFold!.NegativeLogLikelihood.Mean, 1e-6);
+        Assert.Equal(Rows, heldOut.Length);
+    }
+
+    [Fact]
+    public void The_line_and_the_marginal_distribution_are_scored_on_the_same_rows_in_the_same_way()
+    {
+        ModelFit fit = Fit(Targets);
+        fit.Model.Dispose();
+        TableSchema schema = fit.Model.Schema;
+        Tensor x = schema.EncodeInputs(Data(Targets)), y = schema.TargetValues(Data(Targets));
+        double line = 0, marginal = 0;
+        foreach (int[] part in Parts)
+        {
+            Tensor rest = tensor([.. Enumerable.Range(0, Rows).Except(part)]), rows = tensor(part);
+            var regression = new LinearGaussian(x.index_select(0, rest), y.index_select(0, rest));
+            line -= regression.Predict(x.index_select(0, rows)).log_prob(y.index_select(0,
+                rows).to(ScalarType.Float64)).sum().Value();
+            GaussianMixture density =
+                KernelDensity.Fit(y.index_select(0, rest),
+                tensor(0.5 * schema.Targets[0].Spacing, ScalarType.Float64).reshape(1));
+            marginal -= density.log_prob(y.index_select(0, rows).to(ScalarType.Float64)).sum().Value();
+        }
+        Close.To(marginal / Rows, fit.Baselines[0].NegativeLogLikelihood.Mean, 1e-6);
+        Close.To(line / Rows, fit.Baselines[1].NegativeLogLikelihood.Mean, 1e-6);
+    }
+
+    [Fact]
+    public void Networks_that_learning_only_made_worse_are_kept_as_they_began()
+    {
+        // A single step, and far too long.
+        ModelFit fit = ModelTrainer.Fit(Data(Targets), ["x"], ["y"],
+            Brief with { Training = new TrainingOptions { Steps = 1, LearningRate = 3 } });
+        using DensityModel model = fit.Model;
+        Assert.All(fit.Curves, curve => Assert.True(curve[^1].ValidationLoss > curve[0].ValidationLoss));
+        Assert.Equal(Brief.Folds, model.Networks.Count);
+        Assert.Equal(Rows, fit.OutOfFold!.Rows);
+    }
+
+    [Fact]
+    public void Rows_that_are_alike_but_for_the_held_out_ones_are_no_trouble()
+    {
+        // Of the two values that differ a network may see none; their distance makes them lie on no grid.
+        double[] y = new double[Rows];
+        (y[Parts[0][0]], y[Parts[0][1]]) = (1e-6, 1);
+        ModelFit fit = Fit(y);
+        fit.Model.Dispose();
+        Assert.Equal(0, fit.Model.Schema.Targets[0].Spacing);
+        Assert.All(fit.Baselines, baseline => Assert.True(double.IsFinite(baseline.NegativeLogLikelihood.Mean)));
+    }
+
+    [Fact]
+    public void A_value_that_hardly_ever_occurs_is_no_trouble()
+    {
+        // 100,000 zeros and a one: half of their grid is 158 standard deviations.
+        double[] x = [.. Enumerable.Range(0, 100_001).Select(i => (double)(i % 10))];
+        double[] y = new double[x.Length];
+        y[7] = 1;
+        ModelFit fit = ModelTrainer.Fit(
+            new Table([new NumericColumn("x", x), new NumericColumn("y", y)]), ["x"], ["y"],
+                Brief with { Folds = 2, Training = new TrainingOptions { Steps = 2 } });
+        fit.Model.Dispose();
+        Assert.True(double.IsFinite(fit.OutOfFold!.NegativeLogLikelihood.Mean));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void No_component_is_narrower_than_half_a_grid_unless_it_may_be(bool floorAtGrid)
+    {
+        // x says which of two values y has, and so there is no end to how narrow a component gets.
+        double[] x = [.. Enumerable.Range(0, 200).Select(i => (double)(i % 2))];
+        var table = new Table([new NumericColumn("x", x), new NumericColumn("y", x)]);
+        ModelFit fit = ModelTrainer.Fit(
+            table, ["x"], ["y"], new ModelOptions { Folds = 2, Architectures = [new([8])], Refits = 0, Components = 1,
+                FloorAtGrid = floorAtGrid, Training = new TrainingOptions { Steps = 1000 } });
+        using DensityModel model = fit.Model;
+        double narrowest = model.Predict(table).ToTensors().Scales.min().ToDouble();
+        Assert.Equal(floorAtGrid, narrowest > 0.4999);
+    }
+
+    [Fact]
+    public void An_input_out_of_all_bounds_is_told_with_its_row()
+    {
+        using DensityModel model = Fit(Targets).Model;
+        foreach (double far in new[] { 1e15, -1e15, 1e99, -1e300 })
+        {
+            var e = Assert.Throws<RowException>(() =>
+                model.Predict(new Table([new NumericColumn("x", [0, 1, far, far])])));
+            Assert.Equal(2, e.Row);
+        }
+        Assert.Equal(1, model.Predict(new Table([new NumericColumn("x", [1e4])])).Count);
+    }
+}

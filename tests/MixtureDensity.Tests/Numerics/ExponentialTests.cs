@@ -1,0 +1,33 @@
+using System.Runtime.Intrinsics;
+using CsCheck;
+using MixtureDensity.Tests.Support;
+
+namespace MixtureDensity.Tests.Distribution;
+
+public sealed class ExponentialTests
+{
+    [Fact]
+    public void It_is_the_exponential_function_in_every_lane() => Gen.Double[-708, 708].Array[8].Check(x =>
+    {
+        Vector512<double> y = Exponential.Compute(Vector512.Create(x));
+        for (int lane = 0; lane < 8; lane++)
+            Close.To(Math.Exp(x[lane]), y[lane], 5e-16, context: $"at {x[lane]:R}");
+    }, times: 2000);
+
+    [Fact]
+    public void The_bell_is_exact_where_its_square_is_rounded() => Gen.Double[-38.5, 38.5].Check(z =>
+    {
+        // exp(−(a + b)²/2) with a² exact, for a has half the digits of z.
+        double a = (float)z, b = z - a;
+        Close.To(Math.Exp(-0.5 * a * a) * Math.Exp(-a * b - 0.5 * b * b), StandardNormal.Bell(Vector512.Create(z))[0],
+            2e-15, 1e-322, $"at {z:R}");
+    }, times: 2000);
+
+    [Theory, InlineData(39), InlineData(1e9), InlineData(1e200), InlineData(double.PositiveInfinity)]
+    public void There_is_nothing_far_out(double z)
+    {
+        Vector512<double> at = Vector512.Create(z), bell = StandardNormal.Bell(at);
+        Assert.Equal((0, 0), (bell[0], StandardNormal.UpperTail(at, bell)[0]));
+        Assert.Equal(0, StandardNormal.Bell(-at)[0]);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Numerics;
+using CsCheck;
+using MixtureDensity.Tests.Support;
+
+namespace MixtureDensity.Tests.Objectives;
+
+public sealed class VectorMathTests
+{
+    [Fact]
+    public void Its_exponential_is_exact_to_two_units_in_the_last_place() => Gen.Float[-87, 88].Check(
+        x => Close.To(Math.Exp(x), VectorMath.Exp(new Vector<float>(x))[0], 1.2e-7, context: $"at {x:R}"), times: 5000);
+
+    [Fact]
+    public void In_double_precision_it_is_exact_too() => Gen.Double[-700, 700].Check(
+        x => Close.To(Math.Exp(x), VectorMath.Exp(new Vector<double>(x))[0], 5e-16, context: $"at {x:R}"), times: 1000);
+
+    [Theory, InlineData(float.NegativeInfinity), InlineData(-1e30f), InlineData(-90)]
+    public void Far_down_there_is_as_good_as_nothing(float x) =>
+        Assert.InRange(VectorMath.Exp(new Vector<float>(x))[0], 0, 2e-38f);
+
+    [Theory, InlineData(float.PositiveInfinity), InlineData(1e30f), InlineData(90)]
+    public void Far_up_it_stays_finite(float x) =>
+        Assert.InRange(VectorMath.Exp(new Vector<float>(x))[0], 1e38f, float.MaxValue);
+
+    [Fact]
+    public void NaN_stays_NaN() => Assert.Equal(float.NaN, VectorMath.Exp(new Vector<float>(float.NaN))[0]);
+
+    [Fact]
+    public void Its_logarithm_is_exact_to_two_units_in_the_last_place() => Gen.Float[-80, 80].Select(MathF.Exp).Check(
+        x => Close.To(Math.Log(x), VectorMath.Log(new Vector<float>(x))[0], 1.2e-7, 1e-9, context: $"at {x:R}"),
+            times: 5000);
+
+    [Fact]
+    public void Near_1_the_logarithm_keeps_its_relative_accuracy() =>
+        Gen.Int[-10_000, 10_000].Select(i => 1 + i * 6e-8f).Check(
+        x => Close.To(Math.Log(x), VectorMath.Log(new Vector<float>(x))[0], 2.4e-7, context: $"at {x:R}"), times: 5000);
+
+    [Fact]
+    public void The_logarithm_of_NaN_is_NaN() =>
+        Assert.Equal(float.NaN, VectorMath.Log(new Vector<float>(float.NaN))[0]);
+
+    [Theory, InlineData(-50.5f), InlineData(-1e30f), InlineData(float.NegativeInfinity)]
+    public void A_share_below_a_fiftieth_power_of_1_over_e_is_nothing(float x) =>
+        Assert.Equal(0, VectorMath.Share(new Vector<float>(x))[0]);
+
+    [Theory, InlineData(-49.5f), InlineData(-1), InlineData(0), InlineData(float.NaN)]
+    public void Any_other_share_is_its_exponential(float x) =>
+        Close.To(Math.Exp(x), VectorMath.Share(new Vector<float>(x))[0], 1.2e-7);
+
+    [Theory, InlineData(1e-9f, 0), InlineData(-1e-9f, 0), InlineData(2e-9f, 2e-9f), InlineData(-2e-9f, -2e-9f),
+        InlineData(float.NaN, float.NaN)]
+    public void Numbers_near_0_become_0_and_NaN_stays_NaN(float x, float expected) =>
+        Assert.Equal(expected, VectorMath.ZeroWithin(new Vector<float>(x), new Vector<float>(1.5e-9f))[0]);
+}

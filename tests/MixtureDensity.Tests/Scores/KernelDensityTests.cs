@@ -1,0 +1,60 @@
+using MixtureDensity.Tests.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity.Tests.Baselines;
+
+public sealed class KernelDensityTests
+{
+    private static readonly Tensor NoFloor = zeros(1, ScalarType.Float64);
+
+    private static double[] Normals(int count, int seed)
+    {
+        using var generator = new Generator((ulong)seed);
+        return randn(count, ScalarType.Float64, generator: generator).Doubles();
+    }
+
+    [Fact]
+    public void It_integrates_to_one()
+    {
+        GaussianMixture density = KernelDensity.Fit(Normals(50, 1).As(ScalarType.Float64, 50, 1), NoFloor);
+        double[] grid = [.. Enumerable.Range(0, 20001).Select(i => -10 + i * 1e-3)];
+        Close.To(1, density.log_prob(grid.As(ScalarType.Float64, grid.Length, 1)).exp().Doubles().Sum() * 1e-3, 1e-9);
+    }
+
+    [Fact]
+    public void It_comes_near_the_entropy_of_what_it_is_fitted_to()
+    {
+        GaussianMixture density = KernelDensity.Fit(Normals(3000, 2).As(ScalarType.Float64, 3000, 1), NoFloor);
+        Tensor fresh = Normals(20000, 3).As(ScalarType.Float64, 20000, 1);
+        double loss = -density.log_prob(fresh).mean().Value(), entropy = 0.5 * Math.Log(2 * Math.PI * Math.E);
+        Assert.InRange(loss, entropy - 0.03, entropy + 0.05);
+    }
+
+    [Fact]
+    public void Two_distant_clusters_get_kernels_of_their_own_width()
+    {
+        double[] y = [.. Normals(300, 4), .. Normals(300, 5).Select(v => v + 100)];
+        GaussianMixture density = KernelDensity.Fit(y.As(ScalarType.Float64, 600, 1), NoFloor);
+        // Silverman's rule for all of them together asks for a bandwidth of about 15.
+        Assert.InRange(density.Scales.Doubles()[0], 0.5, 3);
+    }
+
+    [Fact]
+    public void No_kernel_is_narrower_than_the_floor()
+    {
+        double[] wine = [.. Enumerable.Range(0, 300).Select(i => 3.0 + i % 6)];
+        GaussianMixture density =
+            KernelDensity.Fit(wine.As(ScalarType.Float64, 300, 1), new double[] { 0.5 }.As(ScalarType.Float64));
+        Assert.All(density.Scales.Doubles(), scale => Assert.True(scale >= 0.5));
+    }
+
+    [Fact]
+    public void Long_tables_are_thinned_out_evenly()
+    {
+        double[] sorted = [.. Normals(5000, 6).Order()];
+        GaussianMixture density = KernelDensity.Fit(sorted.As(ScalarType.Float64, 5000, 1), NoFloor);
+        Assert.Equal(1000, density.Components);
+        Close.To(0, density.mean.Value(), 0, 0.1);
+    }
+}

@@ -1,0 +1,223 @@
+using MixtureDensity.Tests.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity.Tests.Training;
+
+public sealed class NetworkTrainerTests : IDisposable
+{
+    private readonly Generator _generator = new(5);
+    private readonly Tensor _x;
+    private readonly Tensor _y;
+
+    public NetworkTrainerTests()
+    {
+        _x = randn(200, 1, generator: _generator);
+        _y = _x * 0.5 + 0.3 * randn(200, 1, generator: _generator);
+    }
+
+    public void Dispose() => _generator.Dispose();
+
+    private static MixtureDensityNetwork Network() =>
+        new(inputs: 1, hidden: [8], components: 2, generator: new Generator(1));
+
+    private TrainingResult Fit(MixtureDensityNetwork network, TrainingOptions options,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        NetworkTrainer.Train(network, _x[..150], _y[..150], _x[150..], _y[150..], options, new Generator(2), progress,
+            cancellation);
+
+    private double HeldOut(MixtureDensityNetwork network) =>
+        -network.call(_x[150..]).log_prob(_y[150..]).mean().Value();
+
+    [Fact]
+    public void It_comes_near_the_entropy_of_the_noise()
+    {
+        TrainingResult result = Fit(Network(), new TrainingOptions { Steps = 600 });
+        double entropy = Math.Log(0.3) + 0.5 * Math.Log(2 * Math.PI * Math.E);
+        Assert.InRange(result.BestValidationLoss, entropy - 0.4, entropy + 0.25);
+    }
+
+    [Fact]
+    public void The_network_is_left_with_the_weights_that_were_best_on_the_held_out_rows()
+    {
+        MixtureDensityNetwork network = Network();
+        TrainingResult result = Fit(network, new TrainingOptions { Steps = 300, LearningRate = 0.05 });
+        Close.To(result.BestValidationLoss, HeldOut(network), 1e-5);
+        Assert.Equal(result.Curve.Min(p => p.ValidationLoss), result.BestValidationLoss);
+        Assert.Equal(result.Curve.MinBy(p => p.ValidationLoss).Step, result.BestStep);
+    }
+
+    [Fact]
+    public void It_stops_when_nothing_gets_better()
+    {
+        // Held-out targets that have nothing to do with the training rows: learning only makes them worse.
+        TrainingResult result =
+            NetworkTrainer.Train(Network(), _x[..150], _y[..150], _x[150..], 50 + _y[150..],
+            new TrainingOptions { Steps = 1000, PatienceFraction = 0.1 }, new Generator(2));
+        Assert.InRange(result.Curve[^1].Step - result.BestStep, 100, 120);
+        Assert.True(result.Curve[^1].Step < 1000);
+    }
+
+    [Fact]
+    public void The_same_generator_gives_the_same_weights()
+    {
+        MixtureDensityNetwork a = Network(), b = Network();
+        Fit(a, new TrainingOptions { Steps = 50 });
+        Fit(b, new TrainingOptions { Steps = 50 });
+        Assert.Equal(a.parameters().SelectMany(p => p.Doubles()), b.parameters().SelectMany(p => p.Doubles()));
+    }
+
+    [Fact]
+    public void Cancelling_keeps_the_best_weights_so_far()
+    {
+        using var stop = new CancellationTokenSource();
+        MixtureDensityNetwork network = Network();
+        TrainingResult result =
+            Fit(network, new TrainingOptions { Steps = 1000 }, new Log(p => { if (p.Step >= 100) stop.Cancel(); }),
+            stop.Token);
+        Assert.True(result.WasCancelled);
+        Assert.InRange(result.Curve[^1].Step, 100, 110);
+        Close.To(result.BestValidationLoss, HeldOut(network), 1e-5);
+    }
+
+    [Fact]
+    public void A_loss_that_diverges_is_given_up_after_a_second_chance()
+    {
+        MixtureDensityNetwork network = Network();
+        Tensor poison = _y[..150].clone();
+        poison[0] = float.PositiveInfinity;
+        var e = Assert.Throws<DivergenceException>(() =>
+            NetworkTrainer.Train(network, _x[..150], poison, _x[150..], _y[150..],
+            new TrainingOptions { Steps = 100, BatchSize = 150 }, new Generator(2)));
+        // The first step fails, the weights go back, and the second fails as well.
+        Assert.Equal(1, e.Epoch);
+    }
+
+    [Fact]
+    public void After_one_divergence_it_goes_on_from_the_best_weights()
+    {
+        MixtureDensityNetwork network = Network();
+        bool isPoisoned = false;
+        TrainingResult result = Fit(network, new TrainingOptions { Steps = 400 }, new Log(p =>
+        {
+            if (isPoisoned || p.Step < 100)
+                return;
+            isPoisoned = true;
+            using var noGrad = no_grad();
+            foreach (Tensor parameter in network.parameters())
+                parameter.fill_(float.NaN);
+        }));
+        Assert.True(isPoisoned);
+        Assert.Equal(400, result.Curve[^1].Step);
+        Assert.All(result.Curve, p => Assert.True(double.IsFinite(p.ValidationLoss)));
+        Close.To(result.BestValidationLoss, HeldOut(network), 1e-5);
+    }
+
+    [Fact]
+    public void After_a_divergence_the_steps_are_half_as_long()
+    {
+        const double Rate = 1e-3;
+        const int Steps = 100;
+        MixtureDensityNetwork network = Network();
+        Dictionary<int, double[]> weights = new() { [0] = Weights() };
+        double[] Weights() => [.. network.parameters().SelectMany(p => p.Doubles())];
+        double Longest(int from, int to) => weights[from].Zip(weights[to], (a, b) => Math.Abs(a - b)).Max();
+        double Schedule(int step) => Math.Min(1, (step + 1) / 3.0) * 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
+
+        Fit(network, new TrainingOptions { Steps = Steps, LearningRate = Rate, WeightDecay = 0 }, new Log(p =>
+        {
+            weights[p.Step] = Weights();
+            if (p.Step != 1)
+                return;
+            using var noGrad = no_grad();
+            foreach (Tensor parameter in network.parameters())
+                parameter.fill_(float.NaN);
+        }));
+        // The first step of Adam moves a weight by the learning rate, whatever its gradient. The second step failed.
+        Assert.DoesNotContain(2, weights.Keys);
+        Close.To(Rate * Schedule(0), Longest(0, 1), 1e-3);
+        Close.To(Rate / 2 * Schedule(2), Longest(1, 3), 1e-3);
+    }
+
+    [Fact]
+    public void Without_held_out_rows_it_stops_where_it_is_told()
+    {
+        // The same steps from the same start: the mean that the fit with held-out rows has by then.
+        MixtureDensityNetwork whole = Network(), part = Network();
+        var options = new TrainingOptions { Steps = 100, PatienceFraction = 1 };
+        TrainingResult result = Fit(whole, options);
+        NetworkTrainer.TrainWithoutValidation(part, _x[..150], _y[..150], (double)result.BestStep / 100, options,
+            new Generator(2));
+        double[] then = [.. whole.parameters().SelectMany(p => p.Doubles())];
+        double[] stopped = [.. part.parameters().SelectMany(p => p.Doubles())];
+        Close.To(then, stopped, 1e-6, 1e-7);
+    }
+
+    [Fact]
+    public void Without_held_out_rows_a_loss_that_diverges_ends_it()
+    {
+        Tensor poison = _y[..150].clone();
+        poison[0] = float.PositiveInfinity;
+        Assert.Throws<DivergenceException>(() =>
+            NetworkTrainer.TrainWithoutValidation(Network(), _x[..150], poison, 1,
+            new TrainingOptions { Steps = 10, BatchSize = 150 }, new Generator(2)));
+    }
+
+    [Fact]
+    public void Effort_buys_steps() =>
+        Assert.Equal(4000 / 100,
+            Fit(Network(), new TrainingOptions { Effort = 0.01, PatienceFraction = 1 }).Curve[^1].Step);
+
+    [Fact]
+    public void Effort_leaves_steps_that_I_set_as_they_are() =>
+        Assert.Equal(40, Fit(Network(),
+            new TrainingOptions { Steps = 40, Effort = 3, PatienceFraction = 1 }).Curve[^1].Step);
+
+    [Fact]
+    public void Large_tables_take_more_steps()
+    {
+        var options = new TrainingOptions();
+        Assert.Equal(options.StepsFor(100), options.StepsFor(10_000));
+        Assert.Equal(2 * options.StepsFor(10_000), options.StepsFor(40_000));
+    }
+
+    [Fact]
+    public void The_weights_that_are_kept_are_means_over_steps()
+    {
+        // With a single step left out of the mean at a time, it moves far less than the weights do.
+        double Path(double averaging)
+        {
+            var losses = Fit(Network(),
+                new TrainingOptions { Steps = 400, LearningRate = 0.1, BatchSize = 4, EmaDecay = averaging,
+                PatienceFraction = 1 }).Curve.Skip(20).ToArray();
+            return losses.Zip(losses.Skip(1), (a, b) => Math.Abs(a.ValidationLoss - b.ValidationLoss)).Sum();
+        }
+        Assert.True(Path(0.99) < 0.5 * Path(0));
+    }
+
+    [Fact]
+    public void A_fit_that_is_cancelled_before_its_first_step_says_what_the_weights_score()
+    {
+        MixtureDensityNetwork network = Network();
+        TrainingResult result =
+            Fit(network, new TrainingOptions(), cancellation: new CancellationToken(canceled: true));
+        Assert.Equal((true, 0), (result.WasCancelled, result.BestStep));
+        Close.To(HeldOut(network), result.BestValidationLoss, 1e-5);
+    }
+
+    [Fact]
+    public void A_fit_that_is_cancelled_looks_at_no_more_held_out_rows_than_it_has_begun_to()
+    {
+        Tensor many = _x.repeat(200, 1), targets = _y.repeat(200, 1);
+        targets[^1] = float.PositiveInfinity;
+        TrainingResult result = NetworkTrainer.Train(
+            Network(), _x[..150], _y[..150], many, targets, new TrainingOptions(), new Generator(2),
+                cancellation: new CancellationToken(canceled: true));
+        Assert.True(double.IsFinite(result.BestValidationLoss));
+    }
+
+    private sealed class Log(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}
