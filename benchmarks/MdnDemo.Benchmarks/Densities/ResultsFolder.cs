@@ -9,9 +9,9 @@ internal static class ResultsFolder
     public static Option<string> Option() => new("--results")
     {
         Description =
-            "The folder of the results; 'benchmarks/results' at the root of the repository, or here where this is none",
+            "The folder of the results; 'benchmarks' at the root of the repository, or here where this is none",
         HelpName = "folder",
-        DefaultValueFactory = _ => Path.Combine(Root(Directory.GetCurrentDirectory()) ?? "", "benchmarks", "results"),
+        DefaultValueFactory = _ => Path.Combine(Root(Directory.GetCurrentDirectory()) ?? "", "benchmarks"),
     };
 
     private static string? Root(string? folder) =>
