@@ -14,7 +14,7 @@ internal sealed class DenseForward<T> : IDisposable
     private const int WidthStep = 16;
 
     private readonly LayerForward<T>[] _layers;
-    private readonly Matrix<T> _inputs; // [inputs, rows]
+    private Matrix<T>? _inputs; // [inputs, rows], made when it is filled: predictions of tables do without
 
     /// <param name="layers">The layers.</param>
     /// <param name="parameters">The parameters of all layers one after the other, [P].</param>
@@ -23,7 +23,6 @@ internal sealed class DenseForward<T> : IDisposable
     {
         using var scope = NewDisposeScope();
         Width = width;
-        _inputs = new Matrix<T>(zeros([layers[0].From, width], parameters.dtype));
         _layers = [.. layers.Zip(DenseLayer.Split(layers, parameters), (layer, part) =>
             new LayerForward<T>(layer, part, width))];
     }
@@ -41,10 +40,10 @@ internal sealed class DenseForward<T> : IDisposable
     public static int WidthFor(int rows) => ((rows + WidthStep - 1) / WidthStep | 1) * WidthStep;
 
     /// <summary>What a layer is given, [from, rows].</summary>
-    public Matrix<T> Before(int layer) => layer == 0 ? _inputs : _layers[layer - 1].Values;
+    public Matrix<T> Before(int layer) => layer == 0 ? InputMatrix : _layers[layer - 1].Values;
 
     /// <summary>What the first layer is given, [inputs, rows]: filled before <see cref="Run"/>.</summary>
-    public Span<T> Inputs => _inputs.Entries;
+    public Span<T> Inputs => InputMatrix.Entries;
 
     /// <summary>Works on the block.</summary>
     public void Run() => RunFrom(0);
@@ -55,6 +54,9 @@ internal sealed class DenseForward<T> : IDisposable
         _layers[0].Activate();
         RunFrom(1);
     }
+
+    private Matrix<T> InputMatrix => _inputs ??=
+        new Matrix<T>(zeros([_layers[0].Layer.From, Width], _layers[0].Weights.Tensor.dtype));
 
     private void RunFrom(int layer)
     {
@@ -67,6 +69,6 @@ internal sealed class DenseForward<T> : IDisposable
     {
         foreach (LayerForward<T> layer in _layers)
             layer.Dispose();
-        _inputs.Dispose();
+        _inputs?.Dispose();
     }
 }

@@ -56,15 +56,15 @@ internal sealed class CrossValidation(
 
     /// <summary>Begins the training of a network without a fold.</summary>
     /// <param name="options">The options of the model.</param>
-    /// <param name="folds">The rows of each fold.</param>
+    /// <param name="number">The number of the fold, from 0.</param>
     /// <param name="fold">The fold that is left out.</param>
     /// <param name="progress">Receives every evaluation.</param>
-    public FoldRun Begin(ModelOptions options, int[][] folds, int fold, Action<FoldRun>? progress)
+    public FoldRun Begin(ModelOptions options, int number, Fold fold, Action<FoldRun>? progress)
     {
-        int[] rest = [.. Enumerable.Range(0, _rows.Rows.Length).Except(folds[fold])];
-        var generator = new Generator((ulong)((long)options.Seed * options.Folds + fold));
-        RowSet<float> training = _rows with { Rows = rest }, validation = _rows with { Rows = folds[fold] };
-        return new FoldRun(this, fold, NewNetwork(generator), generator, training, validation, options.Training,
+        var generator = new Generator((ulong)((long)options.Seed * options.Folds + number));
+        RowSet<float> training = _rows with { Rows = fold.Training },
+            validation = _rows with { Rows = fold.Validation };
+        return new FoldRun(this, number, NewNetwork(generator), generator, training, validation, options.Training,
             progress);
     }
 
@@ -102,7 +102,7 @@ internal sealed class CrossValidation(
     /// <summary>The part of the schedule after which the fold networks were best, on average.</summary>
     public double PartOfRefits(ModelOptions options) =>
         Folds.Average(f =>
-            (double)f.Result.BestStep / options.Training.StepsFor(_rows.Rows.Length - f.Validation.Length));
+            (double)f.Result.BestStep / options.Training.StepsFor(f.TrainingRows));
 
     /// <summary>Adds a fold network.</summary>
     public void Add(FoldNetwork network)

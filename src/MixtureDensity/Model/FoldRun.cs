@@ -7,6 +7,7 @@ internal sealed class FoldRun : IDisposable
 {
     private readonly MixtureDensityNetwork _network;
     private readonly Generator _generator;
+    private readonly RowSet<float> _training;
     private readonly RowSet<float> _validation;
     private readonly TrainingRun<float> _run;
     private bool _isKept;
@@ -16,7 +17,8 @@ internal sealed class FoldRun : IDisposable
             RowSet<float> training, RowSet<float> validation,
         TrainingOptions options, Action<FoldRun>? progress)
     {
-        (Architecture, Fold, _network, _generator, _validation) = (architecture, fold, network, generator, validation);
+        (Architecture, Fold, _network, _generator) = (architecture, fold, network, generator);
+        (_training, _validation) = (training, validation);
         _run = new TrainingRun<float>(network, training, validation, options, generator,
             progress is null ? null : new Relay(() => progress(this)));
     }
@@ -63,7 +65,7 @@ internal sealed class FoldRun : IDisposable
         if (result.WasCancelled && result.BestStep == 0)
             return;
         _isKept = true;
-        Architecture.Add(new FoldNetwork(Fold, _network, _validation.Rows, result));
+        Architecture.Add(new FoldNetwork(Fold, _network, _training.Rows.Length, _validation.Rows, result));
     }
 
     /// <summary>Frees the memory; a network that its candidate has stays.</summary>

@@ -10,6 +10,7 @@ namespace MixtureDensity;
 /// slightly
 /// worse; the model, which averages several networks, slightly better.
 /// </param>
+/// <param name="FoldScheme">How the rows were split into folds, as a sentence.</param>
 /// <param name="Baselines">The scores of simpler models on the same rows and folds.</param>
 /// <param name="Curves">The evaluations of each fold network's training, in order.</param>
 /// <param name="Duration">How long it took. It is not part of the model, so that equal fits give equal files.</param>
@@ -17,6 +18,7 @@ public sealed record ModelFit(
     DensityModel Model,
     string Architecture,
     Evaluation? OutOfFold,
+    string FoldScheme,
     IReadOnlyList<Baseline> Baselines,
     IReadOnlyList<IReadOnlyList<TrainingProgress>> Curves,
     TimeSpan Duration);

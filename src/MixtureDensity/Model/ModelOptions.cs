@@ -28,6 +28,18 @@ public sealed record ModelOptions
     public int Folds { get; init; } = 5;
 
     /// <summary>
+    /// A column whose equal values stay in one fold, such as patients or shops; null keeps only equal rows together.
+    /// </summary>
+    public string? GroupColumn { get; init; }
+
+    /// <summary>
+    /// A column in whose order the rows came about: each network is stopped and scored on rows that are later than
+    /// those it was
+    /// trained on. Null splits at random.
+    /// </summary>
+    public string? TimeColumn { get; init; }
+
+    /// <summary>
     /// How many networks to train on all rows after the cross-validation, for as long as the fold networks were best;
     /// the model
     /// averages them with the fold networks. Null chooses as many as folds, and none for more than 5,000 rows.

@@ -23,6 +23,7 @@ public static class ModelTrainer
     /// <param name="cancellation">Stops the training; what was learnt so far is kept.</param>
     /// <exception cref="ArgumentException">The columns do not fit, there are fewer rows than two for each fold, or an
     /// option is out of range.</exception>
+    /// <exception cref="FoldsException">The rows cannot be split into folds.</exception>
     /// <exception cref="ModelSizeException">The model would be too large for a file.</exception>
     /// <exception cref="DivergenceException">A loss of every kind of network became NaN or infinite, and again at half
     /// the learning rate.</exception>
@@ -45,23 +46,24 @@ public static class ModelTrainer
         foreach (CrossValidation candidate in candidates)
             ModelFile.CheckSize((long)options.Folds + refits,
                 ((long)options.Folds + refits) * candidate.WeightsOfNetwork);
-        int[][] folds = Folds.Split(table.Rows, options.Folds, options.Seed);
+        Folds folds = Folds.Split(table, inputs.Concat(targets), options);
         var workload = new Workload(options, table.Rows, refits, logDeviations, progress);
         CrossValidation? best = null;
         ModelFit? result = null;
         try
         {
-            best = new Race(folds, options, workload, cancellation).Run(candidates);
+            best = new Race(folds.Each, options, workload, cancellation).Run(candidates);
             CrossValidation? gaussian =
                 candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
             if (best.Components == 1)
                 gaussian = best;
             Refit(best, refits, options, workload, cancellation);
-            var scorer = new OutOfFoldScorer(table, plain, folds, cancellation);
+            var scorer = new OutOfFoldScorer(table, plain, folds.Each, cancellation);
             Evaluation evaluation = scorer.Evaluate(best, workload.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, workload.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
-            return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, baselines,
+            return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, folds.Scheme,
+                baselines,
                 Curves(), watch.Elapsed);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
@@ -69,7 +71,7 @@ public static class ModelTrainer
             // Whoever interrupts it does not wait for scores either.
             var curves = Curves();
             return result = new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.ValidationLoss)),
-                double.NaN)), best.Name, null, [], curves, watch.Elapsed);
+                double.NaN)), best.Name, null, folds.Scheme, [], curves, watch.Elapsed);
         }
         finally
         {

@@ -12,11 +12,14 @@ namespace MixtureDensity;
 /// <param name="schema">The columns, without bins.</param>
 /// <param name="folds">The rows of each fold.</param>
 /// <param name="cancellation">Stops the scoring.</param>
-internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] folds, CancellationToken cancellation)
+internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnlyList<Fold> folds,
+    CancellationToken cancellation)
 {
     // At most so many numbers at once, in at most so many rows.
     private const int MaxNumbers = 1 << 18;
     private const int MaxRows = 4096;
+
+    private readonly int _rows = folds.Sum(f => f.Validation.Length);
 
     // What the networks take of the time; the rest is the baselines'.
     private const double PartOfNetworks = 0.5;
@@ -34,7 +37,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
             ForEachPiece(fold.Validation, networks.Components, piece =>
             {
                 evaluator.Add(forward.Run(piece).ToTensors(), schema.TargetValues(piece));
-                progress(PartOfNetworks * (done += piece.Rows) / table.Rows);
+                progress(PartOfNetworks * (done += piece.Rows) / _rows);
             });
         }
         return evaluator.Result();
@@ -46,16 +49,16 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
     public IEnumerable<Baseline> Baselines(CrossValidation? gaussian, Action<double> progress)
     {
         List<double> marginal = [];
-        foreach (int[] fold in folds)
+        foreach (Fold fold in folds)
         {
             marginal.AddRange(Marginal(fold));
-            progress(PartOfNetworks + (0.9 - PartOfNetworks) * marginal.Count / table.Rows);
+            progress(PartOfNetworks + (0.9 - PartOfNetworks) * marginal.Count / _rows);
         }
         yield return new Baseline("marginal distribution", Estimate.From(marginal));
         yield return new Baseline("linear regression", Estimate.From([.. folds.SelectMany(Linear)]));
         if (gaussian is not null)
         {
-            string stopped = gaussian.Folds.Count() < folds.Length ? ", stopped early" : "";
+            string stopped = gaussian.Folds.Count() < folds.Count ? ", stopped early" : "";
             yield return new Baseline($"heteroscedastic Gaussian networks{stopped}",
                 Estimate.From([.. gaussian.Folds.SelectMany(f => Losses(gaussian, f))]));
         }
@@ -68,26 +71,26 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
         return Losses(fold.Validation, networks.Components, piece => forward.Run(piece).ToTensors());
     }
 
-    private List<double> Marginal(int[] fold)
+    private List<double> Marginal(Fold fold)
     {
         using var scope = NewDisposeScope();
         Tensor minBandwidth = tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64);
-        GaussianMixture density = KernelDensity.Fit(schema.TargetValues(table.Select(Rest(fold))), minBandwidth);
-        return Losses(fold, (int)density.Components, piece => (GaussianMixture)density.expand(new Size(piece.Rows)));
+        GaussianMixture density = KernelDensity.Fit(schema.TargetValues(Targets().Select(fold.Training)), minBandwidth);
+        return Losses(fold.Validation, (int)density.Components, piece =>
+            (GaussianMixture)density.expand(new Size(piece.Rows)));
     }
 
-    private List<double> Linear(int[] fold)
+    private List<double> Linear(Fold fold)
     {
         using var scope = NewDisposeScope();
-        int[] rest = Rest(fold);
-        var pieces = rest.Chunk(RowsAtOnce(schema.Width)).Select(rows =>
+        var pieces = fold.Training.Chunk(RowsAtOnce(schema.Width)).Select(rows =>
         {
             cancellation.ThrowIfCancellationRequested();
             Table piece = table.Select(rows);
             return (schema.EncodeInputs(piece), schema.TargetValues(piece));
         });
         var regression = new LinearGaussian(pieces);
-        return Losses(fold, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)));
+        return Losses(fold.Validation, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)));
     }
 
     /// <summary>The negative log-likelihoods of some rows, in nats.</summary>
@@ -113,7 +116,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
         }
     }
 
-    private int[] Rest(int[] fold) => [.. Enumerable.Range(0, table.Rows).Except(fold)];
+    private Table Targets() => new([.. schema.Targets.Select(t => table[t.Name])]);
 
     private static int RowsAtOnce(int numbersOfRow) => Math.Clamp(MaxNumbers / numbersOfRow, 1, MaxRows);
 }

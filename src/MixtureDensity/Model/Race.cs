@@ -20,7 +20,8 @@ namespace MixtureDensity;
 /// <param name="options">What the networks are.</param>
 /// <param name="workload">Told of every evaluation.</param>
 /// <param name="cancellation">Stops the fits.</param>
-internal sealed class Race(int[][] folds, ModelOptions options, Workload workload, CancellationToken cancellation)
+internal sealed class Race(
+    IReadOnlyList<Fold> folds, ModelOptions options, Workload workload, CancellationToken cancellation)
 {
     private const int FirstFolds = 2;
 
@@ -43,11 +44,11 @@ internal sealed class Race(int[][] folds, ModelOptions options, Workload workloa
                 throw _divergences.Values.First();
             foreach (CrossValidation candidate in left)
                 candidate.Clear();
-            int first = Math.Min(FirstFolds, folds.Length);
+            int first = Math.Min(FirstFolds, folds.Count);
             Run(left, 0, first);
-            if (!cancellation.IsCancellationRequested && first < folds.Length
-                && left.Any(c => c.Folds.Count() < folds.Length))
-                Run(left, first, folds.Length);
+            if (!cancellation.IsCancellationRequested && first < folds.Count
+                && left.Any(c => c.Folds.Count() < folds.Count))
+                Run(left, first, folds.Count);
             if (cancellation.IsCancellationRequested)
                 return Furthest(candidates) ?? throw new OperationCanceledException(cancellation);
             // Where the last one that was left diverged in a later fold, the others race once more.
@@ -75,7 +76,7 @@ internal sealed class Race(int[][] folds, ModelOptions options, Workload workloa
             if (left.Count == 1)
             {
                 // No need to wait for one another: both cores are busy to the end.
-                runs.InsertRange(0, Begin(left, to, folds.Length));
+                runs.InsertRange(0, Begin(left, to, folds.Count));
                 Advance(runs, 1);
                 Drop(left, runs, 1);
             }
@@ -93,7 +94,7 @@ internal sealed class Race(int[][] folds, ModelOptions options, Workload workloa
     {
         List<FoldRun> runs = [.. candidates
             .SelectMany(c => Enumerable.Range(from, to - from)
-            .Select(fold => c.Begin(options, folds, fold, workload.Report)))];
+            .Select(fold => c.Begin(options, fold, folds[fold], workload.Report)))];
         workload.Add(runs);
         return runs;
     }
