@@ -36,7 +36,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
             using var forward = new EnsembleForward(networks.Schema, [fold.Network]);
             ForEachPiece(fold.Validation, networks.Components, piece =>
             {
-                evaluator.Add(forward.Run(piece).ToTensors(), schema.TargetValues(piece));
+                evaluator.Add(forward.Run(piece), Targets(piece));
                 progress(PartOfNetworks * (done += piece.Rows) / _rows);
             });
         }
@@ -68,16 +68,25 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
     private List<double> Losses(CrossValidation networks, FoldNetwork fold)
     {
         using var forward = new EnsembleForward(networks.Schema, [fold.Network]);
-        return Losses(fold.Validation, networks.Components, piece => forward.Run(piece).ToTensors());
+        return Losses(fold.Validation, networks.Components, forward.Run);
     }
 
     private List<double> Marginal(Fold fold)
     {
         using var scope = NewDisposeScope();
         Tensor minBandwidth = tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64);
-        GaussianMixture density = KernelDensity.Fit(schema.TargetValues(Targets().Select(fold.Training)), minBandwidth);
-        return Losses(fold.Validation, (int)density.Components, piece =>
-            (GaussianMixture)density.expand(new Size(piece.Rows)));
+        Tensor y = stack([.. Targets(table).Select(values => tensor([.. fold.Training.Select(row => values[row])]))], 1);
+        MixtureBatch density = KernelDensity.Fit(y, minBandwidth).ToBatch();
+        var losses = new double[fold.Validation.Length];
+        double[][] targets = Targets(table);
+        ScalarMixture? marginal = targets.Length == 1 ? density.Marginal(0) : null;
+        Parallel.For(0, losses.Length, i =>
+        {
+            int row = fold.Validation[i];
+            losses[i] = -(marginal?.LogDensity(targets[0][row]) ?? density.LogDensity(0, [.. targets.Select(v => v[row])]));
+        });
+        cancellation.ThrowIfCancellationRequested();
+        return [.. losses];
     }
 
     private List<double> Linear(Fold fold)
@@ -90,17 +99,19 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
             return (schema.EncodeInputs(piece), schema.TargetValues(piece));
         });
         var regression = new LinearGaussian(pieces);
-        return Losses(fold.Validation, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)));
+        return Losses(fold.Validation, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)).ToBatch());
     }
 
     /// <summary>The negative log-likelihoods of some rows, in nats.</summary>
-    private List<double> Losses(int[] rows, int numbersOfRow, Func<Table, GaussianMixture> predict)
+    private List<double> Losses(int[] rows, int numbersOfRow, Func<Table, MixtureBatch> predict)
     {
         List<double> losses = [];
         ForEachPiece(rows, numbersOfRow, piece =>
         {
-            Tensor logDensities = predict(piece).log_prob(schema.TargetValues(piece));
-            losses.AddRange((-logDensities).data<double>().ToArray());
+            MixtureBatch batch = predict(piece);
+            double[][] targets = Targets(piece);
+            losses.AddRange(Enumerable.Range(0, batch.Count)
+                .Select(row => -batch.LogDensity(row, [.. targets.Select(values => values[row])])));
         });
         return losses;
     }
@@ -116,7 +127,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
         }
     }
 
-    private Table Targets() => new([.. schema.Targets.Select(t => table[t.Name])]);
+    private double[][] Targets(Table rows) => [.. schema.Targets.Select(t => rows.Numbers(t.Name))];
 
     private static int RowsAtOnce(int numbersOfRow) => Math.Clamp(MaxNumbers / numbersOfRow, 1, MaxRows);
 }
