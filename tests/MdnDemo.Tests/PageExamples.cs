@@ -27,10 +27,11 @@ public class PageExamples
         using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
         Trainer.Minimize(objective, x, y, new RmsProp(objective.Parameters, 0.01), epochs);
 
-        for (int i = 0; i < 3; i++)
+        Tensor[] batches = [x, x];
+        foreach (Tensor batch in batches)
         {
             using var step = NewDisposeScope();
-            GaussianMixture p = network.call(x);
+            GaussianMixture p = network.call(batch);
             Tensor median = p.icdf(full(1, 0.5));
             Interval[][] regions = p.HighestDensityRegions(0.9);
             Mode[][] modes = p.Modes();
