@@ -101,7 +101,7 @@ internal static class ActivationMath
         ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source), x = MemoryMarshal.Cast<T,
             Vector<T>>(input);
         Vector<T> w = new(weight), sum = Vector<T>.Zero, product = Vector<T>.Zero;
-        Vector<T> negligible = TSlope.Shrinks ? new(Negligible<T>.OfRow) : Vector<T>.Zero;
+        Vector<T> negligible = TSlope.Shrinks ? new(Negligible<T>.RowGradient) : Vector<T>.Zero;
         for (int i = 0; i < g.Length; i++)
         {
             Vector<T> own = TSlope.Times(from.Length > 0 ? w * from[i] : g[i], h[i],

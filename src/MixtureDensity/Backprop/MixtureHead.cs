@@ -61,8 +61,8 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
             for (int k = 0; k < K; k++)
             {
                 ref Vector<T> logit = ref at.Output(k);
-                logit = VectorMath.Share(logit - highestLogit);
-                shares[k] = VectorMath.Share(shares[k] - highest);
+                logit = VectorMath.SoftmaxTerm(logit - highestLogit);
+                shares[k] = VectorMath.SoftmaxTerm(shares[k] - highest);
                 logitSum += logit;
                 sum += shares[k];
             }

@@ -160,7 +160,7 @@ public sealed partial class ScalarMixture
     }
 
     /// <summary>p′ about an extremum, with the sign that makes it rise.</summary>
-    private readonly ref struct SlopeAbout(ScalarMixture mixture, Span<double> room, bool isMaximum) : IRisingFunction
+    private readonly ref struct SlopeAbout(ScalarMixture mixture, Span<double> room, bool isMaximum) : IIncreasingFunction
     {
         private readonly Span<double> _room = room;
 

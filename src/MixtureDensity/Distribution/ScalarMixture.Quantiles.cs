@@ -169,7 +169,7 @@ public sealed partial class ScalarMixture
     }
 
     /// <summary>The points that were looked at, from left to right.</summary>
-    private ref struct KnownLevels(ScalarMixture mixture, Span<Level> levels) : IRisingFunction
+    private ref struct KnownLevels(ScalarMixture mixture, Span<Level> levels) : IIncreasingFunction
     {
         private readonly Span<Level> _levels = levels;
         private int _count;
@@ -177,7 +177,7 @@ public sealed partial class ScalarMixture
         /// <summary>What is searched for.</summary>
         public Tail Sought { get; set; }
 
-        LocalExpansion IRisingFunction.At(double x) => Sought.Excess(At(x));
+        LocalExpansion IIncreasingFunction.At(double x) => Sought.Excess(At(x));
 
         public Level At(double x)
         {
