@@ -24,7 +24,7 @@ internal static class StandardNormal
 
     /// <summary>The Gaussian kernel exp(−z²/2), accurate to a few ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Bell(Vector512<double> z)
+    public static Vector512<double> Kernel(Vector512<double> z)
     {
         Vector512<double> t = Vector512.MinNative(Vector512.Abs(z), Vector512.Create(MaxDistance)), square = t * t;
         // The square of exp(−z²/4), which does not underflow first, corrected for the rounding error of z².
@@ -41,13 +41,13 @@ internal static class StandardNormal
     /// ∞", 1981.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> UpperTail(Vector512<double> z, Vector512<double> bell)
+    public static Vector512<double> UpperTail(Vector512<double> z, Vector512<double> kernel)
     {
         Vector512<double> t = Vector512.MinNative(z, Vector512.Create(MaxDistance));
         // u and 1/(1 + z) with a single division.
         Vector512<double> toOne = t + Vector512<double>.One, toFive = t + Vector512.Create(5.0);
         Vector512<double> reciprocal = Vector512<double>.One / (toOne * toFive);
         Vector512<double> u = (t - Vector512.Create(5.0)) * (toOne * reciprocal);
-        return bell * (toFive * reciprocal) * Exponential.Polynomial(Tail, u);
+        return kernel * (toFive * reciprocal) * Exponential.Polynomial(Tail, u);
     }
 }
