@@ -134,7 +134,7 @@ internal sealed class EnsembleForward : IDisposable
         public void Run(LocatedRows rows)
         {
             _first!.Run(rows, Forward.Layers[0].Values.Entries, Forward.Width);
-            Forward.RunFromFirstProducts();
+            Forward.RunFromPreactivations();
         }
 
         /// <summary>Works on a block of encoded inputs.</summary>

@@ -119,7 +119,7 @@ public sealed class SubnormalTests
 
     private static void NoneIn(DenseObjective<float> objective)
     {
-        foreach (var (place, values) in objective.Buffers())
+        foreach (var (place, values) in objective.Intermediates())
             NoneIn(place, values.Entries);
         NoneIn("weights", objective.Parameters[0].data<float>().ToArray());
         NoneIn("gradients of weights", objective.Parameters[0].grad!.data<float>().ToArray());
