@@ -75,8 +75,8 @@ internal static class ActivationMath
     /// <param name="input">The input of a layer with a single one; otherwise empty.</param>
     /// <returns>The gradients of the bias and, if there is an input, of its weight.</returns>
     public static (T Bias, T Weight) Differentiate<T>(
-        Activation? activation, Span<T> gradient, ReadOnlySpan<T> values, ReadOnlySpan<T> gates, ReadOnlySpan<T> source, T weight,
-        ReadOnlySpan<T> input)
+        Activation? activation, Span<T> gradient, ReadOnlySpan<T> values, ReadOnlySpan<T> gates,
+        ReadOnlySpan<T> source, T weight, ReadOnlySpan<T> input)
         where T : unmanaged, IFloatingPointIeee754<T> => activation switch
         {
             null => Differentiate<T, IdentityDerivative<T>>(gradient, values, gates, source, weight, input),

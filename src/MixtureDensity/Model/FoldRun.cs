@@ -31,11 +31,11 @@ internal sealed class FoldRun : IDisposable
     public bool IsDone => _run.IsDone;
 
     /// <summary>The part of its steps that are taken.</summary>
-    public double Part => _run.Part;
+    public double Part => _run.Fraction;
 
     /// <summary>The part after which it will be over, as far as can be told: it goes on while it gets better.</summary>
     public double ExpectedPart(double patience) =>
-        _run.IsDone ? _run.Part : Math.Clamp(2.0 * _run.BestStep / _run.Count + patience, _run.Part, 1);
+        _run.IsDone ? _run.Fraction : Math.Clamp(2.0 * _run.BestStep / _run.StepCount + patience, _run.Fraction, 1);
 
     /// <summary>
     /// The least mean negative log-likelihood so far of the rows held out, in nats, of standardised targets.
@@ -47,7 +47,7 @@ internal sealed class FoldRun : IDisposable
 
     /// <summary>The least loss that it had when a part of the steps was taken.</summary>
     public double BestLossAt(double part) =>
-        _run.Curve.Where(p => p.Step <= part * _run.Count).Min(p => p.ValidationLoss);
+        _run.Curve.Where(p => p.Step <= part * _run.StepCount).Min(p => p.ValidationLoss);
 
     /// <summary>Takes steps until a part of them is done.</summary>
     /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning
