@@ -4,5 +4,5 @@ namespace MixtureDensity;
 /// <param name="Fold">The fold, from 0.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Validation">The rows of the fold.</param>
-/// <param name="Result">How its training went.</param>
+/// <param name="Result">The result of its training.</param>
 internal sealed record FoldNetwork(int Fold, MixtureDensityNetwork Network, int[] Validation, TrainingResult Result);

@@ -1,12 +1,12 @@
 namespace MixtureDensity;
 
-/// <summary>A seeded division of rows into parts of nearly equal size, each of which is held out once.</summary>
+/// <summary>Splits rows into folds at random.</summary>
 internal static class Folds
 {
-    /// <summary>The rows of each fold.</summary>
-    /// <param name="rows">How many rows there are, at least as many as folds.</param>
-    /// <param name="count">How many folds, at least 2.</param>
-    /// <param name="seed">What decides which row falls into which.</param>
+    /// <summary>Returns the sorted rows of each fold; sizes differ by at most 1.</summary>
+    /// <param name="rows">The number of rows, at least as many as folds.</param>
+    /// <param name="count">The number of folds, at least 2.</param>
+    /// <param name="seed">The random seed.</param>
     public static int[][] Split(int rows, int count, int seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);

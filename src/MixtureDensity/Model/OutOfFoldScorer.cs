@@ -3,53 +3,50 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Scores out-of-fold rows: of every model those that it was fitted without.</summary>
-/// <remarks>
-/// On one thread, for the arithmetic of tensors with plain numbers is not safe on several (docs/architecture.md,
-/// hazards).
-/// </remarks>
+/// <summary>Scores models on out-of-fold rows.</summary>
+/// <remarks>Single-threaded, because arithmetic with implicit Scalars is unsafe; see docs/architecture.md.</remarks>
 /// <param name="table">The rows.</param>
 /// <param name="schema">The columns, without bins.</param>
 /// <param name="folds">The rows of each fold.</param>
 /// <param name="cancellation">Stops the scoring.</param>
 internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] folds, CancellationToken cancellation)
 {
-    // At most so many numbers at once, in at most so many rows.
+    // The size of a piece is limited in numbers and in rows.
     private const int MaxNumbers = 1 << 18;
     private const int MaxRows = 4096;
 
-    // What the networks take of the time; the rest is the baselines'.
-    private const double PartOfNetworks = 0.5;
+    // The fraction of the time that the networks take; the rest is for the baselines.
+    private const double NetworkFraction = 0.5;
 
-    /// <summary>The scores of fold networks.</summary>
-    /// <param name="networks">The architecture.</param>
-    /// <param name="progress">Receives the part of all scoring that is done, now and then.</param>
-    public Evaluation Evaluate(CrossValidation networks, Action<double> progress)
+    /// <summary>Scores the fold networks of a candidate.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="progress">Receives the completed fraction of all scoring from time to time.</param>
+    public Evaluation Evaluate(CrossValidation candidate, Action<double> progress)
     {
         var evaluator = new Evaluator([.. schema.Targets.Select(t => t.Name)]);
         int done = 0;
-        foreach (FoldNetwork fold in networks.Folds)
+        foreach (FoldNetwork fold in candidate.Folds)
         {
-            using var forward = new EnsembleForward(networks.Schema, [fold.Network]);
-            ForEachPiece(fold.Validation, networks.Components, piece =>
+            using var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
+            ForEachPiece(fold.Validation, candidate.Components, piece =>
             {
                 evaluator.Add(forward.Run(piece).ToTensors(), schema.TargetValues(piece));
-                progress(PartOfNetworks * (done += piece.Rows) / table.Rows);
+                progress(NetworkFraction * (done += piece.Rows) / table.Rows);
             });
         }
         return evaluator.Result();
     }
 
-    /// <summary>The scores of simpler models.</summary>
-    /// <param name="gaussian">The best architecture with one Gaussian, if there is one.</param>
-    /// <param name="progress">Receives the part of all scoring that is done, now and then.</param>
+    /// <summary>Scores the baselines.</summary>
+    /// <param name="gaussian">The best candidate with a single component, if there is one.</param>
+    /// <param name="progress">Receives the completed fraction of all scoring from time to time.</param>
     public IEnumerable<Baseline> Baselines(CrossValidation? gaussian, Action<double> progress)
     {
         List<double> marginal = [];
         foreach (int[] fold in folds)
         {
             marginal.AddRange(Marginal(fold));
-            progress(PartOfNetworks + (0.9 - PartOfNetworks) * marginal.Count / table.Rows);
+            progress(NetworkFraction + (0.9 - NetworkFraction) * marginal.Count / table.Rows);
         }
         yield return new Baseline("marginal distribution", Estimate.From(marginal));
         yield return new Baseline("linear regression", Estimate.From([.. folds.SelectMany(Linear)]));
@@ -62,25 +59,24 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
         progress(1);
     }
 
-    private List<double> Losses(CrossValidation networks, FoldNetwork fold)
+    private List<double> Losses(CrossValidation candidate, FoldNetwork fold)
     {
-        using var forward = new EnsembleForward(networks.Schema, [fold.Network]);
-        return Losses(fold.Validation, networks.Components, piece => forward.Run(piece).ToTensors());
+        using var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
+        return Losses(fold.Validation, candidate.Components, piece => forward.Run(piece).ToTensors());
     }
 
     private List<double> Marginal(int[] fold)
     {
         using var scope = NewDisposeScope();
         Tensor minBandwidth = tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64);
-        GaussianMixture density = KernelDensity.Fit(schema.TargetValues(table.Select(Rest(fold))), minBandwidth);
+        GaussianMixture density = KernelDensity.Fit(schema.TargetValues(table.Select(TrainingRows(fold))), minBandwidth);
         return Losses(fold, (int)density.Components, piece => (GaussianMixture)density.expand(new Size(piece.Rows)));
     }
 
     private List<double> Linear(int[] fold)
     {
         using var scope = NewDisposeScope();
-        int[] rest = Rest(fold);
-        var pieces = rest.Chunk(RowsAtOnce(schema.Width)).Select(rows =>
+        var pieces = TrainingRows(fold).Chunk(RowsPerPiece(schema.Width)).Select(rows =>
         {
             cancellation.ThrowIfCancellationRequested();
             Table piece = table.Select(rows);
@@ -91,10 +87,10 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
     }
 
     /// <summary>The negative log-likelihoods of some rows, in nats.</summary>
-    private List<double> Losses(int[] rows, int numbersOfRow, Func<Table, GaussianMixture> predict)
+    private List<double> Losses(int[] rows, int numbersPerRow, Func<Table, GaussianMixture> predict)
     {
         List<double> losses = [];
-        ForEachPiece(rows, numbersOfRow, piece =>
+        ForEachPiece(rows, numbersPerRow, piece =>
         {
             Tensor logDensities = predict(piece).log_prob(schema.TargetValues(piece));
             losses.AddRange((-logDensities).data<double>().ToArray());
@@ -102,18 +98,18 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
         return losses;
     }
 
-    private void ForEachPiece(int[] rows, int numbersOfRow, Action<Table> action)
+    private void ForEachPiece(int[] rows, int numbersPerRow, Action<Table> action)
     {
         using var noGrad = no_grad();
-        foreach (int[] some in rows.Chunk(RowsAtOnce(numbersOfRow)))
+        foreach (int[] chunk in rows.Chunk(RowsPerPiece(numbersPerRow)))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            action(table.Select(some));
+            action(table.Select(chunk));
         }
     }
 
-    private int[] Rest(int[] fold) => [.. Enumerable.Range(0, table.Rows).Except(fold)];
+    private int[] TrainingRows(int[] fold) => [.. Enumerable.Range(0, table.Rows).Except(fold)];
 
-    private static int RowsAtOnce(int numbersOfRow) => Math.Clamp(MaxNumbers / numbersOfRow, 1, MaxRows);
+    private static int RowsPerPiece(int numbersPerRow) => Math.Clamp(MaxNumbers / numbersPerRow, 1, MaxRows);
 }

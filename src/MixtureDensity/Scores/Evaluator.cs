@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Gathers the scores of predictions, some rows at a time.</summary>
+/// <summary>Computes the scores of predictions, which are added in batches.</summary>
 /// <param name="targets">The names of the targets.</param>
 public sealed class Evaluator(IReadOnlyList<string> targets)
 {
@@ -13,20 +13,17 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
     private readonly List<double>[] _squaredErrors = [.. targets.Select(_ => new List<double>())];
     private readonly List<double>[] _pit = [.. targets.Select(_ => new List<double>())];
 
-    /// <summary>Scores some rows.</summary>
-    /// <param name="predictions">A mixture a row, batch shape [N] and event shape [D].</param>
-    /// <param name="observed">What was observed, [N, D], in the units of the predictions.</param>
-    /// <exception cref="ArgumentException">The shapes are others.</exception>
+    /// <summary>Adds a batch of rows.</summary>
+    /// <param name="predictions">The predictions, batch shape [N] and event shape [D].</param>
+    /// <param name="observed">The observed targets, [N, D], in the units of the predictions.</param>
+    /// <exception cref="ArgumentException">The shapes do not match.</exception>
     public void Add(GaussianMixture predictions, Tensor observed)
     {
         if (predictions.batch_shape is not [long rows] || predictions.Targets != targets.Count
-            || !observed.shape.SequenceEqual([rows, targets.Count])
-            || predictions.event_shape.Length != 1)
-        {
+            || !observed.shape.SequenceEqual([rows, targets.Count]) || predictions.event_shape.Length != 1)
             throw new ArgumentException(
-                $"observed {Shapes.Text(observed)} does not fit {predictions}: expected a mixture and a row of "
-                    + $"{targets.Count} numbers for each row.", nameof(observed));
-        }
+                $"observed {Shapes.Text(observed)} does not fit {predictions}: expected batch shape [N], event shape "
+                    + $"[{targets.Count}] and observed [N, {targets.Count}].", nameof(observed));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         _negativeLogLikelihoods.AddRange(Numbers(-predictions.log_prob(observed)));
@@ -42,7 +39,7 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
         }
     }
 
-    /// <summary>The scores of all rows so far, at least one.</summary>
+    /// <summary>The scores of all rows added, at least one.</summary>
     public Evaluation Result() => new(
         _negativeLogLikelihoods.Count,
         Estimate.From(_negativeLogLikelihoods),
@@ -50,7 +47,7 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
         [.. targets.Select((name, d) =>
             new TargetEvaluation(name, Estimate.From(_crps[d]), RootOf(Estimate.From(_squaredErrors[d])), _pit[d]))]);
 
-    // By the delta method, the error of √m is that of m over 2√m.
+    // Delta method: the standard error of √m is that of m divided by 2√m.
     private static Estimate RootOf(Estimate square) =>
         square.Mean == 0 ? square : new(Math.Sqrt(square.Mean), square.StandardError / (2 * Math.Sqrt(square.Mean)));
 
