@@ -158,7 +158,8 @@ internal sealed class DenseObjective<T> : IObjective
             throw new ArgumentException(
                 $"x has shape {Shapes.Text(x)}; this objective takes [N, {_layers[0].From}] with N ≥ 1.", nameof(x));
         if (y.dim() != 2 || y.shape[0] != rows || y.shape[1] != _head.Targets)
-            throw new ArgumentException($"y has shape {Shapes.Text(y)}; expected [{rows}, {_head.Targets}].", nameof(y));
+            throw new ArgumentException(
+                $"y has shape {Shapes.Text(y)}; expected [{rows}, {_head.Targets}].", nameof(y));
         Shapes.RequireSameKind(x, nameof(x), _parameters, "the network");
         Shapes.RequireSameKind(y, nameof(y), _parameters, "the network");
         // Cached for full-batch training.

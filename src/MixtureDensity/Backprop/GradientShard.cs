@@ -66,8 +66,9 @@ internal sealed class GradientShard<T> : IDisposable
     {
         EnsureBackward();
         double loss = Loss(x, y, rows, weight);
-        for (int i = _backward.Length - 1; i >= 0; i--)
-            _backward[i].Run(_forward.InputsOf(i), i + 1 < _backward.Length ? _backward[i + 1] : null, accumulate: _hasGradient);
+        LayerBackward<T>? after = null;
+        for (int i = _backward.Length - 1; i >= 0; after = _backward[i--])
+            _backward[i].Run(_forward.InputsOf(i), after, accumulate: _hasGradient);
         _hasGradient = true;
         return loss;
     }

@@ -42,13 +42,14 @@ internal sealed class LayerBackward<T> : IDisposable
         {
             ReadOnlySpan<T> source = default;
             T weight = T.Zero;
+            Matrix<T>? weights = after?._forward.Weights;
             if (after is { _forward.Layer.To: 1 })
             {
                 source = after._delta[0];
-                weight = after._forward.Weights[0][unit];
+                weight = weights![0][unit];
             }
             else if (after is { _forward.IsNarrow: true })
-                LayerForward<T>.WeightedSum(after._forward.Weights.Entries[unit..], layer.To, after._delta, _delta[unit]);
+                LayerForward<T>.WeightedSum(weights!.Entries[unit..], layer.To, after._delta, _delta[unit]);
             var (ofBias, ofWeight) = ActivationMath.Differentiate(
                 layer.Activation, _delta[unit], _forward.Values[unit], _forward.Gates[unit], source, weight,
                 layer.From == 1 ? inputs[0] : default);

@@ -80,7 +80,7 @@ public sealed partial class GaussianMixture
         }
         if (Targets > 1)
             throw new NotSupportedException(
-                $"{this} has several targets and several components, for which rsample is not supported; use sample().");
+                $"{this} has several targets and several components, which rsample does not support; use sample().");
         Tensor y = AddEventAxis(sample(sample_shape));
         return DropEventAxis(WithImplicitGradient(y, null)).MoveToOuterDisposeScope();
     }

@@ -190,8 +190,7 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
             scale.Expand(batch), isScalar, generator);
 
     /// <summary>Checks shapes, dtypes, devices, weights and means, and returns the batch shape.</summary>
-    private static long[] CheckShapes(
-        string expected, Tensor logWeights, Tensor means, int eventRank, Tensor scale,
+    private static long[] CheckShapes(string expected, Tensor logWeights, Tensor means, int eventRank, Tensor scale,
         Func<long, long, long[]> scaleShape)
     {
         string given =

@@ -44,7 +44,9 @@ public sealed partial class ScalarMixture
             SecondDerivative = Vector512.Sum(second);
             AbsoluteSlope = Vector512.Sum(size);
             ThirdDerivative = Vector512.Sum(third);
-            IsIncreasing = Math.Abs(Slope) > RoundingError * AbsoluteSlope ? Slope > 0 : mixture.LogDensityAndSlope(x).Slope > 0;
+            double slopeOrLogSlope =
+                Math.Abs(Slope) > RoundingError * AbsoluteSlope ? Slope : mixture.LogDensityAndSlope(x).Slope;
+            IsIncreasing = slopeOrLogSlope > 0;
         }
 
         /// <summary>The point.</summary>

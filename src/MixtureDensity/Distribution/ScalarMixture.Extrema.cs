@@ -129,12 +129,12 @@ public sealed partial class ScalarMixture
         if (width <= MergeDistance * _smallestScale)
             return true;
         double[] logHeights = LogHeights;
-        double middle = low + 0.5 * (high - low), top = double.NegativeInfinity;
+        double middle = low + 0.5 * (high - low), min = double.NegativeInfinity;
         for (int k = 0; k < _means.Length; k++)
-            top = Math.Max(top, Exponent(k, middle));
+            min = Math.Max(min, Exponent(k, middle) + MinRelativeExponent);
         for (int k = 0; k < _means.Length; k++)
         {
-            if (width > MergeDistance * _scales[k] && Exponent(k, Math.Clamp(_means[k], low, high)) > top + MinRelativeExponent)
+            if (width > MergeDistance * _scales[k] && Exponent(k, Math.Clamp(_means[k], low, high)) > min)
                 return false;
         }
         return true;
@@ -160,7 +160,8 @@ public sealed partial class ScalarMixture
     }
 
     /// <summary>±p′ near an extremum, with the sign that makes it increase.</summary>
-    private readonly ref struct SlopeNear(ScalarMixture mixture, Span<double> buffer, bool isMaximum) : IIncreasingFunction
+    private readonly ref struct SlopeNear(ScalarMixture mixture, Span<double> buffer, bool isMaximum)
+        : IIncreasingFunction
     {
         private readonly Span<double> _buffer = buffer;
 

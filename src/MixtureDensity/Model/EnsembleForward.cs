@@ -114,7 +114,8 @@ internal sealed class EnsembleForward : IDisposable
             _isStandardized = network.IsStandardized;
             TargetStandardizer = network.TargetStandardizer<float>();
             _layers = DenseLayer.LayersOf(network);
-            _first = EncodedLayer.AppliesTo(schema) && !_isStandardized ? new EncodedLayer(schema, _layers[0].To) : null;
+            if (EncodedLayer.AppliesTo(schema) && !_isStandardized)
+                _first = new EncodedLayer(schema, _layers[0].To);
             _weights = zeros(_layers.Sum(l => l.Size)).DetachFromDisposeScope();
             _inputStandardizer = network.InputStandardizer<float>();
             Forward = new DenseForward<float>(_layers, _weights, DenseForward<float>.WidthFor(BlockRows));

@@ -69,7 +69,8 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
     {
         using var scope = NewDisposeScope();
         Tensor minBandwidth = tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64);
-        GaussianMixture density = KernelDensity.Fit(schema.TargetValues(table.Select(TrainingRows(fold))), minBandwidth);
+        Tensor y = schema.TargetValues(table.Select(TrainingRows(fold)));
+        GaussianMixture density = KernelDensity.Fit(y, minBandwidth);
         return Losses(fold, (int)density.Components, piece => (GaussianMixture)density.expand(new Size(piece.Rows)));
     }
 

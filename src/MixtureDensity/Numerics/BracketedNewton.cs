@@ -33,8 +33,7 @@ internal static class BracketedNewton
             double x = isSlow ? double.NaN : Interpolate(a, b);
             LocalExpansion c = function.At(x > a.X && x < b.X ? x : a.X + 0.5 * width);
 
-            // Second-order Taylor expansion of the inverse function; the error is estimated as twice the third-order
-            // term.
+            // Second-order Taylor expansion of the inverse function; the error estimate is twice the third-order term.
             double newton = -c.Value / c.Slope, second = c.SecondDerivative / c.Slope;
             double error =
                 Math.Abs(newton * newton * newton) * (second * second + c.ThirdDerivativeBound / (3 * c.Slope));

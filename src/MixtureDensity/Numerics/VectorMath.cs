@@ -9,16 +9,14 @@ internal static class VectorMath
     // .NET's single-precision Exp converts to double precision and takes five times as long.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Exp<T>(Vector<T> x)
-        where T : unmanaged =>
-            typeof(T) == typeof(float)
+        where T : unmanaged => typeof(T) == typeof(float)
             ? Exp(x.As<T, float>()).As<float, T>()
             : Vector.Exp(x.As<T, double>()).As<double, T>();
 
     // .NET's single-precision Log computes (x − 1)⁸, which becomes subnormal near 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Log<T>(Vector<T> x)
-        where T : unmanaged =>
-            typeof(T) == typeof(float)
+        where T : unmanaged => typeof(T) == typeof(float)
             ? Log(x.As<T, float>()).As<float, T>()
             : Vector.Log(x.As<T, double>()).As<double, T>();
 
@@ -33,7 +31,7 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> ZeroWithin<T>(Vector<T> x, Vector<T> threshold)
         where T : unmanaged =>
-            Vector.ConditionalSelect(Vector.LessThanOrEqual(Vector.Abs(x), threshold), Vector<T>.Zero, x);
+        Vector.ConditionalSelect(Vector.LessThanOrEqual(Vector.Abs(x), threshold), Vector<T>.Zero, x);
 
     /// <summary>Loads a vector, padded with 0 beyond the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

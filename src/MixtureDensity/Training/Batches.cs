@@ -3,9 +3,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>
-/// Mini-batches of rows, reshuffled every epoch; the rows of an incomplete last batch are dropped until then.
-/// </summary>
+/// <summary>Mini-batches of rows, reshuffled every epoch; an incomplete last batch is dropped.</summary>
 /// <param name="rows">The indices of the rows.</param>
 /// <param name="size">The batch size.</param>
 /// <param name="generator">The source of randomness; the global generator if null.</param>

@@ -7,7 +7,7 @@ namespace MixtureDensity;
 /// mean.
 /// </summary>
 /// <param name="count">The number of weights.</param>
-/// <param name="decay">The factor by which a step multiplies the old average.</param>
+/// <param name="decay">The weight of the old average in an update.</param>
 internal sealed class EmaWeights<T>(int count, double decay)
     where T : unmanaged, IFloatingPointIeee754<T>
 {

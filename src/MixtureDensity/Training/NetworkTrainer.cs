@@ -64,8 +64,8 @@ public static class NetworkTrainer
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
-        using var run = new TrainingRun<T>(
-            network, RowsOf<T>(network, x, y), RowsOf<T>(network, validationX, validationY), options, generator, progress);
+        RowSet<T> training = RowsOf<T>(network, x, y), validation = RowsOf<T>(network, validationX, validationY);
+        using var run = new TrainingRun<T>(network, training, validation, options, generator, progress);
         run.Advance(1, cancellation);
         return run.Finish();
     }
@@ -86,7 +86,8 @@ public static class NetworkTrainer
     /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
     /// <param name="progress">Receives the completed fraction from time to time.</param>
     /// <param name="cancellation">Stops the training.</param>
-    /// <inheritdoc cref="TrainWithoutValidation(MixtureDensityNetwork, Tensor, Tensor, double, TrainingOptions, Generator?, CancellationToken)"/>
+    /// <inheritdoc cref="TrainWithoutValidation(MixtureDensityNetwork, Tensor, Tensor, double, TrainingOptions,
+    /// Generator?, CancellationToken)"/>
     internal static void TrainWithoutValidation<T>(
         MixtureDensityNetwork network, RowSet<T> training, double part, TrainingOptions options, Generator? generator,
         Action<double>? progress, CancellationToken cancellation)
