@@ -59,7 +59,7 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
     public void It_is_refused_wherever_it_is_cut_off()
     {
         for (int length = 0; length < _whole.Length; length++)
-            Refuses(_whole[..length], length < 8 ? "it is no model file" : "cut short");
+            Refuses(_whole[..length], length < 8 ? "it is not a model file" : "cut short");
         Refuses([.. _whole, 0], "damaged");
     }
 
@@ -176,8 +176,8 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
             Assert.Equal(file is null ? [] : ["m.mdn"], folder.Names);
         }
         await Says(null, "is a folder; name a model file");
-        await Says([], "cannot be used: it is no model file");
-        await Says(Encoding.UTF8.GetBytes(TestTables.Small), "cannot be used: it is no model file");
+        await Says([], "cannot be used: it is not a model file");
+        await Says(Encoding.UTF8.GetBytes(TestTables.Small), "cannot be used: it is not a model file");
         await Says(_whole[..^1], "cannot be used: it is damaged or cut short");
         // Weights so large that nothing they predict is a number.
         byte[] other = [.. _whole];
@@ -189,7 +189,7 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
         (await Demo.RunAsync("evaluate", "--model", folder.At("nowhere.mdn"), "--data",
             model.Data)).IsOneLine("cannot be read: there is no such file");
         (await Demo.RunAsync("evaluate", "--model", "/dev/zero", "--data",
-            model.Data)).IsOneLine("cannot be used: it is no model file");
+            model.Data)).IsOneLine("cannot be used: it is not a model file");
         Assert.Equal(["m.mdn"], folder.Names);
     }
 

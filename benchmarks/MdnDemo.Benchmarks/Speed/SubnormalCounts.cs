@@ -28,7 +28,7 @@ internal sealed class SubnormalCounts
     /// <summary>Looks into an objective after an evaluation.</summary>
     public void Add(DenseObjective<float> objective)
     {
-        foreach (var (place, values) in objective.Buffers())
+        foreach (var (place, values) in objective.Intermediates())
             Add(place, values.Entries);
         Add("weights", objective.Parameters[0].data<float>().ToArray());
         Add("gradients of weights", objective.Parameters[0].grad!.data<float>().ToArray());

@@ -112,9 +112,9 @@ internal static class SubnormalsCommand
             counts.Add(steps.Objective);
             counts.Add("means of the optimizer", steps.Optimizer.Means);
             counts.Add("squares of the optimizer", steps.Optimizer.Squares);
-            counts.Add("running mean of the weights", steps.Mean);
+            counts.Add("running mean of the weights", steps.Average);
         }
-        steps.Mean.CopyTo(steps.Weights);
+        steps.Average.CopyTo(steps.Weights);
         using var model = new DensityModel(schema, [network],
             new TrainingSummary(table.Rows.Rows, 1, default, false, new Dictionary<string, string>()));
         MixtureBatch? mixtures = null;

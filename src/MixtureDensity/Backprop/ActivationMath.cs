@@ -5,21 +5,21 @@ using System.Runtime.InteropServices;
 
 namespace MixtureDensity;
 
-/// <summary>Activations h(a) of hidden layers, and their slopes from what the forward pass leaves.</summary>
+/// <summary>Activation functions h(a) and their derivatives.</summary>
 /// <remarks>
-/// Compiled at its best at once, as the loss is: what the runtime compiles first would take most of a short training.
+/// AggressiveOptimization skips tiered compilation: unoptimised first-tier code would dominate a short training.
 /// </remarks>
 internal static class ActivationMath
 {
-    /// <summary>Whether the slope needs more than h itself.</summary>
-    public static bool KeepsGate(Activation activation) => activation == Activation.SiLU;
+    /// <summary>Whether the derivative needs the sigmoid gate σ(a) in addition to h.</summary>
+    public static bool NeedsGate(Activation activation) => activation == Activation.SiLU;
 
     /// <summary>Replaces a by h(a + bias).</summary>
-    /// <param name="activation">Which; null leaves a as it is.</param>
+    /// <param name="activation">The activation; null for the identity.</param>
     /// <param name="values">In: a of one unit for all rows; out: h.</param>
-    /// <param name="gates">Out: σ(a), where <see cref="KeepsGate"/>.</param>
+    /// <param name="gates">Out: σ(a), if <see cref="NeedsGate"/>.</param>
     /// <param name="bias">The unit's bias.</param>
-    /// <param name="source">Where it is not empty, a is <paramref name="weight"/> times this.</param>
+    /// <param name="source">If not empty, a is <paramref name="weight"/> times this instead of the values.</param>
     /// <param name="weight">The weight.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply<T>(Activation? activation, Span<T> values, Span<T> gates, T bias, ReadOnlySpan<T> source,
@@ -40,7 +40,7 @@ internal static class ActivationMath
                     h[i] = Vector.Max((from.Length > 0 ? w * from[i] : h[i]) + b, zero);
                 break;
             case Activation.Tanh:
-                // Beyond, exp(−2a) is nothing beside 1, and soon subnormal.
+                // tanh is ±1 beyond, and exp(−2a) would become subnormal.
                 high = new(T.CreateChecked(25));
                 low = -high;
                 for (int i = 0; i < h.Length; i++)
@@ -60,53 +60,52 @@ internal static class ActivationMath
                 }
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation.");
+                throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation.");
         }
     }
 
-    /// <summary>Multiplies the gradient with respect to h by h′(a), and adds it up over the rows.</summary>
-    /// <param name="activation">Which.</param>
+    /// <summary>Multiplies the gradient with respect to h by h′(a), and sums it over the rows.</summary>
+    /// <param name="activation">The activation; null for the identity.</param>
     /// <param name="gradient">In: the gradient with respect to h; out: with respect to a.</param>
     /// <param name="values">h.</param>
-    /// <param name="gates">What <see cref="Apply"/> left.</param>
-    /// <param name="source">Where it is not empty, the gradient with respect to h is <paramref name="weight"/> times
+    /// <param name="gates">σ(a) from <see cref="Apply"/>.</param>
+    /// <param name="source">If not empty, the gradient with respect to h is <paramref name="weight"/> times
     /// this.</param>
     /// <param name="weight">The weight.</param>
-    /// <param name="input">The one input of the layer; empty where the gradient of its weight is worked out
-    /// elsewhere.</param>
-    /// <returns>The gradients of the bias, and of the weight of the input.</returns>
+    /// <param name="input">The input of a layer with a single one; otherwise empty.</param>
+    /// <returns>The gradients of the bias and, if there is an input, of its weight.</returns>
     public static (T Bias, T Weight) Differentiate<T>(
         Activation? activation, Span<T> gradient, ReadOnlySpan<T> values, ReadOnlySpan<T> gates,
-            ReadOnlySpan<T> source, T weight, ReadOnlySpan<T> input)
+        ReadOnlySpan<T> source, T weight, ReadOnlySpan<T> input)
         where T : unmanaged, IFloatingPointIeee754<T> => activation switch
         {
-            null => Differentiate<T, NoSlope<T>>(gradient, values, gates, source, weight, input),
-            Activation.Tanh => Differentiate<T, TanhSlope<T>>(gradient, values, gates, source, weight, input),
-            Activation.ReLU => Differentiate<T, ReLUSlope<T>>(gradient, values, gates, source, weight, input),
-            Activation.SiLU => Differentiate<T, SiLUSlope<T>>(gradient, values, gates, source, weight, input),
-            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
+            null => Differentiate<T, IdentityDerivative<T>>(gradient, values, gates, source, weight, input),
+            Activation.Tanh => Differentiate<T, TanhDerivative<T>>(gradient, values, gates, source, weight, input),
+            Activation.ReLU => Differentiate<T, ReLUDerivative<T>>(gradient, values, gates, source, weight, input),
+            Activation.SiLU => Differentiate<T, SiLUDerivative<T>>(gradient, values, gates, source, weight, input),
+            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation."),
         };
 
-    // All in one pass: a network of few inputs and outputs takes longer to fetch its numbers than to compute with them.
+    // In a single pass, because a narrow layer is bound by memory bandwidth.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (T Bias, T Weight) Differentiate<T, TSlope>(
+    private static (T Bias, T Weight) Differentiate<T, TDerivative>(
         Span<T> gradient, ReadOnlySpan<T> values, ReadOnlySpan<T> gates, ReadOnlySpan<T> source, T weight,
-            ReadOnlySpan<T> input)
+        ReadOnlySpan<T> input)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TSlope : struct, ISlope<T>
+        where TDerivative : struct, IDerivative<T>
     {
         Span<Vector<T>> g = MemoryMarshal.Cast<T, Vector<T>>(gradient);
-        ReadOnlySpan<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values), gate = MemoryMarshal.Cast<T,
-            Vector<T>>(gates);
-        ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source), x = MemoryMarshal.Cast<T,
-            Vector<T>>(input);
+        ReadOnlySpan<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values);
+        ReadOnlySpan<Vector<T>> gate = MemoryMarshal.Cast<T, Vector<T>>(gates);
+        ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source);
+        ReadOnlySpan<Vector<T>> x = MemoryMarshal.Cast<T, Vector<T>>(input);
         Vector<T> w = new(weight), sum = Vector<T>.Zero, product = Vector<T>.Zero;
-        Vector<T> negligible = TSlope.Shrinks ? new(Negligible<T>.OfRow) : Vector<T>.Zero;
+        Vector<T> negligible = TDerivative.CanUnderflow ? new(Negligible<T>.RowGradient) : Vector<T>.Zero;
         for (int i = 0; i < g.Length; i++)
         {
-            Vector<T> own = TSlope.Times(from.Length > 0 ? w * from[i] : g[i], h[i],
-                TSlope.KeepsGate ? gate[i] : Vector<T>.Zero);
-            if (TSlope.Shrinks)
+            Vector<T> own = TDerivative.Multiply(from.Length > 0 ? w * from[i] : g[i], h[i],
+                TDerivative.NeedsGate ? gate[i] : Vector<T>.Zero);
+            if (TDerivative.CanUnderflow)
                 own = VectorMath.ZeroWithin(own, negligible);
             g[i] = own;
             sum += own;
@@ -116,52 +115,52 @@ internal static class ActivationMath
         return (Vector.Sum(sum), Vector.Sum(product));
     }
 
-    /// <summary>g h′(a) of an activation.</summary>
-    private interface ISlope<T>
+    /// <summary>The product g h′(a) of an activation.</summary>
+    private interface IDerivative<T>
     {
-        static abstract bool KeepsGate { get; }
+        static abstract bool NeedsGate { get; }
 
-        /// <summary>Whether a slope may be so near to 0, and not 0, that its products become subnormal.</summary>
-        static abstract bool Shrinks { get; }
+        /// <summary>Whether h′ can be so small, but not 0, that its products are subnormal.</summary>
+        static abstract bool CanUnderflow { get; }
 
-        static abstract Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate);
+        static abstract Vector<T> Multiply(Vector<T> g, Vector<T> h, Vector<T> gate);
     }
 
-    private readonly struct NoSlope<T> : ISlope<T>
+    private readonly struct IdentityDerivative<T> : IDerivative<T>
     {
-        public static bool KeepsGate => false;
+        public static bool NeedsGate => false;
 
-        public static bool Shrinks => false;
+        public static bool CanUnderflow => false;
 
-        public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) => g;
+        public static Vector<T> Multiply(Vector<T> g, Vector<T> h, Vector<T> gate) => g;
     }
 
-    private readonly struct TanhSlope<T> : ISlope<T>
+    private readonly struct TanhDerivative<T> : IDerivative<T>
     {
-        public static bool KeepsGate => false;
+        public static bool NeedsGate => false;
 
-        public static bool Shrinks => true;
+        public static bool CanUnderflow => true;
 
-        public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) => g * (Vector<T>.One - h * h);
+        public static Vector<T> Multiply(Vector<T> g, Vector<T> h, Vector<T> gate) => g * (Vector<T>.One - h * h);
     }
 
-    private readonly struct ReLUSlope<T> : ISlope<T>
+    private readonly struct ReLUDerivative<T> : IDerivative<T>
     {
-        public static bool KeepsGate => false;
+        public static bool NeedsGate => false;
 
-        public static bool Shrinks => false;
+        public static bool CanUnderflow => false;
 
-        public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) =>
+        public static Vector<T> Multiply(Vector<T> g, Vector<T> h, Vector<T> gate) =>
             Vector.ConditionalSelect(Vector.GreaterThan(h, Vector<T>.Zero), g, Vector<T>.Zero);
     }
 
-    private readonly struct SiLUSlope<T> : ISlope<T>
+    private readonly struct SiLUDerivative<T> : IDerivative<T>
     {
-        public static bool KeepsGate => true;
+        public static bool NeedsGate => true;
 
-        public static bool Shrinks => true;
+        public static bool CanUnderflow => true;
 
-        public static Vector<T> Times(Vector<T> g, Vector<T> h, Vector<T> gate) =>
+        public static Vector<T> Multiply(Vector<T> g, Vector<T> h, Vector<T> gate) =>
             g * (gate + h * (Vector<T>.One - gate));
     }
 }

@@ -6,27 +6,25 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// Objectives of dense networks on the CPU that are differentiated by hand: the same numbers as <see
-/// cref="AutogradObjective"/>
-/// gives, several times as fast.
+/// Objectives of dense networks on the CPU with analytic gradients: equal to <see cref="AutogradObjective"/> up to
+/// rounding, and several times as fast.
 /// </summary>
 /// <remarks>
-/// The network's parameters become parts of one tensor, the only one of <see cref="IObjective.Parameters"/>, so that an
-/// optimizer
-/// has one to step. They stay the network's own. Standardise the network before, and do not move it to another dtype or
-/// device
-/// while it is trained. A second objective of the same network takes the parameters over: the first trains them no
-/// more.
+/// The network's parameters become views of a single flat tensor, the only one in <see cref="IObjective.Parameters"/>.
+/// Standardise the network before creating the objective, and do not change its dtype or device during training. A
+/// second objective of the same network replaces the flat tensor, so that the first no longer trains the network.
 /// </remarks>
 public static class AnalyticObjective
 {
-    /// <summary>−(1/N) Σ log p(yₙ|xₙ), in nats, of a mixture density network.</summary>
+    /// <summary>The negative log-likelihood −(1/N) Σ log p(yₙ|xₙ), in nats, of a mixture density network.</summary>
     public static IObjective NegativeLogLikelihood(MixtureDensityNetwork network) =>
-        network.Dtype == ScalarType.Float32 ? NegativeLogLikelihood<float>(network)
-            : NegativeLogLikelihood<double>(network);
+        network.Dtype == ScalarType.Float32
+            ? NegativeLogLikelihood<float>(network) : NegativeLogLikelihood<double>(network);
 
-    /// <summary>(1/N) Σ ‖o(xₙ) − yₙ‖²/D of linear layers with an activation between any two.</summary>
-    /// <exception cref="ArgumentException">The network is made of anything else.</exception>
+    /// <summary>
+    /// The mean squared error (1/N) Σ ‖o(xₙ) − yₙ‖²/D of linear layers with activations between them.
+    /// </summary>
+    /// <exception cref="ArgumentException">The network has other modules.</exception>
     public static IObjective SquaredError(Sequential network)
     {
         nn.Module[] modules = [.. network.children()];
@@ -37,15 +35,16 @@ public static class AnalyticObjective
                 throw new ArgumentException(
                     $"The {modules[i].GetName()} in place {i} of the network should be a Linear with a bias.",
                     nameof(network));
-            layers.Add(new DenseLayer([linear],
-                i + 1 == modules.Length ? null : ActivationOf(modules[i + 1]) ?? throw new ArgumentException(
-                $"The {modules[i + 1].GetName()} in place {i + 1} of the network should be one of "
-                    + $"{string.Join(", ", Enum.GetNames<Activation>())}.", nameof(network))));
+            Activation? activation = i + 1 == modules.Length ? null : ActivationOf(modules[i + 1])
+                ?? throw new ArgumentException(
+                    $"The {modules[i + 1].GetName()} in place {i + 1} of the network should be one of "
+                        + $"{string.Join(", ", Enum.GetNames<Activation>())}.", nameof(network));
+            layers.Add(new DenseLayer([linear], activation));
         }
         if (modules.Length % 2 == 0)
             throw new ArgumentException("The network should end with a Linear.", nameof(network));
-        return modules[0].parameters().First().dtype == ScalarType.Float32 ? SquaredError<float>(layers)
-            : SquaredError<double>(layers);
+        return modules[0].parameters().First().dtype == ScalarType.Float32
+            ? SquaredError<float>(layers) : SquaredError<double>(layers);
     }
 
     internal static DenseObjective<T> NegativeLogLikelihood<T>(MixtureDensityNetwork network)

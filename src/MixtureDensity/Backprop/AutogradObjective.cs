@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>The objective of any module and any loss: autograd differentiates it.</summary>
-/// <param name="parameters">The parameters.</param>
+/// <summary>An objective of any module and any loss, differentiated by autograd.</summary>
+/// <param name="parameters">The parameters to train.</param>
 /// <param name="loss">The mean loss of inputs x and targets y, a scalar tensor with a gradient.</param>
 public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Tensor, Tensor, Tensor> loss) : IObjective
 {
-    /// <summary>−(1/N) Σ log p(yₙ|xₙ), in nats, of a network whose output is a distribution.</summary>
+    /// <summary>The negative log-likelihood −(1/N) Σ log p(yₙ|xₙ), in nats, of a mixture density network.</summary>
     public static AutogradObjective NegativeLogLikelihood(MixtureDensityNetwork network) =>
         new(network.parameters(), (x, y) => -network.call(x).log_prob(y).mean());
 
@@ -27,10 +27,10 @@ public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Te
         return loss(x, y).ToDouble();
     }
 
-    /// <summary>A loss at the present weights; fills the gradients of the parameters with its own.</summary>
+    /// <summary>Evaluates a loss at the current weights and sets the gradients of the parameters.</summary>
     internal static double Differentiate(Func<Tensor> loss, IEnumerable<Parameter> parameters)
     {
-        // TorchSharp tells the garbage collector nothing of its tensors: without a scope an evaluation they pile up.
+        // Without a dispose scope per evaluation, tensors accumulate; see docs/architecture.md.
         using var scope = NewDisposeScope();
         foreach (Parameter parameter in parameters)
             parameter.grad?.zero_();

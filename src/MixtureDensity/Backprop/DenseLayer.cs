@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// A linear map a = W h + b and its activation. Several linear modules side by side, such as the heads of a network,
-/// make one layer.
+/// A linear map a = W h + b and its activation. Linear modules with the same inputs, such as the heads of a network,
+/// are stacked into one layer.
 /// </summary>
-/// <param name="Modules">The modules, all with the same inputs; each has a bias.</param>
+/// <param name="Modules">The modules, each with a bias.</param>
 /// <param name="Activation">The activation; none after the last layer.</param>
 internal sealed record DenseLayer(IReadOnlyList<Linear> Modules, Activation? Activation)
 {
@@ -20,18 +20,18 @@ internal sealed record DenseLayer(IReadOnlyList<Linear> Modules, Activation? Act
     /// <summary>The number of weights and biases.</summary>
     public int Size => To * (From + 1);
 
-    /// <summary>The layers of a mixture density network, its heads as one.</summary>
+    /// <summary>The layers of a mixture density network, with its heads as one layer.</summary>
     public static IReadOnlyList<DenseLayer> LayersOf(MixtureDensityNetwork network) =>
         [.. network.HiddenLayers.Select(l => new DenseLayer([l], network.Activation)),
             new DenseLayer(network.Heads, null)];
 
     /// <summary>
-    /// The parameters of layers in their order: of each layer the weights of all modules, then their biases.
+    /// The parameters of layers in flat order: for each layer the weights of all modules, then their biases.
     /// </summary>
     public static IEnumerable<Parameter> Parameters(IEnumerable<DenseLayer> layers) =>
         layers.SelectMany(layer => layer.Modules.Select(m => m.weight!).Concat(layer.Modules.Select(m => m.bias!)));
 
-    /// <summary>Copies the parameters of layers into one vector, [P].</summary>
+    /// <summary>Copies the parameters of layers into a flat vector, [P].</summary>
     public static void CopyParameters(IEnumerable<DenseLayer> layers, Tensor vector)
     {
         using var noGrad = no_grad();
@@ -44,7 +44,7 @@ internal sealed record DenseLayer(IReadOnlyList<Linear> Modules, Activation? Act
         }
     }
 
-    /// <summary>Splits a vector over the parameters of layers, [P], into one part for each layer, [size].</summary>
+    /// <summary>Splits a flat vector over the parameters of layers, [P], into views for each layer, [size].</summary>
     public static IEnumerable<Tensor> Split(IEnumerable<DenseLayer> layers, Tensor all)
     {
         int offset = 0;
@@ -55,11 +55,11 @@ internal sealed record DenseLayer(IReadOnlyList<Linear> Modules, Activation? Act
         }
     }
 
-    /// <summary>The weights, [to, from], in a vector of its parameters, [size].</summary>
+    /// <summary>The weights, [to, from], as a view of the layer's flat vector, [size].</summary>
     public Matrix<T> WeightsOf<T>(Tensor all)
         where T : unmanaged => new(all.narrow(0, 0, To * From).view(To, From));
 
-    /// <summary>The biases, [to, 1], in a vector of its parameters, [size].</summary>
+    /// <summary>The biases, [to, 1], as a view of the layer's flat vector, [size].</summary>
     public Matrix<T> BiasesOf<T>(Tensor all)
         where T : unmanaged => new(all.narrow(0, To * From, To).view(To, 1));
 }

@@ -5,29 +5,28 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>The loss of a dense network, its gradient by back-propagation written out.</summary>
+/// <summary>The loss of a dense network with an analytic gradient.</summary>
 /// <remarks>
-/// Rows are worked off in blocks that fit into the processor's cache, and blocks are dealt out to a fixed number of
-/// shards, each of
-/// which adds up a gradient of its own. Shards may run side by side; that changes nothing but the time.
+/// Rows are processed in blocks that fit into the processor's cache. Blocks are distributed over shards, each of which
+/// accumulates its own gradient. The number of shards does not depend on the number of cores, so neither does the
+/// gradient.
 /// </remarks>
-/// <typeparam name="T">Single or double precision, as the network's parameters have.</typeparam>
+/// <typeparam name="T">The precision of the network's parameters.</typeparam>
 internal sealed class DenseObjective<T> : IObjective
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int BlockRows = 1024;
 
-    // Of wide inputs a block has fewer rows: so many numbers at the most, but for so many rows at least.
+    // With many inputs a block has fewer rows: at most MaxBlock numbers, but at least MinBlockRows rows.
     private const int MaxBlock = 1 << 19;
     private const int MinBlockRows = 256;
 
     private const int MaxShards = 8;
 
-    // Batches, held-out rows and the last of these come in turn; to make shards anew takes longer than a step.
-    private const int MaxShapes = 3;
+    // Training batches, validation rows and their last chunk alternate; creating shards takes longer than a step.
+    private const int MaxCachedShapes = 3;
 
-    // What TorchSharp would make of a 1 that is not said could be freed while it is in use, for other threads may
-    // collect garbage.
+    // An implicit Scalar could be freed during the call; see docs/architecture.md.
     private static readonly Scalar One = 1;
 
     private readonly IReadOnlyList<DenseLayer> _layers;
@@ -37,12 +36,12 @@ internal sealed class DenseObjective<T> : IObjective
     private readonly Parameter _parameters;
     private readonly Tensor _gradient;
     private int[] _allRows = [];
-    private readonly List<GradientShard<T>[]> _shards = []; // for each number of rows, the last one first
+    private readonly List<GradientShard<T>[]> _shardCache = []; // one entry per shape, most recently used first
 
-    /// <param name="layers">The layers, the head's last.</param>
-    /// <param name="head">The loss.</param>
-    /// <param name="inputStandardizer">How inputs are standardised; not at all where null.</param>
-    /// <param name="targetStandardizer">How targets are standardised.</param>
+    /// <param name="layers">The layers.</param>
+    /// <param name="head">The loss of the last layer's outputs.</param>
+    /// <param name="inputStandardizer">The standardisation of the inputs; the identity if null.</param>
+    /// <param name="targetStandardizer">The standardisation of the targets; the identity if null.</param>
     public DenseObjective(IReadOnlyList<DenseLayer> layers, IHead<T> head, Standardizer<T>? inputStandardizer = null,
         Standardizer<T>? targetStandardizer = null)
     {
@@ -79,15 +78,14 @@ internal sealed class DenseObjective<T> : IObjective
     }
 
     /// <summary>
-    /// Computes the mean loss of some rows at the present weights, and fills the gradients of <see cref="Parameters"/>
-    /// with its own.
+    /// Computes the mean loss of some rows at the current weights and sets the gradients of <see cref="Parameters"/>.
     /// </summary>
     /// <param name="source">The inputs and targets of all rows.</param>
-    /// <param name="rows">Which rows, at least one.</param>
+    /// <param name="rows">The indices of the rows, at least one.</param>
     public double Evaluate(RowSet<T> source, ReadOnlyMemory<int> rows)
     {
         var (loss, shards) = Run(source, rows, differentiates: true);
-        // One alone has put its gradient there.
+        // A single shard writes to the gradient directly.
         if (shards.Length == 1)
             return loss;
         using var sums = NewDisposeScope();
@@ -104,41 +102,39 @@ internal sealed class DenseObjective<T> : IObjective
         return Loss(rows, rows.Rows);
     }
 
-    /// <summary>
-    /// Computes the mean loss of some rows at the present weights, and leaves the gradients as they are.
-    /// </summary>
+    /// <summary>Computes the mean loss of some rows at the current weights without gradients.</summary>
     /// <inheritdoc cref="Evaluate(RowSet{T}, ReadOnlyMemory{int})"/>
     public double Loss(RowSet<T> source, ReadOnlyMemory<int> rows) => Run(source, rows, differentiates: false).Loss;
 
-    /// <summary>What the last evaluation left behind, block by block.</summary>
-    internal IEnumerable<(string Place, Matrix<T> Values)> Buffers() =>
-        _shards.Count == 0 ? [] : _shards[0].SelectMany(shard => shard.Buffers());
+    /// <summary>The intermediate values of the last evaluation, for tests.</summary>
+    internal IEnumerable<(string Name, Matrix<T> Values)> Intermediates() =>
+        _shardCache.Count == 0 ? [] : _shardCache[0].SelectMany(shard => shard.Intermediates());
 
-    /// <summary>Frees the memory of the computation; parameters and gradients stay.</summary>
+    /// <summary>Frees the working memory; the network keeps its parameters and gradients.</summary>
     public void Dispose()
     {
-        foreach (GradientShard<T> shard in _shards.SelectMany(l => l))
+        foreach (GradientShard<T> shard in _shardCache.SelectMany(l => l))
             shard.Dispose();
         _parameters.Dispose();
         _gradient.Dispose();
     }
 
-    /// <summary>Deals the blocks of some rows out to shards, and adds up their losses.</summary>
-    private (double Loss, GradientShard<T>[] Shards) Run(RowSet<T> source, ReadOnlyMemory<int> rows,
-        bool differentiates)
+    /// <summary>Processes the blocks of some rows in shards, and sums their losses.</summary>
+    private (double Loss, GradientShard<T>[] Shards) Run(
+        RowSet<T> source, ReadOnlyMemory<int> rows, bool differentiates)
     {
         int blockRows = Math.Clamp(MaxBlock / source.X.Columns, MinBlockRows, BlockRows);
         int blocks = (rows.Length + blockRows - 1) / blockRows;
         int width = DenseForward<T>.WidthFor((rows.Length + blocks - 1) / blocks);
-        GradientShard<T>[] shards =
-            ShardsFor(Math.Min(blocks, differentiates ? MaxShards : Math.Min(MaxShards, get_num_threads())), width);
+        int maxShards = differentiates ? MaxShards : Math.Min(MaxShards, get_num_threads());
+        GradientShard<T>[] shards = ShardsFor(Math.Min(blocks, maxShards), width);
 
         var losses = new double[blocks];
         T rowWeight = T.CreateChecked(1.0 / rows.Length);
         void Work(int shard)
         {
             using var scope = NewDisposeScope();
-            shards[shard].Clear();
+            shards[shard].ResetGradient();
             for (int block = shard; block * width < rows.Length; block += shards.Length)
             {
                 ReadOnlySpan<int> some = rows.Span.Slice(block * width, Math.Min(width, rows.Length - block * width));
@@ -162,11 +158,11 @@ internal sealed class DenseObjective<T> : IObjective
             throw new ArgumentException(
                 $"x has shape {Shapes.Text(x)}; this objective takes [N, {_layers[0].From}] with N ≥ 1.", nameof(x));
         if (y.dim() != 2 || y.shape[0] != rows || y.shape[1] != _head.Targets)
-            throw new ArgumentException($"y has shape {Shapes.Text(y)}; to this x belongs [{rows}, {_head.Targets}].",
-                nameof(y));
+            throw new ArgumentException(
+                $"y has shape {Shapes.Text(y)}; expected [{rows}, {_head.Targets}].", nameof(y));
         Shapes.RequireSameKind(x, nameof(x), _parameters, "the network");
         Shapes.RequireSameKind(y, nameof(y), _parameters, "the network");
-        // Full-batch trainings ask for the same rows again and again.
+        // Cached for full-batch training.
         if (_allRows.Length != rows)
             _allRows = [.. Enumerable.Range(0, (int)rows)];
         return new RowSet<T>(new TensorRows<T>(x, _inputStandardizer), new TensorRows<T>(y, _targetStandardizer),
@@ -175,22 +171,22 @@ internal sealed class DenseObjective<T> : IObjective
 
     private GradientShard<T>[] ShardsFor(int count, int width)
     {
-        int at = _shards.FindIndex(l => l.Length == count && l[0].Width == width);
+        int at = _shardCache.FindIndex(l => l.Length == count && l[0].Width == width);
         if (at == 0)
-            return _shards[0];
+            return _shardCache[0];
         GradientShard<T>[] shards = at > 0
-            ? _shards[at]
+            ? _shardCache[at]
             : [.. Enumerable.Range(0, count)
                 .Select(_ => new GradientShard<T>(_layers, _head, _parameters, width, count == 1 ? _gradient : null))];
-        if (at < 0 && _shards.Count == MaxShapes)
+        if (at < 0 && _shardCache.Count == MaxCachedShapes)
         {
-            at = MaxShapes - 1;
-            foreach (GradientShard<T> shard in _shards[at])
+            at = MaxCachedShapes - 1;
+            foreach (GradientShard<T> shard in _shardCache[at])
                 shard.Dispose();
         }
         if (at >= 0)
-            _shards.RemoveAt(at);
-        _shards.Insert(0, shards);
+            _shardCache.RemoveAt(at);
+        _shardCache.Insert(0, shards);
         return shards;
     }
 }

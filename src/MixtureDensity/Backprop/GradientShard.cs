@@ -4,55 +4,55 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>The loss of one block of rows at a time, and the gradient that they add up to.</summary>
+/// <summary>Computes the losses of blocks of rows one at a time, and accumulates their gradient.</summary>
 internal sealed class GradientShard<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly IHead<T> _head;
     private readonly DenseForward<T> _forward;
     private readonly IReadOnlyList<DenseLayer> _layers;
-    private LayerBackward<T>[] _backward = []; // made for the first gradient: many shards are only asked for losses
-    private Tensor? _gradient;
-    private readonly Tensor? _given;
+    private readonly Tensor? _externalGradient;
     private readonly T[] _targets; // [D, rows]
     private readonly T[] _rowWeights;
-    private bool _hasSum;
+    private LayerBackward<T>[] _backward = []; // created lazily: many shards compute only losses
+    private Tensor? _gradient;
+    private bool _hasGradient;
 
     /// <param name="layers">The layers.</param>
-    /// <param name="head">The loss of the last one's outputs.</param>
-    /// <param name="parameters">The parameters of all layers one after the other, [P].</param>
-    /// <param name="width">The rows of a block, a <see cref="DenseForward{T}.WidthFor"/>.</param>
-    /// <param name="gradient">Where to put the gradient, [P]; in memory of its own where it is null.</param>
+    /// <param name="head">The loss of the last layer's outputs.</param>
+    /// <param name="parameters">The flat parameters of all layers, [P].</param>
+    /// <param name="width">The number of rows of a block, from <see cref="DenseForward{T}.WidthFor"/>.</param>
+    /// <param name="gradient">The tensor that receives the gradient, [P]; a new one if null.</param>
     public GradientShard(IReadOnlyList<DenseLayer> layers, IHead<T> head, Tensor parameters, int width,
         Tensor? gradient = null)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        (_layers, _head, _given) = (layers, head, gradient);
+        (_layers, _head, _externalGradient) = (layers, head, gradient);
         _targets = new T[head.Targets * width];
         _rowWeights = new T[width];
         _forward = new DenseForward<T>(layers, parameters.detach(), width);
     }
 
-    /// <summary>The rows of a block.</summary>
+    /// <summary>The number of rows of a block.</summary>
     public int Width => _forward.Width;
 
-    /// <summary>The gradient of all blocks since <see cref="Clear"/>, [P].</summary>
+    /// <summary>The gradient of all blocks since <see cref="ResetGradient"/>, [P].</summary>
     public Tensor Gradient => _gradient!;
 
-    /// <summary>Starts a new sum of gradients.</summary>
-    public void Clear() => _hasSum = false;
+    /// <summary>Restarts the accumulation of the gradient.</summary>
+    public void ResetGradient() => _hasGradient = false;
 
-    /// <summary>The loss of a block, with whose gradient nothing is done.</summary>
+    /// <summary>Computes the loss of a block without accumulating its gradient.</summary>
     /// <param name="x">The inputs.</param>
     /// <param name="y">The targets.</param>
     /// <param name="rows">The rows of the block, at most <see cref="Width"/>.</param>
-    /// <param name="weight">What a row's loss counts.</param>
+    /// <param name="weight">The weight of a row's loss.</param>
     /// <returns>The weighted sum of the losses.</returns>
     public double Loss(IRowSource<T> x, IRowSource<T> y, ReadOnlySpan<int> rows, T weight)
     {
         y.Fill(rows, _targets, Width);
-        // What fills the block up counts nothing.
+        // The padding has weight 0.
         _rowWeights.AsSpan(0, rows.Length).Fill(weight);
         _rowWeights.AsSpan(rows.Length).Clear();
         x.Fill(rows, _forward.Inputs, Width);
@@ -60,24 +60,23 @@ internal sealed class GradientShard<T> : IDisposable
         return _head.Differentiate(_forward.Outputs, _targets, _rowWeights);
     }
 
-    /// <summary>Adds the gradient of a block's loss to the sum.</summary>
+    /// <summary>Computes the loss of a block and accumulates its gradient.</summary>
     /// <inheritdoc cref="Loss"/>
     public double Differentiate(IRowSource<T> x, IRowSource<T> y, ReadOnlySpan<int> rows, T weight)
     {
-        Prepare();
+        EnsureBackward();
         double loss = Loss(x, y, rows, weight);
-        for (int i = _backward.Length - 1; i >= 0; i--)
-            _backward[i].Run(_forward.Before(i), i + 1 < _backward.Length ? _backward[i + 1] : null, adds: _hasSum);
-        _hasSum = true;
+        LayerBackward<T>? after = null;
+        for (int i = _backward.Length - 1; i >= 0; after = _backward[i--])
+            _backward[i].Run(_forward.InputsOf(i), after, accumulate: _hasGradient);
+        _hasGradient = true;
         return loss;
     }
 
-    /// <summary>
-    /// What the last block left behind, for whoever looks into it: every layer's values and their gradients.
-    /// </summary>
-    public IEnumerable<(string Place, Matrix<T> Values)> Buffers()
+    /// <summary>The layers' values and their gradients in the last block, for tests.</summary>
+    public IEnumerable<(string Name, Matrix<T> Values)> Intermediates()
     {
-        yield return ("inputs", _forward.Before(0));
+        yield return ("inputs", _forward.InputsOf(0));
         for (int i = 0; i < _backward.Length; i++)
         {
             bool isLast = i + 1 == _backward.Length;
@@ -94,18 +93,18 @@ internal sealed class GradientShard<T> : IDisposable
         foreach (LayerBackward<T> layer in _backward)
             layer.Dispose();
         _forward.Dispose();
-        if (_given is null)
+        if (_externalGradient is null)
             _gradient?.Dispose();
     }
 
-    private void Prepare()
+    private void EnsureBackward()
     {
         if (_gradient is not null)
             return;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        _gradient = _given ?? zeros(_layers.Sum(l => l.Size),
-            _forward.Layers[0].Weights.Tensor.dtype).DetachFromDisposeScope();
+        _gradient = _externalGradient
+            ?? zeros(_layers.Sum(l => l.Size), _forward.Layers[0].Weights.Tensor.dtype).DetachFromDisposeScope();
         _backward = [.. _forward.Layers
             .Zip(DenseLayer.Split(_layers, _gradient), (layer, part) => new LayerBackward<T>(layer, part))];
     }

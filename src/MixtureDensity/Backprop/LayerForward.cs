@@ -4,84 +4,81 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MixtureDensity;
 
-/// <summary>One layer at work on blocks of rows: what it makes of its inputs.</summary>
+/// <summary>The forward pass of a layer on blocks of rows.</summary>
 /// <remarks>
-/// All is kept as features × rows, the transpose of what modules take. The numbers of one unit, logit, mean or scale
-/// then lie next
-/// to each other for all rows: a bias is added to a run of memory, and the loss of a vector of rows is computed at
-/// once. libtorch
-/// does the products of matrices, and what is between them is done here.
+/// Values are stored as [units, rows], the transpose of PyTorch's layout. A unit's values are then contiguous, so that
+/// a bias is added to contiguous memory and the loss is computed for a SIMD vector of rows. libtorch computes the
+/// matrix products.
 /// </remarks>
 internal sealed class LayerForward<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // With so few inputs or outputs, a product of matrices takes libtorch longer than the sums that it is, unit by
-    // unit.
-    private const int Thin = 4;
+    // Up to this many inputs or outputs, loops over units are faster than libtorch's matrix product.
+    private const int MaxNarrowWidth = 4;
 
     /// <param name="layer">The layer.</param>
-    /// <param name="parameters">Its weights and then its biases, [size].</param>
-    /// <param name="width">The rows of a block.</param>
+    /// <param name="parameters">The layer's flat parameters, [size].</param>
+    /// <param name="width">The number of rows of a block.</param>
     public LayerForward(DenseLayer layer, Tensor parameters, int width)
     {
         Matrix<T> Zeros(int columns) => new(zeros([layer.To, columns], parameters.dtype));
         Layer = layer;
-        IsThin = Math.Min(layer.From, layer.To) <= Thin;
+        IsNarrow = Math.Min(layer.From, layer.To) <= MaxNarrowWidth;
         Weights = layer.WeightsOf<T>(parameters);
         Biases = layer.BiasesOf<T>(parameters);
         Values = Zeros(width);
-        Gates = Zeros(layer.Activation is { } activation && ActivationMath.KeepsGate(activation) ? width : 0);
+        Gates = Zeros(layer.Activation is { } activation && ActivationMath.NeedsGate(activation) ? width : 0);
     }
 
     /// <summary>The layer.</summary>
     public DenseLayer Layer { get; }
 
-    /// <summary>Whether its products are sums, unit by unit.</summary>
-    public bool IsThin { get; }
+    /// <summary>Whether products are computed by loops over units instead of libtorch.</summary>
+    public bool IsNarrow { get; }
 
-    /// <summary>[to, from].</summary>
+    /// <summary>The weights, [to, from].</summary>
     public Matrix<T> Weights { get; }
 
-    /// <summary>[to, 1].</summary>
+    /// <summary>The biases, [to, 1].</summary>
     public Matrix<T> Biases { get; }
 
-    /// <summary>What the layer made of its inputs, or the gradient that a loss has left there, [to, rows].</summary>
+    /// <summary>The outputs of the layer, or the gradient with which a loss replaced them, [to, rows].</summary>
     public Matrix<T> Values { get; }
 
-    /// <summary>What the slope of the activation needs beside the values; [to, 0] where it needs nothing.</summary>
+    /// <summary>The gates of the activation, [to, rows], or [to, 0] if it has none.</summary>
     public Matrix<T> Gates { get; }
 
     /// <summary>Values ← h(W · inputs + b).</summary>
     /// <param name="inputs">[from, rows].</param>
     public void Run(Matrix<T> inputs)
     {
-        if (!IsThin)
+        if (!IsNarrow)
             Values.Tensor.addmm_(Weights.Tensor, inputs.Tensor, beta: 0, alpha: 1);
         for (int unit = 0; unit < Layer.To; unit++)
         {
-            if (IsThin && Layer.From > 1)
-                Combine(Weights[unit], 1, inputs, Values[unit]);
+            if (IsNarrow && Layer.From > 1)
+                WeightedSum(Weights[unit], 1, inputs, Values[unit]);
             ActivationMath.Apply(Layer.Activation, Values[unit], Gates[unit], Biases.Entries[unit],
                 Layer.From == 1 ? inputs[0] : default, Weights[unit][0]);
         }
     }
 
-    /// <summary>Values ← h(values + b), where they are W · inputs already.</summary>
+    /// <summary>Values ← h(values + b), where the values are W · inputs.</summary>
     public void Activate()
     {
         for (int unit = 0; unit < Layer.To; unit++)
             ActivationMath.Apply(Layer.Activation, Values[unit], Gates[unit], Biases.Entries[unit], default, default);
     }
 
-    /// <summary>Σᵢ weightᵢ · rowᵢ, where one in so many of the numbers is a weight.</summary>
-    public static void Combine(ReadOnlySpan<T> weights, int step, Matrix<T> rows, Span<T> sum)
+    /// <summary>Σᵢ weights[i · stride] · rowᵢ.</summary>
+    public static void WeightedSum(ReadOnlySpan<T> weights, int stride, Matrix<T> rows, Span<T> sum)
     {
         TensorPrimitives.Multiply(rows[0], weights[0], sum);
         for (int i = 1; i < rows.Rows; i++)
-            TensorPrimitives.MultiplyAdd(rows[i], weights[i * step], sum, sum);
+            TensorPrimitives.MultiplyAdd(rows[i], weights[i * stride], sum, sum);
     }
 
-    /// <summary>Frees the memory; parameters stay.</summary>
+    /// <summary>Frees the memory, except the parameters.</summary>
     public void Dispose()
     {
         foreach (Matrix<T> matrix in new[] { Weights, Biases, Values, Gates })

@@ -2,15 +2,13 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>How many threads libtorch shares its own work with.</summary>
+/// <summary>Limits the number of threads that libtorch uses within an operation.</summary>
 internal static class LibtorchThreads
 {
-    /// <summary>Runs work with one libtorch thread, as work that runs in parallel with other work should.</summary>
+    /// <summary>Runs work with a single libtorch thread, for work that itself runs in parallel.</summary>
     /// <remarks>
-    /// Every thread has a thread count of its own, which starts as the one that any thread set last. With more there
-    /// would be
-    /// more threads than processors, and a matrix product that is shared between threads is sometimes rounded
-    /// differently.
+    /// More would oversubscribe the processors, and multithreaded matrix products may round differently. The thread
+    /// count is per thread; see docs/architecture.md.
     /// </remarks>
     public static void SingleThreaded(Action work) => PreservingThreadCount(() =>
     {
@@ -18,7 +16,7 @@ internal static class LibtorchThreads
         work();
     });
 
-    /// <summary>Runs work, and then restores the caller's thread count, which new threads inherit.</summary>
+    /// <summary>Runs work and restores the caller's thread count, which new threads inherit.</summary>
     public static void PreservingThreadCount(Action work)
     {
         int threads = get_num_threads();

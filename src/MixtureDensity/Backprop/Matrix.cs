@@ -4,10 +4,8 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>A matrix in the memory of a tensor, on which libtorch and loops of our own work in turn.</summary>
-/// <remarks>
-/// To ask a tensor for its memory takes longer than to add up a thousand of its numbers; here it is asked once.
-/// </remarks>
+/// <summary>A matrix in the memory of a tensor, accessible both to libtorch and as spans.</summary>
+/// <remarks>It caches the pointer: asking a tensor for it takes longer than summing a thousand numbers.</remarks>
 internal sealed unsafe class Matrix<T> : IDisposable
     where T : unmanaged
 {
@@ -16,7 +14,7 @@ internal sealed unsafe class Matrix<T> : IDisposable
     private readonly int _columns;
     private Tensor? _transposed;
 
-    /// <param name="tensor">[rows, columns], contiguous and on the CPU; it is disposed of with the matrix.</param>
+    /// <param name="tensor">[rows, columns], contiguous and on the CPU; the matrix owns it.</param>
     public Matrix(Tensor tensor)
     {
         Tensor = tensor.DetachFromDisposeScope();
@@ -27,19 +25,19 @@ internal sealed unsafe class Matrix<T> : IDisposable
     /// <summary>The tensor, [rows, columns].</summary>
     public Tensor Tensor { get; }
 
-    /// <summary>Its transpose, in the same memory.</summary>
+    /// <summary>The transpose, in the same memory.</summary>
     public Tensor Transposed => _transposed ??= Tensor.t().DetachFromDisposeScope();
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows => _rows;
 
-    /// <summary>All numbers, row by row.</summary>
+    /// <summary>All entries in row-major order.</summary>
     public Span<T> Entries => new(_entries, _rows * _columns);
 
-    /// <summary>The numbers of a row.</summary>
+    /// <summary>The entries of a row.</summary>
     public Span<T> this[int row] => Entries.Slice(row * _columns, _columns);
 
-    /// <summary>Frees the memory, unless another tensor holds it too.</summary>
+    /// <summary>Frees the memory, unless another tensor shares it.</summary>
     public void Dispose()
     {
         Tensor.Dispose();

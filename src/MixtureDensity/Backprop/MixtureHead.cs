@@ -5,17 +5,15 @@ using System.Runtime.InteropServices;
 namespace MixtureDensity;
 
 /// <summary>
-/// The negative log-likelihood of Gaussian mixtures and its gradient, in one pass, a vector of rows at a time.
+/// The negative log-likelihood of Gaussian mixtures and its analytic gradient, a SIMD vector of rows at a time.
 /// </summary>
 /// <remarks>
-/// With uₖ = log πₖ + log N(y; μₖ, Lₖ Lₖᵀ), a the logits, γ = softmax(u) the responsibilities, z = L⁻¹ (y − μ), v = L⁻ᵀ
-/// z and s the
-/// logarithm of L's diagonal, the gradients of −log p(y) are ∂a = softmax(a) − γ, ∂μ = −γ v, ∂s_d = γ (1 − v_d z_d
-/// L_dd) and, below the
-/// diagonal, ∂L_de = −γ v_d z_e. Where s is outside its bounds it has none. In one dimension v = z/σ and ∂s = γ (1 −
-/// z²).
+/// Let a be the logits, uₖ = log πₖ + log N(y; μₖ, Lₖ Lₖᵀ), γ = softmax(u) the responsibilities, z = L⁻¹ (y − μ), v =
+/// L⁻ᵀ z, and s the logarithm of L's diagonal. The gradients of −log p(y) are ∂a = softmax(a) − γ, ∂μ = −γ v, ∂s_d = γ
+/// (1 − v_d z_d L_dd) and, below the diagonal, ∂L_de = −γ v_d z_e. The gradient of s is 0 outside its bounds. In one
+/// dimension v = z/σ and ∂s = γ (1 − z²).
 /// </remarks>
-/// <param name="layout">What the outputs are.</param>
+/// <param name="layout">The order of the outputs.</param>
 /// <param name="logScaleBounds">The bounds of s.</param>
 internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double Upper) logScaleBounds) : IHead<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -24,7 +22,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
     private readonly Vector<T> _upper = new(T.CreateChecked(logScaleBounds.Upper));
     private readonly Vector<T> _half = new(T.CreateChecked(0.5));
     private readonly Vector<T> _lowest = new(T.NegativeInfinity);
-    // Of the layout, what the innermost loop asks for: worked out there, it takes longer than the arithmetic.
+    // Precomputed from the layout: computed in the innermost loop, indices would take longer than the arithmetic.
     private readonly int _components = layout.Components;
     private readonly int _targets = layout.Targets;
     private readonly int _logs = layout.Logs;
@@ -35,15 +33,15 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
 
     public int Targets => _targets;
 
-    // Compiled at its best at once: what the runtime compiles first would take most of a short training.
+    // Skips tiered compilation: unoptimised first-tier code would dominate a short training.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Differentiate(Span<T> outputs, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights)
     {
         int K = _components, D = _targets;
         ReadOnlySpan<Vector<T>> rowWeights = MemoryMarshal.Cast<T, Vector<T>>(weights);
-        var shares = new Vector<T>[K];
-        Span<Vector<T>> z = new Vector<T>[K * D], reciprocals = new Vector<T>[K * D],
-            shared = new Vector<T>[layout.Entries];
+        var terms = new Vector<T>[K];
+        Span<Vector<T>> z = new Vector<T>[K * D], reciprocals = new Vector<T>[K * D];
+        Span<Vector<T>> tied = new Vector<T>[layout.Entries];
         double loss = 0, total = 0;
         for (int n = 0; n < rowWeights.Length; n++)
         {
@@ -52,19 +50,19 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
             for (int k = 0; k < K; k++)
             {
                 Vector<T> logit = at.Output(k);
-                shares[k] = logit + LogNormal(at, k, z.Slice(k * D, D), reciprocals.Slice(k * D, D));
+                terms[k] = logit + LogNormal(at, k, z.Slice(k * D, D), reciprocals.Slice(k * D, D));
                 highestLogit = Vector.Max(highestLogit, logit);
-                highest = Vector.Max(highest, shares[k]);
+                highest = Vector.Max(highest, terms[k]);
             }
 
             Vector<T> logitSum = Vector<T>.Zero, sum = Vector<T>.Zero;
             for (int k = 0; k < K; k++)
             {
                 ref Vector<T> logit = ref at.Output(k);
-                logit = VectorMath.Share(logit - highestLogit);
-                shares[k] = VectorMath.Share(shares[k] - highest);
+                logit = VectorMath.SoftmaxTerm(logit - highestLogit);
+                terms[k] = VectorMath.SoftmaxTerm(terms[k] - highest);
                 logitSum += logit;
-                sum += shares[k];
+                sum += terms[k];
             }
 
             Vector<T> weight = rowWeights[n];
@@ -73,27 +71,29 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
             total += double.CreateChecked(Vector.Sum(weight));
 
             Vector<T> toWeight = weight / logitSum, toResponsibility = weight / sum;
-            shared.Clear();
+            tied.Clear();
             for (int k = 0; k < K; k++)
             {
-                Vector<T> γ = shares[k] * toResponsibility;
+                Vector<T> γ = terms[k] * toResponsibility;
                 ref Vector<T> logit = ref at.Output(k);
                 logit = logit * toWeight - γ;
-                DifferentiateNormal(at, k, γ, z.Slice(k * D, D), reciprocals.Slice(k * D, D), shared);
+                DifferentiateNormal(at, k, γ, z.Slice(k * D, D), reciprocals.Slice(k * D, D), tied);
             }
-            for (int i = 0; _isTied && i < shared.Length; i++)
+            for (int i = 0; _isTied && i < tied.Length; i++)
             {
                 ref Vector<T> entry = ref at.Output(Scale(0, i));
                 if (i < _logs)
-                    SetWithinBounds(ref entry, shared[i]);
+                    SetWithinBounds(ref entry, tied[i]);
                 else
-                    entry = shared[i];
+                    entry = tied[i];
             }
         }
         return loss + total * D * StandardNormal.HalfLogTwoPi;
     }
 
-    /// <summary>log N(y; μₖ, Lₖ Lₖᵀ) but for its constant, with z and the reciprocals of L's diagonal.</summary>
+    /// <summary>
+    /// log N(y; μₖ, Lₖ Lₖᵀ) without its constant; also computes z and the reciprocals of L's diagonal.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector<T> LogNormal(Rows at, int k, Span<Vector<T>> z, Span<Vector<T>> reciprocals)
     {
@@ -112,13 +112,13 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
     }
 
     /// <summary>
-    /// Puts the gradient of a component's means and scales in their place; what all components share is added up first.
+    /// Replaces a component's means and scales by their gradients; gradients of tied scales are accumulated instead.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void DifferentiateNormal(Rows at, int k, Vector<T> γ, Span<Vector<T>> z, Span<Vector<T>> reciprocals,
-        Span<Vector<T>> shared)
+        Span<Vector<T>> tied)
     {
-        Span<Vector<T>> v = reciprocals; // each takes the place of its reciprocal
+        Span<Vector<T>> v = reciprocals; // overwritten one by one
         Vector<T> ofLogs = Vector<T>.Zero;
         for (int d = z.Length - 1; d >= 0; d--)
         {
@@ -128,7 +128,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
                 ref Vector<T> L = ref at.Output(Scale(k, Below(e, d)));
                 Lv -= L * v[e];
                 if (_isTied)
-                    shared[Below(e, d)] -= γ * v[e] * z[d];
+                    tied[Below(e, d)] -= γ * v[e] * z[d];
                 else
                     L = -γ * v[e] * z[d];
             }
@@ -139,7 +139,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
             if (_logs == 1 && d > 0)
                 continue;
             if (_isTied)
-                shared[Log(d)] += ofLogs;
+                tied[Log(d)] += ofLogs;
             else
                 SetWithinBounds(ref at.Output(Scale(k, Log(d))), ofLogs);
             ofLogs = Vector<T>.Zero;
@@ -151,7 +151,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
         s = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(s, _lower) & Vector.LessThanOrEqual(s, _upper),
             gradient, Vector<T>.Zero);
 
-    // The places of the outputs; of a scale's, the entries of its block.
+    // Indices of outputs; Log and Below are indices in a block of scales.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Mean(int k, int d) => _components + k * _targets + d;
 
@@ -164,13 +164,13 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Below(int d, int e) => _logs + d * (d - 1) / 2 + e;
 
-    /// <summary>A vector of rows: the n-th of so many.</summary>
+    /// <summary>The n-th SIMD vector of rows.</summary>
     private readonly ref struct Rows(Span<T> outputs, ReadOnlySpan<T> targets, int vectors, int n)
     {
         private readonly Span<Vector<T>> _outputs = MemoryMarshal.Cast<T, Vector<T>>(outputs);
         private readonly ReadOnlySpan<Vector<T>> _targets = MemoryMarshal.Cast<T, Vector<T>>(targets);
 
-        public ref Vector<T> Output(int place) => ref _outputs[place * vectors + n];
+        public ref Vector<T> Output(int index) => ref _outputs[index * vectors + n];
 
         public Vector<T> Target(int d) => _targets[d * vectors + n];
     }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace MixtureDensity;
 
-/// <summary>The squared error, averaged over the targets: ‖o − y‖²/D with the gradient 2 (o − y)/D.</summary>
+/// <summary>The mean squared error ‖o − y‖²/D over D targets, with the gradient 2 (o − y)/D.</summary>
 internal sealed class SquaredErrorHead<T>(int targets) : IHead<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

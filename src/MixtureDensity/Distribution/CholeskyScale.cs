@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Dependent dimensions: Σ = L Lᵀ with L [B, K, D, D] lower triangular and its diagonal positive.</summary>
+/// <summary>Full covariances Σ = L Lᵀ, with L [B, K, D, D] lower triangular with a positive diagonal.</summary>
 internal sealed class CholeskyScale(Tensor factors) : ComponentScale
 {
     public override Tensor StandardDeviations => factors.square().sum(-1).sqrt();
@@ -19,8 +19,8 @@ internal sealed class CholeskyScale(Tensor factors) : ComponentScale
         return z.square().sum(-1).mul(-0.5) - halfLogDet - StandardNormal.HalfLogTwoPi * factors.shape[^1];
     }
 
-    public override Tensor Spread(Tensor noise, Tensor index) =>
-        Pick(factors, index, trailing: 2).matmul(noise.unsqueeze(-1)).squeeze(-1);
+    public override Tensor ScaleNoise(Tensor noise, Tensor index) =>
+        Gather(factors, index, trailing: 2).matmul(noise.unsqueeze(-1)).squeeze(-1);
 
     public override ComponentScale MultipliedBy(Tensor factor) => new CholeskyScale(factors * factor.unsqueeze(-1));
 
@@ -31,7 +31,7 @@ internal sealed class CholeskyScale(Tensor factors) : ComponentScale
 
     public override ComponentScale Marginal(long[] dimensions) => new CholeskyScale(Ordered(dimensions));
 
-    // With the given dimensions first, L = [[G, 0], [C, R]]: the rest lie about C G⁻¹ δ with the factor R.
+    // With the given dimensions first, L = [[G, 0], [C, R]]: the shift is C G⁻¹ δ and the factor of the rest is R.
     public override (ComponentScale Scale, Tensor Shift) Conditional(long[] given, long[] rest, Tensor deviations)
     {
         long g = given.Length;
@@ -44,9 +44,8 @@ internal sealed class CholeskyScale(Tensor factors) : ComponentScale
     }
 
     /// <summary>
-    /// The factor of some dimensions in a new order. Those rows A of L give A Aᵀ; with Aᵀ = Q R that is Rᵀ R, so Rᵀ is
-    /// the
-    /// factor, without the squared condition number that a detour over Σ would cost.
+    /// The Cholesky factor of some dimensions in a given order. For those rows A of L, Σ = A Aᵀ. With Aᵀ = Q R, Σ = Rᵀ
+    /// R, so the factor is Rᵀ up to signs. Computing Σ first would square the condition number.
     /// </summary>
     private Tensor Ordered(long[] dimensions)
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>How the components of a mixture spread about their means: Σ of each, kept in a factored form.</summary>
+/// <summary>The covariances of the components of a mixture, in factored form.</summary>
 /// <remarks>Shapes: <c>B</c> is the batch shape of the mixture, <c>S</c> any sample shape before it.</remarks>
 internal abstract class ComponentScale
 {
@@ -19,55 +19,51 @@ internal abstract class ComponentScale
         get
         {
             Tensor factors = CholeskyFactors;
-            Tensor identity = eye(factors.shape[^1], dtype: factors.dtype,
-                device: factors.device).expand(factors.shape);
-            Tensor inverse = linalg.solve_triangular(factors, identity, upper: false);
+            Tensor identity = eye(factors.shape[^1], dtype: factors.dtype, device: factors.device);
+            Tensor inverse = linalg.solve_triangular(factors, identity.expand(factors.shape), upper: false);
             return inverse.mT.matmul(inverse);
         }
     }
 
-    /// <summary>The factor itself, and so that of a diagonal scale too: L of Σ = L Lᵀ, [B, K, D, D].</summary>
+    /// <summary>L of Σ = L Lᵀ for every component, [B, K, D, D].</summary>
     public abstract Tensor CholeskyFactors { get; }
 
-    /// <summary>log N(δ; 0, Σ) of deviations δ [S, B, K, D] from the means, [S, B, K].</summary>
+    /// <summary>log N(δ; 0, Σ), [S, B, K], of deviations δ from the means, [S, B, K, D].</summary>
     public abstract Tensor LogProb(Tensor deviations);
 
     /// <summary>
-    /// L ε of standard normal noise ε [S, B, D], with the L of the component chosen by <paramref name="index"/> [S, B].
+    /// L ε, [S, B, D], for standard normal noise ε [S, B, D] and the components <paramref name="index"/>, [S, B].
     /// </summary>
-    public abstract Tensor Spread(Tensor noise, Tensor index);
+    public abstract Tensor ScaleNoise(Tensor noise, Tensor index);
 
-    /// <summary>The scale of a·δ, for a factor a that is one number or has shape [D].</summary>
+    /// <summary>The scale of a·δ, for a factor a of shape [1] or [D].</summary>
     public abstract ComponentScale MultipliedBy(Tensor factor);
 
     public abstract ComponentScale To(ScalarType dtype);
 
     public abstract ComponentScale Expand(long[] batchShape);
 
-    /// <summary>The scale of some of the dimensions, the others integrated out.</summary>
+    /// <summary>The marginal scale of some dimensions.</summary>
     public abstract ComponentScale Marginal(long[] dimensions);
 
     /// <summary>
-    /// The scale of the <paramref name="rest"/> of the dimensions, the <paramref name="given"/> ones being known, and
-    /// by how
-    /// much the components' means move, [S, B, K, rest], when the given ones lie off theirs by
-    /// <paramref name="deviations"/>, [S, B, K, given].
+    /// The scale of the dimensions <paramref name="rest"/> conditional on the dimensions <paramref name="given"/>, and
+    /// the shift of the components' means, [S, B, K, rest], for <paramref name="deviations"/> of the given dimensions
+    /// from their means, [S, B, K, given].
     /// </summary>
     public abstract (ComponentScale Scale, Tensor Shift) Conditional(long[] given, long[] rest, Tensor deviations);
 
-    /// <summary>
-    /// The scales of several mixtures of one batch shape, one after the other along the component axis.
-    /// </summary>
+    /// <summary>Concatenates the scales of mixtures of the same batch shape along the component axis.</summary>
     public static ComponentScale Concatenate(IReadOnlyList<ComponentScale> scales) =>
         scales.All(s => s is DiagonalScale)
             ? DiagonalScale.From(cat([.. scales.Select(s => s.StandardDeviations)], -2))
             : new CholeskyScale(cat([.. scales.Select(s => s.CholeskyFactors)], -3));
 
     /// <summary>
-    /// One entry a row, [S, B, …], of a per-component tensor [B, K, …] with <paramref name="trailing"/> axes after K,
-    /// chosen by <paramref name="index"/> [S, B].
+    /// Gathers the components <paramref name="index"/>, [S, B], of a tensor [B, K, …] with <paramref name="trailing"/>
+    /// axes after K; returns [S, B, …].
     /// </summary>
-    public static Tensor Pick(Tensor perComponent, Tensor index, int trailing)
+    public static Tensor Gather(Tensor perComponent, Tensor index, int trailing)
     {
         long[] rows = index.shape;
         long[] own = perComponent.shape[^(trailing + 1)..];

@@ -1,17 +1,17 @@
 namespace MixtureDensity;
 
-/// <summary>What a component's covariance may be.</summary>
+/// <summary>The form of the components' covariances.</summary>
 public enum Covariance
 {
     /// <summary>Σₖ = diag(σₖ²): independent dimensions within a component.</summary>
     Diagonal,
 
-    /// <summary>Σₖ = Lₖ Lₖᵀ, any covariance.</summary>
+    /// <summary>Σₖ = Lₖ Lₖᵀ, a full covariance for each component.</summary>
     Full,
 
     /// <summary>Σₖ = σₖ² I, one scale for all dimensions.</summary>
     Spherical,
 
-    /// <summary>Σₖ = L Lᵀ, any covariance, the same for all components.</summary>
+    /// <summary>Σₖ = L Lᵀ, one full covariance for all components.</summary>
     Tied,
 }

@@ -3,10 +3,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>
-/// Independent dimensions: Σ = diag(σ²). σ and log σ are kept side by side, so that neither is computed from the other
-/// twice.
-/// </summary>
+/// <summary>Diagonal covariances Σ = diag(σ²); keeps both σ and log σ, so that neither is recomputed.</summary>
 internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : ComponentScale
 {
     public static DiagonalScale From(Tensor deviations) => new(deviations, deviations.log());
@@ -25,7 +22,7 @@ internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : C
         return terms.shape[^1] == 1 ? terms.squeeze(-1) : terms.sum(-1);
     }
 
-    public override Tensor Spread(Tensor noise, Tensor index) => Pick(deviations, index, trailing: 1) * noise;
+    public override Tensor ScaleNoise(Tensor noise, Tensor index) => Gather(deviations, index, trailing: 1) * noise;
 
     public override ComponentScale MultipliedBy(Tensor factor) =>
         new DiagonalScale(deviations * factor, logDeviations + factor.log());
@@ -45,7 +42,7 @@ internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : C
         return new DiagonalScale(deviations.index_select(-1, index), logDeviations.index_select(-1, index));
     }
 
-    // Independent dimensions tell nothing of each other.
+    // Independent dimensions: conditioning changes nothing.
     public override (ComponentScale Scale, Tensor Shift) Conditional(long[] given, long[] rest, Tensor deviations) =>
         (Marginal(rest), zeros([.. deviations.shape[..^1], rest.Length], deviations.dtype, deviations.device));
 }

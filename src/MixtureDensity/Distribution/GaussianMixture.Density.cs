@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-// Densities, and who is responsible for them.
+// Densities and responsibilities.
 public sealed partial class GaussianMixture
 {
     /// <summary>The log density log p(y) = log Σₖ exp(log πₖ + log N(y; μₖ, Σₖ)), by log-sum-exp.</summary>
     /// <param name="value">y, [S, B] for a scalar mixture and [S, B, D] for any other.</param>
     /// <returns>[S, B], in nats: the logarithm of a density per unit of y.</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN, or of
-    /// several targets infinity.</exception>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not match, or it holds NaN or, if D
+    /// > 1, infinity.</exception>
     public override Tensor log_prob(Tensor value)
     {
         using var scope = NewDisposeScope();
@@ -18,35 +18,36 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The responsibilities γₖ(y) = πₖ N(y; μₖ, Σₖ) / p(y): how probable it is that component k made y.
+    /// The responsibilities γₖ(y) = πₖ N(y; μₖ, Σₖ) / p(y): the posterior probabilities of the components.
     /// </summary>
     /// <param name="value">y, [S, B] for a scalar mixture and [S, B, D] for any other.</param>
     /// <returns>[S, B, K], summing to 1 over K.</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds NaN, or lies
-    /// where every component's density is 0.</exception>
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not match, it holds NaN, or every
+    /// component's density is 0 there.</exception>
     /// <exception cref="InvalidOperationException">A parameter is NaN.</exception>
     public Tensor Responsibilities(Tensor value)
     {
         using var scope = NewDisposeScope();
         Tensor terms = ComponentLogProb(value);
-        RequireReach(terms, value);
+        RequireSupport(terms, value);
         return terms.softmax(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>log πₖ + log N(y; μₖ, Σₖ), [S, B, K].</summary>
-    private Tensor ComponentLogProb(Tensor value) => LogWeights + _scale.LogProb(Events(value).unsqueeze(-2) - _means);
+    private Tensor ComponentLogProb(Tensor value) =>
+        LogWeights + _scale.LogProb(AddEventAxis(value).unsqueeze(-2) - _means);
 
-    /// <summary>Sees that of the terms log πₖ + log N(y; μₖ, Σₖ) one at least is finite for each y.</summary>
-    private void RequireReach(Tensor terms, Tensor value)
+    /// <summary>Checks that at least one of the terms log πₖ + log N(y; μₖ, Σₖ) is finite for each y.</summary>
+    private void RequireSupport(Tensor terms, Tensor value)
     {
         Tensor highest = terms.detach().amax([-1]);
         if (highest.isnan().any().item<bool>())
-            throw Diverged();
+            throw NaNParameter();
         Shapes.RequireAll(highest.isfinite(), nameof(value), value, "lies where every component's density is 0");
     }
 
-    /// <summary>A value with the event axis that the parameters have, [S, B, D], once it is seen to fit.</summary>
-    private Tensor Events(Tensor value)
+    /// <summary>Checks a value and adds the event axis of a scalar mixture: [S, B, D].</summary>
+    private Tensor AddEventAxis(Tensor value)
     {
         Shapes.RequireSameKind(value, nameof(value), _means, "the mixture");
         if (!IsScalar && (value.dim() == 0 || value.shape[^1] != Targets))

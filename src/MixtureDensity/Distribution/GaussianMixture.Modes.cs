@@ -3,33 +3,30 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-// The most probable values.
+// Modes.
 public sealed partial class GaussianMixture
 {
-    // An ascent halves its distance to a mode in a step or two, but for a mode about to merge with another.
-    private const int MaxAscents = 300;
-    private const double LastAscent = 1e-8;
+    // An ascent step typically halves the distance to a mode; it is slower if two modes are about to merge.
+    private const int MaxAscentSteps = 300;
+    private const double AscentTolerance = 1e-8;
 
-    // Newton's steps then double the digits of a mode, and on a top that is flat to third order take a third of the
-    // way.
+    // Newton steps then converge quadratically, or by a factor of 2/3 per step where the second derivative is 0.
     private const int NewtonSteps = 20;
     private const double Damping = 1e-9;
 
-    // Two ends of ascents nearer than this, in units of the local scale, are the same mode.
-    private const double SameMode = 1e-3;
+    // Ascents that end closer than this, in units of the local scale, found the same mode.
+    private const double MergeDistance = 1e-3;
 
     /// <summary>
-    /// The local maxima of the density: for one target every one of them, isolated by interval arithmetic; for several
-    /// those
-    /// that an ascent from each component's mean reaches (no bound by K holds there, so it can miss one). They carry no
-    /// gradient.
+    /// The local maxima of the density. For one target all are found, isolated by bounds of the second derivative. For
+    /// several targets the search ascends from each component's mean; it can miss modes, as there can be more than K.
+    /// The result carries no gradient.
     /// </summary>
     /// <returns>
-    /// For each mixture, the batch flattened in row-major order, its modes: from left to right for one target, the
-    /// highest
-    /// first for several.
+    /// The modes of each mixture, with the batch flattened in row-major order: from left to right for one target,
+    /// highest first for several.
     /// </returns>
-    /// <exception cref="InvalidOperationException">The mixture of one target has a parameter that is NaN.</exception>
+    /// <exception cref="InvalidOperationException">A parameter of a mixture of one target is NaN.</exception>
     /// <remarks>Source: M. Á. Carreira-Perpiñán, "Mode-finding for mixtures of Gaussian distributions", 2000.</remarks>
     public Mode[][] Modes()
     {
@@ -45,28 +42,25 @@ public sealed partial class GaussianMixture
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         GaussianMixture flat = FlatInDoublePrecision();
-        Tensor ends = flat.Polish(flat.Ascend()); // [K, rows, D]
+        Tensor ends = flat.RefineModes(flat.AscendFromMeans()); // [K, rows, D]
         var (_, curvature, precision) = flat.Derivatives(ends);
-        long[] isMaximum = linalg.eigvalsh(curvature).amax([-1]).lt(0).to(ScalarType.Int64).cpu().data<long>()
-            .ToArray();
-        double[] weights = ToDoubles(flat.LogWeights.exp());
-        double[] locations = ToDoubles(ends), densities = ToDoubles(flat.log_prob(ends).exp()),
-            metric = ToDoubles(precision);
-
+        double[] maxEigenvalues = ToDoubles(linalg.eigvalsh(curvature).amax([-1]));
+        double[] weights = ToDoubles(flat.LogWeights.exp()), metric = ToDoubles(precision);
+        double[] locations = ToDoubles(ends), densities = ToDoubles(flat.log_prob(ends).exp());
         int d = (int)Targets;
         for (int row = 0; row < modes.Length; row++)
         {
             List<Mode> found = [];
-            foreach (int k in Enumerable.Range(0, (int)Components).OrderByDescending(k =>
-                densities[k * modes.Length + row]))
+            foreach (int k in Enumerable.Range(0, (int)Components)
+                .OrderByDescending(k => densities[k * modes.Length + row]))
             {
                 int i = k * modes.Length + row;
-                if (isMaximum[i] == 0)
+                if (!(maxEigenvalues[i] < 0))
                     continue;
                 double[] location = locations[(i * d)..((i + 1) * d)];
                 double[] P = metric[(i * d * d)..((i + 1) * d * d)];
                 double weight = weights[row * Components + k];
-                int same = found.FindIndex(mode => SquaredDistance(mode.Location, location, P) <= SameMode * SameMode);
+                int same = found.FindIndex(m => SquaredDistance(m.Location, location, P) <= MergeDistance * MergeDistance);
                 if (same < 0)
                     found.Add(new Mode(location, densities[i], weight));
                 else
@@ -83,14 +77,14 @@ public sealed partial class GaussianMixture
         new CholeskyScale(_scale.CholeskyFactors.reshape(-1, Components, Targets, Targets).to(ScalarType.Float64)));
 
     /// <summary>
-    /// From each mean, x ← (Σ γₖ Pₖ)⁻¹ Σ γₖ Pₖ μₖ with γ = γ(x) and P = Σ⁻¹, which never lowers the density; [K, rows,
-    /// D].
+    /// Iterates x ← (Σ γₖ Pₖ)⁻¹ Σ γₖ Pₖ μₖ from each mean, with γ = γ(x) and P = Σ⁻¹; no step lowers the density.
+    /// Returns [K, rows, D].
     /// </summary>
-    private Tensor Ascend()
+    private Tensor AscendFromMeans()
     {
         Tensor P = _scale.Precisions;
         Tensor x = _means.transpose(0, 1);
-        for (int i = 0; i < MaxAscents; i++)
+        for (int i = 0; i < MaxAscentSteps; i++)
         {
             using var step = NewDisposeScope();
             Tensor γ = Responsibilities(x);
@@ -100,29 +94,27 @@ public sealed partial class GaussianMixture
             Tensor move = next - x;
             double longest = einsum("sni,snij,snj->sn", move, A, move).max().ToDouble();
             x = next.MoveToOuterDisposeScope();
-            if (longest < LastAscent * LastAscent)
+            if (longest < AscentTolerance * AscentTolerance)
                 break;
         }
         return x;
     }
 
-    /// <summary>Newton's steps from x [S, rows, D], where they do not lower the density.</summary>
-    private Tensor Polish(Tensor x)
+    /// <summary>Takes Newton steps from x [S, rows, D], as long as they do not lower the density.</summary>
+    private Tensor RefineModes(Tensor x)
     {
         for (int i = 0; i < NewtonSteps; i++)
         {
             using var step = NewDisposeScope();
             var (slope, curvature, precision) = Derivatives(x);
             Tensor next = x - linalg.solve(curvature - Damping * precision, slope.unsqueeze(-1)).squeeze(-1);
-            Tensor gains = log_prob(next) >= log_prob(x);
-            x = where(gains.unsqueeze(-1), next, x).MoveToOuterDisposeScope();
+            Tensor accepted = log_prob(next) >= log_prob(x);
+            x = where(accepted.unsqueeze(-1), next, x).MoveToOuterDisposeScope();
         }
         return x;
     }
 
-    /// <summary>
-    /// At x [S, rows, D]: the slope of log p, its matrix of second derivatives, and the local precision Σ γₖ Pₖ.
-    /// </summary>
+    /// <summary>The gradient and the Hessian of log p at x [S, rows, D], and the local precision Σ γₖ Pₖ.</summary>
     private (Tensor Slope, Tensor Curvature, Tensor Precision) Derivatives(Tensor x)
     {
         Tensor γ = Responsibilities(x);
@@ -130,8 +122,8 @@ public sealed partial class GaussianMixture
         Tensor pulls = einsum("nkij,snkj->snki", P, _means - x.unsqueeze(-2));
         Tensor slope = einsum("snk,snki->sni", γ, pulls);
         Tensor precision = einsum("snk,nkij->snij", γ, P);
-        Tensor curvature = einsum("snk,snki,snkj->snij", γ, pulls,
-            pulls) - precision - slope.unsqueeze(-1) * slope.unsqueeze(-2);
+        Tensor curvature = einsum("snk,snki,snkj->snij", γ, pulls, pulls)
+            - precision - slope.unsqueeze(-1) * slope.unsqueeze(-2);
         return (slope, curvature, precision);
     }
 

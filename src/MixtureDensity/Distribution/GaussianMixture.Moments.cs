@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-// Moments, and what they are made of.
+// Moments.
 public sealed partial class GaussianMixture
 {
     /// <summary>The mean E[y] = Σₖ πₖ μₖ.</summary>
@@ -13,12 +13,12 @@ public sealed partial class GaussianMixture
         get
         {
             using var scope = NewDisposeScope();
-            return Event(Mean()).MoveToOuterDisposeScope();
+            return DropEventAxis(Mean()).MoveToOuterDisposeScope();
         }
     }
 
     /// <summary>
-    /// The variance of every dimension, E[(y − E[y])²] = within + between (see <see cref="VarianceSplit"/>).
+    /// The variance of each dimension, E[(y − E[y])²] = within + between (see <see cref="VarianceSplit"/>).
     /// </summary>
     /// <returns>[B] for a scalar mixture and [B, D] for any other, in squared units of y.</returns>
     public override Tensor variance
@@ -32,8 +32,8 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The law of total variance: Σₖ πₖ σₖ², the noise within the components, and Σₖ πₖ (μₖ − E[y])², the disagreement
-    /// between them. In an equal mixture of models these are aleatoric and epistemic variance.
+    /// The law of total variance: Σₖ πₖ σₖ² within the components and Σₖ πₖ (μₖ − E[y])² between them. In an ensemble
+    /// of models with one component each these are aleatoric and epistemic variance.
     /// </summary>
     /// <returns>Both [B] for a scalar mixture and [B, D] for any other, in squared units of y.</returns>
     public (Tensor Within, Tensor Between) VarianceSplit()
@@ -41,7 +41,7 @@ public sealed partial class GaussianMixture
         using var scope = NewDisposeScope();
         Tensor within = Weighted(_scale.StandardDeviations.square());
         Tensor between = Weighted(Centred().square());
-        return scope.MoveToOuter(Event(within), Event(between));
+        return scope.MoveToOuter(DropEventAxis(within), DropEventAxis(between));
     }
 
     /// <summary>The covariance matrix Σₖ πₖ (Σₖ + (μₖ − E[y]) (μₖ − E[y])ᵀ).</summary>
@@ -56,14 +56,13 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The effective number of components, exp(−Σₖ πₖ log πₖ): 1 where one has all the weight, K where all have the
-    /// same.
+    /// The effective number of components, exp(−Σₖ πₖ log πₖ): 1 if one has all the weight, K if all weights are equal.
     /// </summary>
     /// <returns>[B].</returns>
     public Tensor EffectiveComponents()
     {
         using var scope = NewDisposeScope();
-        // A component without weight adds 0, but 0 · log 0 is NaN.
+        // A component of weight 0 contributes 0, but 0 · log 0 is NaN.
         Tensor finite = LogWeights.clamp(min: -1e30);
         return (LogWeights.exp() * finite).sum(-1).neg().exp().MoveToOuterDisposeScope();
     }
@@ -73,9 +72,9 @@ public sealed partial class GaussianMixture
     /// <summary>μₖ − E[y], [B, K, D].</summary>
     private Tensor Centred() => _means - Mean().unsqueeze(-2);
 
-    /// <summary>Σₖ πₖ vₖ of values [B, K, D], [B, D].</summary>
+    /// <summary>Σₖ πₖ vₖ, [B, D], of values [B, K, D].</summary>
     private Tensor Weighted(Tensor values) => (LogWeights.exp().unsqueeze(-1) * values).sum(-2);
 
-    /// <summary>[…, D] as the outside sees it: without the last axis for a scalar mixture.</summary>
-    private Tensor Event(Tensor values) => IsScalar ? values.squeeze(-1) : values;
+    /// <summary>Drops the event axis of […, D] for a scalar mixture.</summary>
+    private Tensor DropEventAxis(Tensor values) => IsScalar ? values.squeeze(-1) : values;
 }

@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-// Draws.
+// Sampling.
 public sealed partial class GaussianMixture
 {
-    /// <summary>Independent draws: first the component by its weight, then the normal.</summary>
-    /// <param name="sample_shape">S, the shape of the draws of each mixture; none is one draw.</param>
+    /// <summary>Independent samples: a component is drawn by its weight, then a normal value from it.</summary>
+    /// <param name="sample_shape">S, the shape of the samples of each mixture; empty for one sample.</param>
     /// <returns>[S, B] for a scalar mixture and [S, B, D] for any other; it carries no gradient.</returns>
     public override Tensor sample(params long[] sample_shape)
     {
@@ -16,14 +16,13 @@ public sealed partial class GaussianMixture
         long[] rows = [.. sample_shape, .. BatchShape];
         Tensor index = SampleComponents(sample_shape);
         Tensor noise = randn([.. rows, Targets], _means.dtype, _means.device, generator: generator);
-        Tensor draws = ComponentScale.Pick(_means, index, trailing: 1) + _scale.Spread(noise, index);
-        return Event(draws).MoveToOuterDisposeScope();
+        Tensor draws = ComponentScale.Gather(_means, index, trailing: 1) + _scale.ScaleNoise(noise, index);
+        return DropEventAxis(draws).MoveToOuterDisposeScope();
     }
 
     /// <summary>
-    /// The mixture at other temperatures, for bolder or more cautious draws: weights ∝ πₖ^(1/τ_π) and covariances τ_σ
-    /// Σₖ. At 1
-    /// nothing changes; towards 0 the most probable component takes all, and every component shrinks to its mean.
+    /// The mixture at other temperatures: weights ∝ πₖ^(1/τ_π) and covariances τ_σ Σₖ. At 1 nothing changes. Towards 0
+    /// the component of largest weight gets all weight and every component shrinks to its mean.
     /// </summary>
     /// <param name="weights">τ_π > 0.</param>
     /// <param name="scales">τ_σ > 0; scales grow with its square root.</param>
@@ -32,8 +31,7 @@ public sealed partial class GaussianMixture
     {
         RequireTemperature(weights, nameof(weights));
         RequireTemperature(scales, nameof(scales));
-        // From the largest down and in double precision, so that at the lowest temperature too it is not −∞ with all
-        // the others.
+        // Relative to the largest and in double precision, so that not all become −∞ at a very low temperature.
         Tensor below = (LogWeights - LogWeights.amax([-1], keepdim: true)).to(ScalarType.Float64);
         Tensor logWeights = nn.functional.log_softmax(below / weights, -1).to(_means.dtype);
         ComponentScale scale = _scale.MultipliedBy(full(1, Math.Sqrt(scales), _means.dtype, _means.device));
@@ -43,10 +41,10 @@ public sealed partial class GaussianMixture
     private static void RequireTemperature(double temperature, string name)
     {
         if (!(temperature > 0 && double.IsFinite(temperature)))
-            throw new ArgumentOutOfRangeException(name, temperature, "A temperature is a positive finite number.");
+            throw new ArgumentOutOfRangeException(name, temperature, "A temperature must be positive and finite.");
     }
 
-    /// <summary>Indices of components by their weights, [S, B].</summary>
+    /// <summary>Draws indices of components by their weights, [S, B].</summary>
     private Tensor SampleComponents(long[] sampleShape)
     {
         long draws = sampleShape.Aggregate(1L, (product, n) => product * n);

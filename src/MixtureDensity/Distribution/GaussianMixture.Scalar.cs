@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,37 +6,34 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MixtureDensity;
 
-// What only one target has: an order. The values here are [S, B] for a scalar mixture and [S, B, 1] for one with D = 1.
+// Operations on a single target. Values are [S, B] for a scalar mixture and [S, B, 1] for one with D = 1.
 public sealed partial class GaussianMixture
 {
-    /// <summary>The distribution function P(Y ≤ y) = Σₖ πₖ Φ((y − μₖ)/σₖ).</summary>
+    /// <summary>The cumulative distribution function P(Y ≤ y) = Σₖ πₖ Φ((y − μₖ)/σₖ).</summary>
     /// <param name="value">y, [S, B] for a scalar mixture and [S, B, 1] for one with D = 1.</param>
     /// <returns>[S, B], in [0, 1].</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not match, or it holds
     /// NaN.</exception>
     /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
     public override Tensor cdf(Tensor value)
     {
         RequireOneTarget();
         using var scope = NewDisposeScope();
-        Tensor z = (Events(value) - OnlyMeans) / OnlyScales;
-        // special.ndtr is ½ (1 + erf), which rounds the lower tail away.
+        Tensor z = (AddEventAxis(value) - OnlyMeans) / OnlyScales;
+        // special.ndtr computes ½ (1 + erf), which loses the lower tail to rounding.
         Tensor Φ = 0.5 * special.erfc(z * -Math.Sqrt(0.5));
         return (LogWeights.exp() * Φ).sum(-1).clamp(0, 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// The quantile y with P(Y ≤ y) = p: Newton's iteration in double precision inside a bracket of the components'
-    /// quantiles.
-    /// </summary>
+    /// <summary>The quantile y with P(Y ≤ y) = p, by a bracketed Newton iteration in double precision.</summary>
     /// <param name="value">p in [0, 1], [S, B].</param>
     /// <returns>
-    /// [S, B] for a scalar mixture and [S, B, 1] for one with D = 1; −∞ and ∞, without gradient, at p = 0 and 1. Its
-    /// gradient
-    /// is that of the implicit function, ∂y = (∂p − ∂P(y))/p(y).
+    /// [S, B] for a scalar mixture and [S, B, 1] for one with D = 1; −∞ and ∞, without gradient, at p = 0 and 1. The
+    /// gradient is implicit, ∂y = (∂p − ∂P(y))/p(y).
     /// </returns>
-    /// <exception cref="ArgumentException">p is outside [0, 1], or its shape, dtype or device does not fit.</exception>
-    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is
+    /// <exception cref="ArgumentException">p is outside [0, 1], or its shape, dtype or device does not
+    /// match.</exception>
+    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter is
     /// NaN.</exception>
     public override Tensor icdf(Tensor value)
     {
@@ -59,60 +57,56 @@ public sealed partial class GaussianMixture
                 quantiles[i] = distribution.Quantile(p[i]);
         });
         Tensor y = tensor(quantiles, shape, ScalarType.Float64).to(_means.dtype, _means.device).unsqueeze(-1);
-        return mixture.Event(mixture.WithImplicitGradient(y, probabilities)).MoveToOuterDisposeScope();
+        return mixture.DropEventAxis(mixture.WithImplicitGradient(y, probabilities)).MoveToOuterDisposeScope();
     }
 
     /// <summary>
-    /// Draws that carry a gradient, where such exist: by the implicit function theorem for one target, by location and
-    /// scale
-    /// for one component.
+    /// Reparameterised samples, which carry a gradient: by implicit reparameterisation for one target, by location and
+    /// scale for one component.
     /// </summary>
-    /// <param name="sample_shape">S, the shape of the draws of each mixture; none is one draw.</param>
+    /// <param name="sample_shape">S, the shape of the samples of each mixture; empty for one sample.</param>
     /// <returns>[S, B] for a scalar mixture and [S, B, D] for any other.</returns>
-    /// <exception cref="NotSupportedException">The mixture has several targets and several components; PyTorch's has no
-    /// such draws at all.</exception>
+    /// <exception cref="NotSupportedException">The mixture has several targets and several components.</exception>
     /// <remarks>Source: M. Figurnov, S. Mohamed and A. Mnih, "Implicit reparameterization gradients", 2018.</remarks>
     public override Tensor rsample(params long[] sample_shape)
     {
         using var scope = NewDisposeScope();
         if (Components == 1)
         {
-            Tensor noise = randn([.. sample_shape, .. BatchShape, Targets], _means.dtype, _means.device,
-                generator: generator);
-            Tensor first = zeros([.. sample_shape, .. BatchShape], ScalarType.Int64, _means.device);
-            return Event(_means.squeeze(-2) + _scale.Spread(noise, first)).MoveToOuterDisposeScope();
+            long[] rows = [.. sample_shape, .. BatchShape];
+            Tensor noise = randn([.. rows, Targets], _means.dtype, _means.device, generator: generator);
+            Tensor first = zeros(rows, ScalarType.Int64, _means.device);
+            return DropEventAxis(_means.squeeze(-2) + _scale.ScaleNoise(noise, first)).MoveToOuterDisposeScope();
         }
         if (Targets > 1)
             throw new NotSupportedException(
-                $"{this} has draws with a gradient only for one target or one component; sample() draws without.");
-        Tensor y = Events(sample(sample_shape));
-        return Event(WithImplicitGradient(y, null)).MoveToOuterDisposeScope();
+                $"{this} has several targets and several components, which rsample does not support; use sample().");
+        Tensor y = AddEventAxis(sample(sample_shape));
+        return DropEventAxis(WithImplicitGradient(y, null)).MoveToOuterDisposeScope();
     }
 
     /// <summary>
-    /// The continuous ranked probability score E|Y − y| − ½ E|Y − Y′|, in closed form: Σₖ πₖ A(y − μₖ, σₖ²) −
-    /// ½ Σⱼ Σₖ πⱼ πₖ A(μⱼ − μₖ, σⱼ² + σₖ²) with A(m, s²) = 2 s φ(m/s) + m (2 Φ(m/s) − 1). Lower is better.
+    /// The continuous ranked probability score (CRPS) E|Y − y| − ½ E|Y − Y′| in closed form: Σₖ πₖ A(y − μₖ, σₖ²) − ½
+    /// Σⱼ Σₖ πⱼ πₖ A(μⱼ − μₖ, σⱼ² + σₖ²) with A(m, s²) = 2 s φ(m/s) + m (2 Φ(m/s) − 1). Lower is better.
     /// </summary>
     /// <param name="value">The observed y, [S, B] for a scalar mixture and [S, B, 1] for one with D = 1.</param>
     /// <returns>[S, B], at least 0, in units of y.</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not fit, or it holds
+    /// <exception cref="ArgumentException">The value's shape, dtype or device does not match, or it holds
     /// NaN.</exception>
     /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
     /// <remarks>
     /// Source: E. P. Grimit, T. Gneiting, V. J. Berrocal and N. A. Johnson, "The continuous ranked probability score
-    /// for
-    /// circular variables and its application to mesoscale forecast ensemble verification", 2006.
+    /// for circular variables and its application to mesoscale forecast ensemble verification", 2006.
     /// </remarks>
     public Tensor Crps(Tensor value)
     {
         RequireOneTarget();
         using var scope = NewDisposeScope();
         Tensor π = LogWeights.exp(), μ = OnlyMeans, σ = OnlyScales;
-        Tensor distances = MeanAbsolute(Events(value) - μ, σ);
-        // A component without weight is not infinitely far from infinity.
+        Tensor distances = MeanAbsolute(AddEventAxis(value) - μ, σ);
+        // At an infinite y, a component of weight 0 must contribute 0, not 0 · ∞ = NaN.
         Tensor toValue = (π * where(π > 0, distances, zeros_like(distances))).sum(-1);
-        // One component at a time against those after it, twice, and once against itself: each pass frees its [B, K −
-        // k].
+        // Pairs (k, j > k) count twice. One k at a time, so that memory is O(B K) instead of O(B K²).
         Tensor toEachOther = (π.square() * MeanAbsolute(zeros_like(μ), Math.Sqrt(2) * σ)).sum(-1);
         for (int k = 0; k < Components - 1; k++)
         {
@@ -126,16 +120,15 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The highest-density regions: for each mixture the shortest set that holds probability <paramref name="level"/>,
-    /// a union
+    /// The highest-density regions: for each mixture the shortest set of probability <paramref name="level"/>, a union
     /// of intervals. They carry no gradient.
     /// </summary>
     /// <param name="level">The probability, between 0 and 1.</param>
     /// <returns>
-    /// For each mixture, the batch flattened in row-major order, its intervals from left to right, in units of y.
+    /// The intervals of each mixture, with the batch flattened in row-major order, from left to right, in units of y.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
-    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter that is
+    /// <exception cref="InvalidOperationException">The mixture has more than one target, or a parameter is
     /// NaN.</exception>
     public Interval[][] HighestDensityRegions(double level)
     {
@@ -147,14 +140,12 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The differential entropy −∫ p(y) log p(y) dy: by quadrature for one target, to about 1e-9, and in closed form
-    /// for one
-    /// component. It carries no gradient.
+    /// The differential entropy −∫ p(y) log p(y) dy: in closed form for one component, and by quadrature, to about
+    /// 1e-9, for one target. It carries no gradient.
     /// </summary>
     /// <returns>[B], in nats.</returns>
-    /// <exception cref="NotSupportedException">
-    /// The mixture has several targets and several components; estimate it by the mean of −log_prob(sample(n)).
-    /// </exception>
+    /// <exception cref="NotSupportedException">The mixture has several targets and several components; use the mean of
+    /// −log_prob(sample(n)) as an estimate.</exception>
     /// <exception cref="InvalidOperationException">A parameter is NaN.</exception>
     public override Tensor entropy()
     {
@@ -164,18 +155,18 @@ public sealed partial class GaussianMixture
         {
             // log N at its own mean is −½ log |2πΣ|, and the entropy ½ log |2πeΣ|.
             Tensor entropy = 0.5 * Targets - _scale.LogProb(zeros_like(_means)).squeeze(-1);
-            return entropy.isnan().any().item<bool>() ? throw Diverged() : entropy.MoveToOuterDisposeScope();
+            return entropy.isnan().any().item<bool>() ? throw NaNParameter() : entropy.MoveToOuterDisposeScope();
         }
         if (Targets > 1)
             throw new NotSupportedException(
                 $"{this} has no entropy in closed form; estimate it by the mean of -log_prob(sample(n)).");
         var entropies = new double[RowCount];
         ForEachRow((row, distribution) => entropies[row] = distribution.Entropy());
-        return tensor(entropies, BatchShape, ScalarType.Float64).to(_means.dtype,
-            _means.device).MoveToOuterDisposeScope();
+        return tensor(entropies, BatchShape, ScalarType.Float64).to(_means.dtype, _means.device)
+            .MoveToOuterDisposeScope();
     }
 
-    /// <summary>The mixtures as plain numbers. They carry no gradient.</summary>
+    /// <summary>Copies the mixtures into plain double-precision arrays, without gradient.</summary>
     /// <returns>A row for each mixture of the batch, flattened in row-major order.</returns>
     /// <exception cref="InvalidOperationException">A parameter is NaN.</exception>
     public MixtureBatch ToBatch()
@@ -184,11 +175,11 @@ public sealed partial class GaussianMixture
         int D = (int)Targets;
         double[] π = ToDoubles(LogWeights.detach().to(ScalarType.Float64).exp());
         double[] μ = ToDoubles(_means.mT.contiguous());
-        // σ of one target is the only entry of its factor.
+        // For one target the factor is σ.
         double[] L = ToDoubles(D == 1 ? OnlyScales : _scale.CholeskyFactors);
-        // No search for a root or a mode ends at NaN.
+        // Searches for quantiles and modes would not terminate with NaN.
         if (HasNaN(π) || HasNaN(μ) || HasNaN(L))
-            throw Diverged();
+            throw NaNParameter();
         int K = (int)Components;
         var batch = new MixtureBatch((int)RowCount, K, D);
         for (int row = 0; row < batch.Count; row++)
@@ -210,8 +201,8 @@ public sealed partial class GaussianMixture
         static bool HasNaN(double[] values) => TensorPrimitives.IsNaNAny<double>(values);
     }
 
-    private InvalidOperationException Diverged() =>
-        new($"{this} has a parameter that is NaN, as those of a network that diverged are.");
+    private InvalidOperationException NaNParameter() =>
+        new($"{this} has a parameter that is NaN; the network that predicted it may have diverged.");
 
     private Tensor OnlyMeans => _means.squeeze(-1);
 
@@ -219,11 +210,11 @@ public sealed partial class GaussianMixture
 
     private long RowCount => LogWeights.numel() / Components;
 
-    private void RequireOneTarget([System.Runtime.CompilerServices.CallerMemberName] string what = "")
+    private void RequireOneTarget([CallerMemberName] string operation = "")
     {
         if (Targets > 1)
             throw new InvalidOperationException(
-                $"{what} is defined for one target, and {this} has {Targets}; take Marginal(d) first.");
+                $"{operation} is defined for one target, and {this} has {Targets}; use Marginal(d) first.");
     }
 
     /// <summary>A(m, s²) = E|N(m, s²)|.</summary>
@@ -234,23 +225,23 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The same numbers y [S, B, 1], with the gradient of the y that has P(Y ≤ y) fixed at <paramref name="p"/>.
+    /// The same values y [S, B, 1], with the implicit gradient of the y that solves P(Y ≤ y) = <paramref name="p"/>.
     /// </summary>
     private Tensor WithImplicitGradient(Tensor y, Tensor? p)
     {
-        // Where the density is 0, at infinity above all, there is no gradient.
-        Tensor density = log_prob(Event(y)).detach().exp();
-        Tensor moves = density > 0;
-        Tensor residual = cdf(Event(where(moves.unsqueeze(-1), y, zeros_like(y))));
+        // There is no gradient where the density is 0, such as at infinity.
+        Tensor density = log_prob(DropEventAxis(y)).detach().exp();
+        Tensor isPositive = density > 0;
+        Tensor residual = cdf(DropEventAxis(where(isPositive.unsqueeze(-1), y, zeros_like(y))));
         if (p is not null)
             residual = residual - p;
         if (!residual.requires_grad)
             return y;
-        Tensor step = (residual - residual.detach()) / where(moves, density, ones_like(density));
-        return y - where(moves, step, zeros_like(step)).unsqueeze(-1);
+        Tensor step = (residual - residual.detach()) / where(isPositive, density, ones_like(density));
+        return y - where(isPositive, step, zeros_like(step)).unsqueeze(-1);
     }
 
-    /// <summary>Runs over the mixtures of the batch, in row-major order, side by side.</summary>
+    /// <summary>Runs an action for each mixture of the batch, indexed in row-major order, in parallel.</summary>
     private void ForEachRow(Action<int, ScalarMixture> action)
     {
         MixtureBatch batch = ToBatch();
@@ -259,7 +250,7 @@ public sealed partial class GaussianMixture
 
     private static double[] ToDoubles(Tensor tensor)
     {
-        // TorchSharp's accessor takes no empty tensor.
+        // Tensor.bytes throws for an empty tensor.
         if (tensor.numel() == 0)
             return [];
         using Tensor plain = tensor.detach().to(ScalarType.Float64).cpu().contiguous();

@@ -8,22 +8,15 @@ namespace MixtureDensity;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Shapes, here and below: <c>B</c> is the batch shape (one mixture each), <c>K</c> the number of components, <c>D</c>
-/// the
-/// number of target dimensions, <c>S</c> any sample shape before the batch. A value has shape [S, B] for a scalar
-/// mixture
-/// (event shape []) and [S, B, D] for any other (event shape [D], D = 1 included); batch axes broadcast as in PyTorch,
-/// the
-/// event axis never does. The arguments come in the order of PyTorch's <c>MixtureSameFamily</c>: first the weights,
-/// then
-/// the components.
+/// Shapes: <c>B</c> is the batch shape, <c>K</c> the number of components, <c>D</c> the number of targets, <c>S</c> any
+/// sample shape before the batch. A value has shape [S, B] for a scalar mixture (event shape []) and [S, B, D] for any
+/// other (event shape [D], also if D = 1). Batch axes broadcast as in PyTorch; the event axis does not. Arguments are
+/// in the order of PyTorch's <c>MixtureSameFamily</c>: weights, then components.
 /// </para>
-/// <para>Values, means and scales share one unit, that of y; densities are per that unit (per unitᴰ); entropies are in
-/// nats.</para>
+/// <para>Values, means and scales are in units of y, densities per unit of y (per unitᴰ), entropies in nats.</para>
 /// <para>
-/// Its tensors live as long as the dispose scope that they were made in. Every operation follows the dtype and the
-/// device
-/// of the parameters, and is differentiable in them unless it says otherwise.
+/// Its tensors belong to the dispose scope in which they were created. Operations use the dtype and the device of the
+/// parameters and are differentiable in them unless stated otherwise.
 /// </para>
 /// <para>Source: C. M. Bishop, "Mixture density networks", 1994.</para>
 /// </remarks>
@@ -32,7 +25,7 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     private readonly Tensor _means; // [B, K, D], scalar mixtures with D = 1
     private readonly ComponentScale _scale;
 
-    // For parameters known to be right: [B, K] and [B, K, D] with one B, weights normalised, scales positive.
+    // Unchecked: the parameters must be [B, K] and [B, K, D] with equal B, normalised weights and positive scales.
     internal GaussianMixture(Tensor logWeights, Tensor means, ComponentScale scale, bool isScalar = false,
         Generator? generator = null)
         : base(generator!, logWeights.shape[..^1], isScalar ? [] : [means.shape[^1]])
@@ -48,23 +41,23 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     /// <summary>The number of target dimensions, D; 1 for a scalar mixture.</summary>
     public long Targets => _means.shape[^1];
 
-    /// <summary>log πₖ, [B, K]; −∞ where a component has no weight.</summary>
+    /// <summary>log πₖ, [B, K]; −∞ for a component of weight 0.</summary>
     public Tensor LogWeights { get; }
 
     /// <summary>μₖ in units of y: [B, K] for a scalar mixture, [B, K, D] for any other.</summary>
     public Tensor Means => IsScalar ? _means.squeeze(-1) : _means;
 
-    /// <summary>σₖ in every dimension, in units of y, of the shape of <see cref="Means"/>.</summary>
+    /// <summary>σₖ of each dimension in units of y, in the shape of <see cref="Means"/>.</summary>
     public Tensor Scales => IsScalar ? _scale.StandardDeviations.squeeze(-1) : _scale.StandardDeviations;
 
     private bool IsScalar => event_shape.Length == 0;
 
-    /// <summary>A mixture over numbers: event shape [].</summary>
-    /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ is a component without weight.</param>
+    /// <summary>Creates a scalar mixture, of event shape [].</summary>
+    /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ for a component of weight 0.</param>
     /// <param name="means">μₖ, [B, K].</param>
     /// <param name="scales">σₖ > 0, [B, K].</param>
-    /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its
+    /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not match, or a value is out of
     /// range.</exception>
     public static GaussianMixture Scalar(Tensor logWeights, Tensor means, Tensor scales, Generator? generator = null)
     {
@@ -74,12 +67,12 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         return Create(logWeights, means.unsqueeze(-1), scale, batch, isScalar: true, generator);
     }
 
-    /// <summary>A mixture whose dimensions are independent within a component: Σₖ = diag(σₖ²).</summary>
-    /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ is a component without weight.</param>
+    /// <summary>Creates a mixture with diagonal covariances: Σₖ = diag(σₖ²).</summary>
+    /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ for a component of weight 0.</param>
     /// <param name="means">μₖ, [B, K, D].</param>
     /// <param name="scales">σₖ > 0, [B, K, D].</param>
-    /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its
+    /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not match, or a value is out of
     /// range.</exception>
     public static GaussianMixture Diagonal(Tensor logWeights, Tensor means, Tensor scales, Generator? generator = null)
     {
@@ -88,12 +81,12 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         return Create(logWeights, means, DiagonalScale.From(scales), batch, isScalar: false, generator);
     }
 
-    /// <summary>A mixture of spherical components: Σₖ = σₖ² I.</summary>
-    /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ is a component without weight.</param>
+    /// <summary>Creates a mixture with spherical covariances: Σₖ = σₖ² I.</summary>
+    /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ for a component of weight 0.</param>
     /// <param name="means">μₖ, [B, K, D].</param>
     /// <param name="scales">σₖ > 0, [B, K].</param>
-    /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its
+    /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not match, or a value is out of
     /// range.</exception>
     public static GaussianMixture Spherical(Tensor logWeights, Tensor means, Tensor scales, Generator? generator = null)
     {
@@ -103,12 +96,12 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         return Create(logWeights, means, scale, batch, isScalar: false, generator);
     }
 
-    /// <summary>A mixture with a covariance of its own for every component: Σₖ = Lₖ Lₖᵀ.</summary>
-    /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ is a component without weight.</param>
+    /// <summary>Creates a mixture with full covariances: Σₖ = Lₖ Lₖᵀ.</summary>
+    /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ for a component of weight 0.</param>
     /// <param name="means">μₖ, [B, K, D].</param>
     /// <param name="choleskyFactors">Lₖ, [B, K, D, D], lower triangular with a positive diagonal.</param>
-    /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its
+    /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not match, or a value is out of
     /// range.</exception>
     public static GaussianMixture Full(Tensor logWeights, Tensor means, Tensor choleskyFactors,
         Generator? generator = null)
@@ -119,18 +112,18 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         return Create(logWeights, means, new CholeskyScale(choleskyFactors), batch, isScalar: false, generator);
     }
 
-    /// <summary>A mixture with one covariance for all components: Σₖ = L Lᵀ.</summary>
-    /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ is a component without weight.</param>
+    /// <summary>Creates a mixture with one full covariance for all components: Σₖ = L Lᵀ.</summary>
+    /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ for a component of weight 0.</param>
     /// <param name="means">μₖ, [B, K, D].</param>
     /// <param name="choleskyFactor">L, [B, D, D], lower triangular with a positive diagonal.</param>
-    /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices disagree, or a value is out of its
+    /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not match, or a value is out of
     /// range.</exception>
     public static GaussianMixture Tied(Tensor logWeights, Tensor means, Tensor choleskyFactor,
         Generator? generator = null)
     {
-        long[] batch = CheckShapes("[B, K], [B, K, D] and [B, D, D]", logWeights, means, 1, choleskyFactor, (k, d) =>
-            [d, d]);
+        long[] batch = CheckShapes("[B, K], [B, K, D] and [B, D, D]", logWeights, means, 1, choleskyFactor,
+            (k, d) => [d, d]);
         RequireAllLowerTriangular(choleskyFactor);
         Tensor shared = choleskyFactor.unsqueeze(-3);
         Tensor factors = shared.expand([.. shared.shape[..^3], means.shape[^2], .. shared.shape[^2..]]);
@@ -138,12 +131,11 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     }
 
     /// <summary>
-    /// The mixture of mixtures with equal weights, (1/M) Σₘ pₘ(y): an ensemble is again one mixture, of all the
-    /// members' components.
+    /// Creates the equally weighted mixture of M mixtures, (1/M) Σₘ pₘ(y), which has the components of all members.
     /// </summary>
-    /// <param name="members">M ≥ 1 mixtures of one batch shape and one event shape.</param>
-    /// <param name="generator">What samples are drawn from; the global generator where it is null.</param>
-    /// <exception cref="ArgumentException">There is no member, or their shapes, dtypes or devices disagree.</exception>
+    /// <param name="members">M ≥ 1 mixtures of the same batch shape and event shape.</param>
+    /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
+    /// <exception cref="ArgumentException">There is no member, or shapes, dtypes or devices differ.</exception>
     public static GaussianMixture Ensemble(IReadOnlyList<GaussianMixture> members, Generator? generator = null)
     {
         if (members.Count == 0)
@@ -163,8 +155,8 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         return new GaussianMixture(logWeights, means, scale, first.IsScalar, generator);
     }
 
-    /// <summary>The same mixture with its batch axes repeated to <paramref name="batch_shape"/>.</summary>
-    /// <param name="batch_shape">A shape that the present batch shape broadcasts to.</param>
+    /// <summary>The mixture expanded to <paramref name="batch_shape"/>.</summary>
+    /// <param name="batch_shape">A shape that the batch shape broadcasts to.</param>
     /// <param name="instance">Not used; PyTorch's argument for derived classes.</param>
     public override torch.distributions.Distribution expand(Size batch_shape,
         torch.distributions.Distribution? instance = null)
@@ -177,15 +169,12 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         return Expanded(batch);
     }
 
-    /// <summary>The shapes in one line.</summary>
+    /// <summary>The shapes and the number of components as text.</summary>
     public override string ToString() =>
-        $"GaussianMixture(batch {Shapes.Text(BatchShape)}, event {Shapes.Text([.. event_shape])}, {Components} "
-            + $"components)";
+        $"GaussianMixture(batch {Shapes.Text(BatchShape)}, event {Shapes.Text([.. event_shape])}, "
+            + $"{Components} components)";
 
-    /// <summary>
-    /// The distribution of factor · y + shift, [D] each, in another dtype if need be; an affine map of a Gaussian
-    /// mixture is one.
-    /// </summary>
+    /// <summary>The distribution of factor · y + shift, both [D], converted to the dtype of the factor.</summary>
     internal GaussianMixture Affine(Tensor factor, Tensor shift) =>
         new(LogWeights.to(factor.dtype), _means.to(factor.dtype) * factor + shift,
             _scale.To(factor.dtype).MultipliedBy(factor), IsScalar, generator);
@@ -193,46 +182,43 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     private long[] BatchShape => LogWeights.shape[..^1];
 
     private GaussianMixture Expanded(long[] batch) =>
-        batch.SequenceEqual(BatchShape)
-            ? this
-            : Create(LogWeights, _means, _scale, batch, IsScalar, generator);
+        batch.SequenceEqual(BatchShape) ? this : Create(LogWeights, _means, _scale, batch, IsScalar, generator);
 
     private static GaussianMixture Create(Tensor logWeights, Tensor means, ComponentScale scale, long[] batch,
         bool isScalar, Generator? generator) =>
         new(logWeights.expand([.. batch, logWeights.shape[^1]]), means.expand([.. batch, .. means.shape[^2..]]),
             scale.Expand(batch), isScalar, generator);
 
-    /// <summary>Checks what all kinds of mixtures have in common, and returns the batch shape.</summary>
-    private static long[] CheckShapes(
-        string expected, Tensor logWeights, Tensor means, int eventRank, Tensor scale, Func<long, long,
-            long[]> scaleShape)
+    /// <summary>Checks shapes, dtypes, devices, weights and means, and returns the batch shape.</summary>
+    private static long[] CheckShapes(string expected, Tensor logWeights, Tensor means, int eventRank, Tensor scale,
+        Func<long, long, long[]> scaleShape)
     {
         string given =
             $"logWeights {Shapes.Text(logWeights)}, means {Shapes.Text(means)} and scales {Shapes.Text(scale)}";
-        ArgumentException Misfit() =>
+        ArgumentException ShapeError() =>
             new($"Shapes do not fit: {given}; expected {expected}, with batch shapes B that broadcast.");
 
         if (logWeights.dim() < 1 || means.dim() < 1 + eventRank)
-            throw Misfit();
+            throw ShapeError();
         long components = logWeights.shape[^1];
         long[] tail = eventRank == 0 ? [components] : [components, means.shape[^1]];
         long[] scaleTail = scaleShape(components, tail[^1]);
         if (components == 0 || tail[^1] == 0 || scale.dim() < scaleTail.Length
             || !means.shape.AsSpan().EndsWith(tail) || !scale.shape.AsSpan().EndsWith(scaleTail))
-            throw Misfit();
+            throw ShapeError();
         long[] batch = Shapes.Broadcast(logWeights.shape[..^1], means.shape[..^tail.Length],
-            scale.shape[..^scaleTail.Length]) ?? throw Misfit();
+            scale.shape[..^scaleTail.Length]) ?? throw ShapeError();
 
         if (means.dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException(
-                $"means {Shapes.Text(means)} is {means.dtype}; a mixture is of Float32 or Float64.", nameof(means));
+                $"means {Shapes.Text(means)} is {means.dtype}; expected Float32 or Float64.", nameof(means));
         Shapes.RequireSameKind(logWeights, nameof(logWeights), means, nameof(means));
         Shapes.RequireSameKind(scale, nameof(scale), means, nameof(means));
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        // Rounding leaves Σπ about ε√K away from 1; a mistake leaves it far from there.
+        // Rounding errors of Σπ are about ε√K, far below this tolerance.
         Shapes.RequireAll(logWeights.logsumexp(-1).abs() < 1e-3, nameof(logWeights), logWeights,
-            "is not normalised: the weights of a mixture sum to 1 (log_softmax makes them so)");
+            "is not normalised: the weights must sum to 1 (use log_softmax)");
         Shapes.RequireAll(means.isfinite(), nameof(means), means, "has an entry that is not finite");
         return batch;
     }

@@ -4,16 +4,15 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// A batch of Gaussian mixtures in plain double precision, without tensors: p(y) = Σₖ πₖ N(y; μₖ, Lₖ Lₖᵀ) over D
-/// targets for each
-/// row. Several threads may use it at once.
+/// A batch of Gaussian mixtures in double-precision arrays instead of tensors: p(y) = Σₖ πₖ N(y; μₖ, Lₖ Lₖᵀ) over D
+/// targets for each row. It is safe for concurrent use.
 /// </summary>
 public sealed class MixtureBatch
 {
     private readonly int _components;
     private readonly double[] _weights; // [row, component]
     private readonly double[] _means; // [row, target, component]
-    private readonly double[] _factors; // the lower triangle of L, row by row, [row, entry, component]
+    private readonly double[] _factors; // the lower triangle of L in row-major order, [row, entry, component]
 
     internal MixtureBatch(int rows, int components, int targets)
     {
@@ -32,7 +31,7 @@ public sealed class MixtureBatch
     /// <summary>The number of components of each mixture, K.</summary>
     public int Components => _components;
 
-    /// <summary>The distribution of one target in a row, the others integrated out.</summary>
+    /// <summary>The marginal distribution of one target in a row.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="target">The target, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or target.</exception>
@@ -49,12 +48,12 @@ public sealed class MixtureBatch
         return new ScalarMixture(Weights(row), Means(row, target), scales);
     }
 
-    /// <summary>log p(y) of a row, by log-sum-exp over its components.</summary>
+    /// <summary>log p(y) in a row, by log-sum-exp.</summary>
     /// <param name="row">The row, from 0.</param>
-    /// <param name="y">The D targets.</param>
-    /// <returns>Nats: the logarithm of a density per unit of y.</returns>
+    /// <param name="y">The values of the D targets.</param>
+    /// <returns>The log density in nats, per unit of y.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    /// <exception cref="ArgumentException">y has another length than D, or holds NaN.</exception>
+    /// <exception cref="ArgumentException">The length of y is not D, or y holds NaN.</exception>
     public double LogDensity(int row, ReadOnlySpan<double> y)
     {
         CheckRow(row);
@@ -81,7 +80,7 @@ public sealed class MixtureBatch
                 z[d] = rest / Factors(row, d, d)[k];
                 if (!double.IsFinite(z[d]))
                 {
-                    // It overflows: what would follow from it is NaN.
+                    // An overflow, which would become NaN in later terms.
                     term = double.NegativeInfinity;
                     break;
                 }
@@ -99,7 +98,8 @@ public sealed class MixtureBatch
     }
 
     /// <summary>
-    /// The effective number of components of a row, exp(−Σₖ πₖ log πₖ): 1 if one has all the weight, K if all have the same.
+    /// The effective number of components of a row, exp(−Σₖ πₖ log πₖ): 1 if one has all the weight, K if all have the
+    /// same.
     /// </summary>
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
@@ -112,18 +112,18 @@ public sealed class MixtureBatch
         return Math.Exp(entropy);
     }
 
-    /// <summary>A sample from a row: first the component by its weight, then the normal.</summary>
+    /// <summary>A sample from a row: a component is drawn by its weight, then a normal value from it.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="random">The source of randomness.</param>
-    /// <returns>The D targets.</returns>
+    /// <returns>The values of the D targets.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public double[] Sample(int row, Random random)
     {
         CheckRow(row);
-        double left = random.NextDouble();
+        double remainder = random.NextDouble();
         int k = 0;
-        // Rounding may leave a rest after the last component.
-        while (k < _components - 1 && (left -= Weights(row)[k]) >= 0)
+        // The weights may sum to slightly less than 1, so the last component takes what remains.
+        while (k < _components - 1 && (remainder -= Weights(row)[k]) >= 0)
             k++;
         var y = new double[Targets];
         double[] ε = [.. y.Select(_ => Normal(random))];
@@ -136,9 +136,9 @@ public sealed class MixtureBatch
         return y;
     }
 
-    /// <summary>The same mixtures as tensors.</summary>
+    /// <summary>Converts the mixtures to tensors.</summary>
     /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
-    /// <returns>Batch shape [rows], event shape [D], float64, on the CPU.</returns>
+    /// <returns>A mixture of batch shape [rows] and event shape [D], in float64 on the CPU.</returns>
     public GaussianMixture ToTensors(Generator? generator = null)
     {
         using var scope = NewDisposeScope();
@@ -147,11 +147,9 @@ public sealed class MixtureBatch
         if (Targets == 1)
         {
             Tensor scales = tensor(_factors, [Count, _components, 1], ScalarType.Float64);
-            Tensor logScales = scales.log();
+            var scale = new DiagonalScale(scales, scales.log().MoveToOuterDisposeScope());
             scope.MoveToOuter(logWeights, means, scales);
-            return new GaussianMixture(
-                logWeights, means, new DiagonalScale(scales, logScales.MoveToOuterDisposeScope()),
-                    generator: generator);
+            return new GaussianMixture(logWeights, means, scale, generator: generator);
         }
         Tensor factors = zeros(Count, _components, Targets, Targets, dtype: ScalarType.Float64);
         Tensor entries = tensor(_factors, [Count, Entry(Targets, 0), _components], ScalarType.Float64).mT;
@@ -161,17 +159,17 @@ public sealed class MixtureBatch
         return new GaussianMixture(logWeights, means, new CholeskyScale(factors), generator: generator);
     }
 
-    /// <summary>The shape in one line.</summary>
+    /// <summary>The sizes as text.</summary>
     public override string ToString() => $"MixtureBatch({Count} rows, {Targets} targets, {_components} components)";
 
-    /// <summary>πₖ of the components of a row.</summary>
+    /// <summary>πₖ in a row, [K].</summary>
     internal Span<double> Weights(int row) => _weights.AsSpan(row * _components, _components);
 
-    /// <summary>μₖ of the components of a row in a dimension.</summary>
+    /// <summary>μₖ in a row and a dimension, [K].</summary>
     internal Span<double> Means(int row, int dimension) =>
         _means.AsSpan((row * Targets + dimension) * _components, _components);
 
-    /// <summary>An entry of Lₖ, on or below the diagonal, of the components of a row.</summary>
+    /// <summary>An entry of Lₖ on or below the diagonal in a row, [K].</summary>
     internal Span<double> Factors(int row, int dimension, int column) =>
         _factors.AsSpan((row * Entry(Targets, 0) + Entry(dimension, column)) * _components, _components);
 

@@ -1,10 +1,8 @@
 namespace MixtureDensity;
 
 /// <summary>A local maximum of a density.</summary>
-/// <param name="Location">Where it is, one number a target, in units of y.</param>
-/// <param name="Density">How high it is, per unit of y (per unitᴰ).</param>
-/// <param name="Weight">
-/// How much probability belongs to it: for one target that between the minima beside it, for several the weights of the
-/// components whose means rise to it.
-/// </param>
+/// <param name="Location">The location, one number per target, in units of y.</param>
+/// <param name="Density">The density there, per unit of y (per unitᴰ).</param>
+/// <param name="Weight">The probability assigned to it. For one target this is the probability between the neighbouring
+/// minima, for several targets the total weight of the components whose ascents end at the mode.</param>
 public sealed record Mode(double[] Location, double Density, double Weight);

@@ -37,7 +37,7 @@ public sealed partial class ScalarMixture
             Vector512<double> scale = Vector512.Create(_scales, k);
             Vector512<double> s = Vector512.Sqrt(Vector512.FusedMultiplyAdd(scale, scale, more));
             Vector512<double> distance = Vector512.Abs(at - Vector512.Create(_means, k)), z = distance / s;
-            Vector512<double> bell = StandardNormal.Bell(z), tail = StandardNormal.UpperTail(z, bell);
+            Vector512<double> bell = StandardNormal.Kernel(z), tail = StandardNormal.UpperTail(z, bell);
             Vector512<double> near = s * RootTwoOverPi * bell, far = distance * (Vector512<double>.One - 2 * tail);
             sum += Vector512.Create(_weights, k) * (near + far);
         }

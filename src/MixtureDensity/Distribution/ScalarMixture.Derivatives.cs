@@ -2,42 +2,39 @@ using System.Runtime.Intrinsics;
 
 namespace MixtureDensity;
 
-// How the density changes at a point.
+// Derivatives of the density.
 public sealed partial class ScalarMixture
 {
-    /// <summary>
-    /// The derivatives of √(2π) p at a point, with the smallest σ as the unit, and what each component does to them.
-    /// </summary>
+    /// <summary>The derivatives of √(2π) p at a point in units of the smallest σ, and the components' terms.</summary>
     private readonly ref struct PointDerivatives
     {
         private readonly double _unit;
         private readonly double _thirdDerivativeBound;
 
-        /// <summary>Looks at a point.</summary>
+        /// <summary>Computes the derivatives.</summary>
         /// <param name="mixture">The mixture.</param>
         /// <param name="x">The point.</param>
-        /// <param name="room">Where to keep the terms.</param>
-        public PointDerivatives(ScalarMixture mixture, double x, Span<double> room)
+        /// <param name="buffer">The memory for <see cref="Terms"/>, <see cref="TermsFor"/> numbers.</param>
+        public PointDerivatives(ScalarMixture mixture, double x, Span<double> buffer)
         {
             X = x;
-            Terms = room;
+            Terms = buffer;
             _unit = mixture._smallestScale;
             _thirdDerivativeBound = mixture._thirdDerivativeBound;
             Vector512<double> slope = default, second = default, third = default, size = default;
             Vector512<double> at = Vector512.Create(x), three = Vector512.Create(3.0);
             int n = mixture._means.Length;
-            double[] least = mixture.MinBellsOfPeaks;
+            double[] minKernels = mixture.MinDerivativeKernels;
             for (int k = 0; k < n; k += Lanes)
             {
                 Vector512<double> relativePrecision = Vector512.Create(mixture._relativePrecisions, k);
-                Vector512<double> z =
-                    (at - Vector512.Create(mixture._means, k)) * Vector512.Create(mixture._reciprocals, k),
-                    square = z * z;
-                Vector512<double> share = Bells(z, least, k) * Vector512.Create(mixture._peaks, k);
-                Vector512<double> pull = z * share,
-                    ownSecond = (square - Vector512<double>.One) * (share * relativePrecision);
-                z.CopyTo(room[k..]);
-                ownSecond.CopyTo(room[(n + k)..]);
+                Vector512<double> δ = at - Vector512.Create(mixture._means, k);
+                Vector512<double> z = δ * Vector512.Create(mixture._reciprocals, k), square = z * z;
+                Vector512<double> share = Kernels(z, minKernels, k) * Vector512.Create(mixture._slopeWeights, k);
+                Vector512<double> pull = z * share;
+                Vector512<double> ownSecond = (square - Vector512<double>.One) * (share * relativePrecision);
+                z.CopyTo(buffer[k..]);
+                ownSecond.CopyTo(buffer[(n + k)..]);
                 slope -= pull;
                 size += Vector512.Abs(pull);
                 second += ownSecond;
@@ -45,9 +42,11 @@ public sealed partial class ScalarMixture
             }
             Slope = Vector512.Sum(slope);
             SecondDerivative = Vector512.Sum(second);
-            Size = Vector512.Sum(size);
+            AbsoluteSlope = Vector512.Sum(size);
             ThirdDerivative = Vector512.Sum(third);
-            Rises = Math.Abs(Slope) > Rounding * Size ? Slope > 0 : mixture.LogDensityAndSlope(x).Slope > 0;
+            double slopeOrLogSlope =
+                Math.Abs(Slope) > RoundingError * AbsoluteSlope ? Slope : mixture.LogDensityAndSlope(x).Slope;
+            IsIncreasing = slopeOrLogSlope > 0;
         }
 
         /// <summary>The point.</summary>
@@ -56,11 +55,15 @@ public sealed partial class ScalarMixture
         /// <summary>The first derivative.</summary>
         public double Slope { get; }
 
-        /// <summary>The sizes of the components' parts of the slope, added up.</summary>
-        public double Size { get; }
+        /// <summary>
+        /// The sum of the absolute values of the components' slopes, for a bound of the rounding error.
+        /// </summary>
+        public double AbsoluteSlope { get; }
 
-        /// <summary>Whether the slope is positive, be it lost in rounding or underflow.</summary>
-        public bool Rises { get; }
+        /// <summary>
+        /// Whether the density increases, which is known even if the slope is lost to rounding or underflow.
+        /// </summary>
+        public bool IsIncreasing { get; }
 
         /// <summary>The second derivative.</summary>
         public double SecondDerivative { get; }
@@ -68,13 +71,13 @@ public sealed partial class ScalarMixture
         /// <summary>The third derivative.</summary>
         public double ThirdDerivative { get; }
 
-        /// <summary>Each component's z, and then its part of the second.</summary>
+        /// <summary>The z of all components, then their second derivatives.</summary>
         public Span<double> Terms { get; }
 
-        /// <summary>How many terms the components of a mixture have.</summary>
+        /// <summary>The length of <see cref="Terms"/>.</summary>
         public static int TermsFor(ScalarMixture mixture) => 2 * mixture._means.Length;
 
-        /// <summary>The slope about an extremum, with the sign that makes it rise, over y in its own unit.</summary>
+        /// <summary>±p′ near an extremum, with the sign that makes it increase, in units of y.</summary>
         public LocalExpansion LocalExpansion(bool isMaximum)
         {
             double sign = isMaximum ? -1 : 1;

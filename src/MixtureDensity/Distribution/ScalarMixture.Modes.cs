@@ -1,12 +1,12 @@
 namespace MixtureDensity;
 
-// Where the density stops rising or falling, and what lies above a height.
+// Modes and highest-density regions.
 public sealed partial class ScalarMixture
 {
-    // Twice 1,000 is the depth of 44σ, where no mass is left that a double could tell from none.
+    // A depth between 1,000 and 2,000 is reached 44σ away or farther, where the mass is below double precision.
     private const double MaxDepth = 1000;
 
-    /// <summary>Every local maximum of the density, from left to right; K components have at most K.</summary>
+    /// <summary>All local maxima of the density, from left to right; there are at most K.</summary>
     public Mode[] Modes()
     {
         List<Extremum> extrema = Extrema();
@@ -16,14 +16,15 @@ public sealed partial class ScalarMixture
         {
             double mode = extrema[2 * i].Location;
             double upTo = 2 * i + 1 < extrema.Count ? Cdf(extrema[2 * i + 1].Location) : 1;
-            modes[i] = new Mode([mode], LevelAt(mode).Density, upTo - below);
+            modes[i] = new Mode([mode], CdfPointAt(mode).Density, upTo - below);
             below = upTo;
         }
         return modes;
     }
 
     /// <summary>
-    /// The shortest set of probability <paramref name="level"/>, {x : p(x) ≥ c}, as intervals from left to right.
+    /// The highest-density region: the shortest set of probability <paramref name="level"/>, {x : p(x) ≥ c}, as
+    /// intervals from left to right.
     /// </summary>
     /// <param name="level">The probability, between 0 and 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
@@ -33,33 +34,30 @@ public sealed partial class ScalarMixture
         List<Extremum> extrema = Extrema();
         double highest = extrema.Max(e => LogDensity(e.Location));
 
-        // The mass above a log height falls from 1 to 0 as the height rises to that of the highest mode.
+        // The mass where log p ≥ c decreases from 1 to 0 as c increases to the maximum.
         double depth = 1;
         while (Mass(Above(highest - depth, extrema)) < level && depth < MaxDepth)
             depth *= 2;
-        double height = RootFinder.Find(height =>
-            level - Mass(Above(height, extrema)), highest - depth, highest, Resolution);
+        double height = RootFinder.Find(h => level - Mass(Above(h, extrema)), highest - depth, highest, Tolerance);
         return Above(height, extrema);
     }
 
     internal static void RequireLevel(double level)
     {
         if (!(level > 0 && level < 1))
-            throw new ArgumentOutOfRangeException(nameof(level), level,
-                "The probability of a region lies between 0 and 1.");
+            throw new ArgumentOutOfRangeException(nameof(level), level, "The level must be between 0 and 1.");
     }
 
     private double Mass(Interval[] intervals) => intervals.Sum(i => Cdf(i.Upper) - Cdf(i.Lower));
 
     /// <summary>
-    /// Where the log density is at least <paramref name="height"/>, for a height below the highest mode's.
+    /// The intervals where the log density is at least <paramref name="height"/>, which is below its maximum.
     /// </summary>
     private Interval[] Above(double height, List<Extremum> extrema)
     {
         List<Interval> intervals = [];
         double? lower = null;
-        // Maxima and minima alternate, so between neighbours the density is monotone and crosses the height at most
-        // once.
+        // Between neighbouring extrema the density is monotone and crosses the height at most once.
         for (int i = 0; i < extrema.Count; i += 2)
         {
             double mode = extrema[i].Location;
@@ -75,7 +73,7 @@ public sealed partial class ScalarMixture
         return [.. intervals];
     }
 
-    /// <summary>A point on one side of an outermost mode where the density is below a height.</summary>
+    /// <summary>A point beyond an outermost mode where the log density is below a height.</summary>
     private double OutsideOf(double mode, int side, double height)
     {
         double distance = _largestScale;
@@ -84,10 +82,7 @@ public sealed partial class ScalarMixture
         return mode + side * distance;
     }
 
-    /// <summary>
-    /// Where a monotone stretch of the log density rises through a height, between a point below it and one that is
-    /// not.
-    /// </summary>
+    /// <summary>The point where the log density crosses a height between two points, monotone between them.</summary>
     private double Crossing(double below, double notBelow, double height) =>
-        RootFinder.Find(x => LogDensity(x) - height, below, notBelow, Resolution * _smallestScale);
+        RootFinder.Find(x => LogDensity(x) - height, below, notBelow, Tolerance * _smallestScale);
 }

@@ -3,51 +3,45 @@ using System.Runtime.Intrinsics;
 namespace MixtureDensity;
 
 /// <summary>
-/// One mixture over numbers in plain double precision, p(x) = Σₖ πₖ N(x; μₖ, σₖ²), without tensors: it answers the
-/// questions
-/// whose answers are searched for, such as quantiles, modes and highest-density regions.
+/// A univariate Gaussian mixture p(x) = Σₖ πₖ N(x; μₖ, σₖ²) in double precision, without tensors, with quantiles, modes
+/// and highest-density regions.
 /// </summary>
 public sealed partial class ScalarMixture
 {
-    // Searches stop at this part of the smallest σ.
-    private const double Resolution = 1e-13;
+    // The absolute tolerance of searches, in units of the smallest σ.
+    private const double Tolerance = 1e-13;
 
-    // So near, in parts of the smallest σ, no component's density changes by more than 1 % of itself, but where it is
-    // nought.
-    private const double Neighbourhood = 1e-4;
+    // Within this distance, in units of the smallest σ, a component's density changes by at most 1 %, unless it is 0.
+    private const double ExpansionRadius = 1e-4;
 
-    // exp of it is nothing beside 1, and its products with scales are no subnormal numbers.
+    // exp of it is negligible beside 1, and its products with scales are not subnormal.
     private const double MinExponent = -300;
 
-    // A tail is a hundredth of its bell, and a normal number still: with subnormal ones many processors are slow. There
-    // is
-    // no such bell beyond the farthest z.
+    // Kernels below MinProduct/weight, and all beyond MaxKernelDistance, are taken as 0: a tail probability can be a
+    // hundredth of its kernel, and must not be subnormal, which is slow.
     private const double MinProduct = 3e-306;
-    private const double MaxBellDistance = 37.6;
+    private const double MaxKernelDistance = 37.6;
 
-    // How many components are computed at once.
+    // The number of components per SIMD vector.
     private const int Lanes = 8;
 
-    // Padded with components of no weight to whole vectors.
+    // All padded with components of weight 0 to whole vectors.
     private readonly double[] _weights;
     private readonly double[] _means;
     private readonly double[] _scales;
     private readonly double[] _reciprocals; // 1 / σₖ
-    private readonly double[] _relativePrecisions; // σ/σₖ, with the smallest σ
-    private readonly double[] _peaks; // πₖ (σ/σₖ)²
-    private readonly double[] _breadths; // σ/σₖ, with the largest σ
-
-    private readonly double[] _minBells; // whose products with πₖ are no subnormal numbers
-
-    // of √(2π) p, its fourth derivative at most, with the smallest σ as the unit
-    private readonly double _thirdDerivativeBound;
+    private readonly double[] _relativePrecisions; // σ_min/σₖ
+    private readonly double[] _slopeWeights; // πₖ (σ_min/σₖ)²
+    private readonly double[] _maxScaleRatios; // σ_max/σₖ
+    private readonly double[] _minKernels; // kernels below are taken as 0
+    private readonly double _thirdDerivativeBound; // of √(2π) p′ in units of the smallest σ
 
     private readonly double _lowest;
     private readonly double _highest;
     private readonly double _smallestScale;
     private readonly double _largestScale;
 
-    // Keeps the components that have weight, with weights that sum to 1 in double precision too.
+    // Keeps the components of positive weight and renormalises the weights in double precision.
     internal ScalarMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
     {
         double total = 0;
@@ -63,9 +57,9 @@ public sealed partial class ScalarMixture
         _scales = new double[length];
         _reciprocals = new double[length];
         _relativePrecisions = new double[length];
-        _peaks = new double[length];
-        _breadths = new double[length];
-        _minBells = new double[length];
+        _slopeWeights = new double[length];
+        _maxScaleRatios = new double[length];
+        _minKernels = new double[length];
         int i = 0;
         (_lowest, _highest, _smallestScale, _largestScale) =
             (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, 0);
@@ -90,12 +84,12 @@ public sealed partial class ScalarMixture
         {
             double relativePrecision = _smallestScale * _reciprocals[k];
             _relativePrecisions[k] = relativePrecision;
-            _peaks[k] = _weights[k] * relativePrecision * relativePrecision;
-            _breadths[k] = _largestScale * _reciprocals[k];
-            // Infinite for the components of no weight that fill up the last vector.
-            _minBells[k] = MinProduct / _weights[k];
-            // (z⁴ − 6z² + 3) exp(−z²/2) is largest at 0.
-            _thirdDerivativeBound += 3 * _peaks[k] * relativePrecision * relativePrecision;
+            _slopeWeights[k] = _weights[k] * relativePrecision * relativePrecision;
+            _maxScaleRatios[k] = _largestScale * _reciprocals[k];
+            // Infinite for the padding.
+            _minKernels[k] = MinProduct / _weights[k];
+            // |(z⁴ − 6z² + 3) exp(−z²/2)| is largest at 0.
+            _thirdDerivativeBound += 3 * _slopeWeights[k] * relativePrecision * relativePrecision;
             Mean += _weights[k] * _means[k];
         }
         double variance = 0;
@@ -110,33 +104,28 @@ public sealed partial class ScalarMixture
     /// <summary>The standard deviation, √(Σₖ πₖ (σₖ² + (μₖ − mean)²)).</summary>
     public double StandardDeviation { get; }
 
-    // log(πₖ/σₖ), which quantiles do not need; two threads that compute it at once get the same.
+    // log(πₖ/σₖ), computed lazily because quantiles do not need it. A race between threads is harmless.
     private double[] LogHeights =>
         field ??= [.. _weights.Zip(_scales, (weight, scale) => Math.Log(weight) - Math.Log(scale))];
 
-    // The least bells whose products with the derivatives are no subnormal numbers, which quantiles do not need either.
-    private double[] MinBellsOfPeaks =>
-        field ??= [.. _peaks.Zip(_relativePrecisions, (peak, relativePrecision) =>
-        MinProduct / (peak * relativePrecision * relativePrecision))];
+    // The kernels below which products in the derivatives would be subnormal; lazy for the same reason.
+    private double[] MinDerivativeKernels =>
+        field ??= [.. _slopeWeights.Zip(_relativePrecisions, (weight, r) => MinProduct / (weight * r * r))];
 
-    /// <summary>log p(x) in nats, finite wherever the true value is in range, and −∞ beyond.</summary>
+    /// <summary>log p(x) in nats, finite if representable and −∞ otherwise.</summary>
     /// <exception cref="ArgumentException">x is NaN.</exception>
     public double LogDensity(double x) => LogDensityAndSlope(RequireNumber(x)).LogDensity;
 
-    /// <summary>−∫ p log p in nats.</summary>
-    /// <remarks>
-    /// Gauss-Legendre over cells of half a σ about every component. Where two components meet, the logarithm bends
-    /// within a
-    /// cell of the narrower one, but smoothly at that scale.
-    /// </remarks>
+    /// <summary>The differential entropy −∫ p log p in nats, by Gauss-Legendre quadrature.</summary>
+    /// <remarks>The cells are half a σ wide around each component, so that log p is smooth in each cell.</remarks>
     public double Entropy()
     {
         const int CellsPerScale = 2;
-        const int Reach = 9; // Beyond 9σ lie 10⁻¹⁸ of a component.
+        const int MaxDistance = 9; // The probability beyond 9σ is 10⁻¹⁸.
         List<double> edges = [];
         for (int k = 0; k < _means.Length; k++)
         {
-            for (int t = -Reach * CellsPerScale; t <= Reach * CellsPerScale; t++)
+            for (int t = -MaxDistance * CellsPerScale; t <= MaxDistance * CellsPerScale; t++)
                 edges.Add(_means[k] + _scales[k] * t / CellsPerScale);
         }
         edges.Sort();
@@ -155,17 +144,16 @@ public sealed partial class ScalarMixture
     private static double RequireNumber(double x) =>
         double.IsNaN(x) ? throw new ArgumentException("x is NaN.", nameof(x)) : x;
 
-    /// <summary>exp(−z²/2) of the components from k on, or 0 where it is less than their least.</summary>
-    private static Vector512<double> Bells(Vector512<double> z, double[] least, int k)
+    /// <summary>exp(−z²/2) of the vector of components at k, or 0 below the minimum of each.</summary>
+    private static Vector512<double> Kernels(Vector512<double> z, double[] minKernels, int k)
     {
-        Vector512<double> bell =
-            StandardNormal.Bell(Vector512.MinNative(Vector512.Abs(z), Vector512.Create(MaxBellDistance)));
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(bell, Vector512.Create(least, k)), bell,
-            Vector512<double>.Zero);
+        Vector512<double> distance = Vector512.MinNative(Vector512.Abs(z), Vector512.Create(MaxKernelDistance));
+        Vector512<double> kernel = StandardNormal.Kernel(distance);
+        Vector512<double> isLarge = Vector512.GreaterThan(kernel, Vector512.Create(minKernels, k));
+        return Vector512.ConditionalSelect(isLarge, kernel, Vector512<double>.Zero);
     }
 
-    // log(πₖ/σₖ) − z²/2 of the components from k on: the logarithm of a component's share of the density, but for the
-    // constant that all have.
+    // log(πₖ/σₖ) − z²/2 of the vector of components at k: their log densities without the common constant.
     private Vector512<double> Exponents(int k, Vector512<double> x)
     {
         Vector512<double> z = (x - Vector512.Create(_means, k)) * Vector512.Create(_reciprocals, k);
@@ -173,7 +161,7 @@ public sealed partial class ScalarMixture
     }
 
     /// <summary>
-    /// log p(x), and its slope Σ γₖ (μₖ − x)/σₖ², which has the sign of p′ and does not underflow where p does.
+    /// log p(x) and its slope Σ γₖ (μₖ − x)/σₖ², which has the sign of p′ but does not underflow with p.
     /// </summary>
     private (double LogDensity, double Slope) LogDensityAndSlope(double x)
     {
@@ -186,11 +174,11 @@ public sealed partial class ScalarMixture
         if (double.IsNegativeInfinity(top))
             return (top, double.IsPositive(x) ? double.NegativeInfinity : double.PositiveInfinity);
 
-        Vector512<double> shares = default, pulls = default, least = Vector512.Create(MinExponent);
+        Vector512<double> shares = default, pulls = default, minExponent = Vector512.Create(MinExponent);
         for (int k = 0; k < _means.Length; k += Lanes)
         {
             Vector512<double> share =
-                Exponential.Compute(Vector512.MaxNative(Exponents(k, X) - Vector512.Create(top), least));
+                Exponential.Compute(Vector512.MaxNative(Exponents(k, X) - Vector512.Create(top), minExponent));
             Vector512<double> r = Vector512.Create(_reciprocals, k);
             shares += share;
             pulls += share * ((Vector512.Create(_means, k) - X) * r * r);

@@ -3,9 +3,8 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// One architecture under cross-validation: for each fold a network that is trained without it, so that every row is
-/// predicted by
-/// a network that never saw it; and refits, networks trained on all rows for as long as the fold networks were best.
+/// A candidate: an architecture under cross-validation. Each fold network is trained without one fold, which provides
+/// its validation rows. Refits are trained on all rows for as long as the fold networks improved.
 /// </summary>
 /// <param name="architecture">The architecture.</param>
 /// <param name="components">The mixture components of each network.</param>
@@ -15,19 +14,18 @@ namespace MixtureDensity;
 internal sealed class CrossValidation(
     Architecture architecture, int components, TableSchema schema, EncodedTable x, IRowSource<float> y) : IDisposable
 {
-    // A larger scale, in standard deviations of the target, helps no row and can overflow. Only a value that hardly
-    // ever occurs
-    // makes the deviation so small beside the rounding that the least scale is larger.
+    // In standard deviations of the target. A larger scale never helps and can overflow. The minimum scale exceeds it
+    // only for a target whose rounding is coarse compared with its standard deviation.
     private const double MaxLogScale = 5;
 
-    // No two networks of a fit get the same seed.
+    // More than ModelOptions.Refits allows, so that all networks get different seeds.
     private const long MaxRefits = 1000;
 
     private readonly RowSet<float> _rows = new(x, y);
     private readonly List<FoldNetwork> _folds = [];
     private readonly List<MixtureDensityNetwork> _refits = [];
 
-    /// <summary>The architecture, in words.</summary>
+    /// <summary>The architecture as text.</summary>
     public string Name => components == 1 ? $"{architecture.Name}, one Gaussian" : architecture.Name;
 
     /// <summary>The mixture components of each network.</summary>
@@ -37,29 +35,29 @@ internal sealed class CrossValidation(
     public TableSchema Schema => schema;
 
     /// <summary>The number of weights of each network.</summary>
-    public long WeightsOfNetwork =>
-        ModelHeader.WeightsOf(schema, architecture.Hidden,
-            MixtureLayout.From(components, schema.Targets.Count, Covariance));
+    public long WeightsPerNetwork =>
+        ModelHeader.WeightsOf(
+            schema, architecture.Hidden, MixtureLayout.From(components, schema.Targets.Count, Covariance));
 
-    /// <summary>The relative cost of a training step: the weights, and what every step costs besides.</summary>
-    public double CostOfStep => WeightsOfNetwork + 5000;
+    /// <summary>The relative cost of a training step: the number of weights plus a constant overhead.</summary>
+    public double StepCost => WeightsPerNetwork + 5000;
 
     /// <summary>The fold networks, in the order of the folds.</summary>
     public IEnumerable<FoldNetwork> Folds => _folds.OrderBy(f => f.Fold);
 
-    /// <summary>All networks.</summary>
+    /// <summary>All networks: fold networks, then refits.</summary>
     public IEnumerable<MixtureDensityNetwork> Networks => [.. Folds.Select(f => f.Network), .. _refits];
 
     /// <summary>The mean negative log-likelihood of the out-of-fold rows, in nats, of standardised targets.</summary>
     public double OutOfFoldLoss =>
         Folds.Sum(f => f.Result.BestValidationLoss * f.Validation.Length) / Folds.Sum(f => f.Validation.Length);
 
-    /// <summary>Begins the training of a network without a fold.</summary>
+    /// <summary>Starts the training of the network of a fold.</summary>
     /// <param name="options">The options of the model.</param>
     /// <param name="number">The number of the fold, from 0.</param>
-    /// <param name="fold">The fold that is left out.</param>
+    /// <param name="fold">The validation fold.</param>
     /// <param name="progress">Receives every evaluation.</param>
-    public FoldRun Begin(ModelOptions options, int number, Fold fold, Action<FoldRun>? progress)
+    public FoldRun Start(ModelOptions options, int number, Fold fold, Action<FoldRun>? progress)
     {
         var generator = new Generator((ulong)((long)options.Seed * options.Folds + number));
         RowSet<float> training = _rows with { Rows = fold.Training },
@@ -68,23 +66,22 @@ internal sealed class CrossValidation(
             progress);
     }
 
-    /// <summary>
-    /// Trains a network on all rows, over the part of the schedule after which the fold networks were best.
-    /// </summary>
+    /// <summary>Trains a network on all rows over <see cref="RefitFraction"/> of the schedule.</summary>
     /// <param name="options">The options of the model.</param>
-    /// <param name="number">The number of the refit, from 0.</param>
-    /// <param name="progress">Receives the part that is done, now and then.</param>
-    /// <param name="cancellation">Stops the training; the network is dropped.</param>
+    /// <param name="number">The index of the refit, from 0.</param>
+    /// <param name="progress">Receives the completed fraction from time to time.</param>
+    /// <param name="cancellation">Stops the training.</param>
+    /// <returns>The network; null if it was cancelled.</returns>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
-    public MixtureDensityNetwork? Refit(ModelOptions options, int number, Action<double>? progress,
-        CancellationToken cancellation)
+    public MixtureDensityNetwork? Refit(
+        ModelOptions options, int number, Action<double>? progress, CancellationToken cancellation)
     {
         using var generator = new Generator((ulong)~(options.Seed * MaxRefits + number));
         MixtureDensityNetwork network = NewNetwork(generator);
         try
         {
             NetworkTrainer.TrainWithoutValidation(
-                network, _rows, PartOfRefits(options), options.Training, generator, progress, cancellation);
+                network, _rows, RefitFraction(options), options.Training, generator, progress, cancellation);
             return network;
         }
         catch (OperationCanceledException)
@@ -99,8 +96,8 @@ internal sealed class CrossValidation(
         }
     }
 
-    /// <summary>The part of the schedule after which the fold networks were best, on average.</summary>
-    public double PartOfRefits(ModelOptions options) =>
+    /// <summary>The mean fraction of the schedule at which the fold networks were best.</summary>
+    public double RefitFraction(ModelOptions options) =>
         Folds.Average(f =>
             (double)f.Result.BestStep / options.Training.StepsFor(f.TrainingRows));
 
@@ -114,15 +111,15 @@ internal sealed class CrossValidation(
     /// <summary>Adds refits.</summary>
     public void Add(IEnumerable<MixtureDensityNetwork> refits) => _refits.AddRange(refits);
 
-    /// <summary>Frees the networks, to begin again.</summary>
-    public void Clear()
+    /// <summary>Frees and removes all networks.</summary>
+    public void Reset()
     {
         Dispose();
         _folds.Clear();
         _refits.Clear();
     }
 
-    /// <summary>Frees the networks.</summary>
+    /// <summary>Frees all networks.</summary>
     public void Dispose()
     {
         foreach (MixtureDensityNetwork network in Networks)
@@ -133,9 +130,9 @@ internal sealed class CrossValidation(
 
     private MixtureDensityNetwork NewNetwork(Generator generator)
     {
-        double floor = Math.Log(schema.Targets.Min(t => t.MinScale));
+        double min = Math.Log(schema.Targets.Min(t => t.MinScale));
         return new MixtureDensityNetwork(
-            schema.Width, architecture.Hidden, components, schema.Targets.Count,
-            Covariance, Activation.SiLU, (floor, Math.Max(MaxLogScale, floor + 1)), generator: generator);
+            schema.Width, architecture.Hidden, components, schema.Targets.Count, Covariance, Activation.SiLU,
+            (min, Math.Max(MaxLogScale, min + 1)), generator: generator);
     }
 }

@@ -3,25 +3,23 @@ using System.Numerics;
 namespace MixtureDensity;
 
 /// <summary>
-/// The first layer of a network at work on rows that are not encoded: tables instead of the product of matrices.
+/// The first layer of a network, evaluated by table lookups on <see cref="BinnedRows"/> instead of a matrix product
+/// with encoded rows.
 /// </summary>
 /// <remarks>
-/// Of the bins of a column all are at 1 before the one that a cell v lies on, at the height r, and all behind it are at
-/// 0. So
-/// their part of a unit is C[bin] + 2 r w[bin], with the sums C of weights worked out once, and of a category it is a
-/// weight: a
-/// few numbers a column take the place of as many as it has bins or categories.
+/// In the piecewise-linear encoding of a cell, all bins below the cell's bin are 1 and all above are 0; its own is the
+/// position r in the bin. A column therefore adds C[bin] + 2 r w[bin] to a unit, with precomputed prefix sums C of the
+/// weights w. A category adds its weight.
 /// </remarks>
 internal sealed class EncodedLayer
 {
     private readonly TableSchema _schema;
     private readonly int _units;
-    private readonly float[][] _sums; // of each column, [bins or categories, units]
-    // [1 + bins, units]: of the standardised cell, and twice the weights of the bins
-    private readonly float[][] _slopes;
+    private readonly float[][] _sums; // per column: C or the weights of categories, [bins or categories, units]
+    private readonly float[][] _slopes; // per column: weight of the standardised cell, then 2 w, [1 + bins, units]
 
-    /// <param name="schema">The columns, for which <see cref="Suits"/>.</param>
-    /// <param name="units">The layer's outputs.</param>
+    /// <param name="schema">The columns; <see cref="AppliesTo"/> must be true.</param>
+    /// <param name="units">The number of outputs of the layer.</param>
     public EncodedLayer(TableSchema schema, int units)
     {
         (_schema, _units) = (schema, units);
@@ -30,39 +28,39 @@ internal sealed class EncodedLayer
         _slopes = [.. schema.Inputs.Select(c => new float[(c is NumericEncoding ? c.Width : 0) * units])];
     }
 
-    /// <summary>Whether tables are worth it, and each bin of a column begins where the one before it ends.</summary>
-    public static bool Suits(TableSchema schema) =>
+    /// <summary>Whether lookups are faster than a matrix product, and the bins of all columns are contiguous.</summary>
+    public static bool AppliesTo(TableSchema schema) =>
         schema.Width > 4 * schema.Inputs.Count
         && schema.Inputs.OfType<NumericEncoding>()
             .All(c => c.Bins.Zip(c.Bins.Skip(1)).All(pair => pair.First.To == pair.Second.From));
 
-    /// <summary>Works out the tables.</summary>
+    /// <summary>Computes the tables.</summary>
     /// <param name="weights">[units, inputs].</param>
-    public void TakeWeights(ReadOnlySpan<float> weights)
+    public void LoadWeights(ReadOnlySpan<float> weights)
     {
-        int inputs = _schema.Width, line = 0;
+        int inputs = _schema.Width, offset = 0;
         for (int column = 0; column < _schema.Inputs.Count; column++)
         {
             for (int unit = 0; unit < _units; unit++)
             {
-                ReadOnlySpan<float> own = weights.Slice(unit * inputs + line, _schema.Inputs[column].Width);
+                ReadOnlySpan<float> own = weights.Slice(unit * inputs + offset, _schema.Inputs[column].Width);
                 if (_schema.Inputs[column] is NumericEncoding numeric)
-                    TakeBins(numeric.Bins, own, column, unit);
+                    LoadBins(numeric.Bins, own, column, unit);
                 else
                 {
                     for (int i = 0; i < own.Length; i++)
                         _sums[column][i * _units + unit] = own[i];
                 }
             }
-            line += _schema.Inputs[column].Width;
+            offset += _schema.Inputs[column].Width;
         }
     }
 
-    /// <summary>Works on rows.</summary>
+    /// <summary>Computes W · inputs.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="values">Receives the products without the biases, [units, width].</param>
-    /// <param name="width">At least as many as there are rows; the rest of a line repeats its last value.</param>
-    public void Run(LocatedRows rows, Span<float> values, int width)
+    /// <param name="width">The padded width; the padding repeats the last row.</param>
+    public void Run(BinnedRows rows, Span<float> values, int width)
     {
         Span<float> sum = new float[_units];
         for (int n = 0; n < rows.Count; n++)
@@ -70,25 +68,24 @@ internal sealed class EncodedLayer
             sum.Clear();
             for (int column = 0; column < _sums.Length; column++)
             {
-                int at = column * rows.Capacity + n, step = rows.Steps[at];
-                ReadOnlySpan<float> constant = _sums[column].AsSpan(step * _units, _units);
+                int at = column * rows.Capacity + n, index = rows.Indices[at];
+                ReadOnlySpan<float> constant = _sums[column].AsSpan(index * _units, _units), slopes = _slopes[column];
                 if (_schema.Inputs[column] is NumericEncoding { Bins.Count: > 0 })
-                    Add(sum, constant, _slopes[column].AsSpan(0, _units), rows.Standardized[at],
-                        _slopes[column].AsSpan((1 + step) * _units, _units), rows.Heights[at]);
-                else if (_slopes[column].Length > 0)
-                    Add(sum, constant, _slopes[column].AsSpan(0, _units), rows.Standardized[at],
-                        _slopes[column].AsSpan(0, _units), 0);
+                    Add(sum, constant, slopes[.._units], rows.Standardized[at],
+                        slopes.Slice((1 + index) * _units, _units), rows.Fractions[at]);
+                else if (slopes.Length > 0)
+                    Add(sum, constant, slopes[.._units], rows.Standardized[at], slopes[.._units], 0);
                 else
                     Add(sum, constant, constant, 0, constant, 0);
             }
-            for (int unit = 0, place = n; unit < _units; unit++, place += width)
-                values[place] = sum[unit];
+            for (int unit = 0; unit < _units; unit++)
+                values[unit * width + n] = sum[unit];
         }
         for (int unit = 0; unit < _units; unit++)
             values.Slice(unit * width + rows.Count, width - rows.Count).Fill(values[unit * width + rows.Count - 1]);
     }
 
-    private void TakeBins(IReadOnlyList<PleBin> bins, ReadOnlySpan<float> weights, int column, int unit)
+    private void LoadBins(IReadOnlyList<PleBin> bins, ReadOnlySpan<float> weights, int column, int unit)
     {
         _slopes[column][unit] = weights[0];
         double sum = 0;

@@ -4,14 +4,12 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>
-/// The networks of a model at work on plain numbers: of TorchSharp they need the products of matrices only.
-/// </summary>
+/// <summary>Predicts with the networks of a model; TorchSharp computes only the matrix products.</summary>
 internal sealed class EnsembleForward : IDisposable
 {
     private const int BlockRows = 512;
 
-    // Beside the largest. It is far beyond where anybody looks, and well before subnormal numbers begin.
+    // Relative to the largest log weight. Smaller weights are taken as 0, before exp becomes subnormal.
     private const double MinLogWeight = -500;
 
     private readonly TableSchema _schema;
@@ -25,11 +23,11 @@ internal sealed class EnsembleForward : IDisposable
         using var noGrad = no_grad();
         _schema = schema;
         _members = [.. networks.Select(n => new Member(schema, n))];
-        _encoded = new float[_members.All(m => m.TakesLocated) ? 0 : schema.Width * _members[0].Forward.Width];
+        _encoded = new float[_members.All(m => m.UsesBins) ? 0 : schema.Width * _members[0].Forward.Width];
     }
 
     /// <summary>p(y|x) for each row of a table.</summary>
-    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not
+    /// <exception cref="UnknownCategoryException">A text column has a category that the training rows did not
     /// have.</exception>
     public MixtureBatch Run(Table table)
     {
@@ -37,38 +35,37 @@ internal sealed class EnsembleForward : IDisposable
         using var noGrad = no_grad();
         var mixtures = new MixtureBatch(table.Rows, _members.Sum(m => m.Network.Components), _schema.Targets.Count);
         foreach (Member member in _members)
-            member.TakeWeights();
-        bool locates = _members.Any(m => m.TakesLocated), encodes = !_members.All(m => m.TakesLocated);
-        var located = locates ? new LocatedRows(_schema, table, BlockRows) : null;
-        var inputs = encodes ? new EncodedTable(_schema, table) : null;
+            member.LoadWeights();
+        var binned = _members.Any(m => m.UsesBins) ? new BinnedRows(_schema, table, BlockRows) : null;
+        var encoded = _members.All(m => m.UsesBins) ? null : new EncodedTable(_schema, table);
         for (int from = 0; from < table.Rows; from += BlockRows)
         {
             int count = Math.Min(BlockRows, table.Rows - from), first = 0;
-            located?.Locate(from, count);
-            inputs?.Fill([.. Enumerable.Range(from, count)], _encoded, _members[0].Forward.Width);
+            binned?.Load(from, count);
+            encoded?.Fill([.. Enumerable.Range(from, count)], _encoded, _members[0].Forward.Width);
             foreach (Member member in _members)
             {
-                if (member.TakesLocated)
-                    member.Run(located!);
+                if (member.UsesBins)
+                    member.Run(binned!);
                 else
                     member.Run(_encoded);
                 for (int n = 0; n < count; n++)
-                    Put(member, n, mixtures, from + n, first);
+                    WriteMixture(member, n, mixtures, from + n, first);
                 first += member.Network.Components;
             }
         }
         return mixtures;
     }
 
-    /// <summary>Frees the memory; the networks stay.</summary>
+    /// <summary>Frees the memory, except the networks.</summary>
     public void Dispose()
     {
         foreach (Member member in _members)
             member.Dispose();
     }
 
-    /// <summary>Makes a network's outputs for a row components of its mixture.</summary>
-    private void Put(Member member, int n, MixtureBatch mixtures, int row, int first)
+    /// <summary>Writes the n-th outputs of a member as components of the mixture of a row.</summary>
+    private void WriteMixture(Member member, int n, MixtureBatch mixtures, int row, int first)
     {
         MixtureLayout layout = member.Network.Layout;
         ReadOnlySpan<float> outputs = member.Forward.Outputs[n..];
@@ -78,20 +75,22 @@ internal sealed class EnsembleForward : IDisposable
         for (int k = 0; k < layout.Components; k++)
             highest = Math.Max(highest, outputs[k * width]);
         for (int k = 0; k < layout.Components; k++)
-            sum += weights[k] = outputs[k * width] - highest > MinLogWeight ? Math.Exp(outputs[k * width] - highest)
-                : 0;
+        {
+            double logWeight = outputs[k * width] - highest;
+            sum += weights[k] = logWeight > MinLogWeight ? Math.Exp(logWeight) : 0;
+        }
+        var (minLogScale, maxLogScale) = member.Network.LogScaleBounds;
         for (int k = 0; k < layout.Components; k++)
         {
             weights[k] /= sum * _members.Length;
             for (int d = 0; d < layout.Targets; d++)
             {
                 TargetScaling target = _schema.Targets[d];
-                double unit = target.Deviation * member.TargetStandardizer.Deviation(d);
-                double logScale = Math.Clamp(outputs[layout.Log(k, d) * width], member.Network.LogScaleBounds.Lower,
-                    member.Network.LogScaleBounds.Upper);
-                mixtures.Means(row, d)[first + k] =
-                    target.Mean + target.Deviation * member.TargetStandardizer.InverseTransform(d,
-                    outputs[layout.Mean(k, d) * width]);
+                Standardizer<float> standardizer = member.TargetStandardizer;
+                double unit = target.Deviation * standardizer.Deviation(d);
+                double logScale = Math.Clamp(outputs[layout.Log(k, d) * width], minLogScale, maxLogScale);
+                mixtures.Means(row, d)[first + k] = target.Mean
+                    + target.Deviation * standardizer.InverseTransform(d, outputs[layout.Mean(k, d) * width]);
                 mixtures.Factors(row, d, d)[first + k] = unit * Math.Exp(logScale);
                 for (int e = 0; layout.OffDiagonals > 0 && e < d; e++)
                     mixtures.Factors(row, d, e)[first + k] = unit * outputs[layout.Below(k, d, e) * width];
@@ -99,7 +98,7 @@ internal sealed class EnsembleForward : IDisposable
         }
     }
 
-    /// <summary>A network and what it works with.</summary>
+    /// <summary>A network of the ensemble and its buffers.</summary>
     private sealed class Member : IDisposable
     {
         private readonly IReadOnlyList<DenseLayer> _layers;
@@ -115,7 +114,8 @@ internal sealed class EnsembleForward : IDisposable
             _isStandardized = network.IsStandardized;
             TargetStandardizer = network.TargetStandardizer<float>();
             _layers = DenseLayer.LayersOf(network);
-            _first = EncodedLayer.Suits(schema) && !_isStandardized ? new EncodedLayer(schema, _layers[0].To) : null;
+            if (EncodedLayer.AppliesTo(schema) && !_isStandardized)
+                _first = new EncodedLayer(schema, _layers[0].To);
             _weights = zeros(_layers.Sum(l => l.Size), ScalarType.Float32).DetachFromDisposeScope();
             _inputStandardizer = network.InputStandardizer<float>();
             Forward = new DenseForward<float>(_layers, _weights, DenseForward<float>.WidthFor(BlockRows));
@@ -127,17 +127,17 @@ internal sealed class EnsembleForward : IDisposable
 
         public DenseForward<float> Forward { get; }
 
-        /// <summary>Whether it takes rows as they are located among the bins, and not encoded.</summary>
-        public bool TakesLocated => _first is not null;
+        /// <summary>Whether it takes <see cref="BinnedRows"/> instead of encoded inputs.</summary>
+        public bool UsesBins => _first is not null;
 
-        /// <summary>Works on located rows.</summary>
-        public void Run(LocatedRows rows)
+        /// <summary>Runs the network on binned rows.</summary>
+        public void Run(BinnedRows rows)
         {
             _first!.Run(rows, Forward.Layers[0].Values.Entries, Forward.Width);
-            Forward.RunFromFirstProducts();
+            Forward.RunFromPreactivations();
         }
 
-        /// <summary>Works on a block of encoded inputs.</summary>
+        /// <summary>Runs the network on a block of encoded inputs, [inputs, width].</summary>
         public void Run(ReadOnlySpan<float> encoded)
         {
             encoded.CopyTo(Forward.Inputs);
@@ -149,11 +149,11 @@ internal sealed class EnsembleForward : IDisposable
             Forward.Run();
         }
 
-        // Modules may be trained on, and the weights of their heads lie apart.
-        public void TakeWeights()
+        // Copied on every run, because the network may be trained further.
+        public void LoadWeights()
         {
             DenseLayer.CopyParameters(_layers, _weights);
-            _first?.TakeWeights(Forward.Layers[0].Weights.Entries);
+            _first?.LoadWeights(Forward.Layers[0].Weights.Entries);
         }
 
         public void Dispose()

@@ -5,6 +5,6 @@ namespace MixtureDensity;
 /// <param name="Network">The network.</param>
 /// <param name="TrainingRows">How many rows it was trained on.</param>
 /// <param name="Validation">The rows of the fold.</param>
-/// <param name="Result">How its training went.</param>
-internal sealed record FoldNetwork(int Fold, MixtureDensityNetwork Network, int TrainingRows, int[] Validation,
-    TrainingResult Result);
+/// <param name="Result">The result of its training.</param>
+internal sealed record FoldNetwork(
+    int Fold, MixtureDensityNetwork Network, int TrainingRows, int[] Validation, TrainingResult Result);

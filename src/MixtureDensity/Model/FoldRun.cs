@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>The fit of a candidate's network without one fold of the rows, which may be halted and go on.</summary>
+/// <summary>The training of a candidate's network without one fold; it can be paused and resumed.</summary>
 internal sealed class FoldRun : IDisposable
 {
     private readonly MixtureDensityNetwork _network;
@@ -13,51 +13,48 @@ internal sealed class FoldRun : IDisposable
     private bool _isKept;
 
     public FoldRun(
-        CrossValidation architecture, int fold, MixtureDensityNetwork network, Generator generator,
-            RowSet<float> training, RowSet<float> validation,
-        TrainingOptions options, Action<FoldRun>? progress)
+        CrossValidation candidate, int fold, MixtureDensityNetwork network, Generator generator,
+        RowSet<float> training, RowSet<float> validation, TrainingOptions options, Action<FoldRun>? progress)
     {
-        (Architecture, Fold, _network, _generator) = (architecture, fold, network, generator);
+        (Candidate, Fold, _network, _generator) = (candidate, fold, network, generator);
         (_training, _validation) = (training, validation);
         _run = new TrainingRun<float>(network, training, validation, options, generator,
             progress is null ? null : new Relay(() => progress(this)));
     }
 
-    /// <summary>The architecture of the network.</summary>
-    public CrossValidation Architecture { get; }
+    /// <summary>The candidate to which the network belongs.</summary>
+    public CrossValidation Candidate { get; }
 
-    /// <summary>The fold that is held out.</summary>
+    /// <summary>The validation fold.</summary>
     public int Fold { get; }
 
-    /// <summary>Whether the fit is over.</summary>
+    /// <summary>Whether the training is complete, stopped early or cancelled.</summary>
     public bool IsDone => _run.IsDone;
 
-    /// <summary>The part of its steps that are taken.</summary>
-    public double Part => _run.Part;
+    /// <summary>The fraction of the schedule that is done.</summary>
+    public double Fraction => _run.Fraction;
 
-    /// <summary>The part after which it will be over, as far as can be told: it goes on while it gets better.</summary>
-    public double ExpectedPart(double patience) =>
-        _run.IsDone ? _run.Part : Math.Clamp(2.0 * _run.BestStep / _run.Count + patience, _run.Part, 1);
+    /// <summary>The fraction of the schedule at which early stopping is expected.</summary>
+    public double ExpectedFraction(double patience) =>
+        _run.IsDone ? _run.Fraction : Math.Clamp(2.0 * _run.BestStep / _run.StepCount + patience, _run.Fraction, 1);
 
-    /// <summary>
-    /// The least mean negative log-likelihood so far of the rows held out, in nats, of standardised targets.
-    /// </summary>
+    /// <summary>The best validation loss so far, in nats, of standardised targets.</summary>
     public double BestLoss => _run.BestLoss;
 
-    /// <summary>How many rows are held out.</summary>
+    /// <summary>The number of validation rows.</summary>
     public int ValidationRows => _validation.Rows.Length;
 
-    /// <summary>The least loss that it had when a part of the steps was taken.</summary>
-    public double BestLossAt(double part) =>
-        _run.Curve.Where(p => p.Step <= part * _run.Count).Min(p => p.ValidationLoss);
+    /// <summary>The best validation loss up to a fraction of the schedule.</summary>
+    public double BestLossAt(double fraction) =>
+        _run.Curve.Where(p => p.Step <= fraction * _run.StepCount).Min(p => p.ValidationLoss);
 
-    /// <summary>Takes steps until a part of them is done.</summary>
+    /// <summary>Trains until a fraction of the schedule is done.</summary>
     /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning
     /// rate.</exception>
-    public void Advance(double part, CancellationToken cancellation) => _run.Advance(part, cancellation);
+    public void Advance(double fraction, CancellationToken cancellation) => _run.Advance(fraction, cancellation);
 
     /// <summary>
-    /// Gives its candidate the network with the best weights; not one that was cancelled before it learnt anything.
+    /// Adds the network at its best checkpoint to the candidate, unless it was cancelled before it improved.
     /// </summary>
     public void Finish()
     {
@@ -65,10 +62,10 @@ internal sealed class FoldRun : IDisposable
         if (result.WasCancelled && result.BestStep == 0)
             return;
         _isKept = true;
-        Architecture.Add(new FoldNetwork(Fold, _network, _training.Rows.Length, _validation.Rows, result));
+        Candidate.Add(new FoldNetwork(Fold, _network, _training.Rows.Length, _validation.Rows, result));
     }
 
-    /// <summary>Frees the memory; a network that its candidate has stays.</summary>
+    /// <summary>Frees the memory, except a network that the candidate owns.</summary>
     public void Dispose()
     {
         _run.Dispose();

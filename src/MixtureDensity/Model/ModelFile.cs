@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// A model in one file: eight letters, the format's version, the length of a JSON header and the header, the weights as
-/// little-endian float32, and a SHA-256 of all that. Reading it runs no code and believes no number in it unchecked.
+/// The model file: 8 magic bytes, the format version, the length of the header, a JSON header, the weights as
+/// little-endian float32, and a SHA-256 of everything before it. Reading a file runs no code from it and validates all
+/// values.
 /// </summary>
 public static class ModelFile
 {
@@ -19,7 +20,7 @@ public static class ModelFile
 
     internal const int MaxNetworks = 1000;
 
-    // Eight tenths of the largest file: the rest is for names and categories.
+    // 80 % of the largest file; the rest is for names and categories.
     internal const long MaxWeights = 200_000_000;
 
     private static ReadOnlySpan<byte> Magic => "MDNMODEL"u8;
@@ -34,35 +35,30 @@ public static class ModelFile
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 
-    /// <summary>The bytes of a model's file.</summary>
-    /// <param name="model">The model, its networks all alike but for their weights, in single precision, and in the
-    /// units of its schema.</param>
-    /// <exception cref="ArgumentException">
-    /// The networks differ in more than their weights, one is standardised by itself or in double precision, they do
-    /// not fit the schema,
-    /// or a size or a weight is none that <see cref="Read"/> takes.
-    /// </exception>
+    /// <summary>Serialises a model.</summary>
+    /// <param name="model">The model. Its networks must have the same architecture, single precision and no
+    /// standardisation of their own.</param>
+    /// <exception cref="ArgumentException">The networks do not meet these conditions or do not match the schema, or a
+    /// size or a weight is out of range.</exception>
     /// <exception cref="ModelSizeException">The model has more networks or weights than a file holds.</exception>
     public static byte[] Write(DensityModel model)
     {
         ModelHeader described = ModelHeader.From(model);
         if (!model.Networks.All(n => IsAlike(n, model.Networks[0])))
-            throw new ArgumentException("The networks of a model in a file differ in their weights alone.",
-                nameof(model));
+            throw new ArgumentException("The networks of a model file must have the same architecture.", nameof(model));
         if (model.Networks.Any(n => n.IsStandardized || n.Dtype != ScalarType.Float32))
             throw new ArgumentException(
-                "The networks of a model in a file are in single precision, and in the units of its schema.",
+                "The networks of a model file must be in single precision and not standardised by themselves.",
                 nameof(model));
         CheckSize(described.Networks, described.WeightCount);
-        if (described.FindError() is { } fault)
-            throw new ArgumentException($"No file holds this model: {fault}.", nameof(model));
+        if (described.FindError() is { } error)
+            throw new ArgumentException($"The model cannot be written: {error}.", nameof(model));
         byte[] header = JsonSerializer.SerializeToUtf8Bytes(described, Json);
         float[] values = [.. model.Networks.SelectMany(Weights)
             .SelectMany(t => t.cpu().contiguous().data<float>().ToArray())];
         if (values.Length != described.WeightCount || !values.All(float.IsFinite))
             throw new ArgumentException(
-                "The networks of a model in a file fit the columns of its schema, and their weights are finite.",
-                nameof(model));
+                "The networks of a model file must match its schema and have finite weights.", nameof(model));
         byte[] weights = MemoryMarshal.AsBytes<float>(values).ToArray();
         byte[] file = new byte[PrefixLength + header.Length + weights.Length + SHA256.HashSizeInBytes];
         Magic.CopyTo(file);
@@ -74,10 +70,10 @@ public static class ModelFile
         return file;
     }
 
-    /// <summary>The model that a file holds.</summary>
-    /// <param name="file">The file, read to its end.</param>
-    /// <exception cref="InvalidDataException">It is no model of this format, or not the whole of one; the message says
-    /// what is wrong.</exception>
+    /// <summary>Reads a model.</summary>
+    /// <param name="file">The file, which is read to its end.</param>
+    /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or has another format version;
+    /// the message, which completes "The file cannot be used: …", says which.</exception>
     public static DensityModel Read(Stream file)
     {
         byte[] bytes = ReadAll(file);
@@ -85,13 +81,9 @@ public static class ModelFile
             throw new InvalidDataException("it is cut short");
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
         if (version > FormatVersion)
-            throw new InvalidDataException(
-                $"it has format version {version}, and this program reads version {FormatVersion}; use a newer "
-                    + $"program");
+            throw new InvalidDataException($"{Versions(version)}; use a newer program");
         if (version is > 0 and < FormatVersion)
-            throw new InvalidDataException(
-                $"it has format version {version}, and this program reads version {FormatVersion}; fit the model "
-                    + $"again");
+            throw new InvalidDataException($"{Versions(version)}; fit the model again");
         ReadOnlySpan<byte> content = bytes.AsSpan(..^SHA256.HashSizeInBytes);
         if (version < 1 || !SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(^SHA256.HashSizeInBytes..)))
             throw new InvalidDataException("it is damaged or cut short: its checksum does not fit its content");
@@ -106,7 +98,7 @@ public static class ModelFile
         return Build(header, MemoryMarshal.Cast<byte, float>(weights));
     }
 
-    /// <summary>Sees that a model fits into a file.</summary>
+    /// <summary>Checks that a model fits into a file.</summary>
     /// <exception cref="ModelSizeException">It does not.</exception>
     internal static void CheckSize(long networks, long weights)
     {
@@ -114,14 +106,17 @@ public static class ModelFile
             throw new ModelSizeException(networks, weights);
     }
 
+    private static string Versions(int version) =>
+        $"it has format version {version}, and this program reads version {FormatVersion}";
+
     private static byte[] ReadAll(Stream file)
     {
         using var buffer = new MemoryStream();
         byte[] chunk = new byte[1 << 16];
         int read = file.ReadAtLeast(chunk, Magic.Length, throwOnEndOfStream: false);
-        // Seen at once, for what is no model may be of any length.
+        // Checked first, because another file may be of any length.
         if (!chunk.AsSpan(0, read).StartsWith(Magic))
-            throw new InvalidDataException("it is no model file");
+            throw new InvalidDataException("it is not a model file");
         for (; read > 0; read = file.Read(chunk))
         {
             buffer.Write(chunk, 0, read);
@@ -142,8 +137,8 @@ public static class ModelFile
         {
             header = null;
         }
-        string? fault = header is null ? "it is not readable" : header.FindError();
-        return fault is null ? header! : throw new InvalidDataException($"its header is damaged: {fault}");
+        string? error = header is null ? "it is not readable" : header.FindError();
+        return error is null ? header! : throw new InvalidDataException($"its header is damaged: {error}");
     }
 
     private static DensityModel Build(ModelHeader header, ReadOnlySpan<float> weights)
@@ -158,11 +153,11 @@ public static class ModelFile
         for (int i = 0; i < header.Networks; i++)
         {
             MixtureDensityNetwork network = header.NewNetwork();
-            foreach (Tensor place in Weights(network))
+            foreach (Tensor parameter in Weights(network))
             {
-                int count = (int)place.numel();
-                using Tensor values = tensor(weights[..count].ToArray(), place.shape);
-                place.copy_(values);
+                int count = (int)parameter.numel();
+                using Tensor values = tensor(weights[..count].ToArray(), parameter.shape);
+                parameter.copy_(values);
                 weights = weights[count..];
             }
             networks.Add(network);
@@ -171,11 +166,11 @@ public static class ModelFile
     }
 
     private static bool IsAlike(MixtureDensityNetwork a, MixtureDensityNetwork b) =>
-        (a.Inputs, a.Components, a.Targets, a.Covariance, a.Activation, a.LogScaleBounds) == (b.Inputs, b.Components,
-            b.Targets, b.Covariance, b.Activation, b.LogScaleBounds)
+        (a.Inputs, a.Components, a.Targets, a.Covariance, a.Activation, a.LogScaleBounds)
+            == (b.Inputs, b.Components, b.Targets, b.Covariance, b.Activation, b.LogScaleBounds)
         && a.Hidden.SequenceEqual(b.Hidden);
 
-    // The standardisation of a model's networks is in its schema, so that their parameters are all there is to keep.
+    // The standardisation is in the schema, so the parameters are the complete state of a network.
     private static IEnumerable<Tensor> Weights(MixtureDensityNetwork network) =>
         DenseLayer.Parameters(DenseLayer.LayersOf(network));
 }

@@ -2,18 +2,14 @@ namespace MixtureDensity;
 
 /// <summary>A fitted model and its cross-validation.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Architecture">The selected architecture, in words.</param>
-/// <param name="OutOfFold">
-/// The scores of all rows, each predicted by the network that was trained without it; null if the training was
-/// interrupted. The
-/// same rows chose the best checkpoint of that network and the architecture, so that rows of another table may score
-/// slightly
-/// worse; the model, which averages several networks, slightly better.
-/// </param>
+/// <param name="Architecture">The selected architecture as text.</param>
+/// <param name="OutOfFold">The cross-validated scores: each row is predicted by the network that was trained without
+/// it. Null if the training was interrupted. The same rows selected checkpoints and architecture, which makes the
+/// scores slightly optimistic; the model averages several networks, which makes them slightly pessimistic.</param>
 /// <param name="FoldScheme">How the rows were split into folds, as a sentence.</param>
 /// <param name="Baselines">The scores of simpler models on the same rows and folds.</param>
-/// <param name="Curves">The evaluations of each fold network's training, in order.</param>
-/// <param name="Duration">How long it took. It is not part of the model, so that equal fits give equal files.</param>
+/// <param name="Curves">The learning curve of each fold network.</param>
+/// <param name="Duration">The duration of the fit. It is not in the model, so that equal fits give equal files.</param>
 public sealed record ModelFit(
     DensityModel Model,
     string Architecture,

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MixtureDensity;
 
-/// <summary>What a model file says of its model, but for the weights.</summary>
+/// <summary>The header of a model file; the names of its properties are part of the file format.</summary>
 internal sealed record ModelHeader(
     IReadOnlyList<ModelHeader.Input> Inputs,
     IReadOnlyList<TargetScaling> Targets,
@@ -15,16 +15,16 @@ internal sealed record ModelHeader(
     double HighestLogScale,
     TrainingSummary Training)
 {
-    // Larger than any network one would train, and small enough that their products do not overflow.
+    // Small enough that products of sizes do not overflow.
     private const int MaxSize = 1 << 16;
 
     private const int MaxTargets = 1000;
     private const int MaxLayers = 100;
 
-    // Its exponential is still a number in single precision, and so is one over it.
+    // exp of it and its reciprocal are finite in single precision.
     private const double MaxLogScale = 80;
 
-    /// <summary>An input column: of numbers with a mean and a deviation, or of texts with categories.</summary>
+    /// <summary>An input column: numeric with a mean and a standard deviation, or text with categories.</summary>
     internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories,
         IReadOnlyList<PleBin>? Bins = null)
     {
@@ -36,14 +36,15 @@ internal sealed record ModelHeader(
         };
 
         [JsonIgnore]
-        public bool IsSound => !string.IsNullOrEmpty(Name) && (Categories is null
+        public bool IsValid => !string.IsNullOrEmpty(Name) && (Categories is null
             ? Mean is { } mean && double.IsFinite(mean) && Deviation is { } deviation && IsPositive(deviation)
                 && (Bins is null || (Bins.Count <= MaxSize && Bins.All(IsBin)))
             : Mean is null && Deviation is null && Bins is null && Categories.Count is > 1 and <= MaxSize
                 && Categories.All(c => c is not null) && Categories.Distinct().Count() == Categories.Count);
 
         public InputEncoding ToColumn() =>
-            Categories is null ? new NumericEncoding(Name, Mean!.Value, Deviation!.Value, Bins ?? [])
+            Categories is null
+                ? new NumericEncoding(Name, Mean!.Value, Deviation!.Value, Bins ?? [])
                 : new OneHotEncoding(Name, Categories);
     }
 
@@ -67,39 +68,40 @@ internal sealed record ModelHeader(
         MixtureDensityNetwork network = model.Networks[0];
         return new ModelHeader(
             [.. model.Schema.Inputs.Select(Input.From)], model.Schema.Targets, model.Networks.Count, network.Hidden,
-                network.Components,
-            network.Covariance, network.Activation, network.LogScaleBounds.Lower, network.LogScaleBounds.Upper,
-                model.Training);
+            network.Components, network.Covariance, network.Activation, network.LogScaleBounds.Lower,
+            network.LogScaleBounds.Upper, model.Training);
     }
 
-    /// <summary>What is wrong with it, or null.</summary>
+    /// <summary>An error message if a value is invalid, otherwise null.</summary>
     public string? FindError()
     {
         string[] names = [.. Inputs.Select(i => i?.Name ?? ""), .. Targets.Select(t => t?.Name ?? "")];
-        if (Inputs.Count is 0 or > MaxSize || !Inputs.All(i => i is { IsSound: true }))
-            return "an input column makes no sense";
-        if (Targets.Count is 0 or > MaxTargets
-            || !Targets.All(t => t is not null && double.IsFinite(t.Mean) && IsPositive(t.Deviation) && t.Spacing >= 0
-            && double.IsFinite(t.Spacing)))
-            return "a target column makes no sense";
+        if (Inputs.Count is 0 or > MaxSize || !Inputs.All(i => i is { IsValid: true }))
+            return "an input column is invalid";
+        if (Targets.Count is 0 or > MaxTargets || !Targets.All(IsValid))
+            return "a target column is invalid";
         if (names.Contains("") || names.Distinct().Count() < names.Length)
-            return "a column has no name, or the name of another";
+            return "a column has no name, or two have the same";
         if (Networks is < 1 or > ModelFile.MaxNetworks || !AreSizes(Targets.Count, Hidden, Components))
             return "a size of its networks is out of range";
         if (!Enum.IsDefined(Covariance) || !Enum.IsDefined(Activation))
-            return "its networks are of an unknown kind";
+            return "its covariance or activation is unknown";
         if (!(LowestLogScale >= -MaxLogScale && LowestLogScale < HighestLogScale && HighestLogScale <= MaxLogScale))
-            return "its bounds of the scales make no sense";
+            return "its bounds of log scales are invalid";
         return null;
     }
 
-    /// <summary>Whether a network in a file may have so many targets, such layers and so many components.</summary>
+    /// <summary>Whether a network of these sizes is within the limits of a model file.</summary>
     public static bool AreSizes(int targets, IReadOnlyList<int> hidden, int components) =>
         targets is > 0 and <= MaxTargets && components is > 0 and <= MaxSize && hidden.Count is > 0 and <= MaxLayers
             && hidden.All(h => h is > 0 and <= MaxSize);
 
     public MixtureDensityNetwork NewNetwork() => new(
         Schema.Width, Hidden, Components, Targets.Count, Covariance, Activation, (LowestLogScale, HighestLogScale));
+
+    private static bool IsValid(TargetScaling? target) =>
+        target is not null && double.IsFinite(target.Mean) && IsPositive(target.Deviation)
+            && target.Spacing >= 0 && double.IsFinite(target.Spacing);
 
     private static bool IsBin(PleBin? bin) =>
         bin is not null && double.IsFinite(bin.From) && double.IsFinite(bin.To) && bin.To > bin.From

@@ -2,27 +2,29 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MixtureDensity;
 
-/// <summary>What a model of a table is made of; the defaults need no tuning.</summary>
+/// <summary>Options of a model; the defaults need no tuning.</summary>
 public sealed record ModelOptions
 {
-    // With more rows a network leaves less for others to average out, and takes longer.
+    // With more rows, refits improve less and take longer.
     private const int RowsWithoutRefits = 5000;
 
-    /// <summary>The architectures to choose from: the model gets the one with the best cross-validated score.</summary>
+    /// <summary>The candidate architectures; the one with the best cross-validated score is selected.</summary>
     /// <remarks>
-    /// By default a wide and shallow network on a piecewise-linear encoding, which learns tables of many columns almost
-    /// as additive
-    /// models do, and a deeper one on the standardised columns, which learns smooth curves of a few.
+    /// The defaults are a wide and shallow network on a piecewise-linear encoding, which is nearly an additive model
+    /// and suits tables of many columns, and a deeper network on standardised columns, which suits smooth functions of
+    /// a few.
     /// </remarks>
     public IReadOnlyList<Architecture> Architectures { get; init; } = [new([256], Bins: 32), new([128, 128, 128])];
 
-    /// <summary>The mixture components of each network. Networks with a single Gaussian are tried too.</summary>
+    /// <summary>
+    /// The number of mixture components of each network; networks with a single one are candidates too.
+    /// </summary>
     [Range(1, 1000)]
     public int Components { get; init; } = 8;
 
     /// <summary>
-    /// The folds of the cross-validation: each fold network is trained without one fold, on which it is stopped and
-    /// scored.
+    /// The number of folds of the cross-validation. Each fold network is trained without one fold, which is used for
+    /// early stopping and for its score.
     /// </summary>
     [Range(2, 50)]
     public int Folds { get; init; } = 5;
@@ -34,15 +36,14 @@ public sealed record ModelOptions
 
     /// <summary>
     /// A column in whose order the rows came about: each network is stopped and scored on rows that are later than
-    /// those it was
-    /// trained on. Null splits at random.
+    /// those it was trained on. Null splits at random.
     /// </summary>
     public string? TimeColumn { get; init; }
 
     /// <summary>
-    /// How many networks to train on all rows after the cross-validation, for as long as the fold networks were best;
-    /// the model
-    /// averages them with the fold networks. Null chooses as many as folds, and none for more than 5,000 rows.
+    /// The number of refits: networks trained on all rows after cross-validation, for as long as the fold networks
+    /// improved. The model averages them with the fold networks. Null chooses the number of folds, or 0 for more than
+    /// 5,000 rows.
     /// </summary>
     [Range(0, 900)]
     public int? Refits { get; init; }
@@ -52,15 +53,14 @@ public sealed record ModelOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>
-    /// Whether no component is narrower than half of what a target is rounded to. Otherwise the density of rounded
-    /// values can be made
-    /// as high as one likes by spikes on them.
+    /// Whether the components' scales are at least half the rounding unit of a target. Without this floor, spikes at
+    /// the rounded values make the likelihood unbounded.
     /// </summary>
     public bool FloorAtGrid { get; init; } = true;
 
-    /// <summary>How each network is trained.</summary>
+    /// <summary>The options of the training of each network.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>The refits for a table of so many rows.</summary>
+    /// <summary>The number of refits for a number of rows.</summary>
     internal int RefitsFor(int rows) => Refits ?? (rows > RowsWithoutRefits ? 0 : Folds);
 }

@@ -5,29 +5,28 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Trains a model on a table.</summary>
+/// <summary>Fits a model to a table.</summary>
 public static class ModelTrainer
 {
     /// <summary>
-    /// Fits an ensemble to a table, and scores it on rows that the scoring network was not fitted to. Its networks are
-    /// of the
-    /// kind, among the architectures' with as many components as asked for and with one, that predicts such rows best;
-    /// a kind that can no
-    /// longer win is not fitted to its end.
+    /// Fits an ensemble to a table and scores it by cross-validation. The candidates are the architectures, each with
+    /// the requested number of components and with one. Successive halving selects the one with the best
+    /// cross-validated negative log-likelihood.
     /// </summary>
     /// <param name="table">The training rows.</param>
-    /// <param name="inputs">The names of the input columns, none of them constant.</param>
-    /// <param name="targets">The names of the target columns, of numbers, none of them constant.</param>
-    /// <param name="options">What the model is made of.</param>
-    /// <param name="progress">Told of every evaluation, from several threads.</param>
-    /// <param name="cancellation">Stops the training; what was learnt so far is kept.</param>
-    /// <exception cref="ArgumentException">The columns do not fit, there are fewer rows than two for each fold, or an
-    /// option is out of range.</exception>
+    /// <param name="inputs">The names of the input columns, none of which is constant.</param>
+    /// <param name="targets">The names of the target columns, numeric and not constant.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Receives every evaluation, from several threads.</param>
+    /// <param name="cancellation">Stops the training; the fit then uses the networks trained so far.</param>
+    /// <returns>The model, which the caller must dispose, and its scores.</returns>
+    /// <exception cref="ArgumentException">A column is invalid, there are fewer than two rows per fold, or an option is
+    /// out of range.</exception>
     /// <exception cref="FoldsException">The rows cannot be split into folds.</exception>
     /// <exception cref="ModelSizeException">The model would be too large for a file.</exception>
-    /// <exception cref="DivergenceException">A loss of every kind of network became NaN or infinite, and again at half
-    /// the learning rate.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled before anything was learnt.</exception>
+    /// <exception cref="DivergenceException">The loss of every candidate became NaN or infinite, and again at half the
+    /// learning rate.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before any network improved.</exception>
     public static ModelFit Fit(
         Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
         IProgress<ModelProgress>? progress = null, CancellationToken cancellation = default)
@@ -37,30 +36,27 @@ public static class ModelTrainer
         using var scope = NewDisposeScope();
         TableSchema plain = TableSchema.Fit(table, inputs, targets, options.FloorAtGrid);
         var y = new ScaledTargets(plain, table);
-        // The networks see standardised targets; in the targets' own units a density is that over the deviations.
+        // Losses are of standardised targets; in the targets' units they are larger by this.
         double logDeviations = plain.Targets.Sum(t => Math.Log(t.Deviation));
         int refits = options.RefitsFor(table.Rows);
         CrossValidation[] candidates =
-            [.. options.Architectures
-                .SelectMany(architecture => Candidates(table, y, plain, architecture, options.Components))];
+            [.. options.Architectures.SelectMany(a => Candidates(table, y, plain, a, options.Components))];
+        long networks = (long)options.Folds + refits;
         foreach (CrossValidation candidate in candidates)
-            ModelFile.CheckSize((long)options.Folds + refits,
-                ((long)options.Folds + refits) * candidate.WeightsOfNetwork);
+            ModelFile.CheckSize(networks, networks * candidate.WeightsPerNetwork);
         Folds folds = Folds.Split(table, inputs.Concat(targets), options);
-        var workload = new Workload(options, table.Rows, refits, logDeviations, progress);
+        var estimator = new ProgressEstimator(options, table.Rows, refits, logDeviations, progress);
         CrossValidation? best = null;
         ModelFit? result = null;
         try
         {
-            best = new Race(folds.Each, options, workload, cancellation).Run(candidates);
-            CrossValidation? gaussian =
-                candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
-            if (best.Components == 1)
-                gaussian = best;
-            Refit(best, refits, options, workload, cancellation);
+            best = new SuccessiveHalving(folds.Each, options, estimator, cancellation).Run(candidates);
+            CrossValidation? gaussian = best.Components == 1 ? best
+                : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
+            Refit(best, refits, options, estimator, cancellation);
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, cancellation);
-            Evaluation evaluation = scorer.Evaluate(best, workload.ReportScoring);
-            Baseline[] baselines = [.. scorer.Baselines(gaussian, workload.ReportScoring)];
+            Evaluation evaluation = scorer.Evaluate(best, estimator.ReportScoring);
+            Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
             return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, folds.Scheme,
                 baselines,
@@ -68,10 +64,10 @@ public static class ModelTrainer
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
         {
-            // Whoever interrupts it does not wait for scores either.
+            // An interrupted fit skips the scores.
             var curves = Curves();
-            return result = new ModelFit(Model(new Estimate(curves.Average(c => c.Min(p => p.ValidationLoss)),
-                double.NaN)), best.Name, null, folds.Scheme, [], curves, watch.Elapsed);
+            var loss = new Estimate(curves.Average(c => c.Min(p => p.ValidationLoss)), double.NaN);
+            return result = new ModelFit(Model(loss), best.Name, null, folds.Scheme, [], curves, watch.Elapsed);
         }
         finally
         {
@@ -82,21 +78,16 @@ public static class ModelTrainer
         IReadOnlyList<TrainingProgress>[] Curves() =>
             [.. best.Folds.Select(f => f.Result.Curve.Select(InUnits).ToArray())];
 
-        TrainingProgress InUnits(TrainingProgress value) =>
-            value with { TrainingLoss = value.TrainingLoss + logDeviations,
-                ValidationLoss = value.ValidationLoss + logDeviations };
+        TrainingProgress InUnits(TrainingProgress p) =>
+            new(p.Step, p.TrainingLoss + logDeviations, p.ValidationLoss + logDeviations);
 
-        DensityModel Model(Estimate negativeLogLikelihood) => new(
-            best.Schema,
-            [.. best.Networks],
-            new TrainingSummary(
-                table.Rows, options.Seed, negativeLogLikelihood, cancellation.IsCancellationRequested, Versions()));
+        DensityModel Model(Estimate loss) => new(best.Schema, [.. best.Networks], new TrainingSummary(
+            table.Rows, options.Seed, loss, cancellation.IsCancellationRequested, Versions()));
     }
 
-    /// <summary>
-    /// Adds to the best candidate networks that see all rows; one that diverges or is cut short is left out.
-    /// </summary>
-    private static void Refit(CrossValidation best, int count, ModelOptions options, Workload workload,
+    /// <summary>Adds refits to the selected candidate, except those that diverge or are cancelled.</summary>
+    private static void Refit(
+        CrossValidation best, int count, ModelOptions options, ProgressEstimator estimator,
         CancellationToken cancellation)
     {
         var networks = new MixtureDensityNetwork?[count];
@@ -107,22 +98,22 @@ public static class ModelTrainer
                 return;
             try
             {
-                networks[number] = best.Refit(options, number, part =>
-                    workload.ReportRefit(best, number, part), cancellation);
+                networks[number] = best.Refit(
+                    options, number, fraction => estimator.ReportRefit(best, number, fraction), cancellation);
             }
             catch (DivergenceException)
             {
-                // The model has its other networks.
+                // The model works without it.
             }
         });
         best.Add(networks.OfType<MixtureDensityNetwork>());
     }
 
-    private static void Validate(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets,
-        ModelOptions options)
+    private static void Validate(
+        Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options)
     {
         if (inputs.Count == 0 || targets.Count == 0)
-            throw new ArgumentException("A model has one input and one target at least.");
+            throw new ArgumentException("A model needs at least one input and one target.");
         if (inputs.Concat(targets).GroupBy(name => name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"Column '{twice.Key}' is named twice.");
         OptionRange.Validate(options);
@@ -131,19 +122,19 @@ public static class ModelTrainer
             throw new ArgumentException("A model needs at least one architecture.", nameof(options));
         foreach (Architecture each in options.Architectures)
             OptionRange.Validate(each);
-        if (options.Architectures.FirstOrDefault(r =>
-            !ModelHeader.AreSizes(targets.Count, r.Hidden, options.Components)) is { } architecture)
+        if (options.Architectures
+            .FirstOrDefault(a => !ModelHeader.AreSizes(targets.Count, a.Hidden, options.Components)) is { } tooLarge)
             throw new ArgumentException(
-                $"{targets.Count} targets, {options.Components} components and {architecture.Name} are no network "
-                    + $"that a file holds.", nameof(options));
+                $"A network with {targets.Count} targets, {options.Components} components and {tooLarge.Name} "
+                    + "exceeds the limits of a model file.", nameof(options));
         if (table.Rows < 2 * options.Folds)
             throw new ArgumentException(
-                $"The table has {table.Rows} rows; {options.Folds} folds take {2 * options.Folds} at least.",
+                $"The table has {table.Rows} rows; {options.Folds} folds need at least {2 * options.Folds}.",
                 nameof(table));
     }
 
-    private static IEnumerable<CrossValidation> Candidates(Table table, IRowSource<float> y, TableSchema plain,
-        Architecture architecture, int components)
+    private static IEnumerable<CrossValidation> Candidates(
+        Table table, IRowSource<float> y, TableSchema plain, Architecture architecture, int components)
     {
         TableSchema schema = plain.WithBins(table, architecture.Bins);
         var x = new EncodedTable(schema, table);

@@ -3,11 +3,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Scores out-of-fold rows: of every model those that it was fitted without.</summary>
-/// <remarks>
-/// On one thread, for the arithmetic of tensors with plain numbers is not safe on several (docs/architecture.md,
-/// hazards).
-/// </remarks>
+/// <summary>Scores models on out-of-fold rows.</summary>
 /// <param name="table">The rows.</param>
 /// <param name="schema">The columns, without bins.</param>
 /// <param name="folds">The rows of each fold.</param>
@@ -15,14 +11,14 @@ namespace MixtureDensity;
 internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnlyList<Fold> folds,
     CancellationToken cancellation)
 {
-    // At most so many numbers at once, in at most so many rows.
+    // The size of a piece is limited in numbers and in rows.
     private const int MaxNumbers = 1 << 18;
     private const int MaxRows = 4096;
 
     private readonly int _rows = folds.Sum(f => f.Validation.Length);
 
-    // What the networks take of the time; the rest is the baselines'.
-    private const double PartOfNetworks = 0.5;
+    // The fraction of the time that the networks take; the rest is for the baselines.
+    private const double NetworkFraction = 0.5;
 
     /// <summary>The scores of fold networks.</summary>
     /// <param name="networks">The architecture.</param>
@@ -37,7 +33,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
             ForEachPiece(fold.Validation, networks.Components, piece =>
             {
                 evaluator.Add(forward.Run(piece), Targets(piece));
-                progress(PartOfNetworks * (done += piece.Rows) / _rows);
+                progress(NetworkFraction * (done += piece.Rows) / _rows);
             });
         }
         return evaluator.Result();
@@ -52,7 +48,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
         foreach (Fold fold in folds)
         {
             marginal.AddRange(Marginal(fold));
-            progress(PartOfNetworks + (0.9 - PartOfNetworks) * marginal.Count / _rows);
+            progress(NetworkFraction + (0.9 - NetworkFraction) * marginal.Count / _rows);
         }
         yield return new Baseline("marginal distribution", Estimate.From(marginal));
         yield return new Baseline("linear regression", Estimate.From([.. folds.SelectMany(Linear)]));

@@ -3,15 +3,17 @@ using System.Collections.Concurrent;
 namespace MixtureDensity;
 
 /// <summary>
-/// Runs pieces of work in parallel, each single-threaded, so that the number of cores changes nothing but the time.
+/// Runs pieces of work in parallel, each single-threaded, so that results do not depend on the number of cores.
 /// </summary>
 internal static class ParallelWork
 {
-    /// <summary>Runs them, starting in their order.</summary>
-    public static void ForEach<T>(T[] work, Action<T> action) =>
+    /// <summary>Runs an action for each item, started in order.</summary>
+    public static void ForEach<T>(T[] items, Action<T> action)
+    {
+        // Without buffering, because durations vary widely.
+        var partitioner = Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
         LibtorchThreads.PreservingThreadCount(() => Parallel.ForEach(
-        // Handed out one by one, for some take far longer than others.
-        Partitioner.Create(work, EnumerablePartitionerOptions.NoBuffering),
-        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-        item => LibtorchThreads.SingleThreaded(() => action(item))));
+            partitioner, options, item => LibtorchThreads.SingleThreaded(() => action(item))));
+    }
 }

@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>What a hidden layer does to its linear map.</summary>
+/// <summary>The activation function of the hidden layers.</summary>
 public enum Activation
 {
     /// <summary>tanh(a).</summary>

@@ -10,20 +10,18 @@ namespace MixtureDensity;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A trunk of hidden layers feeds three linear heads: a for the weights, log π = log softmax(a); μ for the means; s for
-/// the
-/// scales, σ = exp(clamp(s, log σ_min, log σ_max)). Training reads <c>-network.call(x).log_prob(y).mean()</c>.
+/// A trunk of hidden layers feeds three linear heads: logits a with log π = log softmax(a), means μ, and log scales s
+/// with σ = exp(clamp(s, log σ_min, log σ_max)). The training loss is <c>-network.call(x).log_prob(y).mean()</c>.
 /// </para>
 /// <para>
-/// The network works on standardised inputs and targets, z = (y − m) / d; an affine map of a Gaussian mixture is a
-/// Gaussian
-/// mixture, so what it returns is in the user's own units, with the Jacobian in its scales.
+/// The layers work on standardised inputs and targets, z = (y − m) / d. The output is transformed back to the units of
+/// the targets, which is exact because an affine map of a Gaussian mixture is a Gaussian mixture.
 /// </para>
 /// <para>Source: C. M. Bishop, "Mixture density networks", 1994.</para>
 /// </remarks>
 public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
 {
-    // These names are the keys of the saved state.
+    // The field names are the keys of the state dictionary.
     private readonly Standardization inputs;
     private readonly Standardization targets;
     private readonly Sequential trunk;
@@ -36,18 +34,18 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     private readonly Scalar _upper;
 
     /// <summary>
-    /// Builds the network; its weights and biases are drawn as PyTorch's <c>Linear</c> draws them, from U(−1/√n, 1/√n)
-    /// for n inputs of a layer.
+    /// Creates a network. Weights and biases are initialised as in PyTorch's <c>Linear</c>, from U(−1/√n, 1/√n) for a
+    /// layer of n inputs.
     /// </summary>
     /// <param name="inputs">The number of inputs, at least 1.</param>
     /// <param name="hidden">The widths of the hidden layers, at least one.</param>
     /// <param name="components">The number of mixture components K, at least 1.</param>
     /// <param name="targets">The number of targets D, at least 1.</param>
-    /// <param name="covariance">What a component's covariance may be.</param>
-    /// <param name="activation">What follows each hidden layer.</param>
-    /// <param name="logScaleBounds">The bounds of log σ, in standardised units; −10 and 10 where null.</param>
+    /// <param name="covariance">The form of the components' covariances.</param>
+    /// <param name="activation">The activation after each hidden layer.</param>
+    /// <param name="logScaleBounds">The bounds of log σ, in standardised units; −10 and 10 if null.</param>
     /// <param name="dtype">Float32 or Float64.</param>
-    /// <param name="generator">What the weights are drawn from; the global generator where it is null.</param>
+    /// <param name="generator">The source of randomness of the weights; the global generator if null.</param>
     /// <exception cref="ArgumentException">A size, the bounds or the dtype is out of range.</exception>
     public MixtureDensityNetwork(
         int inputs,
@@ -66,14 +64,15 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         ArgumentOutOfRangeException.ThrowIfLessThan(targets, 1);
         if (hidden.Count == 0 || hidden.Any(width => width < 1))
             throw new ArgumentException(
-                $"hidden is [{string.Join(", ", hidden)}]; it takes one or more layer widths of at least 1.",
+                $"hidden is [{string.Join(", ", hidden)}]; expected one or more layer widths of at least 1.",
                 nameof(hidden));
         if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
-            throw new ArgumentException($"dtype is {dtype}; a network is of Float32 or Float64.", nameof(dtype));
+            throw new ArgumentException($"dtype is {dtype}; expected Float32 or Float64.", nameof(dtype));
         LogScaleBounds = logScaleBounds ?? (-10, 10);
-        if (!(LogScaleBounds.Lower < LogScaleBounds.Upper) || !double.IsFinite(LogScaleBounds.Lower)
-            || !double.IsFinite(LogScaleBounds.Upper))
-            throw new ArgumentException($"logScaleBounds are {LogScaleBounds}; the lower must be below the upper.",
+        var (lower, upper) = LogScaleBounds;
+        if (!(lower < upper) || !double.IsFinite(lower) || !double.IsFinite(upper))
+            throw new ArgumentException(
+                $"logScaleBounds are {LogScaleBounds}; both must be finite and the lower below the upper.",
                 nameof(logScaleBounds));
 
         Components = components;
@@ -83,8 +82,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         Covariance = covariance;
         Activation = activation;
         _layout = MixtureLayout.From(components, targets, covariance);
-        _lower = LogScaleBounds.Lower;
-        _upper = LogScaleBounds.Upper;
+        (_lower, _upper) = (lower, upper);
         this.inputs = new Standardization(inputs, dtype);
         this.targets = new Standardization(targets, dtype);
         trunk = nn.Sequential(NewHiddenLayers([inputs, .. hidden], activation, dtype));
@@ -109,10 +107,10 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     /// <summary>The widths of the hidden layers.</summary>
     public IReadOnlyList<int> Hidden { get; }
 
-    /// <summary>What a component's covariance may be.</summary>
+    /// <summary>The form of the components' covariances.</summary>
     public Covariance Covariance { get; }
 
-    /// <summary>What follows each hidden layer.</summary>
+    /// <summary>The activation after each hidden layer.</summary>
     public Activation Activation { get; }
 
     /// <summary>The bounds of log σ, in standardised units.</summary>
@@ -123,13 +121,13 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
 
     internal MixtureLayout Layout => _layout;
 
-    /// <summary>Whether it was standardised by itself.</summary>
+    /// <summary>Whether <see cref="Standardize"/> changed the network's units.</summary>
     internal bool IsStandardized => !inputs.IsIdentity || !targets.IsIdentity;
 
-    /// <summary>p(y|x) for each row of x.</summary>
-    /// <param name="x">[N, inputs] (or any batch shape in place of N), in the user's units.</param>
+    /// <summary>Computes p(y|x) for each row of x.</summary>
+    /// <param name="x">[N, inputs], or any batch shape in place of N, in the units of the inputs.</param>
     /// <returns>A mixture of batch shape [N] and event shape [D], in the units of the targets.</returns>
-    /// <exception cref="ArgumentException">The shape, dtype or device of x does not fit.</exception>
+    /// <exception cref="ArgumentException">The shape, dtype or device of x does not match.</exception>
     public override GaussianMixture forward(Tensor x)
     {
         if (x.dim() == 0 || x.shape[^1] != Inputs)
@@ -143,13 +141,12 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     }
 
     /// <summary>
-    /// Standardises: from here on the network works on inputs and targets of mean 0 and deviation 1, while what it
-    /// takes and
-    /// returns stays in the units of these tables. Call it before training.
+    /// Fits the standardisation, so that the layers work on inputs and targets of mean 0 and standard deviation 1.
+    /// Inputs and outputs stay in the units of these tables. Call it before training.
     /// </summary>
-    /// <param name="x">The inputs that it will be trained on, [N, inputs], N ≥ 1.</param>
-    /// <param name="y">The targets that it will be trained on, [N, D].</param>
-    /// <exception cref="ArgumentException">A shape, dtype or device does not fit.</exception>
+    /// <param name="x">The training inputs, [N, inputs], N ≥ 1.</param>
+    /// <param name="y">The training targets, [N, D].</param>
+    /// <exception cref="ArgumentException">A shape, dtype or device does not match.</exception>
     public void Standardize(Tensor x, Tensor y)
     {
         RequireTable(x, nameof(x), Inputs);
@@ -159,17 +156,14 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     }
 
     /// <summary>
-    /// Spreads the components over the targets: the biases of their means start at the quantiles (k + ½)/K of one
-    /// target and at the
-    /// K-means centres of several, those of their scales at the root mean square distance to the nearest; what the
-    /// random weights
-    /// add to them stays. Without it all components start about the origin. Call it after <see cref="Standardize"/> and
-    /// before training.
+    /// Initialises the biases of the heads so that the components cover the targets; without it all components start
+    /// near the origin. The biases of the means become the (k + ½)/K quantiles of a single target, or the K-means
+    /// centres of several. Those of the scales become the root mean square distance to the nearest centre. Weights do
+    /// not change. Call it after <see cref="Standardize"/> and before training.
     /// </summary>
-    /// <param name="y">The targets that the network will be trained on, [N, D], N ≥ 1.</param>
-    /// <param name="generator">What the first centres of K-means are drawn from; the global generator where it is
-    /// null.</param>
-    /// <exception cref="ArgumentException">The shape, dtype or device of y does not fit.</exception>
+    /// <param name="y">The training targets, [N, D], N ≥ 1.</param>
+    /// <param name="generator">The source of randomness of K-means; the global generator if null.</param>
+    /// <exception cref="ArgumentException">The shape, dtype or device of y does not match.</exception>
     public void SpreadComponents(Tensor y, Generator? generator = null)
     {
         RequireTable(y, nameof(y), Targets);
@@ -177,15 +171,15 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         using var scope = NewDisposeScope();
         var (centres, deviation) = KMeans.Fit(targets.Standardize(y), Components, generator);
         means.bias!.copy_(centres.flatten());
-        // Of a Cholesky factor these are the logarithms of the diagonal, and the rest is 0.
+        // For a Cholesky factor these are the logarithms of its diagonal; the rest is 0.
         scales.bias!.zero_();
         LogScaleEntries(scales.bias).fill_(Math.Clamp(Math.Log(deviation), LogScaleBounds.Lower, LogScaleBounds.Upper));
     }
 
-    /// <summary>The linear maps of the hidden layers.</summary>
+    /// <summary>The linear modules of the hidden layers.</summary>
     internal IEnumerable<Linear> HiddenLayers => trunk.children().OfType<Linear>();
 
-    /// <summary>The linear maps side by side on top of them, in the order of <see cref="MixtureLayout"/>.</summary>
+    /// <summary>The linear modules of the heads, in the order of <see cref="MixtureLayout"/>.</summary>
     internal IReadOnlyList<Linear> Heads => [logits, means, scales];
 
     internal Standardizer<T> InputStandardizer<T>()
@@ -202,8 +196,8 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         Shapes.RequireSameKind(table, name, means.weight!, "the network");
     }
 
-    private static IEnumerable<nn.Module<Tensor,
-        Tensor>> NewHiddenLayers(int[] widths, Activation activation, ScalarType dtype)
+    private static IEnumerable<nn.Module<Tensor, Tensor>> NewHiddenLayers(
+        int[] widths, Activation activation, ScalarType dtype)
     {
         foreach (var (from, to) in widths.Zip(widths[1..]))
         {
@@ -213,8 +207,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
                 Activation.Tanh => nn.Tanh(),
                 Activation.ReLU => nn.ReLU(),
                 Activation.SiLU => nn.SiLU(),
-                _ => throw new ArgumentOutOfRangeException(nameof(activation), activation,
-                    "There is no such activation."),
+                _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation."),
             };
         }
     }
@@ -229,14 +222,13 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
 
     private Tensor ScaleEntries(Tensor parameters) => Split(parameters, _layout.Blocks, _layout.Entries);
 
-    private Tensor LogScaleEntries(Tensor parameters) =>
-        ScaleEntries(parameters).narrow(-1, 0, _layout.Logs);
+    private Tensor LogScaleEntries(Tensor parameters) => ScaleEntries(parameters).narrow(-1, 0, _layout.Logs);
 
-    /// <summary>The last axis as two.</summary>
+    /// <summary>Splits the last axis in two.</summary>
     private static Tensor Split(Tensor values, long first, long second) =>
         values.view([.. values.shape[..^1], first, second]);
 
-    /// <summary>The components' scales from the output of their head, [N, blocks · entries].</summary>
+    /// <summary>The components' scales from the output of the scale head, [N, blocks · entries].</summary>
     private ComponentScale Scale(Tensor parameters)
     {
         Tensor logs = LogScaleEntries(parameters).clamp(_lower, _upper);
@@ -250,10 +242,9 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         if (_layout.OffDiagonals > 0)
         {
             Tensor below = ScaleEntries(parameters).narrow(-1, Targets, _layout.OffDiagonals);
-            Tensor places = tril_indices(Targets, Targets, -1, device: factors.device);
-            Tensor flat = places[0] * Targets + places[1];
-            factors = factors.flatten(-2).index_add(-1, flat, below, 1);
-            factors = Split(factors, Targets, Targets);
+            Tensor indices = tril_indices(Targets, Targets, -1, device: factors.device);
+            Tensor flat = indices[0] * Targets + indices[1];
+            factors = Split(factors.flatten(-2).index_add(-1, flat, below, 1), Targets, Targets);
         }
         return new CholeskyScale(factors.expand([.. rows, Components, Targets, Targets]));
     }

@@ -5,12 +5,11 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// The map z = (v − m) / d of every column v to mean 0 and deviation 1, and back; the identity until it is fitted.
+/// Standardises each column v to mean 0 and standard deviation 1, z = (v − m) / d; the identity until it is fitted.
 /// </summary>
 internal sealed class Standardization : nn.Module
 {
-    // Buffers: they are saved with the weights and follow the module's dtype and device. The names are keys of the
-    // state.
+    // Registered as buffers. The field names are the keys of the state dictionary.
     private readonly Tensor mean;
     private readonly Tensor deviation;
 
@@ -28,13 +27,11 @@ internal sealed class Standardization : nn.Module
     /// <summary>d, [columns].</summary>
     public Tensor Deviations => deviation;
 
-    /// <summary>Whether it changes nothing.</summary>
+    /// <summary>Whether m is 0 and d is 1 in all columns.</summary>
     public bool IsIdentity =>
         mean.count_nonzero().item<long>() == 0 && (deviation - 1).count_nonzero().item<long>() == 0;
 
-    /// <summary>
-    /// Takes m and d from the rows of <paramref name="values"/> [N, columns]; a constant column keeps d = 1.
-    /// </summary>
+    /// <summary>Computes m and d from <paramref name="values"/>, [N, columns]; a constant column has d = 1.</summary>
     public void Fit(Tensor values)
     {
         using var noGrad = no_grad();

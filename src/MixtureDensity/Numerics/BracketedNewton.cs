@@ -1,46 +1,44 @@
 namespace MixtureDensity;
 
 /// <summary>
-/// Newton's method for one unknown inside a bracket: it goes where the cubic through the values and slopes of both ends
-/// has
-/// its root, where that cubic can be trusted; and to the middle where that is too slow.
+/// Finds a root inside a bracket by inverse cubic Hermite interpolation, with bisection as a safeguard and a
+/// second-order Newton step at the end.
 /// </summary>
 internal static class BracketedNewton
 {
-    // A bracket that so many steps have not halved is cut in two.
-    private const int Patience = 3;
+    // Bisect if this many steps have not halved the bracket.
+    private const int MaxStepsPerHalving = 3;
 
-    // A step on which the slope changes by more than this part of itself is not the last.
-    private const double Bent = 0.01;
+    // The final Newton step may change the slope by at most this fraction.
+    private const double MaxSlopeChange = 0.01;
 
-    /// <summary>The root of a function between two points.</summary>
+    /// <summary>Finds the root of an increasing function in [a, b].</summary>
     /// <param name="function">The function.</param>
-    /// <param name="a">A point below the root.</param>
-    /// <param name="b">A point that is not.</param>
-    /// <param name="resolution">How near to the root the result must be, beside the rounding of the root.</param>
-    /// <param name="neighbourhood">How far from a point its bound of the third derivative holds.</param>
-    public static double Find<T>(ref T function, LocalExpansion a, LocalExpansion b, double resolution,
-        double neighbourhood)
-        where T : IRisingFunction, allows ref struct
+    /// <param name="a">The lower end, where the function is negative.</param>
+    /// <param name="b">The upper end, where it is not negative.</param>
+    /// <param name="tolerance">The absolute tolerance, in addition to a relative one of 4e-16.</param>
+    /// <param name="radius">The distance from a point within which its bound of the third derivative holds.</param>
+    public static double Find<T>(ref T function, LocalExpansion a, LocalExpansion b, double tolerance, double radius)
+        where T : IIncreasingFunction, allows ref struct
     {
-        double required = double.PositiveInfinity;
+        double requiredWidth = double.PositiveInfinity;
         for (int step = 1; ; step++)
         {
             double width = b.X - a.X;
-            if (!(width > resolution + 4e-16 * Math.Max(Math.Abs(a.X), Math.Abs(b.X))))
+            if (!(width > tolerance + 4e-16 * Math.Max(Math.Abs(a.X), Math.Abs(b.X))))
                 return Math.Abs(a.Value) < Math.Abs(b.Value) ? a.X : b.X;
-            bool isSlow = step % Patience == 0 && width > required;
-            if (step % Patience == 0)
-                required = 0.5 * width;
-            double x = isSlow ? double.NaN : Guess(a, b);
+            bool isSlow = false;
+            if (step % MaxStepsPerHalving == 0)
+                (isSlow, requiredWidth) = (width > requiredWidth, 0.5 * width);
+            double x = isSlow ? double.NaN : Interpolate(a, b);
             LocalExpansion c = function.At(x > a.X && x < b.X ? x : a.X + 0.5 * width);
 
-            // The root by Taylor's theorem, for the inverse function, to the second order; and twice its third term.
+            // Second-order Taylor expansion of the inverse function; the error estimate is twice the third-order term.
             double newton = -c.Value / c.Slope, second = c.SecondDerivative / c.Slope;
-            double error = Math.Abs(newton * newton * newton) * (second * second
-                + c.ThirdDerivativeBound / (3 * c.Slope));
-            if (c.Slope > 0 && Math.Abs(newton) <= neighbourhood && Math.Abs(second * newton) <= Bent
-                && error <= resolution)
+            double error =
+                Math.Abs(newton * newton * newton) * (second * second + c.ThirdDerivativeBound / (3 * c.Slope));
+            if (c.Slope > 0 && Math.Abs(newton) <= radius && Math.Abs(second * newton) <= MaxSlopeChange
+                && error <= tolerance)
                 return Math.Clamp(c.X + newton * (1 - 0.5 * second * newton), a.X, b.X);
             if (c.Value < 0)
                 a = c;
@@ -49,12 +47,11 @@ internal static class BracketedNewton
         }
     }
 
-    /// <summary>Where the root may be: anything, NaN included, where the ends do not tell.</summary>
-    private static double Guess(in LocalExpansion a, in LocalExpansion b)
+    /// <summary>Estimates the root from both ends. The result may lie outside the bracket or be NaN.</summary>
+    private static double Interpolate(in LocalExpansion a, in LocalExpansion b)
     {
         double rise = b.Value - a.Value, width = b.X - a.X;
-        // x as a function of the value is a cubic that rises all the way where neither end is thrice as steep as the
-        // chord.
+        // The inverse cubic is monotone if neither relative steepness exceeds 3 (Fritsch and Carlson 1980).
         double steepnessA = rise / (a.Slope * width), steepnessB = rise / (b.Slope * width);
         if (steepnessA <= 3 && steepnessB <= 3)
         {

@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>Gauss-Legendre quadrature with eight points: exact for polynomials up to degree 15.</summary>
+/// <summary>Gauss-Legendre quadrature with eight points, exact for polynomials up to degree 15.</summary>
 internal static class GaussLegendre
 {
     private static readonly double[] Nodes =

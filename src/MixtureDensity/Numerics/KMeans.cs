@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Where the rows of a table lie: K centres that share the rows out among them.</summary>
+/// <summary>K-means clustering.</summary>
 internal static class KMeans
 {
-    private const int MaxRounds = 100;
+    private const int MaxIterations = 100;
 
-    /// <summary>The (k + ½)/K quantiles of one column, or the K-means centres of several.</summary>
+    /// <summary>Computes the (k + ½)/K quantiles of a single column, or the K-means centres of several.</summary>
     /// <param name="values">[N, D], N ≥ 1.</param>
     /// <param name="count">K.</param>
-    /// <param name="generator">What the first centres are drawn from.</param>
+    /// <param name="generator">The source of randomness of the initial centres; the global generator if null.</param>
     /// <returns>
-    /// The centres [K, D], and the root mean square distance of the rows to the nearest one, a dimension.
+    /// The centres, [K, D], and the root mean square distance per dimension from a row to the nearest centre.
     /// </returns>
     public static (Tensor Centres, double Deviation) Fit(Tensor values, int count, Generator? generator)
     {
@@ -27,22 +27,22 @@ internal static class KMeans
         return (centres.MoveToOuterDisposeScope(), deviation);
     }
 
-    // Lloyd's rounds from k-means++ seeds (Arthur & Vassilvitskii 2007).
+    // Lloyd's algorithm, initialised by k-means++ (Arthur & Vassilvitskii 2007).
     private static Tensor Lloyd(Tensor values, int count, Generator? generator)
     {
         Tensor centres = values[randint(values.shape[0], 1, generator: generator)];
         while (centres.shape[0] < count)
         {
-            Tensor chances = NearestDistances(values, centres).square();
-            // With fewer different rows than centres, the rest are copies.
-            chances = chances.sum().ToDouble() > 0 ? chances : ones_like(chances);
-            centres = cat([centres, values[chances.multinomial(1, false, generator)]]);
+            Tensor weights = NearestDistances(values, centres).square();
+            // With fewer distinct rows than centres, the remaining centres are duplicates.
+            weights = weights.sum().ToDouble() > 0 ? weights : ones_like(weights);
+            centres = cat([centres, values[weights.multinomial(1, false, generator)]]);
         }
-        for (int round = 0; round < MaxRounds; round++)
+        for (int i = 0; i < MaxIterations; i++)
         {
-            Tensor members = nn.functional.one_hot(cdist(values, centres).argmin(1), count).to(values.dtype);
-            Tensor sizes = members.sum([0]).unsqueeze(-1);
-            Tensor moved = where(sizes > 0, members.t().matmul(values) / sizes.clamp(min: 1), centres);
+            Tensor assignments = nn.functional.one_hot(cdist(values, centres).argmin(1), count).to(values.dtype);
+            Tensor sizes = assignments.sum([0]).unsqueeze(-1);
+            Tensor moved = where(sizes > 0, assignments.t().matmul(values) / sizes.clamp(min: 1), centres);
             if (moved.allclose(centres))
                 break;
             centres = moved;

@@ -2,31 +2,27 @@ using System.Numerics;
 
 namespace MixtureDensity;
 
-/// <summary>How small a number is nothing in a training, and is made 0.</summary>
+/// <summary>Thresholds below which numbers in training are flushed to 0.</summary>
 /// <remarks>
-/// Left alone such numbers fade into subnormal ones, below 1e-38 in single precision, with which many processors work a
-/// hundred
-/// times as slowly. Everything here is of order 1 where it matters, and optimizers add 1e-8 to the root of the mean
-/// square of a
-/// gradient; with ε the precision of T,
-/// a gradient below 1e-8 ε is lost beside that, and so can move no weight by more than its last digit. The same holds
-/// for what one
-/// row gives to a gradient, with a margin for the number of rows. Products of what is left are normal numbers.
+/// Without a threshold such numbers decay to subnormal ones (below 1e-38 in single precision), with which many
+/// processors are a hundred times slower. Optimizers add 1e-8 to the root mean square of a gradient. Beside that a
+/// gradient below 1e-8 ε, with ε the precision of T, changes no weight by more than its last digit. The thresholds are
+/// large enough that products of larger numbers are normal.
 /// </remarks>
 internal static class Negligible<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly T Precision = T.BitIncrement(T.One) - T.One;
 
-    /// <summary>For weights, their running means, and gradients: 1e-8 ε.</summary>
+    /// <summary>For weights, gradients and their moving averages: 1e-8 ε.</summary>
     public static readonly T Gradient = T.CreateChecked(1e-8) * Precision;
 
-    /// <summary>For running means of squares of gradients: the square of that.</summary>
+    /// <summary>For moving averages of squared gradients: (1e-8 ε)².</summary>
     public static readonly T Square = Gradient * Gradient;
 
-    /// <summary>For the gradient of one row's loss with respect to a unit: 1e-8 ε².</summary>
-    public static readonly T OfRow = Gradient * Precision;
+    /// <summary>For the gradient of a single row's loss with respect to a unit: 1e-8 ε².</summary>
+    public static readonly T RowGradient = Gradient * Precision;
 
-    /// <summary>For the gate of an activation, with which its value is multiplied: ε².</summary>
+    /// <summary>For the sigmoid gate of SiLU: ε².</summary>
     public static readonly T Gate = Precision * Precision;
 }

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Shapes as people write them, and the checks whose messages show them.</summary>
+/// <summary>Tensor shapes as text, broadcasting, and checks of tensor arguments.</summary>
 internal static class Shapes
 {
     public static string Text(long[] shape) => $"[{string.Join(", ", shape)}]";
 
     public static string Text(Tensor tensor) => Text(tensor.shape);
 
-    /// <summary>The shape that all of these broadcast to, or null where they do not.</summary>
+    /// <summary>The shape that all shapes broadcast to, or null if they do not broadcast.</summary>
     public static long[]? Broadcast(params ReadOnlySpan<long[]> shapes)
     {
         long[] common = [];
@@ -31,8 +31,7 @@ internal static class Shapes
         return common;
     }
 
-    /// <exception cref="ArgumentException">The tensor has another dtype or device than the one it is to work
-    /// with.</exception>
+    /// <exception cref="ArgumentException">The tensor's dtype or device differs from the reference's.</exception>
     public static void RequireSameKind(Tensor tensor, string name, Tensor reference, string referenceName)
     {
         if (tensor.dtype != reference.dtype)
@@ -45,7 +44,7 @@ internal static class Shapes
                     + $"{reference.device}; move one with .to(...).", name);
     }
 
-    /// <exception cref="ArgumentException">Not all of the flags are true.</exception>
+    /// <exception cref="ArgumentException">A flag is false.</exception>
     public static void RequireAll(Tensor flags, string name, Tensor tensor, string requirement)
     {
         using (flags)

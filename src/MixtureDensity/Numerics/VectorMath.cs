@@ -3,44 +3,37 @@ using System.Runtime.CompilerServices;
 
 namespace MixtureDensity;
 
-/// <summary>
-/// Elementary functions of vectors of single or double precision: the compiler keeps the one branch that T leaves.
-/// </summary>
+/// <summary>Elementary functions of SIMD vectors in single or double precision.</summary>
 internal static class VectorMath
 {
-    // The platform's own exponential of single precision goes by way of double precision, and takes five times as long.
+    // .NET's single-precision Exp converts to double precision and takes five times as long.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Exp<T>(Vector<T> x)
-        where T : unmanaged =>
-            typeof(T) == typeof(float) ? Exp(x.As<T, float>()).As<float,
-            T>() : Vector.Exp(x.As<T, double>()).As<double, T>();
+        where T : unmanaged => typeof(T) == typeof(float)
+            ? Exp(x.As<T, float>()).As<float, T>()
+            : Vector.Exp(x.As<T, double>()).As<double, T>();
 
-    // The platform's own logarithm of single precision takes the eighth power of what a number is above 1, which
-    // underflows.
+    // .NET's single-precision Log computes (x − 1)⁸, which becomes subnormal near 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Log<T>(Vector<T> x)
-        where T : unmanaged =>
-            typeof(T) == typeof(float) ? Log(x.As<T, float>()).As<float,
-            T>() : Vector.Log(x.As<T, double>()).As<double, T>();
+        where T : unmanaged => typeof(T) == typeof(float)
+            ? Log(x.As<T, float>()).As<float, T>()
+            : Vector.Log(x.As<T, double>()).As<double, T>();
 
-    /// <summary>exp x, the share of a component whose logarithm lies by −x below the largest; 0 below e^−50.</summary>
-    /// <remarks>
-    /// Beside 1 such a share is nothing, in double precision too. Its products with a row's weight and what is behind
-    /// would be
-    /// subnormal numbers, with which many processors work a hundred times as slowly.
-    /// </remarks>
+    /// <summary>exp x for a softmax whose largest term has x = 0; flushed to 0 for x below −50.</summary>
+    /// <remarks>Such a term is negligible beside 1, and its products would be subnormal, hence slow.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Share<T>(Vector<T> x)
+    public static Vector<T> SoftmaxTerm<T>(Vector<T> x)
         where T : unmanaged, INumberBase<T> =>
         Vector.ConditionalSelect(Vector.LessThan(x, new Vector<T>(T.CreateChecked(-50))), Vector<T>.Zero, Exp(x));
 
-    /// <summary>x, or 0 where it is no further from 0 than a number; NaN stays NaN.</summary>
+    /// <summary>x, flushed to 0 if |x| is at most a threshold; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> ZeroWithin<T>(Vector<T> x, Vector<T> least)
+    public static Vector<T> ZeroWithin<T>(Vector<T> x, Vector<T> threshold)
         where T : unmanaged =>
-            Vector.ConditionalSelect(Vector.LessThanOrEqual(Vector.Abs(x), least), Vector<T>.Zero, x);
+        Vector.ConditionalSelect(Vector.LessThanOrEqual(Vector.Abs(x), threshold), Vector<T>.Zero, x);
 
-    /// <summary>A vector of some numbers; what lies beyond their end is 0.</summary>
+    /// <summary>Loads a vector, padded with 0 beyond the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Load<T>(ReadOnlySpan<T> values, int from)
         where T : unmanaged
@@ -52,7 +45,7 @@ internal static class VectorMath
         return new Vector<T>(rest);
     }
 
-    /// <summary>Writes a vector; what lies beyond the end is not written.</summary>
+    /// <summary>Stores a vector, without the elements beyond the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<T>(Vector<T> vector, Span<T> values, int from)
         where T : unmanaged
@@ -67,17 +60,16 @@ internal static class VectorMath
         rest[..(values.Length - from)].CopyTo(values[from..]);
     }
 
-    // exp x = 2ⁿ exp r with |r| ≤ ½ log 2, to a unit in the last place; below −87 and above 88, where it leaves single
-    // precision, what it is there.
+    // exp x = 2ⁿ exp r with |r| ≤ ½ log 2, accurate to 1 ulp. x is clamped to [−87, 88], the range of single precision.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Exp(Vector<float> x)
     {
         x = Vector.Max(Vector.Min(x, new Vector<float>(88)), new Vector<float>(-87));
-        // Added to a number, it leaves the nearest whole one in the lowest bits.
+        // Adding it rounds to the nearest integer, which is left in the lowest bits.
         Vector<float> shift = new(1.5f * (1 << 23));
         Vector<float> shifted = Vector.FusedMultiplyAdd(x, new Vector<float>(1.44269504f), shift);
         Vector<float> n = shifted - shift;
-        // log 2 in two parts, so that n times the first is exact.
+        // Cody-Waite reduction: log 2 in two parts, so that n times the first is exact.
         Vector<float> r = Vector.FusedMultiplyAdd(n, new Vector<float>(-0.693359375f), x);
         r = Vector.FusedMultiplyAdd(n, new Vector<float>(2.12194440e-4f), r);
         Vector<float> y = new(1f / 5040);
@@ -91,12 +83,12 @@ internal static class VectorMath
         return (y.As<float, int>() + (shifted.As<float, int>() << 23)).As<int, float>();
     }
 
-    // log x = n log 2 + log m with ½ √2 ≤ m < √2, to a unit or two in the last place, for normal numbers above 0. The
-    // polynomial is that of S. L. Moshier, "Methods and Programs for Mathematical Functions", 1989 (Cephes).
+    // log x = n log 2 + log m with ½ √2 ≤ m < √2, accurate to 1–2 ulp for positive normal numbers. Polynomial: S. L.
+    // Moshier, "Methods and Programs for Mathematical Functions", 1989 (Cephes).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Log(Vector<float> x)
     {
-        // What is left of the bits when those of ½ √2 are taken away counts the powers of 2 above it.
+        // The exponent field of bits(x) − bits(½ √2) is n.
         Vector<int> shift = new(BitConverter.SingleToInt32Bits(0.70710677f)), bits = x.As<float, int>() - shift;
         Vector<float> n = Vector.ConvertToSingle(bits >> 23);
         Vector<float> r = ((bits & new Vector<int>(0x007fffff)) + shift).As<int, float>() - Vector<float>.One;
@@ -110,10 +102,10 @@ internal static class VectorMath
         y = Vector.FusedMultiplyAdd(y, r, new Vector<float>(-2.4999993993e-1f));
         y = Vector.FusedMultiplyAdd(y, r, new Vector<float>(3.3333331174e-1f));
         Vector<float> square = r * r;
-        // log 2 in two parts, so that n times the first is exact.
-        y = Vector.FusedMultiplyAdd(n, new Vector<float>(-2.12194440e-4f),
-            y * r * square) - new Vector<float>(0.5f) * square;
-        // What is added is 0, or NaN where x is.
+        // Cody-Waite reduction: log 2 in two parts, so that n times the first is exact.
+        y = Vector.FusedMultiplyAdd(n, new Vector<float>(-2.12194440e-4f), y * r * square)
+            - new Vector<float>(0.5f) * square;
+        // x − x propagates NaN and infinity.
         return Vector.FusedMultiplyAdd(n, new Vector<float>(0.693359375f), r + y) + (x - x);
     }
 }

@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>The score of a simpler model.</summary>
-/// <param name="Name">The model.</param>
-/// <param name="NegativeLogLikelihood">Its mean negative log-likelihood of out-of-fold rows, in nats.</param>
+/// <summary>The score of a baseline model.</summary>
+/// <param name="Name">The name of the model.</param>
+/// <param name="NegativeLogLikelihood">The mean negative log-likelihood of out-of-fold rows, in nats.</param>
 public sealed record Baseline(string Name, Estimate NegativeLogLikelihood);

@@ -1,11 +1,11 @@
 namespace MixtureDensity;
 
-/// <summary>A mean over rows, and how far chance may have carried it.</summary>
+/// <summary>A mean over rows with its standard error.</summary>
 /// <param name="Mean">The mean.</param>
-/// <param name="StandardError">Its standard error, s/√n; NaN for a single row.</param>
+/// <param name="StandardError">The standard error, s/√n; NaN for a single row.</param>
 public readonly record struct Estimate(double Mean, double StandardError)
 {
-    /// <summary>The estimate from the values of the rows.</summary>
+    /// <summary>Computes the mean and its standard error from the values of the rows.</summary>
     public static Estimate From(IReadOnlyList<double> values)
     {
         double mean = values.Average();

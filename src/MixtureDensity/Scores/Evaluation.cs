@@ -1,10 +1,10 @@
 namespace MixtureDensity;
 
-/// <summary>How well predicted distributions fit what was observed.</summary>
-/// <param name="Rows">How many rows were scored.</param>
-/// <param name="NegativeLogLikelihood">−log p(y|x), in nats, of all targets together, in their own units. Below 0 where
-/// densities exceed 1.</param>
-/// <param name="EffectiveComponents">The mean effective number of components a row.</param>
-/// <param name="Targets">The scores of each target by itself.</param>
+/// <summary>The scores of predicted distributions.</summary>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="NegativeLogLikelihood">−log p(y|x) of all targets jointly, in nats, in the targets' units. Negative
+/// values are possible: a density can exceed 1.</param>
+/// <param name="EffectiveComponents">The mean effective number of components.</param>
+/// <param name="Targets">The scores of each target.</param>
 public sealed record Evaluation(int Rows, Estimate NegativeLogLikelihood, double EffectiveComponents,
     IReadOnlyList<TargetEvaluation> Targets);

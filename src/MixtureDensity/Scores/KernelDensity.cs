@@ -4,44 +4,41 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// The marginal distribution of the targets, whatever the inputs: a Gaussian kernel on every training row, which is an
-/// equal
-/// mixture of as many components.
+/// A Gaussian kernel density estimate of the marginal distribution of the targets, which ignores the inputs.
 /// </summary>
 internal static class KernelDensity
 {
-    // Rows beyond these are left out: they cost time and change little.
+    // A larger table is subsampled at equal intervals; more rows cost time and change little.
     private const int MaxRows = 1000;
 
-    // Each is compared with all.
     private const int RowsAtOnce = 64;
 
-    // The bandwidth is the one of Silverman's rule times the factor that predicts left-out rows best.
+    // Factors of Silverman's bandwidth, selected by the leave-one-out log-likelihood.
     private static readonly double[] Factors = [1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1];
 
-    /// <summary>Fits it: a mixture of batch shape [] and event shape [D], float64.</summary>
-    /// <param name="y">Training targets, [N, D], N ≥ 2, no column constant.</param>
-    /// <param name="least">The least bandwidth of each target, [D] or [1].</param>
+    /// <summary>Fits the estimate, a mixture of batch shape [] and event shape [D], in float64.</summary>
+    /// <param name="y">The training targets, [N, D], N ≥ 2, without constant columns.</param>
+    /// <param name="minBandwidth">The minimum bandwidth of each target, [D] or [1].</param>
     /// <remarks>Source: B. W. Silverman, "Density Estimation for Statistics and Data Analysis", 1986.</remarks>
-    public static GaussianMixture Fit(Tensor y, Tensor least)
+    public static GaussianMixture Fit(Tensor y, Tensor minBandwidth)
     {
         long n = Math.Min(MaxRows, y.shape[0]);
-        using Tensor spread = linspace(0, y.shape[0] - 1, n, dtype: ScalarType.Float64).round().to(ScalarType.Int64);
-        Tensor rows = y.index_select(0, spread).to(ScalarType.Float64);
-        return GaussianMixture.Diagonal(full(n, -Math.Log(n), ScalarType.Float64), rows,
-            Bandwidth(rows, least).expand(rows.shape));
+        using Tensor sample = linspace(0, y.shape[0] - 1, n, dtype: ScalarType.Float64).round().to(ScalarType.Int64);
+        Tensor rows = y.index_select(0, sample).to(ScalarType.Float64);
+        return GaussianMixture.Diagonal(
+            full(n, -Math.Log(n), ScalarType.Float64), rows, Bandwidth(rows, minBandwidth).expand(rows.shape));
     }
 
-    private static Tensor Bandwidth(Tensor rows, Tensor least)
+    private static Tensor Bandwidth(Tensor rows, Tensor minBandwidth)
     {
         using var scope = NewDisposeScope();
         long n = rows.shape[0], d = rows.shape[1];
         Tensor silverman = rows.std(0, unbiased: true) * Math.Pow(4.0 / ((d + 2) * n), 1.0 / (d + 4));
-        return Scaled(Factors.MaxBy(LeftOutLogLikelihood)).MoveToOuterDisposeScope();
+        return Scaled(Factors.MaxBy(LeaveOneOutLogLikelihood)).MoveToOuterDisposeScope();
 
-        Tensor Scaled(double factor) => maximum(silverman * factor, least);
+        Tensor Scaled(double factor) => maximum(silverman * factor, minBandwidth);
 
-        double LeftOutLogLikelihood(double factor)
+        double LeaveOneOutLogLikelihood(double factor)
         {
             using var inner = NewDisposeScope();
             Tensor h = Scaled(factor);

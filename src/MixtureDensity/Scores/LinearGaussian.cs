@@ -4,35 +4,35 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// Linear regression with Gaussian noise, p(y|x) = N(y; W x + b, Σ), by least squares: what a mixture has to beat.
+/// Linear regression with Gaussian noise, p(y|x) = N(y; W x + b, Σ), fitted by least squares; a baseline.
 /// </summary>
 public sealed class LinearGaussian
 {
-    // Keeps columns that depend on each other, as one-hot columns do, from making the normal equations singular.
+    // Collinear columns, such as one-hot columns, would make the normal equations singular.
     private const double Ridge = 1e-6;
 
     private readonly Tensor _weights;
     private readonly Tensor _mean;
     private readonly Tensor _factor;
 
-    /// <summary>Fits it.</summary>
-    /// <param name="x">Training inputs, standardised, [N, inputs].</param>
-    /// <param name="y">Training targets, [N, D], in any units.</param>
+    /// <summary>Fits the regression.</summary>
+    /// <param name="x">The training inputs, standardised, [N, inputs].</param>
+    /// <param name="y">The training targets, [N, D], in any units.</param>
     public LinearGaussian(Tensor x, Tensor y)
         : this([(x, y)])
     {
     }
 
-    /// <summary>Fits it to rows that come in pieces, which are asked for three times.</summary>
+    /// <summary>Fits the regression to rows in pieces, which are enumerated four times.</summary>
     internal LinearGaussian(IEnumerable<(Tensor X, Tensor Y)> pieces)
     {
         using var scope = NewDisposeScope();
-        // The ridge and the least variance are for targets of mean 0 and deviation 1.
+        // Standardised targets, to which the ridge and the minimum variance 1e-12 refer.
         Moments targets = Moments.Compute(pieces, (_, y) => (y, y));
         long rows = targets.Rows;
         Tensor mean = targets.Sum / rows;
-        Tensor spread = Moments.Compute(pieces, (_, y) => (y - mean, y - mean)).Products.diagonal() / rows;
-        Tensor deviation = where(spread > 0, spread.sqrt(), ones_like(spread));
+        Tensor variance = Moments.Compute(pieces, (_, y) => (y - mean, y - mean)).Products.diagonal() / rows;
+        Tensor deviation = where(variance > 0, variance.sqrt(), ones_like(variance));
         Tensor Standardized(Tensor y) => (y - mean) / deviation;
 
         Moments inputs = Moments.Compute(pieces, (x, y) => (WithOnes(x), cat([WithOnes(x), Standardized(y)], 1)));
@@ -48,30 +48,31 @@ public sealed class LinearGaussian
             scope.MoveToOuter(weights * deviation, mean, deviation.unsqueeze(-1) * linalg.cholesky(covariance));
     }
 
-    /// <summary>p(y|x) for each row of x, one component, float64.</summary>
-    /// <param name="x">[N, inputs], standardised as the training inputs were.</param>
+    /// <summary>Computes p(y|x) for each row of x.</summary>
+    /// <param name="x">The inputs, [N, inputs], standardised as the training inputs.</param>
+    /// <returns>A mixture of one component, batch shape [N] and event shape [D], in float64.</returns>
     public GaussianMixture Predict(Tensor x)
     {
         Tensor mean = (WithOnes(x).matmul(_weights) + _mean).unsqueeze(-2);
-        return GaussianMixture.Full(zeros(x.shape[0], 1, dtype: ScalarType.Float64), mean,
-            _factor.unsqueeze(0).unsqueeze(0));
+        return GaussianMixture.Full(
+            zeros(x.shape[0], 1, dtype: ScalarType.Float64), mean, _factor.unsqueeze(0).unsqueeze(0));
     }
 
     private static Tensor WithOnes(Tensor x) =>
         cat([x.to(ScalarType.Float64), ones(x.shape[0], 1, dtype: ScalarType.Float64)], 1);
 
-    /// <summary>How many rows there are, Σ a and Σ a bᵀ over them, float64.</summary>
+    /// <summary>The number of rows, Σ a and Σ a bᵀ over the rows, in float64.</summary>
     private sealed record Moments(long Rows, Tensor Sum, Tensor Products)
     {
-        public static Moments Compute(IEnumerable<(Tensor X, Tensor Y)> pieces, Func<Tensor, Tensor,
-            (Tensor A, Tensor B)> pair)
+        public static Moments Compute(
+            IEnumerable<(Tensor X, Tensor Y)> pieces, Func<Tensor, Tensor, (Tensor A, Tensor B)> pair)
         {
             long rows = 0;
             Tensor? sum = null, products = null;
             using IEnumerator<(Tensor X, Tensor Y)> piece = pieces.GetEnumerator();
             while (true)
             {
-                // Pieces that are made on demand belong to it too.
+                // Before MoveNext, so that it also frees pieces that are created on demand.
                 using var scope = NewDisposeScope();
                 if (!piece.MoveNext())
                     break;

@@ -1,17 +1,15 @@
 namespace MixtureDensity;
 
-/// <summary>How well the predicted distributions of one target fit what was observed.</summary>
-/// <param name="Name">The target.</param>
-/// <param name="Crps">The continuous ranked probability score, in the target's unit.</param>
+/// <summary>The scores of the predicted distributions of one target.</summary>
+/// <param name="Name">The name of the target.</param>
+/// <param name="Crps">The continuous ranked probability score (CRPS), in the target's unit.</param>
 /// <param name="Rmse">The root mean square error of the predicted mean, in the target's unit.</param>
-/// <param name="Pit">
-/// The probability integral transform P(Y ≤ y) of every row. Calibrated predictions make it uniform between 0 and 1.
-/// </param>
+/// <param name="Pit">The probability integral transform (PIT) P(Y ≤ y) of every row; uniform on [0, 1] if the
+/// predictions are calibrated.</param>
 public sealed record TargetEvaluation(string Name, Estimate Crps, Estimate Rmse, IReadOnlyList<double> Pit)
 {
     /// <summary>
-    /// The part of the rows that lie in their central interval of probability <paramref name="level"/>, with its
-    /// standard error.
+    /// The coverage: the fraction of rows in their central interval of probability <paramref name="level"/>.
     /// </summary>
     public Estimate Coverage(double level)
     {

@@ -3,19 +3,16 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>
-/// Rows in batches, shuffled anew each time all have been seen; a rest too small for a batch waits for the next
-/// shuffle.
-/// </summary>
-/// <param name="rows">The rows.</param>
-/// <param name="size">Rows a batch.</param>
-/// <param name="generator">What the order is drawn from.</param>
+/// <summary>Mini-batches of rows, reshuffled every epoch; an incomplete last batch is dropped.</summary>
+/// <param name="rows">The indices of the rows.</param>
+/// <param name="size">The batch size.</param>
+/// <param name="generator">The source of randomness; the global generator if null.</param>
 internal sealed class Batches(int[] rows, int size, Generator? generator)
 {
     private readonly int[] _order = new int[rows.Length];
     private int _next = rows.Length;
 
-    /// <summary>The rows of the next batch, until it is asked for another.</summary>
+    /// <summary>The rows of the next batch, valid until the next call.</summary>
     public ReadOnlyMemory<int> Next()
     {
         if (_next + size > rows.Length)

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace MixtureDensity;
 
-/// <summary>A training loss that became NaN or infinite: the steps were too long.</summary>
-/// <param name="epoch">The epoch whose loss it was, from 0.</param>
+/// <summary>The training loss became NaN or infinite, usually because the learning rate is too high.</summary>
+/// <param name="epoch">The epoch, from 0; for <see cref="NetworkTrainer"/> the step.</param>
 /// <param name="loss">The loss.</param>
 public sealed class DivergenceException(int epoch, double loss)
     : Exception(string.Create(CultureInfo.InvariantCulture,
         $"The training loss became {loss} in epoch {epoch}; a lower learning rate may help."))
 {
-    /// <summary>The epoch whose loss it was, from 0.</summary>
+    /// <summary>The epoch, from 0; for <see cref="NetworkTrainer"/> the step.</summary>
     public int Epoch { get; } = epoch;
 
     /// <summary>The loss, NaN or infinite.</summary>

@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>The training loss of an epoch, before its step.</summary>
+/// <summary>The training loss of an epoch before its step.</summary>
 /// <param name="Epoch">The epoch, from 0.</param>
-/// <param name="Loss">The loss over the whole training set, in its own unit.</param>
+/// <param name="Loss">The loss over the training set.</param>
 public readonly record struct EpochLoss(int Epoch, double Loss);

@@ -5,10 +5,10 @@ using System.Reflection;
 
 namespace MixtureDensity;
 
-/// <summary>Checks options against the ranges that their records declare with <see cref="RangeAttribute"/>.</summary>
+/// <summary>Validates options against the ranges that their records declare by <see cref="RangeAttribute"/>.</summary>
 public static class OptionRange
 {
-    /// <summary>The range of a property.</summary>
+    /// <summary>Finds the range of a property.</summary>
     /// <param name="options">The type of the record.</param>
     /// <param name="property">The name of the property.</param>
     /// <exception cref="ArgumentException">The property declares no range.</exception>
@@ -16,15 +16,15 @@ public static class OptionRange
         options.GetProperty(property)?.GetCustomAttribute<RangeAttribute>()
         ?? throw new ArgumentException($"{options.Name}.{property} declares no range.", nameof(property));
 
-    /// <summary>What is wrong with a value, as a sentence; null if it is in range.</summary>
-    /// <param name="name">The name of the option, for the sentence.</param>
+    /// <summary>An error message for a value out of range; null if it is in range.</summary>
+    /// <param name="name">The name of the option in the message.</param>
     /// <param name="value">A number.</param>
     /// <param name="range">The range.</param>
     public static string? Problem(string name, object value, RangeAttribute range)
     {
         double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        double min = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture),
-            max = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture);
+        double min = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture);
+        double max = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture);
         bool isAbove = range.MinimumIsExclusive ? number > min : number >= min;
         bool isBelow = range.MaximumIsExclusive ? number < max : number <= max;
         if (isAbove && isBelow)
@@ -42,10 +42,10 @@ public static class OptionRange
     }
 
     /// <summary>
-    /// Checks all properties of a record that declare a range, of lists each element; null is a default and in range.
+    /// Checks all properties of a record that declare a range; in lists every element. Null values are not checked.
     /// </summary>
     /// <param name="options">The record.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
     public static void Validate(object options)
     {
         foreach (PropertyInfo property in options.GetType().GetProperties())

@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>The training loop: it minimises any loss, and knows nothing of the model behind it.</summary>
+/// <summary>A training loop for any objective or loss.</summary>
 public static class Trainer
 {
-    /// <summary>Takes <paramref name="epochs"/> full-batch steps down the gradient of an objective.</summary>
-    /// <param name="objective">The loss and its gradient; evaluated once an epoch.</param>
-    /// <param name="x">The inputs of all rows, [N, inputs].</param>
-    /// <param name="y">Their targets, [N, D].</param>
-    /// <param name="optimizer">What steps; it holds the objective's parameters.</param>
-    /// <param name="epochs">How many steps, at least 1.</param>
-    /// <param name="progress">Told of every epoch, on this thread, before its step.</param>
-    /// <param name="cancellation">Ends the training between two steps.</param>
-    /// <returns>The loss of every epoch before its step, as many as <paramref name="epochs"/>.</returns>
+    /// <summary>Minimises an objective by <paramref name="epochs"/> full-batch steps.</summary>
+    /// <param name="objective">The objective, evaluated once per epoch.</param>
+    /// <param name="x">The inputs, [N, inputs].</param>
+    /// <param name="y">The targets, [N, D].</param>
+    /// <param name="optimizer">The optimizer of the objective's parameters.</param>
+    /// <param name="epochs">The number of steps, at least 1.</param>
+    /// <param name="progress">Receives the loss of every epoch before its step, on this thread.</param>
+    /// <param name="cancellation">Stops the training between two steps.</param>
+    /// <returns>The loss of every epoch before its step, [epochs].</returns>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public static double[] Minimize(
@@ -22,34 +22,32 @@ public static class Trainer
         IProgress<EpochLoss>? progress = null, CancellationToken cancellation = default) =>
         Minimize(() => objective.Evaluate(x, y), optimizer, epochs, progress, cancellation);
 
-    /// <summary>
-    /// Takes <paramref name="epochs"/> steps down the gradient of a loss that autograd differentiates.
-    /// </summary>
-    /// <param name="loss">The loss at the present weights, a scalar tensor with a gradient; called once an epoch, in a
-    /// dispose scope of its own.</param>
-    /// <param name="optimizer">What steps; it holds the parameters.</param>
-    /// <param name="epochs">How many steps, at least 1.</param>
-    /// <param name="progress">Told of every epoch, on this thread, before its step.</param>
-    /// <param name="cancellation">Ends the training between two steps.</param>
-    /// <returns>The loss of every epoch before its step, as many as <paramref name="epochs"/>.</returns>
+    /// <summary>Minimises a loss that autograd differentiates by <paramref name="epochs"/> steps.</summary>
+    /// <param name="loss">Computes the loss at the current weights, a scalar tensor with a gradient; called once per
+    /// epoch, in its own dispose scope.</param>
+    /// <param name="optimizer">The optimizer of the parameters.</param>
+    /// <param name="epochs">The number of steps, at least 1.</param>
+    /// <param name="progress">Receives the loss of every epoch before its step, on this thread.</param>
+    /// <param name="cancellation">Stops the training between two steps.</param>
+    /// <returns>The loss of every epoch before its step, [epochs].</returns>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public static double[] Minimize(
         Func<Tensor> loss, optim.Optimizer optimizer, int epochs, IProgress<EpochLoss>? progress = null,
-            CancellationToken cancellation = default) =>
+        CancellationToken cancellation = default) =>
         Minimize(() => AutogradObjective.Differentiate(loss, optimizer.parameters()), optimizer, epochs, progress,
             cancellation);
 
     private static double[] Minimize(
         Func<double> evaluate, optim.Optimizer optimizer, int epochs, IProgress<EpochLoss>? progress,
-            CancellationToken cancellation)
+        CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         var losses = new double[epochs];
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             cancellation.ThrowIfCancellationRequested();
-            // TorchSharp tells the garbage collector nothing of its tensors: without a scope a step they pile up.
+            // Without a dispose scope per step, tensors accumulate; see docs/architecture.md.
             using var scope = NewDisposeScope();
             losses[epoch] = evaluate();
             if (!double.IsFinite(losses[epoch]))

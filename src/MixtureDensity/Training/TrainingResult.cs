@@ -1,10 +1,10 @@
 namespace MixtureDensity;
 
-/// <summary>What a fit did.</summary>
-/// <param name="BestStep">The step whose weights the network now has.</param>
-/// <param name="BestValidationLoss">Their mean negative log-likelihood on the held-out rows, in nats; on the first of
-/// these alone where the fit was cancelled while they were looked at for the first time.</param>
-/// <param name="Curve">Every evaluation, in order.</param>
-/// <param name="WasCancelled">Whether it was stopped before it was done.</param>
+/// <summary>The result of a training.</summary>
+/// <param name="BestStep">The step of the best checkpoint, whose weights the network has.</param>
+/// <param name="BestValidationLoss">The mean negative log-likelihood of the validation rows at the best checkpoint, in
+/// nats. If the first evaluation was cancelled, it covers only some of the rows.</param>
+/// <param name="Curve">All evaluations, in order.</param>
+/// <param name="WasCancelled">Whether the training was cancelled.</param>
 public sealed record TrainingResult(int BestStep, double BestValidationLoss, IReadOnlyList<TrainingProgress> Curve,
     bool WasCancelled);

@@ -4,12 +4,13 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// The fit of one network, which may be halted and go on: whoever compares several need not take them all to their end.
+/// The training of a network with early stopping. It can be paused and resumed, so that unpromising networks need not
+/// be trained to the end.
 /// </summary>
 internal sealed class TrainingRun<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>How often the held-out rows are looked at over a fit.</summary>
+    /// <summary>The number of evaluations on the validation rows over the whole schedule.</summary>
     public const int Evaluations = 100;
 
     private readonly TrainingOptions _options;
@@ -21,19 +22,19 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly T[] _best;
     private bool _wasHalved;
     private bool _wasCancelled;
-    private double _sum;
-    private int _since;
+    private double _lossSum; // of the batches since the last evaluation
+    private int _batches;
     private int _step;
 
     /// <param name="network">The network.</param>
-    /// <param name="training">The rows that it learns from.</param>
-    /// <param name="validation">The rows that it is stopped by.</param>
-    /// <param name="options">How.</param>
-    /// <param name="generator">What the batches are drawn from.</param>
-    /// <param name="progress">Told of every evaluation.</param>
+    /// <param name="training">The training rows.</param>
+    /// <param name="validation">The validation rows.</param>
+    /// <param name="options">The training options.</param>
+    /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
+    /// <param name="progress">Receives every evaluation.</param>
     public TrainingRun(
         MixtureDensityNetwork network, RowSet<T> training, RowSet<T> validation, TrainingOptions options,
-            Generator? generator, IProgress<TrainingProgress>? progress)
+        Generator? generator, IProgress<TrainingProgress>? progress)
     {
         (_options, _validation, _progress) = (options, validation, progress);
         _steps = new TrainingSteps<T>(network, training, options, generator);
@@ -41,37 +42,37 @@ internal sealed class TrainingRun<T> : IDisposable
         _best = _steps.Weights.ToArray();
     }
 
-    /// <summary>Whether all steps are taken, or the last of them made nothing better.</summary>
+    /// <summary>Whether the training is complete, stopped early or cancelled.</summary>
     public bool IsDone =>
         _step >= _steps.Count || _wasCancelled
         || (_curve.Count > 0 && _curve[^1].Step - BestStep > _options.PatienceFraction * _steps.Count);
 
-    /// <summary>The step whose weights are best so far.</summary>
+    /// <summary>The step of the best checkpoint so far.</summary>
     public int BestStep { get; private set; }
 
-    /// <summary>Their mean negative log-likelihood on the held-out rows, in nats.</summary>
+    /// <summary>The validation loss of the best checkpoint, in nats.</summary>
     public double BestLoss { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>How many steps the schedule has.</summary>
-    public int Count => _steps.Count;
+    /// <summary>The number of steps of the schedule.</summary>
+    public int StepCount => _steps.Count;
 
-    /// <summary>The part of them that is taken.</summary>
-    public double Part => (double)_step / Count;
+    /// <summary>The fraction of the schedule that is done.</summary>
+    public double Fraction => (double)_step / StepCount;
 
-    /// <summary>Every evaluation so far.</summary>
+    /// <summary>All evaluations so far.</summary>
     public IReadOnlyList<TrainingProgress> Curve => _curve;
 
-    /// <summary>Takes steps until a part of them is done.</summary>
+    /// <summary>Trains until a fraction of the schedule is done.</summary>
     /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning
     /// rate.</exception>
-    public void Advance(double part, CancellationToken cancellation)
+    public void Advance(double fraction, CancellationToken cancellation)
     {
         if (_curve.Count == 0)
         {
             BestLoss = _steps.Loss(_validation, cancellation);
             _curve.Add(new TrainingProgress(0, BestLoss, BestLoss));
         }
-        int until = (int)Math.Ceiling(part * _steps.Count);
+        int until = (int)Math.Ceiling(fraction * _steps.Count);
         while (_step < until && !IsDone)
         {
             if (cancellation.IsCancellationRequested)
@@ -79,12 +80,12 @@ internal sealed class TrainingRun<T> : IDisposable
                 _wasCancelled = true;
                 return;
             }
-            Take(cancellation);
+            TakeStep(cancellation);
         }
         _wasCancelled |= cancellation.IsCancellationRequested && !IsDone;
     }
 
-    /// <summary>Gives the network the best weights.</summary>
+    /// <summary>Restores the best checkpoint.</summary>
     public TrainingResult Finish()
     {
         _best.CopyTo(_steps.Weights);
@@ -94,16 +95,16 @@ internal sealed class TrainingRun<T> : IDisposable
     /// <summary>Frees the memory; the network keeps its weights.</summary>
     public void Dispose() => _steps.Dispose();
 
-    private void Take(CancellationToken cancellation)
+    private void TakeStep(CancellationToken cancellation)
     {
         int step = _step++;
         double loss = _steps.Take(step);
-        _sum += loss;
-        _since++;
+        _lossSum += loss;
+        _batches++;
         if (double.IsFinite(loss) && _step % _evaluateEvery != 0 && _step < _steps.Count)
             return;
 
-        double validation = double.IsFinite(loss) ? _steps.LossOfMean(_validation, cancellation) : double.NaN;
+        double validation = double.IsFinite(loss) ? _steps.LossOfAverage(_validation, cancellation) : double.NaN;
         if (cancellation.IsCancellationRequested)
         {
             _wasCancelled = true;
@@ -115,15 +116,15 @@ internal sealed class TrainingRun<T> : IDisposable
                 throw new DivergenceException(step, double.IsFinite(loss) ? validation : loss);
             _wasHalved = true;
             _steps.Restart(_best);
-            (_sum, _since) = (0, 0);
+            (_lossSum, _batches) = (0, 0);
             return;
         }
-        _curve.Add(new TrainingProgress(_step, _sum / _since, validation));
-        (_sum, _since) = (0, 0);
+        _curve.Add(new TrainingProgress(_step, _lossSum / _batches, validation));
+        (_lossSum, _batches) = (0, 0);
         if (validation < BestLoss)
         {
             (BestLoss, BestStep) = (validation, _step);
-            _steps.Mean.CopyTo(_best);
+            _steps.Average.CopyTo(_best);
         }
         _progress?.Report(_curve[^1]);
     }

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// The steps of a fit, and the running mean of the weights over them: AdamW with a cosine schedule on shuffled batches.
+/// Training steps of AdamW on mini-batches with a cosine learning-rate schedule, and the EMA of the weights.
 /// </summary>
 internal sealed class TrainingSteps<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const double WarmUp = 0.02;
 
-    // So many, that whoever cancels does not wait long.
+    // Small enough that a cancellation takes effect soon.
     private const int RowsAtOnce = 16_384;
 
     private readonly TrainingOptions _options;
@@ -27,11 +27,11 @@ internal sealed class TrainingSteps<T> : IDisposable
     private double _learningRate;
 
     /// <param name="network">The network.</param>
-    /// <param name="training">The rows that it learns from.</param>
-    /// <param name="options">How.</param>
-    /// <param name="generator">What batches are drawn from.</param>
-    public TrainingSteps(MixtureDensityNetwork network, RowSet<T> training, TrainingOptions options,
-        Generator? generator)
+    /// <param name="training">The training rows.</param>
+    /// <param name="options">The training options.</param>
+    /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
+    public TrainingSteps(
+        MixtureDensityNetwork network, RowSet<T> training, TrainingOptions options, Generator? generator)
     {
         (_options, _training) = (options, training);
         int rows = training.Rows.Length;
@@ -47,24 +47,24 @@ internal sealed class TrainingSteps<T> : IDisposable
         _batches = new Batches(training.Rows, options.BatchSizeFor(rows), generator);
     }
 
-    /// <summary>How many steps the schedule has.</summary>
+    /// <summary>The number of steps of the schedule.</summary>
     public int Count { get; }
 
     /// <summary>The network's weights.</summary>
     public Span<T> Weights => _weights.Entries;
 
-    /// <summary>Their mean over the steps so far.</summary>
-    public ReadOnlySpan<T> Mean => _average.Value;
+    /// <summary>The EMA of the weights.</summary>
+    public ReadOnlySpan<T> Average => _average.Value;
 
-    /// <summary>The loss.</summary>
+    /// <summary>The objective, for tests.</summary>
     internal DenseObjective<T> Objective => _objective;
 
-    /// <summary>What steps.</summary>
+    /// <summary>The optimizer, for tests.</summary>
     internal AdamW<T> Optimizer => _optimizer;
 
     /// <summary>Takes a step, unless the loss is NaN or infinite.</summary>
-    /// <param name="step">Which of the schedule, from 0.</param>
-    /// <returns>The mean negative log-likelihood of its batch before it, in nats.</returns>
+    /// <param name="step">The index of the step in the schedule, from 0.</param>
+    /// <returns>The mean negative log-likelihood of the batch before the step, in nats.</returns>
     public double Take(int step)
     {
         using var scope = NewDisposeScope();
@@ -78,43 +78,43 @@ internal sealed class TrainingSteps<T> : IDisposable
     }
 
     /// <summary>
-    /// The mean negative log-likelihood of other rows under the mean of the weights; of the first of them alone once it
-    /// is cancelled.
+    /// The mean negative log-likelihood of some rows at the EMA of the weights; a cancelled call covers only the first
+    /// rows.
     /// </summary>
-    public double LossOfMean(RowSet<T> others, CancellationToken cancellation)
+    public double LossOfAverage(RowSet<T> rows, CancellationToken cancellation)
     {
-        _average.Exchange(Weights);
-        double loss = Loss(others, cancellation);
-        _average.Exchange(Weights);
+        _average.Swap(Weights);
+        double loss = Loss(rows, cancellation);
+        _average.Swap(Weights);
         return loss;
     }
 
     /// <summary>
-    /// The mean negative log-likelihood of other rows under the weights; of the first of them alone once it is
-    /// cancelled.
+    /// The mean negative log-likelihood of some rows at the current weights; a cancelled call covers only the first
+    /// rows.
     /// </summary>
-    public double Loss(RowSet<T> others, CancellationToken cancellation)
+    public double Loss(RowSet<T> rows, CancellationToken cancellation)
     {
         double sum = 0;
         int seen = 0;
         do
         {
-            int count = Math.Min(RowsAtOnce, others.Rows.Length - seen);
-            sum += count * _objective.Loss(others, others.Rows.AsMemory(seen, count));
+            int count = Math.Min(RowsAtOnce, rows.Rows.Length - seen);
+            sum += count * _objective.Loss(rows, rows.Rows.AsMemory(seen, count));
             seen += count;
         }
-        while (seen < others.Rows.Length && !cancellation.IsCancellationRequested);
+        while (seen < rows.Rows.Length && !cancellation.IsCancellationRequested);
         return sum / seen;
     }
 
-    /// <summary>Goes on from other weights with steps half as long.</summary>
+    /// <summary>Continues from given weights with half the learning rate.</summary>
     public void Restart(ReadOnlySpan<T> weights)
     {
         weights.CopyTo(Weights);
         _learningRate /= 2;
-        // Its running moments are as bad as the weights were.
+        // The moments of the optimizer may be NaN or infinite too.
         _optimizer = NewOptimizer();
-        _average.Restart();
+        _average.Reset();
     }
 
     /// <summary>Frees the memory; the network keeps its weights.</summary>
@@ -127,7 +127,7 @@ internal sealed class TrainingSteps<T> : IDisposable
 
     private AdamW<T> NewOptimizer() => new(Weights.Length, _options.WeightDecay, _options.MaxGradientNorm);
 
-    // The learning rate over that of the start: up in a fiftieth of the steps, and down along half a cosine.
+    // The factor of the learning rate: linear warm-up times cosine decay.
     private double Schedule(int step) =>
         Math.Min(1, (step + 1) / (WarmUp * Count + 1)) * 0.5 * (1 + Math.Cos(Math.PI * step / Count));
 }

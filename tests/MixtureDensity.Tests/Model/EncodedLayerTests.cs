@@ -27,7 +27,7 @@ public sealed class EncodedLayerTests
                 new NumericColumn("x", x), new TextColumn("kind", [.. x.Select((_, i) => Kinds[i % Kinds.Length])]),
                     new NumericColumn("plain", [.. x.Select(v => v / 2)]),
             ]);
-        Assert.True(EncodedLayer.Suits(schema));
+        Assert.True(EncodedLayer.AppliesTo(schema));
         using var network = new MixtureDensityNetwork(schema.Width, [19], 3, activation: Activation.Tanh,
             generator: Make.Seed(1));
         using var model = new DensityModel(schema, [network],
@@ -44,6 +44,6 @@ public sealed class EncodedLayerTests
     public void Ramps_that_leave_gaps_are_encoded()
     {
         IReadOnlyList<PleBin> gaps = [.. Enumerable.Range(0, 8).Select(i => new PleBin(2 * i, 2 * i + 1, 0.5))];
-        Assert.False(EncodedLayer.Suits(new TableSchema([new NumericEncoding("x", 0, 1, gaps)], [])));
+        Assert.False(EncodedLayer.AppliesTo(new TableSchema([new NumericEncoding("x", 0, 1, gaps)], [])));
     }
 }

@@ -45,7 +45,7 @@ public sealed class BracketedNewtonTests
     }
 
     private struct Function(Func<double, double> value, Func<double, double> slope, Func<double, double> bend,
-        double turn) : IRisingFunction
+        double turn) : IIncreasingFunction
     {
         public int Calls { get; private set; }
 

@@ -41,11 +41,11 @@ public sealed class VectorMathTests
 
     [Theory, InlineData(-50.5f), InlineData(-1e30f), InlineData(float.NegativeInfinity)]
     public void A_share_below_a_fiftieth_power_of_1_over_e_is_nothing(float x) =>
-        Assert.Equal(0, VectorMath.Share(new Vector<float>(x))[0]);
+        Assert.Equal(0, VectorMath.SoftmaxTerm(new Vector<float>(x))[0]);
 
     [Theory, InlineData(-49.5f), InlineData(-1), InlineData(0), InlineData(float.NaN)]
     public void Any_other_share_is_its_exponential(float x) =>
-        Close.To(Math.Exp(x), VectorMath.Share(new Vector<float>(x))[0], 1.2e-7);
+        Close.To(Math.Exp(x), VectorMath.SoftmaxTerm(new Vector<float>(x))[0], 1.2e-7);
 
     [Theory, InlineData(1e-9f, 0), InlineData(-1e-9f, 0), InlineData(2e-9f, 2e-9f), InlineData(-2e-9f, -2e-9f),
         InlineData(float.NaN, float.NaN)]

@@ -4,7 +4,7 @@ namespace MixtureDensity.Tests.Training;
 
 public sealed class EmaWeightsTests
 {
-    private readonly EmaWeights<double> _average = new(1, keep: 0.9);
+    private readonly EmaWeights<double> _average = new(1, decay: 0.9);
 
     private double After(params IEnumerable<double> values)
     {
@@ -24,7 +24,7 @@ public sealed class EmaWeightsTests
     public void Restarted_it_knows_nothing_of_what_was_before()
     {
         After(1, double.NaN);
-        _average.Restart();
+        _average.Reset();
         Close.To(6, After(4, 8), 1e-15);
     }
 }

@@ -44,7 +44,7 @@ public sealed class SubnormalTests
             NoneIn(steps.Objective);
             NoneIn("means of AdamW", steps.Optimizer.Means);
             NoneIn("squares of AdamW", steps.Optimizer.Squares);
-            NoneIn("running mean of the weights", steps.Mean);
+            NoneIn("running mean of the weights", steps.Average);
         });
     }
 
@@ -53,7 +53,7 @@ public sealed class SubnormalTests
     {
         float[] weights = [1, -1e-3f, 1e-12f], gradient = [0, 1e-30f, 0];
         var optimizer = new AdamW<float>(3, weightDecay: 10, maxGradientNorm: 5);
-        var average = new EmaWeights<float>(3, keep: 0.5);
+        var average = new EmaWeights<float>(3, decay: 0.5);
         FloatingPointFlags.Clear();
         for (int step = 0; step < 1000; step++)
         {
@@ -119,7 +119,7 @@ public sealed class SubnormalTests
 
     private static void NoneIn(DenseObjective<float> objective)
     {
-        foreach (var (place, values) in objective.Buffers())
+        foreach (var (place, values) in objective.Intermediates())
             NoneIn(place, values.Entries);
         NoneIn("weights", objective.Parameters[0].data<float>().ToArray());
         NoneIn("gradients of weights", objective.Parameters[0].grad!.data<float>().ToArray());

@@ -2,8 +2,8 @@ using MixtureDensity.Tests.Support;
 
 namespace MixtureDensity.Tests.Model;
 
-/// <summary>Which kinds of networks are fitted to their end.</summary>
-public sealed class RaceTests
+/// <summary>Which architectures are trained to the end.</summary>
+public sealed class SuccessiveHalvingTests
 {
     private static readonly ModelOptions Options = new()
     {

@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+
+namespace MixtureDensity;
+
+/// <summary>Selects the candidate with the best cross-validated loss by successive halving.</summary>
+/// <remarks>
+/// The number of training steps doubles from rung to rung. Unlike the original algorithm, a rung does not eliminate
+/// half of the candidates but those that can no longer win. All candidates start on two folds; the survivors then train
+/// on the remaining folds. A candidate can no longer win if its loss exceeds the best by more than chance explains plus
+/// the gain that it may still make: over the next doubling of its steps as much as over the last, over the one after
+/// that twice as much, and so on, because networks may plateau before they improve. Decisions depend only on losses, so
+/// that the number of cores does not change the result.
+/// Source: K. Jamieson and A. Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization",
+/// 2016.
+/// </remarks>
+/// <param name="folds">The folds.</param>
+/// <param name="options">The options of the model.</param>
+/// <param name="progress">Receives every evaluation.</param>
+/// <param name="cancellation">Stops the training.</param>
+internal sealed class SuccessiveHalving(
+    IReadOnlyList<Fold> folds, ModelOptions options, ProgressEstimator progress, CancellationToken cancellation)
+{
+    private const int FirstFolds = 2;
+
+    // The standard deviation, in nats, of the difference of a row's log densities between two equally good models.
+    private const double DifferencePerRow = 0.5;
+
+    // As fractions of the schedule.
+    private static readonly double[] Rungs = [1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2, 1];
+
+    private readonly ConcurrentDictionary<CrossValidation, DivergenceException> _divergences = [];
+
+    /// <summary>Trains the fold networks of the candidates and selects one candidate.</summary>
+    /// <exception cref="DivergenceException">All candidates diverged.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before any network improved.</exception>
+    public CrossValidation Run(IReadOnlyList<CrossValidation> candidates)
+    {
+        while (true)
+        {
+            List<CrossValidation> left = [.. candidates.Where(c => !_divergences.ContainsKey(c))];
+            if (left.Count == 0)
+                throw _divergences.Values.First();
+            foreach (CrossValidation candidate in left)
+                candidate.Reset();
+            int first = Math.Min(FirstFolds, folds.Count);
+            Run(left, 0, first);
+            if (!cancellation.IsCancellationRequested && first < folds.Count
+                && left.Any(c => c.Folds.Count() < folds.Count))
+                Run(left, first, folds.Count);
+            if (cancellation.IsCancellationRequested)
+                return MostComplete(candidates) ?? throw new OperationCanceledException(cancellation);
+            // If the last candidate diverged in a later fold, the others start again.
+            if (left.Count > 0)
+                return left.MinBy(c => c.OutOfFoldLoss)!;
+        }
+    }
+
+    /// <summary>
+    /// Trains the networks of some folds and removes eliminated candidates from the list. A single remaining candidate
+    /// is trained on all later folds too.
+    /// </summary>
+    private void Run(List<CrossValidation> left, int from, int to)
+    {
+        List<FoldRun> runs = Start(left, from, to);
+        try
+        {
+            foreach (double rung in Rungs)
+            {
+                if (left.Count < 2)
+                    break;
+                Advance(runs, rung);
+                Eliminate(left, runs, rung);
+            }
+            if (left.Count == 1)
+            {
+                // All remaining folds together, which keeps the cores busy.
+                runs.InsertRange(0, Start(left, to, folds.Count));
+                Advance(runs, 1);
+                Eliminate(left, runs, 1);
+            }
+            foreach (FoldRun run in runs)
+                run.Finish();
+        }
+        finally
+        {
+            foreach (FoldRun run in runs)
+                run.Dispose();
+        }
+    }
+
+    private List<FoldRun> Start(IEnumerable<CrossValidation> candidates, int from, int to)
+    {
+        List<FoldRun> runs = [.. candidates.SelectMany(c => Enumerable.Range(from, to - from)
+            .Select(fold => c.Start(options, fold, folds[fold], progress.Report)))];
+        progress.Add(runs);
+        return runs;
+    }
+
+    private void Advance(IEnumerable<FoldRun> runs, double fraction)
+    {
+        // The longest first, so that none runs alone at the end.
+        FoldRun[] ordered = [.. runs.Where(r => !r.IsDone)
+            .OrderByDescending(r => (fraction - r.Fraction) * r.Candidate.StepCost)];
+        ParallelWork.ForEach(ordered, run =>
+        {
+            if (_divergences.ContainsKey(run.Candidate))
+                return;
+            try
+            {
+                run.Advance(fraction, cancellation);
+            }
+            catch (DivergenceException e)
+            {
+                _divergences[run.Candidate] = e;
+            }
+        });
+    }
+
+    private void Eliminate(List<CrossValidation> left, List<FoldRun> runs, double rung)
+    {
+        foreach (CrossValidation candidate in left.Where(_divergences.ContainsKey).ToArray())
+        {
+            Remove(candidate, keep: false);
+            candidate.Reset();
+        }
+        if (cancellation.IsCancellationRequested || left.Count < 2)
+            return;
+        var losses = left.ToDictionary(c => c, c => LossOf(c, runs));
+        double best = losses.Values.Min(l => l.Mean);
+        double chance = DifferencePerRow / Math.Sqrt(losses.Values.First().Rows);
+        foreach (var (candidate, loss) in losses)
+        {
+            if (loss.Mean - best > chance + PossibleGain(candidate, runs, rung))
+                Remove(candidate, keep: candidate.Components == 1);
+        }
+
+        void Remove(CrossValidation candidate, bool keep)
+        {
+            left.Remove(candidate);
+            foreach (FoldRun run in runs.Where(r => r.Candidate == candidate))
+            {
+                // The Gaussian baseline is reported even if it was eliminated.
+                if (keep)
+                    run.Finish();
+                run.Dispose();
+            }
+            progress.Remove(candidate);
+            runs.RemoveAll(r => r.Candidate == candidate);
+        }
+    }
+
+    private static (double Mean, int Rows) LossOf(CrossValidation candidate, List<FoldRun> runs)
+    {
+        (double Loss, int Rows)[] all =
+        [
+            .. candidate.Folds.Select(f => (f.Result.BestValidationLoss, f.Validation.Length)),
+            .. runs.Where(r => r.Candidate == candidate).Select(r => (r.BestLoss, r.ValidationRows)),
+        ];
+        int rows = all.Sum(a => a.Rows);
+        return (all.Sum(a => a.Loss * a.Rows) / rows, rows);
+    }
+
+    /// <summary>The amount by which the loss of a candidate may still decrease.</summary>
+    private static double PossibleGain(CrossValidation candidate, List<FoldRun> runs, double rung)
+    {
+        FoldRun[] own = [.. runs.Where(r => r.Candidate == candidate)];
+        double doublings = Math.Log2(1 / rung), gains = doublings * (doublings + 1) / 2;
+        return gains * own.Sum(r => r.IsDone ? 0 : (r.BestLossAt(rung / 2) - r.BestLoss) * r.ValidationRows)
+            / own.Sum(r => r.ValidationRows);
+    }
+
+    /// <summary>
+    /// After a cancellation, the candidate with the most complete folds, and of several the best; null if none has any.
+    /// </summary>
+    private static CrossValidation? MostComplete(IReadOnlyList<CrossValidation> candidates) => candidates
+        .Where(c => c.Folds.Any())
+        .OrderByDescending(c => c.Folds.Count(f => !f.Result.WasCancelled))
+        .ThenBy(c => c.OutOfFoldLoss)
+        .FirstOrDefault();
+}
