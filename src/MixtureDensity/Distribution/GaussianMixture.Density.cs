@@ -34,7 +34,8 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>log πₖ + log N(y; μₖ, Σₖ), [S, B, K].</summary>
-    private Tensor ComponentLogProb(Tensor value) => LogWeights + _scale.LogProb(Events(value).unsqueeze(-2) - _means);
+    private Tensor ComponentLogProb(Tensor value) =>
+        LogWeights.Plus(_scale.LogProb(Events(value).unsqueeze(-2) - _means));
 
     /// <summary>Sees that of the terms log πₖ + log N(y; μₖ, Σₖ) one at least is finite for each y.</summary>
     private void RequireReach(Tensor terms, Tensor value)

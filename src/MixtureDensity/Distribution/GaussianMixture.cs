@@ -187,7 +187,7 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     /// mixture is one.
     /// </summary>
     internal GaussianMixture Affine(Tensor factor, Tensor shift) =>
-        new(LogWeights.to(factor.dtype), _means.to(factor.dtype) * factor + shift,
+        new(LogWeights.to(factor.dtype), (_means.to(factor.dtype) * factor).Plus(shift),
             _scale.To(factor.dtype).MultipliedBy(factor), IsScalar, generator);
 
     private long[] BatchShape => LogWeights.shape[..^1];

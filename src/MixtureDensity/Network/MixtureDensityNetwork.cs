@@ -34,6 +34,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     private readonly MixtureLayout _layout;
     private readonly Scalar _lower;
     private readonly Scalar _upper;
+    private readonly Scalar _one = 1;
 
     /// <summary>
     /// Builds the network; its weights and biases are drawn as PyTorch's <c>Linear</c> draws them, from U(−1/√n, 1/√n)
@@ -250,9 +251,9 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         if (_layout.OffDiagonals > 0)
         {
             Tensor below = ScaleEntries(parameters).narrow(-1, Targets, _layout.OffDiagonals);
-            Tensor places = tril_indices(Targets, Targets, -1, device: factors.device);
-            Tensor flat = places[0] * Targets + places[1];
-            factors = factors.flatten(-2).index_add(-1, flat, below, 1);
+            long[] places = [.. Enumerable.Range(0, Targets)
+                .SelectMany(row => Enumerable.Range(0, row).Select(column => (long)row * Targets + column))];
+            factors = factors.flatten(-2).index_add(-1, tensor(places, device: factors.device), below, _one);
             factors = Split(factors, Targets, Targets);
         }
         return new CholeskyScale(factors.expand([.. rows, Components, Targets, Targets]));

@@ -23,7 +23,7 @@ internal static class KMeans
             ? values.quantile((arange(count, values.dtype, values.device) + 0.5) / count, 0)
             : Lloyd(values, count, generator);
         using Tensor squares = NearestDistances(values, centres).square().mean();
-        double deviation = Math.Sqrt(squares.cpu().ToDouble() / values.shape[1]);
+        double deviation = Math.Sqrt(squares.Value() / values.shape[1]);
         return (centres.MoveToOuterDisposeScope(), deviation);
     }
 
@@ -35,7 +35,7 @@ internal static class KMeans
         {
             Tensor chances = NearestDistances(values, centres).square();
             // With fewer different rows than centres, the rest are copies.
-            chances = chances.sum().ToDouble() > 0 ? chances : ones_like(chances);
+            chances = chances.sum().Value() > 0 ? chances : ones_like(chances);
             centres = cat([centres, values[chances.multinomial(1, false, generator)]]);
         }
         for (int round = 0; round < MaxRounds; round++)

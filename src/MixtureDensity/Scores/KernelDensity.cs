@@ -53,7 +53,7 @@ internal static class KernelDensity
                 Tensor z = (rows.narrow(0, from, count).unsqueeze(1) - rows.unsqueeze(0)) / h;
                 Tensor itself = arange(from, from + count).unsqueeze(1).eq(arange(n));
                 Tensor logKernels = (z.square() * -0.5 - h.log()).sum(-1).masked_fill(itself, double.NegativeInfinity);
-                sum += logKernels.logsumexp(-1).sum().ToDouble();
+                sum += logKernels.logsumexp(-1).sum().Value();
             }
             return sum;
         }
