@@ -12,9 +12,9 @@ namespace MixtureDensity;
 /// </summary>
 /// <remarks>
 /// TorchSharp's own optimizers wrap every number beside a tensor in a finalizable Scalar, which a collection on another
-/// thread may free while libtorch reads it (dotnet/TorchSharp#1496); and for a small network their operations on tensors
-/// take a sixth of a step. These step in plain memory. Gradients and parameters below 1e-8 ε, with ε the precision of
-/// the parameters, are made 0.
+/// thread may free while libtorch reads it (dotnet/TorchSharp#1496); and for a small network their operations on
+/// tensors take a sixth of a step. These step in plain memory. Gradients and running means below 1e-8 ε, with ε the
+/// precision of the parameters, are made 0.
 /// </remarks>
 public abstract class CpuOptimizer : optim.Optimizer, optim.ILearningRateController
 {

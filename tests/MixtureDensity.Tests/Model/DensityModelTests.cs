@@ -45,7 +45,8 @@ public sealed class DensityModelTests : IDisposable
         Exception? error = Record.Exception(() => _model.Save(Path));
         Assert.True(error is IOException or UnauthorizedAccessException, $"{error}");
         Assert.Empty(Directory.GetFiles(_folder));
-        Assert.Throws<DirectoryNotFoundException>(() => _model.Save(System.IO.Path.Combine(_folder, "no", "model.mdn")));
+        Assert.Throws<DirectoryNotFoundException>(() =>
+            _model.Save(System.IO.Path.Combine(_folder, "no", "model.mdn")));
     }
 
     [Fact]
