@@ -60,7 +60,8 @@ public sealed partial class GaussianMixture
                 double[] location = locations[(i * d)..((i + 1) * d)];
                 double[] P = metric[(i * d * d)..((i + 1) * d * d)];
                 double weight = weights[row * Components + k];
-                int same = found.FindIndex(m => SquaredDistance(m.Location, location, P) <= MergeDistance * MergeDistance);
+                int same = found.FindIndex(m =>
+                    SquaredDistance(m.Location, location, P) <= MergeDistance * MergeDistance);
                 if (same < 0)
                     found.Add(new Mode(location, densities[i], weight));
                 else

@@ -9,13 +9,15 @@ public sealed partial class ScalarMixture
 
     /// <summary>
     /// The continuous ranked probability score E|X − y| − ½ E|X − X′|, in closed form: Σₖ πₖ A(y − μₖ, σₖ²) −
-    /// ½ Σⱼ Σₖ πⱼ πₖ A(μⱼ − μₖ, σⱼ² + σₖ²) with A(m, s²) = E|N(m, s²)| = 2 s φ(m/s) + m (2 Φ(m/s) − 1). Lower is better.
+    /// ½ Σⱼ Σₖ πⱼ πₖ A(μⱼ − μₖ, σⱼ² + σₖ²) with A(m, s²) = E|N(m, s²)| = 2 s φ(m/s) + m (2 Φ(m/s) − 1). Lower is
+    /// better.
     /// </summary>
     /// <param name="y">The observed value.</param>
     /// <returns>At least 0, in units of y; ∞ for an infinite y.</returns>
     /// <exception cref="ArgumentException">y is NaN.</exception>
     /// <remarks>
-    /// Source: E. P. Grimit, T. Gneiting, V. J. Berrocal and N. A. Johnson, "The continuous ranked probability score for
+    /// Source: E. P. Grimit, T. Gneiting, V. J. Berrocal and N. A. Johnson, "The continuous ranked probability score
+    /// for
     /// circular variables and its application to mesoscale forecast ensemble verification", 2006.
     /// </remarks>
     public double Crps(double y)

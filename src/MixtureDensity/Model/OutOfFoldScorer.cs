@@ -71,7 +71,8 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
     {
         using var scope = NewDisposeScope();
         Tensor minBandwidth = tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64);
-        Tensor y = stack([.. Targets(table).Select(values => tensor([.. fold.Training.Select(row => values[row])]))], 1);
+        Tensor y = stack([.. Targets(table).Select(values => tensor([.. fold.Training.Select(row => values[row])]))],
+            1);
         MixtureBatch density = KernelDensity.Fit(y, minBandwidth).ToBatch();
         var losses = new double[fold.Validation.Length];
         double[][] targets = Targets(table);
@@ -79,7 +80,8 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
         Parallel.For(0, losses.Length, i =>
         {
             int row = fold.Validation[i];
-            losses[i] = -(marginal?.LogDensity(targets[0][row]) ?? density.LogDensity(0, [.. targets.Select(v => v[row])]));
+            losses[i] = -(marginal?.LogDensity(targets[0][row])
+                ?? density.LogDensity(0, [.. targets.Select(v => v[row])]));
         });
         cancellation.ThrowIfCancellationRequested();
         return [.. losses];
