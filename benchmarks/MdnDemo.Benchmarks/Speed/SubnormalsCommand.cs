@@ -35,8 +35,10 @@ internal static class SubnormalsCommand
             }
             if (parse.GetValue(data) is { } path)
             {
-                using CsvFile file = CsvFile.Open(path);
-                TrainingTable rows = TrainingTable.Read(path, [], [file.Header[^1]], [], dropMissing: false, 2);
+                using TableFile file = TableFile.Open(path);
+                TrainingTable rows = TrainingTable.Read(path,
+                    new ColumnChoice { Targets = [file.Header[^1]] }, new ReadOptions(), folds: 2,
+                    CancellationToken.None);
                 foreach (Architecture architecture in new ModelOptions().Architectures)
                     Add(table, $"`fit` on {Path.GetFileName(path)}, {architecture.Name}",
                         Fit(rows, architecture, most));

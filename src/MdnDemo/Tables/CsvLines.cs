@@ -38,6 +38,13 @@ internal sealed class CsvLines(char delimiter, int capacity) : IDisposable
     /// <summary>Appends an empty field.</summary>
     public void AppendField() => AppendByte((byte)delimiter);
 
+    /// <summary>Appends so many empty fields.</summary>
+    public void AppendFields(int count)
+    {
+        for (int i = 0; i < count; i++)
+            AppendField();
+    }
+
     /// <summary>Ends the line.</summary>
     public void EndLine() => AppendByte((byte)'\n');
 

@@ -20,6 +20,8 @@ internal sealed class EncodedLayer
     // [1 + bins, units]: of the standardised cell, and twice the weights of the bins
     private readonly float[][] _slopes;
 
+    private readonly float[][] _missing; // [units]: of a missing number, or a text without a place
+
     /// <param name="schema">The columns, for which <see cref="Suits"/>.</param>
     /// <param name="units">The layer's outputs.</param>
     public EncodedLayer(TableSchema schema, int units)
@@ -27,7 +29,8 @@ internal sealed class EncodedLayer
         (_schema, _units) = (schema, units);
         _sums = [.. schema.Inputs
             .Select(c => new float[Math.Max(1, c is NumericEncoding n ? n.Bins.Count : c.Width) * units])];
-        _slopes = [.. schema.Inputs.Select(c => new float[(c is NumericEncoding ? c.Width : 0) * units])];
+        _slopes = [.. schema.Inputs.Select(c => new float[(c is NumericEncoding n ? 1 + n.Bins.Count : 0) * units])];
+        _missing = [.. schema.Inputs.Select(_ => new float[units])];
     }
 
     /// <summary>Whether tables are worth it, and each bin of a column begins where the one before it ends.</summary>
@@ -47,11 +50,13 @@ internal sealed class EncodedLayer
             {
                 ReadOnlySpan<float> own = weights.Slice(unit * inputs + line, _schema.Inputs[column].Width);
                 if (_schema.Inputs[column] is NumericEncoding numeric)
-                    TakeBins(numeric.Bins, own, column, unit);
+                    TakeBins(numeric, own, column, unit);
                 else
                 {
+                    float sum = 0;
                     for (int i = 0; i < own.Length; i++)
-                        _sums[column][i * _units + unit] = own[i];
+                        sum += _sums[column][i * _units + unit] = own[i];
+                    _missing[column][unit] = sum / own.Length;
                 }
             }
             line += _schema.Inputs[column].Width;
@@ -71,6 +76,12 @@ internal sealed class EncodedLayer
             for (int column = 0; column < _sums.Length; column++)
             {
                 int at = column * rows.Capacity + n, step = rows.Steps[at];
+                if (step == LocatedRows.NoStep)
+                {
+                    ReadOnlySpan<float> missing = _missing[column];
+                    Add(sum, missing, missing, 0, missing, 0);
+                    continue;
+                }
                 ReadOnlySpan<float> constant = _sums[column].AsSpan(step * _units, _units);
                 if (_schema.Inputs[column] is NumericEncoding { Bins.Count: > 0 })
                     Add(sum, constant, _slopes[column].AsSpan(0, _units), rows.Standardized[at],
@@ -88,8 +99,13 @@ internal sealed class EncodedLayer
             values.Slice(unit * width + rows.Count, width - rows.Count).Fill(values[unit * width + rows.Count - 1]);
     }
 
-    private void TakeBins(IReadOnlyList<PleBin> bins, ReadOnlySpan<float> weights, int column, int unit)
+    private void TakeBins(NumericEncoding numeric, ReadOnlySpan<float> weights, int column, int unit)
     {
+        IReadOnlyList<PleBin> bins = numeric.Bins;
+        double missing = numeric.HasMissing ? weights[^1] : 0;
+        for (int i = 0; i < bins.Count; i++)
+            missing += weights[1 + i] * bins[i].Encode(numeric.Mean);
+        _missing[column][unit] = (float)missing;
         _slopes[column][unit] = weights[0];
         double sum = 0;
         for (int i = 0; i < bins.Count; i++)

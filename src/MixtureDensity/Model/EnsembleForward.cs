@@ -29,8 +29,6 @@ internal sealed class EnsembleForward : IDisposable
     }
 
     /// <summary>p(y|x) for each row of a table.</summary>
-    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not
-    /// have.</exception>
     public MixtureBatch Run(Table table)
     {
         using var scope = NewDisposeScope();

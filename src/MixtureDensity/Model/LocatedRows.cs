@@ -12,12 +12,16 @@ internal sealed class LocatedRows(TableSchema schema, Table table, int capacity)
     private readonly int[][] _places =
         [.. schema.Inputs.Select(c => c is OneHotEncoding categorical ? categorical.PlacesIn(table) : [])];
     private readonly double[][] _numbers =
-        [.. schema.Inputs.Select(c => c is NumericEncoding ? table.Numbers(c.Name) : [])];
+        [.. schema.Inputs.Select(c => c is NumericEncoding n ? n.NumbersIn(table) : [])];
+
+    /// <summary>The step of a missing number, and of a text that has no place.</summary>
+    public const int NoStep = OneHotEncoding.NoPlace;
 
     /// <summary>The rows that were located last.</summary>
     public int Count { get; private set; }
 
-    /// <summary>For each column and row the bin that the cell lies on, or its category, [columns, capacity].</summary>
+    /// <summary>For each column and row the bin that the cell lies on, or its category, or
+    /// <see cref="NoStep"/>, [columns, capacity].</summary>
     public int[] Steps { get; } = new int[schema.Inputs.Count * capacity];
 
     /// <summary>How far it lies up that bin, between 0 and 1, [columns, capacity].</summary>
@@ -43,6 +47,12 @@ internal sealed class LocatedRows(TableSchema schema, Table table, int capacity)
             }
             foreach (double value in _numbers[column].AsSpan(from, count))
             {
+                if (double.IsNaN(value))
+                {
+                    Steps[at++] = NoStep;
+                    continue;
+                }
+                Steps[at] = 0;
                 Standardized[at] = (float)((value - numeric.Mean) / numeric.Deviation);
                 if (numeric.Bins.Count > 0)
                 {

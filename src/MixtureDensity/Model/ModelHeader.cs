@@ -26,25 +26,29 @@ internal sealed record ModelHeader(
 
     /// <summary>An input column: of numbers with a mean and a deviation, or of texts with categories.</summary>
     internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories,
-        IReadOnlyList<PleBin>? Bins = null)
+        IReadOnlyList<PleBin>? Bins = null, bool HasMissing = false, bool HasOther = false,
+        CalendarPart Part = CalendarPart.None)
     {
         public static Input From(InputEncoding column) => column switch
         {
-            NumericEncoding numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null, numeric.Bins),
-            OneHotEncoding categorical => new(categorical.Name, null, null, categorical.Categories),
+            NumericEncoding numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null, numeric.Bins,
+                numeric.HasMissing, Part: numeric.Part),
+            OneHotEncoding categorical => new(categorical.Name, null, null, categorical.Categories, null,
+                categorical.HasMissing, categorical.HasOther),
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
         };
 
         [JsonIgnore]
         public bool IsSound => !string.IsNullOrEmpty(Name) && (Categories is null
             ? Mean is { } mean && double.IsFinite(mean) && Deviation is { } deviation && IsPositive(deviation)
-                && (Bins is null || (Bins.Count <= MaxSize && Bins.All(IsBin)))
-            : Mean is null && Deviation is null && Bins is null && Categories.Count is > 1 and <= MaxSize
+                && (Bins is null || (Bins.Count <= MaxSize && Bins.All(IsBin))) && !HasOther && Enum.IsDefined(Part)
+            : Mean is null && Deviation is null && Bins is null && Part == CalendarPart.None
+                && Categories.Count is > 0 and <= MaxSize && ToColumn().Width > 1
                 && Categories.All(c => c is not null) && Categories.Distinct().Count() == Categories.Count);
 
         public InputEncoding ToColumn() =>
-            Categories is null ? new NumericEncoding(Name, Mean!.Value, Deviation!.Value, Bins ?? [])
-                : new OneHotEncoding(Name, Categories);
+            Categories is null ? new NumericEncoding(Name, Mean!.Value, Deviation!.Value, Bins ?? [], HasMissing, Part)
+                : new OneHotEncoding(Name, Categories, HasMissing, HasOther);
     }
 
     [JsonIgnore]
@@ -75,14 +79,16 @@ internal sealed record ModelHeader(
     /// <summary>What is wrong with it, or null.</summary>
     public string? FindError()
     {
-        string[] names = [.. Inputs.Select(i => i?.Name ?? ""), .. Targets.Select(t => t?.Name ?? "")];
+        // The parts of a time share its name.
+        (string, CalendarPart)[] names = [.. Inputs.Select(i => (i?.Name ?? "", i?.Part ?? CalendarPart.None)),
+            .. Targets.Select(t => (t?.Name ?? "", CalendarPart.None))];
         if (Inputs.Count is 0 or > MaxSize || !Inputs.All(i => i is { IsSound: true }))
             return "an input column makes no sense";
         if (Targets.Count is 0 or > MaxTargets
             || !Targets.All(t => t is not null && double.IsFinite(t.Mean) && IsPositive(t.Deviation) && t.Spacing >= 0
             && double.IsFinite(t.Spacing)))
             return "a target column makes no sense";
-        if (names.Contains("") || names.Distinct().Count() < names.Length)
+        if (names.Any(n => n.Item1 == "") || names.Distinct().Count() < names.Length)
             return "a column has no name, or the name of another";
         if (Networks is < 1 or > ModelFile.MaxNetworks || !AreSizes(Targets.Count, Hidden, Components))
             return "a size of its networks is out of range";

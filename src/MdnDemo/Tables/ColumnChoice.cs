@@ -1,0 +1,17 @@
+namespace MdnDemo.Tables;
+
+/// <summary>Which columns of a table are to be what.</summary>
+internal sealed record ColumnChoice
+{
+    /// <summary>The target columns.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>The input columns; where none is named, all that are no targets and not left out.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>Columns whose numbers are names.</summary>
+    public IReadOnlyList<string> Categorical { get; init; } = [];
+
+    /// <summary>Columns to leave out.</summary>
+    public IReadOnlyList<string> Excluded { get; init; } = [];
+}
