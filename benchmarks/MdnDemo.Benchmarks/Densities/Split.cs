@@ -38,7 +38,7 @@ internal sealed record Split(TrainingTable Training, Table Test)
             cancellation.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             Table some = Test.Select(rows);
-            evaluator.Add(model.Predict(some).ToTensors(), model.Schema.TargetValues(some));
+            evaluator.Add(model.Predict(some), [.. model.Schema.Targets.Select(t => some.Numbers(t.Name))]);
         }
         return evaluator.Result();
     }

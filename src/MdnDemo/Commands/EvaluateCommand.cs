@@ -63,7 +63,8 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             isEmpty = false;
             try
             {
-                evaluator.Add(model.Predict(rows.Table).ToTensors(), model.Schema.TargetValues(rows.Table));
+                evaluator.Add(model.Predict(rows.Table),
+                    [.. model.Schema.Targets.Select(t => rows.Table.Numbers(t.Name))]);
             }
             catch (RowException e)
             {

@@ -84,7 +84,7 @@ internal sealed class RowPredictor
                 if (hasTargets && mixtures.Targets == 1)
                     logDensity = distribution.LogDensity(targets[0][row]);
                 foreach (double[] sample in samples)
-                    lines.AppendField(sample[d]);
+                    lines.AppendField(sample[d], distribution.StandardDeviation);
             }
             if (_hasTargets && !hasTargets)
                 lines.AppendField();
@@ -98,11 +98,12 @@ internal sealed class RowPredictor
 
     private void Append(CsvLines lines, ScalarMixture distribution, double[] quantiles)
     {
-        lines.AppendField(distribution.Mean);
-        lines.AppendField(distribution.StandardDeviation);
+        double spread = distribution.StandardDeviation;
+        lines.AppendField(distribution.Mean, spread);
+        lines.AppendField(spread);
         distribution.Quantiles(_probabilities, quantiles);
         foreach (double quantile in quantiles)
-            lines.AppendField(quantile);
+            lines.AppendField(quantile, spread);
         if (_options.Modes == 0)
             return;
         Mode[] modes = distribution.Modes();
@@ -111,7 +112,7 @@ internal sealed class RowPredictor
         {
             if (i < modes.Length)
             {
-                lines.AppendField(modes[i].Location[0]);
+                lines.AppendField(modes[i].Location[0], spread);
                 lines.AppendField(modes[i].Weight);
             }
             else

@@ -17,6 +17,9 @@ public sealed record OneHotEncoding(string Name, IReadOnlyList<string> Categorie
     // A category of a single row says nothing about another row.
     private const int MinRows = 2;
 
+    // A network that has more inputs of one column takes too long; the most frequent ones have a place.
+    private const int MaxCategories = 2000;
+
     /// <summary>The place of a text that has none.</summary>
     internal const int NoPlace = -1;
 
@@ -33,6 +36,9 @@ public sealed record OneHotEncoding(string Name, IReadOnlyList<string> Categorie
                 counts[text] = counts.GetValueOrDefault(text) + 1;
         }
         string[] rare = [.. counts.Where(c => c.Value < MinRows).Select(c => c.Key)];
+        if (counts.Count - rare.Length > MaxCategories || (rare.Length == counts.Count && rare.Length > MaxCategories))
+            rare = [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal)
+                .Skip(MaxCategories).Select(c => c.Key)];
         // One alone shares with nobody, and where all are rare nothing would be left.
         bool hasOther = rare.Length >= MinRows && rare.Length < counts.Count;
         IEnumerable<string> kept = hasOther ? counts.Keys.Except(rare) : counts.Keys;

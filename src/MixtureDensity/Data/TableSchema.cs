@@ -53,6 +53,10 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     public Tensor TargetValues(Table table) =>
         stack([.. Targets.Select(t => tensor(table.Numbers(t.Name)))], 1);
 
+    /// <summary>The targets counted from their origins, float64 [rows, D].</summary>
+    internal Tensor TargetsFromOrigins(Table table) =>
+        stack([.. Targets.Select(t => tensor(table.Numbers(t.Name).Select(v => v - t.Origin).ToArray()))], 1);
+
     private static IEnumerable<InputEncoding> InputsOf(TableColumn column)
     {
         if (column is TextColumn texts)
@@ -85,15 +89,19 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
 
     private static TargetScaling TargetOf(string name, double[] values, bool seekGrid)
     {
-        var (mean, deviation) = Moments(name, values);
-        return new TargetScaling(name, mean, deviation, seekGrid ? Grid.Spacing(values) : 0);
+        double origin = values.Length == 0 ? 0 : values.Min();
+        // The differences are exact even where the values are large.
+        double[] counted = [.. values.Select(v => v - origin)];
+        var (mean, deviation) = Moments(name, counted);
+        return new TargetScaling(name, mean, deviation, seekGrid ? Grid.Spacing(counted) : 0, origin);
     }
 
     private static (double Mean, double Deviation) Moments(string name, double[] values)
     {
         if (values.Length == 0)
             throw new ArgumentException($"Column '{name}' has no number.");
-        double mean = values.Average();
+        // Counted from one of them, the sum of large numbers close together loses no digits.
+        double mean = values[0] + values.Average(v => v - values[0]);
         double reach = values.Max(v => Math.Abs(v - mean));
         if (values.Distinct().Count() < 2 || !(reach > 0 && double.IsFinite(reach)))
             throw new ArgumentException($"Column '{name}' is constant, or its values are too large to add up.");

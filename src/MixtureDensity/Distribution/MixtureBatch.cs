@@ -15,9 +15,12 @@ public sealed class MixtureBatch
     private readonly double[] _means; // [row, target, component]
     private readonly double[] _factors; // the lower triangle of L, row by row, [row, entry, component]
 
-    internal MixtureBatch(int rows, int components, int targets)
+    private readonly double[] _origins; // from which the means of each target are counted
+
+    internal MixtureBatch(int rows, int components, double[] origins)
     {
-        (Count, Targets, _components) = (rows, targets, components);
+        int targets = origins.Length;
+        (Count, Targets, _components, _origins) = (rows, targets, components, origins);
         _weights = new double[rows * components];
         _means = new double[rows * targets * components];
         _factors = new double[rows * Entry(targets, 0) * components];
@@ -42,11 +45,11 @@ public sealed class MixtureBatch
         ArgumentOutOfRangeException.ThrowIfNegative(target);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target, Targets);
         if (target == 0)
-            return new ScalarMixture(Weights(row), Means(row, 0), Factors(row, 0, 0));
+            return new ScalarMixture(Weights(row), Means(row, 0), Factors(row, 0, 0), _origins[0]);
         Span<double> scales = new double[_components];
         for (int k = 0; k < _components; k++)
             scales[k] = Deviation(row, k, target);
-        return new ScalarMixture(Weights(row), Means(row, target), scales);
+        return new ScalarMixture(Weights(row), Means(row, target), scales, _origins[target]);
     }
 
     /// <summary>log p(y) of a row, by log-sum-exp over its components.</summary>
@@ -75,7 +78,7 @@ public sealed class MixtureBatch
             for (int d = 0; d < Targets; d++)
             {
                 // L z = y − μ, by forward substitution.
-                double rest = y[d] - Means(row, d)[k];
+                double rest = y[d] - _origins[d] - Means(row, d)[k];
                 for (int e = 0; e < d; e++)
                     rest -= Factors(row, d, e)[k] * z[e];
                 z[d] = rest / Factors(row, d, d)[k];
@@ -118,6 +121,7 @@ public sealed class MixtureBatch
             y[d] = Means(row, d)[k];
             for (int e = 0; e <= d; e++)
                 y[d] += Factors(row, d, e)[k] * ε[e];
+            y[d] += _origins[d];
         }
         return y;
     }
@@ -125,11 +129,20 @@ public sealed class MixtureBatch
     /// <summary>The same mixtures as tensors.</summary>
     /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
     /// <returns>Batch shape [rows], event shape [D], float64, on the CPU.</returns>
-    public GaussianMixture ToTensors(Generator? generator = null)
+    public GaussianMixture ToTensors(Generator? generator = null) => ToTensors(_origins, generator);
+
+    /// <summary>The same with the targets counted from their origins, where they keep all their digits.</summary>
+    internal GaussianMixture ToTensorsFromOrigins() => ToTensors(new double[Targets], generator: null);
+
+    /// <summary>Where the targets are counted from.</summary>
+    internal IReadOnlyList<double> Origins => _origins;
+
+    private GaussianMixture ToTensors(double[] origins, Generator? generator)
     {
         using var scope = NewDisposeScope();
         Tensor logWeights = tensor(_weights, [Count, _components], ScalarType.Float64).log();
-        Tensor means = tensor(_means, [Count, Targets, _components], ScalarType.Float64).mT.contiguous();
+        Tensor means = tensor(_means, [Count, Targets, _components], ScalarType.Float64).mT.contiguous()
+            + tensor(origins, [Targets], ScalarType.Float64);
         if (Targets == 1)
         {
             Tensor scales = tensor(_factors, [Count, _components, 1], ScalarType.Float64);
@@ -153,7 +166,7 @@ public sealed class MixtureBatch
     /// <summary>πₖ of the components of a row.</summary>
     internal Span<double> Weights(int row) => _weights.AsSpan(row * _components, _components);
 
-    /// <summary>μₖ of the components of a row in a dimension.</summary>
+    /// <summary>μₖ of the components of a row in a dimension, counted from its origin.</summary>
     internal Span<double> Means(int row, int dimension) =>
         _means.AsSpan((row * Targets + dimension) * _components, _components);
 
@@ -161,7 +174,7 @@ public sealed class MixtureBatch
     internal Span<double> Factors(int row, int dimension, int column) =>
         _factors.AsSpan((row * Entry(Targets, 0) + Entry(dimension, column)) * _components, _components);
 
-    /// <summary>The mean and the variance of a target in a row.</summary>
+    /// <summary>The mean, counted from its origin, and the variance of a target in a row.</summary>
     internal (double Mean, double Variance) Moments(int row, int target)
     {
         double mean = 0, square = 0;

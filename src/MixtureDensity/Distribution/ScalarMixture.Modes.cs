@@ -15,8 +15,8 @@ public sealed partial class ScalarMixture
         for (int i = 0; i < modes.Length; i++)
         {
             double mode = extrema[2 * i].Location;
-            double upTo = 2 * i + 1 < extrema.Count ? Cdf(extrema[2 * i + 1].Location) : 1;
-            modes[i] = new Mode([mode], LevelAt(mode).Density, upTo - below);
+            double upTo = 2 * i + 1 < extrema.Count ? BelowAt(extrema[2 * i + 1].Location) : 1;
+            modes[i] = new Mode([_origin + mode], LevelAt(mode).Density, upTo - below);
             below = upTo;
         }
         return modes;
@@ -31,7 +31,7 @@ public sealed partial class ScalarMixture
     {
         RequireLevel(level);
         List<Extremum> extrema = Extrema();
-        double highest = extrema.Max(e => LogDensity(e.Location));
+        double highest = extrema.Max(e => LogDensityAt(e.Location));
 
         // The mass above a log height falls from 1 to 0 as the height rises to that of the highest mode.
         double depth = 1;
@@ -39,7 +39,7 @@ public sealed partial class ScalarMixture
             depth *= 2;
         double height = RootFinder.Find(height =>
             level - Mass(Above(height, extrema)), highest - depth, highest, Resolution);
-        return Above(height, extrema);
+        return [.. Above(height, extrema).Select(i => new Interval(_origin + i.Lower, _origin + i.Upper))];
     }
 
     internal static void RequireLevel(double level)
@@ -49,7 +49,7 @@ public sealed partial class ScalarMixture
                 "The probability of a region lies between 0 and 1.");
     }
 
-    private double Mass(Interval[] intervals) => intervals.Sum(i => Cdf(i.Upper) - Cdf(i.Lower));
+    private double Mass(Interval[] intervals) => intervals.Sum(i => BelowAt(i.Upper) - BelowAt(i.Lower));
 
     /// <summary>
     /// Where the log density is at least <paramref name="height"/>, for a height below the highest mode's.
@@ -63,11 +63,11 @@ public sealed partial class ScalarMixture
         for (int i = 0; i < extrema.Count; i += 2)
         {
             double mode = extrema[i].Location;
-            if (LogDensity(mode) < height)
+            if (LogDensityAt(mode) < height)
                 continue;
             lower ??= Crossing(i == 0 ? OutsideOf(mode, -1, height) : extrema[i - 1].Location, mode, height);
             double next = i + 1 < extrema.Count ? extrema[i + 1].Location : OutsideOf(mode, 1, height);
-            if (LogDensity(next) >= height)
+            if (LogDensityAt(next) >= height)
                 continue;
             intervals.Add(new Interval(lower.Value, Crossing(next, mode, height)));
             lower = null;
@@ -79,7 +79,7 @@ public sealed partial class ScalarMixture
     private double OutsideOf(double mode, int side, double height)
     {
         double distance = _largestScale;
-        while (LogDensity(mode + side * distance) >= height)
+        while (LogDensityAt(mode + side * distance) >= height)
             distance *= 2;
         return mode + side * distance;
     }
@@ -89,5 +89,5 @@ public sealed partial class ScalarMixture
     /// not.
     /// </summary>
     private double Crossing(double below, double notBelow, double height) =>
-        RootFinder.Find(x => LogDensity(x) - height, below, notBelow, Resolution * _smallestScale);
+        RootFinder.Find(x => LogDensityAt(x) - height, below, notBelow, Resolution * _smallestScale);
 }

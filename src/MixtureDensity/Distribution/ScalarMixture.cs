@@ -47,9 +47,15 @@ public sealed partial class ScalarMixture
     private readonly double _smallestScale;
     private readonly double _largestScale;
 
+    // All is computed as counted from here, where large numbers close together keep their digits.
+    private readonly double _origin;
+    private readonly double _mean;
+
     // Keeps the components that have weight, with weights that sum to 1 in double precision too.
-    internal ScalarMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
+    internal ScalarMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales,
+        double origin = 0)
     {
+        _origin = origin;
         double total = 0;
         int count = 0;
         foreach (double weight in weights)
@@ -96,16 +102,16 @@ public sealed partial class ScalarMixture
             _minBells[k] = MinProduct / _weights[k];
             // (z⁴ − 6z² + 3) exp(−z²/2) is largest at 0.
             _thirdDerivativeBound += 3 * _peaks[k] * relativePrecision * relativePrecision;
-            Mean += _weights[k] * _means[k];
+            _mean += _weights[k] * _means[k];
         }
         double variance = 0;
         for (int k = 0; k < count; k++)
-            variance += _weights[k] * (_scales[k] * _scales[k] + (_means[k] - Mean) * (_means[k] - Mean));
+            variance += _weights[k] * (_scales[k] * _scales[k] + (_means[k] - _mean) * (_means[k] - _mean));
         StandardDeviation = Math.Sqrt(variance);
     }
 
     /// <summary>The mean, Σₖ πₖ μₖ.</summary>
-    public double Mean { get; }
+    public double Mean => _origin + _mean;
 
     /// <summary>The standard deviation, √(Σₖ πₖ (σₖ² + (μₖ − mean)²)).</summary>
     public double StandardDeviation { get; }
@@ -121,7 +127,10 @@ public sealed partial class ScalarMixture
 
     /// <summary>log p(x) in nats, finite wherever the true value is in range, and −∞ beyond.</summary>
     /// <exception cref="ArgumentException">x is NaN.</exception>
-    public double LogDensity(double x) => LogDensityAndSlope(RequireNumber(x)).LogDensity;
+    public double LogDensity(double x) => LogDensityAt(RequireNumber(x) - _origin);
+
+    /// <summary>The same at a point counted from the origin, as all below is.</summary>
+    private double LogDensityAt(double x) => LogDensityAndSlope(x).LogDensity;
 
     /// <summary>−∫ p log p in nats.</summary>
     /// <remarks>
@@ -145,7 +154,7 @@ public sealed partial class ScalarMixture
         {
             entropy -= GaussLegendre.Integrate(edges[i - 1], edges[i], x =>
             {
-                double logDensity = LogDensity(x);
+                double logDensity = LogDensityAt(x);
                 return Math.Exp(logDensity) * logDensity;
             });
         }

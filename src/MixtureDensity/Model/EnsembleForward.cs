@@ -33,7 +33,8 @@ internal sealed class EnsembleForward : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var mixtures = new MixtureBatch(table.Rows, _members.Sum(m => m.Network.Components), _schema.Targets.Count);
+        var mixtures = new MixtureBatch(table.Rows, _members.Sum(m => m.Network.Components),
+            [.. _schema.Targets.Select(t => t.Origin)]);
         foreach (Member member in _members)
             member.TakeWeights();
         bool locates = _members.Any(m => m.TakesLocated), encodes = !_members.All(m => m.TakesLocated);

@@ -85,7 +85,7 @@ internal sealed record ModelHeader(
         if (Inputs.Count is 0 or > MaxSize || !Inputs.All(i => i is { IsSound: true }))
             return "an input column makes no sense";
         if (Targets.Count is 0 or > MaxTargets
-            || !Targets.All(t => t is not null && double.IsFinite(t.Mean) && IsPositive(t.Deviation) && t.Spacing >= 0
+            || !Targets.All(t => t is not null && double.IsFinite(t.Mean) && double.IsFinite(t.Origin) && IsPositive(t.Deviation) && t.Spacing >= 0
             && double.IsFinite(t.Spacing)))
             return "a target column makes no sense";
         if (names.Any(n => n.Item1 == "") || names.Distinct().Count() < names.Length)

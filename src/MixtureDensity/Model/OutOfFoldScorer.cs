@@ -33,7 +33,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
             using var forward = new EnsembleForward(networks.Schema, [fold.Network]);
             ForEachPiece(fold.Validation, networks.Components, piece =>
             {
-                evaluator.Add(forward.Run(piece).ToTensors(), schema.TargetValues(piece));
+                evaluator.Add(forward.Run(piece).ToTensorsFromOrigins(), schema.TargetsFromOrigins(piece));
                 progress(PartOfNetworks * (done += piece.Rows) / table.Rows);
             });
         }
@@ -65,14 +65,14 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
     private List<double> Losses(CrossValidation networks, FoldNetwork fold)
     {
         using var forward = new EnsembleForward(networks.Schema, [fold.Network]);
-        return Losses(fold.Validation, networks.Components, piece => forward.Run(piece).ToTensors());
+        return Losses(fold.Validation, networks.Components, piece => forward.Run(piece).ToTensorsFromOrigins());
     }
 
     private List<double> Marginal(int[] fold)
     {
         using var scope = NewDisposeScope();
         Tensor minBandwidth = tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64);
-        GaussianMixture density = KernelDensity.Fit(schema.TargetValues(table.Select(Rest(fold))), minBandwidth);
+        GaussianMixture density = KernelDensity.Fit(schema.TargetsFromOrigins(table.Select(Rest(fold))), minBandwidth);
         return Losses(fold, (int)density.Components, piece => (GaussianMixture)density.expand(new Size(piece.Rows)));
     }
 
@@ -84,7 +84,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
         {
             cancellation.ThrowIfCancellationRequested();
             Table piece = table.Select(rows);
-            return (schema.EncodeInputs(piece), schema.TargetValues(piece));
+            return (schema.EncodeInputs(piece), schema.TargetsFromOrigins(piece));
         });
         var regression = new LinearGaussian(pieces);
         return Losses(fold, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)));
@@ -96,7 +96,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
         List<double> losses = [];
         ForEachPiece(rows, numbersOfRow, piece =>
         {
-            Tensor logDensities = predict(piece).log_prob(schema.TargetValues(piece));
+            Tensor logDensities = predict(piece).log_prob(schema.TargetsFromOrigins(piece));
             losses.AddRange((-logDensities).data<double>().ToArray());
         });
         return losses;

@@ -14,6 +14,21 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
     private readonly List<double>[] _pit = [.. targets.Select(_ => new List<double>())];
 
     /// <summary>Scores some rows.</summary>
+    /// <param name="predictions">A mixture a row.</param>
+    /// <param name="observed">What was observed of each target, a number a row.</param>
+    /// <exception cref="ArgumentException">There are other numbers of targets or rows.</exception>
+    public void Add(MixtureBatch predictions, IReadOnlyList<double[]> observed)
+    {
+        if (observed.Count != predictions.Targets || observed.Any(values => values.Length != predictions.Count))
+            throw new ArgumentException($"observed does not fit {predictions}.", nameof(observed));
+        using var scope = NewDisposeScope();
+        // No score changes when both count from elsewhere, and there no digits are lost.
+        Tensor values = stack([.. observed.Select((own, d) =>
+            tensor(own.Select(v => v - predictions.Origins[d]).ToArray()))], 1);
+        Add(predictions.ToTensorsFromOrigins(), values);
+    }
+
+    /// <summary>Scores some rows.</summary>
     /// <param name="predictions">A mixture a row, batch shape [N] and event shape [D].</param>
     /// <param name="observed">What was observed, [N, D], in the units of the predictions.</param>
     /// <exception cref="ArgumentException">The shapes are others.</exception>
