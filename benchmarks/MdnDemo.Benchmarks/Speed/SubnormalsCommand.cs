@@ -126,7 +126,8 @@ internal static class SubnormalsCommand
             counts.During("a row's mixture (of the processor)", () => mixture = mixtures.Marginal(row, 0));
             counts.During("its quantiles (of the processor)", () => mixture!.Quantiles(levels, quantiles));
             counts.During("its modes (of the processor)", () => mixture!.Modes());
-            counts.During("its log density (of the processor)", () => mixture!.LogDensity(schema.Targets[0].Origin + schema.Targets[0].Mean));
+            counts.During("its log density (of the processor)", () =>
+                mixture!.LogDensity(schema.Targets[0].Origin + schema.Targets[0].Mean));
         }
         return counts;
     }

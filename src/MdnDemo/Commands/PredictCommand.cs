@@ -19,7 +19,8 @@ internal sealed class PredictCommand() : DeferredCommand(
         Option<string> data = TableOptions.Data("The table, with the model's input columns");
         var destination =
             new Option<string>("--output") {
-            Description = "Where to write the table with the predictions; - is standard output",
+            Description = "Where to write the table with the predictions, as Parquet where its name ends so and as CSV "
+                    + "elsewhere; - is standard output",
             HelpName = "file", Required = true };
         Option<double[]> quantiles = NumberOption.Many<double>(
             defaults, nameof(defaults.Quantiles), "--quantiles", "p", "The probabilities of the quantiles",
@@ -53,7 +54,8 @@ internal sealed class PredictCommand() : DeferredCommand(
             };
             if (options.Quantiles.Distinct().Count() < options.Quantiles.Count)
                 throw new UserException("--quantiles names a probability twice; name each once.");
-            string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!;
+            string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!,
+                outputPath = parse.GetValue(destination)!;
             return Interruptible.Run(cancellation =>
             {
                 var reading = new ReadOptions
@@ -66,13 +68,14 @@ internal sealed class PredictCommand() : DeferredCommand(
                 };
                 using TableFile file = TableFile.Open(dataPath, reading.Sql);
                 using OutputFile output =
-                    OutputFile.Create(parse.GetValue(destination)!, "--output", parse.GetValue(force), dataPath,
-                    modelPath);
+                    OutputFile.Create(outputPath, "--output", parse.GetValue(force), dataPath, modelPath);
                 Libtorch.Load();
                 using DensityModel fitted = ModelReader.Read(modelPath);
-                PredictionSummary summary =
-                    TablePredictor.Write(fitted, file, output, options, reading, cancellation);
+                PredictionSummary summary = ParquetTable.IsMeant(outputPath)
+                    ? ParquetTable.Write(fitted, file, output, options, reading, cancellation)
+                    : TablePredictor.Write(fitted, file, output, options, reading, cancellation);
                 output.Commit();
+                Console.Error.WriteLine(summary.Read);
                 Console.Error.WriteLine(summary);
             });
         });

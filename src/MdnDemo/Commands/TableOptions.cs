@@ -44,8 +44,8 @@ internal static class TableOptions
     /// <summary><c>--sql</c>.</summary>
     public static Option<string?> Sql() => new("--sql")
     {
-        Description = "A query in DuckDB's SQL that shapes the table, with the file as data: \"select * from data where "
-            + "x > 0\"",
+        Description = "A query in DuckDB's SQL that shapes the table, with the file as data: "
+            + "\"select * from data where x > 0\"",
         HelpName = "query",
     };
 

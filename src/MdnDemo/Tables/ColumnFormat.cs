@@ -7,17 +7,25 @@ namespace MdnDemo.Tables;
 internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeFormat Times)
 {
     /// <summary>A column of texts.</summary>
-    public static readonly ColumnFormat Text = new(ColumnKind.Texts, NumberFormat.Plain, TimeFormat.YearFirst);
+    public static readonly ColumnFormat Text = new(ColumnKind.Texts, NumberFormat.Invariant, TimeFormat.YearFirst);
 
     /// <summary>A column of numbers as programs write them.</summary>
     public static readonly ColumnFormat Number = Text with { Kind = ColumnKind.Numbers };
+
+    /// <summary>What names how its numbers or times are written; null where nothing special does.</summary>
+    public string? Name => Kind switch
+    {
+        ColumnKind.Times => Times.Name,
+        ColumnKind.Numbers when Numbers != NumberFormat.Invariant => Numbers.Name,
+        _ => null,
+    };
 
     /// <summary>It in words.</summary>
     public override string ToString() => Kind switch
     {
         ColumnKind.Times => $"times, {Times.Name}",
         ColumnKind.Texts => "categories",
-        _ => Numbers == NumberFormat.Plain ? "numbers" : $"numbers as {Numbers.Name}",
+        _ => Numbers == NumberFormat.Invariant ? "numbers" : $"numbers as {Numbers.Name}",
     };
 
     /// <summary>The number or the time in a cell, which has no spaces around it.</summary>

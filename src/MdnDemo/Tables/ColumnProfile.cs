@@ -46,7 +46,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
             Example = cell.ToString();
         if (_texts.Count < MaxTexts)
             _texts.Add(cell.Length == text!.Length ? text : cell.ToString());
-        bool isPlain = NumberFormat.Plain.TryParse(cell, out _), hasPoint = isPlain && cell.Contains('.');
+        bool isPlain = NumberFormat.Invariant.TryParse(cell, out _), hasPoint = isPlain && cell.Contains('.');
         if (hasPoint)
         {
             _points++;
@@ -81,7 +81,8 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     public long Of(TimeFormat format) => _times[IndexOf(TimeFormat.All, format)];
 
     /// <summary>The first cell that is no such number.</summary>
-    public (RowPlace Place, string Cell)? FirstMisfit(NumberFormat format) => _misfits[IndexOf(NumberFormat.All, format)];
+    public (RowPlace Place, string Cell)? FirstMisfit(NumberFormat format) =>
+        _misfits[IndexOf(NumberFormat.All, format)];
 
     /// <summary>The first cell that is no such time.</summary>
     public (RowPlace Place, string Cell)? FirstMisfit(TimeFormat format) =>

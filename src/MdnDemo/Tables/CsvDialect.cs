@@ -42,6 +42,9 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
             passed);
     }
 
+    /// <summary>The names in the first line of a text.</summary>
+    public static IReadOnlyList<string> Names(string start, char delimiter) => Split(start, delimiter, true)[0];
+
     // Blank lines, remarks, and titles: single fields above a table of several columns.
     private static bool IsBeforeHeader(List<string[]> records, int at, int usual)
     {

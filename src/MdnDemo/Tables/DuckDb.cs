@@ -39,15 +39,15 @@ internal sealed class DuckDb : IDisposable
         return command.ExecuteReader();
     }
 
-    /// <summary>The names of the columns of a relation.</summary>
+    /// <summary>The names of the columns of a relation, and their types.</summary>
     /// <exception cref="DuckDBException">There is no such relation.</exception>
-    public IReadOnlyList<string> Columns(string relation)
+    public IReadOnlyList<(string Name, string Type)> Columns(string relation)
     {
         using DuckDBDataReader rows = Query($"describe select * from {relation}");
-        List<string> names = [];
+        List<(string, string)> columns = [];
         while (rows.Read())
-            names.Add(rows.GetString(0));
-        return names;
+            columns.Add((rows.GetString(0), rows.GetString(1)));
+        return columns;
     }
 
     /// <summary>What is wrong, in a few words.</summary>

@@ -6,7 +6,7 @@ namespace MdnDemo.Tables;
 internal sealed class NumberFormat
 {
     /// <summary>1234.5, as programs write it.</summary>
-    public static readonly NumberFormat Plain = new("1234.5", '.', "");
+    public static readonly NumberFormat Invariant = new("1234.5", '.', "");
 
     /// <summary>1,234.5.</summary>
     public static readonly NumberFormat English = new("1,234.5", '.', ",");
@@ -16,7 +16,7 @@ internal sealed class NumberFormat
 
     /// <summary>All of them, the likeliest first.</summary>
     public static readonly IReadOnlyList<NumberFormat> All =
-        [Plain, English, Comma, new("1 234,5", ',', Spaces), new("1 234.5", '.', Spaces)];
+        [Invariant, English, Comma, new("1 234,5", ',', Spaces), new("1 234.5", '.', Spaces)];
 
     // Also those that do not break a line, and the apostrophes of Switzerland.
     private const string Spaces = " '’\u00A0\u202F";
@@ -43,7 +43,7 @@ internal sealed class NumberFormat
         bool isPercent = cell is [.., '%'];
         if (isPercent)
             cell = cell[..^1].TrimEnd();
-        bool isNumber = this == Plain ? TryParsePlain(cell, out value) : TryParseGrouped(cell, out value);
+        bool isNumber = this == Invariant ? TryParsePlain(cell, out value) : TryParseGrouped(cell, out value);
         value = isPercent ? value / 100 : value;
         return isNumber;
     }

@@ -10,8 +10,9 @@ namespace MdnDemo.Tables;
 /// <param name="Delimiter">What separates its fields.</param>
 /// <param name="Kind">What it is, for people.</param>
 /// <param name="PassedOver">What of it is no row, for people.</param>
+/// <param name="Types">The types of its columns; null where all are texts.</param>
 internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header, string TypedRelation, char Delimiter,
-    string Kind, string PassedOver)
+    string Kind, string PassedOver, IReadOnlyList<string>? Types = null)
 {
     private const int LongLine = 1 << 20;
 
@@ -30,7 +31,8 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
         string start = text.Start(out bool isWhole);
         string compression = text.IsCompressed ? "gzip" : "none";
         if (start.TrimStart() is ['{' or '[', ..] && IsJson(path, start))
-            return FromTyped(name, $"read_json({DuckDb.Text(text.Path)}, compression='{compression}')", "JSON", database);
+            return FromTyped(name, $"read_json({DuckDb.Text(text.Path)}, compression='{compression}')", "JSON",
+                database);
         if (start.Trim().Length == 0 && isWhole)
             throw new UserException($"{name} is empty; expected a header and rows.");
 
@@ -79,10 +81,11 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
 
     private static OpenedTable FromTyped(string name, string relation, string kind, DuckDb database)
     {
-        IReadOnlyList<string> header = database.Columns($"(select * from {relation})");
+        var columns = database.Columns($"(select * from {relation})");
+        IReadOnlyList<string> header = [.. columns.Select(c => c.Name)];
         string aliases = string.Join(", ", header.Select((_, i) => $"c{i}"));
         return new OpenedTable(new TablePart(name, $"(select * from {relation}) t({aliases})", null), header, relation,
-            ',', kind, "");
+            ',', kind, "", [.. columns.Select(c => c.Type)]);
     }
 
     private static CsvScan Scan(TextFile text, CsvDialect dialect)
@@ -104,7 +107,8 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
         || start.TrimStart().StartsWith("{\"", StringComparison.Ordinal)
         || start.TrimStart().TrimStart('[').TrimStart().StartsWith("{\"", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Unique(IReadOnlyList<string> names)
+    /// <summary>Names that differ, whatever their capitals, and are not empty.</summary>
+    public static IEnumerable<string> Unique(IReadOnlyList<string> names)
     {
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < names.Count; i++)

@@ -4,7 +4,8 @@ namespace MdnDemo.Tables;
 /// <param name="Rows">How many rows it has.</param>
 /// <param name="Empty">How many of them have no prediction.</param>
 /// <param name="FirstReason">The first of those, and why.</param>
-internal sealed record PredictionSummary(long Rows, long Empty, string? FirstReason)
+/// <param name="Read">What was understood of the table.</param>
+internal sealed record PredictionSummary(long Rows, long Empty, string? FirstReason, string Read)
 {
     /// <summary>It in one line.</summary>
     public override string ToString() => Empty == 0 ? $"{Count.Format(Rows, "row")} predicted."

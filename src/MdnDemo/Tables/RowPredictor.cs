@@ -44,6 +44,9 @@ internal sealed class RowPredictor
     /// <summary>The appended columns as they follow the header.</summary>
     public string HeaderText { get; }
 
+    /// <summary>What stands before the decimals of the numbers that are appended.</summary>
+    public char Point { get; init; } = '.';
+
     /// <summary>How many numbers the distributions of a row are made of, samples included.</summary>
     public int NumbersOfRow =>
         _model.Schema.Targets.Count * (3 * _model.Networks.Sum(n => n.Components) + _options.Samples);
@@ -62,7 +65,7 @@ internal sealed class RowPredictor
         MixtureBatch mixtures = isStrict ? _model.Predict(rows.Table) : _model.Predict(rows.Table, out far);
         HashSet<int> empty = [.. far, .. rows.Unusable.Keys];
         double[][] targets = [.. _hasTargets ? _model.Schema.Targets.Select(t => rows.Table.Numbers(t.Name)) : []];
-        var lines = new CsvLines(_delimiter, mixtures.Count * BytesOfRow);
+        var lines = new CsvLines(_delimiter, mixtures.Count * BytesOfRow, Point);
         var quantiles = new double[_probabilities.Length];
         for (int row = 0; row < mixtures.Count; row++)
         {

@@ -34,6 +34,9 @@ internal sealed class TableFile : IDisposable
     /// <summary>What separates the fields of its text, or of one to write where it is no text.</summary>
     public char Delimiter { get; private init; }
 
+    /// <summary>The types of its columns in its file; null where all are texts.</summary>
+    public IReadOnlyList<string>? Types { get; private init; }
+
     /// <summary>What it is, for people.</summary>
     public string Kind { get; private init; } = "";
 
@@ -48,7 +51,8 @@ internal sealed class TableFile : IDisposable
     {
         string name = path == OutputFile.Standard ? "standard input" : path;
         if (Directory.Exists(path))
-            throw new UserException($"{name} is a folder; name a file, or several as in '{Path.Combine(path, "*.csv")}'.");
+            throw new UserException(
+                $"{name} is a folder; name a file, or several as in '{Path.Combine(path, "*.csv")}'.");
         var database = new DuckDb();
         List<IDisposable> owned = [];
         try
@@ -64,6 +68,7 @@ internal sealed class TableFile : IDisposable
             return new TableFile(name, database, owned, [.. opened.Select(o => o.Part)], first.Header)
             {
                 Delimiter = first.Delimiter,
+                Types = first.Types,
                 Kind = opened.Count == 1 ? first.Kind : $"{opened.Count} files, {first.Kind}",
                 PassedOver = string.Join("; ", opened.Select(o => o.PassedOver).Where(p => p.Length > 0).Distinct()),
             };
@@ -117,10 +122,12 @@ internal sealed class TableFile : IDisposable
             string all = string.Join(" union all ", opened.Select(o => $"select * from {o.TypedRelation}"));
             database.Execute($"create view data as {all}");
             string query = sql.Trim().TrimEnd(';');
-            IReadOnlyList<string> header = database.Columns($"({query})");
+            var columns = database.Columns($"({query})");
+            IReadOnlyList<string> header = [.. columns.Select(c => c.Name)];
             string relation = $"({query}) t({string.Join(", ", header.Select((_, i) => $"c{i}"))})";
             return new TableFile(name, database, owned, [new TablePart(name, relation, null)], header)
             {
+                Types = [.. columns.Select(c => c.Type)],
                 Kind = opened[0].Kind + ", --sql",
             };
         }
@@ -143,7 +150,8 @@ internal sealed class TableFile : IDisposable
             return [(name, path)];
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
         string[] found = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder)
-            .Where(file => FileSystemName.MatchesSimpleExpression(Path.GetFileName(path), Path.GetFileName(file), false))
+            .Where(file => FileSystemName.MatchesSimpleExpression(Path.GetFileName(path), Path.GetFileName(file),
+                ignoreCase: false))
             .Order(StringComparer.Ordinal)] : [];
         return found.Length > 0 ? [.. found.Select(file => (file, file))]
             : throw new UserException($"{name} is the name of no file.");

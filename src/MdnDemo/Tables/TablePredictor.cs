@@ -29,17 +29,36 @@ internal static class TablePredictor
     public static PredictionSummary Write(DensityModel model, TableFile file, OutputFile output,
         PredictionOptions options, ReadOptions reading, CancellationToken cancellation)
     {
+        return Write(model, file, output.Write, options, reading, isShown: true, cancellation);
+    }
+
+    /// <summary>The same for another place to write to.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="file">The table.</param>
+    /// <param name="write">Does some writing.</param>
+    /// <param name="options">What is written.</param>
+    /// <param name="reading">How the table is read.</param>
+    /// <param name="isShown">Whether people read it: with decimal commas then where the table has them.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="UserException">A row is no such row as the file should have, or the output cannot be
+    /// written.</exception>
+    public static PredictionSummary Write(DensityModel model, TableFile file, Action<Action<Stream>> write,
+        PredictionOptions options, ReadOptions reading, bool isShown, CancellationToken cancellation)
+    {
         bool hasTargets = model.Schema.Targets.All(t => file.IndexOf(t.Name) >= 0);
-        var predictor = new RowPredictor(model, options, hasTargets, file.Delimiter, file.Header);
+        using TableReader reader = TableReader.For(model.Schema, file, hasTargets, reading, keepsEveryRow: true,
+            cancellation);
+        var predictor = new RowPredictor(model, options, hasTargets, file.Delimiter, file.Header)
+        {
+            Point = isShown ? reader.Point : '.',
+        };
         foreach (var (wanted, name) in predictor.Renamed)
             Console.Error.WriteLine($"Warning: {file.Name} has a column '{wanted}'; the prediction is in '{name}'.");
 
-        using TableReader reader = TableReader.For(model.Schema, file, hasTargets, reading, keepsEveryRow: true,
-            cancellation);
         int pieces = PiecesOfProcessor * Environment.ProcessorCount;
         int rowsOfPiece = Math.Clamp(NumbersOfPiece / predictor.NumbersOfRow, 1, RowsOfPiece);
         string header = string.Join(file.Delimiter, file.Header.Select(h => CsvText.Field(h, file.Delimiter)));
-        output.Write(stream => stream.Write(Encoding.UTF8.GetBytes($"{header}{predictor.HeaderText}\n")));
+        write(stream => stream.Write(Encoding.UTF8.GetBytes($"{header}{predictor.HeaderText}\n")));
         var seeds = new Random(options.Seed);
         long empty = 0;
         string? firstReason = null;
@@ -53,11 +72,11 @@ internal static class TablePredictor
                 while (!isRead && ahead.Count < pieces)
                     Next();
                 if (!ahead.TryDequeue(out Task<PredictedRows>? first))
-                    return new PredictionSummary(reader.Rows, empty, firstReason);
+                    return new PredictionSummary(reader.Rows, empty, firstReason, reader.Summary());
                 using PredictedRows rows = first.GetAwaiter().GetResult();
                 firstReason ??= rows.FirstReason;
                 empty += rows.Empty;
-                output.Write(stream => stream.Write(rows.Lines.Bytes));
+                write(stream => stream.Write(rows.Lines.Bytes));
             }
         }
         finally

@@ -60,10 +60,17 @@ internal sealed class TableProfile
     }
 
     /// <summary>How the numbers of a column are written, whatever else is in it.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="usual">How those of the training rows were written, which decides where they may be read in two
+    /// ways.</param>
     /// <exception cref="UserException">They may be read in two ways.</exception>
-    public ColumnFormat NumbersOf(int column)
+    public ColumnFormat NumbersOf(int column, string? usual = null)
     {
         ColumnProfile profile = _columns[column];
+        if (TimeFormat.All.FirstOrDefault(f => f.Name == usual && profile.Fits(f)) is { } time)
+            return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = time };
+        if (NumberFormat.All.FirstOrDefault(f => f.Name == usual && profile.Fits(f)) is { } number)
+            return ColumnFormat.Number with { Numbers = number };
         if (FindNumbers(column) is { } numbers)
             return ColumnFormat.Number with { Numbers = numbers };
         if (FindTimes(profile) is { } times)
@@ -91,10 +98,10 @@ internal sealed class TableProfile
     {
         ColumnProfile profile = _columns[column];
         bool hasComma = profile.Fits(NumberFormat.Comma);
-        if (profile.Fits(NumberFormat.Plain))
+        if (profile.Fits(NumberFormat.Invariant))
             // 1.234 is a thousand in a table whose other numbers have decimal commas.
             return profile.LooksGrouped && HasDecimalCommas() && !HasDecimalPoints() ? NumberFormat.Comma
-                : NumberFormat.Plain;
+                : NumberFormat.Invariant;
         if (!hasComma || !profile.Fits(NumberFormat.English))
             return NumberFormat.All.FirstOrDefault(profile.Fits);
         bool commas = HasDecimalCommas(), points = HasDecimalPoints();
@@ -117,9 +124,9 @@ internal sealed class TableProfile
         return TimeFormat.All.FirstOrDefault(profile.Fits);
     }
 
-    private bool HasDecimalCommas() => _columns.Values.Any(p => p.Cells > 0 && !p.Fits(NumberFormat.Plain)
+    private bool HasDecimalCommas() => _columns.Values.Any(p => p.Cells > 0 && !p.Fits(NumberFormat.Invariant)
         && !p.Fits(NumberFormat.English) && NumberFormat.All.Any(f => f.Point == ',' && p.Fits(f)));
 
     private bool HasDecimalPoints() => _columns.Values.Any(p => p.Cells > 0 && p.HasDecimalPoints
-        && (p.Fits(NumberFormat.Plain) || p.Fits(NumberFormat.English)));
+        && (p.Fits(NumberFormat.Invariant) || p.Fits(NumberFormat.English)));
 }

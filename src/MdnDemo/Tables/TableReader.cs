@@ -61,7 +61,10 @@ internal sealed class TableReader : IDisposable
             keepsEveryRow);
 
         ReadColumn Column(string name, bool isTarget) => new(name, file.IndexOf(name),
-            texts.Contains(name) ? ColumnFormat.Text : profile.NumbersOf(file.IndexOf(name)), isTarget);
+            texts.Contains(name) ? ColumnFormat.Text : profile.NumbersOf(file.IndexOf(name), FormatOf(name)), isTarget);
+
+        string? FormatOf(string name) => schema.Inputs.OfType<NumericEncoding>()
+            .FirstOrDefault(i => i.Name == name && i.Format is not null)?.Format;
     }
 
     /// <summary>Prepares to read all columns, the last of them a target.</summary>
@@ -75,6 +78,10 @@ internal sealed class TableReader : IDisposable
                 IsTarget: i == file.Header.Count - 1))], options);
     }
 
+    /// <summary>What stands before the decimals of the table's numbers, as far as it can in a text like it.</summary>
+    public char Point => _file.Delimiter != ',' && _builders.Any(b => b.Column.Format is
+        { Kind: ColumnKind.Numbers, Numbers.Point: ',' }) ? ',' : '.';
+
     /// <summary>How many rows were met.</summary>
     public long Rows { get; private set; }
 
@@ -87,15 +94,16 @@ internal sealed class TableReader : IDisposable
     /// <summary>Reports on standard error what was read, and how many rows were left out.</summary>
     public void Tell()
     {
-        Console.Error.WriteLine(ColumnReport.Line(_file, Rows) + ".");
-        if (_options.Verbose)
-        {
-            foreach (ColumnBuilder builder in _builders)
-                Console.Error.WriteLine(
-                    $"  {builder.Column.Name}: {(builder.Column.IsTarget ? "target, " : "")}{builder.Column.Format}");
-        }
+        Console.Error.WriteLine(Summary());
         TellDropped();
     }
+
+    /// <summary>What was read: one line, and a line a column where that is asked for.</summary>
+    public string Summary() => string.Join('\n', [
+        ColumnReport.Line(_file, Rows) + ".",
+        .. _options.Verbose ? _builders.Select(b =>
+            $"  {b.Column.Name}: {(b.Column.IsTarget ? "target, " : "")}{b.Column.Format}"
+                + (b.Missing > 0 ? $", {Count.Format(b.Missing, "missing cell")}" : "")) : []]);
 
     /// <summary>Reports on standard error how many rows were left out, if any were.</summary>
     public void TellDropped()
@@ -215,6 +223,8 @@ internal sealed class TableReader : IDisposable
 
         public bool IsMissing { get; private set; }
 
+        public long Missing { get; private set; }
+
         private bool HoldsTexts => column.Format.Kind == ColumnKind.Texts;
 
         public void Clear()
@@ -228,6 +238,7 @@ internal sealed class TableReader : IDisposable
         public string? Take(ReadOnlySpan<char> cell, bool isMissing, string? text)
         {
             (IsMissing, _number, _text) = (isMissing, double.NaN, null);
+            Missing += isMissing ? 1 : 0;
             if (isMissing)
                 return null;
             if (HoldsTexts)
@@ -261,6 +272,10 @@ internal sealed class TableReader : IDisposable
         }
 
         public TableColumn Build() => HoldsTexts ? new TextColumn(column.Name, [.. _texts])
-            : new NumericColumn(column.Name, [.. _numbers]) { IsTime = column.Format.Kind == ColumnKind.Times };
+            : new NumericColumn(column.Name, [.. _numbers])
+            {
+                IsTime = column.Format.Kind == ColumnKind.Times,
+                Format = column.Format.Name,
+            };
     }
 }

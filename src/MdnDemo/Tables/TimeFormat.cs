@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MdnDemo.Tables;
 
-/// <summary>How the dates or times of a column are written: in which order, and with a time of day or without.</summary>
+/// <summary>In which order the dates or times of a column are written, with a time of day or without.</summary>
 internal sealed class TimeFormat
 {
     /// <summary>2024-03-25 and 2024-03-25 14:30.</summary>
@@ -72,7 +72,8 @@ internal sealed class TimeFormat
             : this == MonthFirst && !char.IsAsciiLetter(b[0]) ? (Year(c), Number(a), Number(b))
             : (Year(c), Month(b), Number(a));
         bool hasYear = this == YearFirst ? a.Length == 4 : c.Length is 4 or 2;
-        if (!hasYear || year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        if (!hasYear || year is < 1 or > 9999 || month is < 1 or > 12 || day < 1
+            || day > DateTime.DaysInMonth(year, month))
             return false;
         days = (new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc) - Origin).TotalDays;
         return true;

@@ -14,6 +14,11 @@ public sealed record NumericColumn(string Name, double[] Values) : TableColumn(N
     /// </summary>
     public bool IsTime { get; init; }
 
+    /// <summary>
+    /// How the numbers were written, which a model keeps for readers of other tables and does not use itself.
+    /// </summary>
+    public string? Format { get; init; }
+
     /// <inheritdoc/>
     public override int Length => Values.Length;
 

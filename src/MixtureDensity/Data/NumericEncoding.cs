@@ -11,8 +11,9 @@ namespace MixtureDensity;
 /// <param name="Bins">The bins, from left to right; none is a column that is only standardised.</param>
 /// <param name="HasMissing">Whether training rows had missing cells, so that there is a flag.</param>
 /// <param name="Part">Which part of a time it is; several encodings may share a column of times.</param>
+/// <param name="Format">How the numbers were written, as <see cref="NumericColumn.Format"/> says.</param>
 public sealed record NumericEncoding(string Name, double Mean, double Deviation, IReadOnlyList<PleBin> Bins,
-    bool HasMissing = false, CalendarPart Part = CalendarPart.None)
+    bool HasMissing = false, CalendarPart Part = CalendarPart.None, string? Format = null)
     : InputEncoding(Name)
 {
     private static readonly DateTime Origin = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);

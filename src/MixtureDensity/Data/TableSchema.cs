@@ -66,7 +66,10 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
                 : throw new ArgumentException($"Column '{column.Name}' is constant.");
         }
         var numbers = (NumericColumn)column;
-        NumericEncoding first = NumberOf(column.Name, numbers.Values, CalendarPart.None);
+        NumericEncoding first = NumberOf(column.Name, numbers.Values, CalendarPart.None) with
+        {
+            Format = numbers.Format,
+        };
         // A part that is the same in all rows says nothing, and neither does the hour of dates.
         return !numbers.IsTime ? [first]
             : [first, .. new[] { CalendarPart.Month, CalendarPart.Weekday, CalendarPart.Hour }

@@ -27,12 +27,12 @@ internal sealed record ModelHeader(
     /// <summary>An input column: of numbers with a mean and a deviation, or of texts with categories.</summary>
     internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories,
         IReadOnlyList<PleBin>? Bins = null, bool HasMissing = false, bool HasOther = false,
-        CalendarPart Part = CalendarPart.None)
+        CalendarPart Part = CalendarPart.None, string? Format = null)
     {
         public static Input From(InputEncoding column) => column switch
         {
             NumericEncoding numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null, numeric.Bins,
-                numeric.HasMissing, Part: numeric.Part),
+                numeric.HasMissing, Part: numeric.Part, Format: numeric.Format),
             OneHotEncoding categorical => new(categorical.Name, null, null, categorical.Categories, null,
                 categorical.HasMissing, categorical.HasOther),
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
@@ -47,7 +47,8 @@ internal sealed record ModelHeader(
                 && Categories.All(c => c is not null) && Categories.Distinct().Count() == Categories.Count);
 
         public InputEncoding ToColumn() =>
-            Categories is null ? new NumericEncoding(Name, Mean!.Value, Deviation!.Value, Bins ?? [], HasMissing, Part)
+            Categories is null ? new NumericEncoding(Name, Mean!.Value, Deviation!.Value, Bins ?? [], HasMissing, Part,
+                Format)
                 : new OneHotEncoding(Name, Categories, HasMissing, HasOther);
     }
 
@@ -85,8 +86,8 @@ internal sealed record ModelHeader(
         if (Inputs.Count is 0 or > MaxSize || !Inputs.All(i => i is { IsSound: true }))
             return "an input column makes no sense";
         if (Targets.Count is 0 or > MaxTargets
-            || !Targets.All(t => t is not null && double.IsFinite(t.Mean) && double.IsFinite(t.Origin) && IsPositive(t.Deviation) && t.Spacing >= 0
-            && double.IsFinite(t.Spacing)))
+            || !Targets.All(t => t is not null && double.IsFinite(t.Mean + t.Origin) && IsPositive(t.Deviation)
+            && t.Spacing >= 0 && double.IsFinite(t.Spacing)))
             return "a target column makes no sense";
         if (names.Any(n => n.Item1 == "") || names.Distinct().Count() < names.Length)
             return "a column has no name, or the name of another";
