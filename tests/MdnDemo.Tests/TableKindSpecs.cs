@@ -85,7 +85,8 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
         Outcome again = await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("out.parquet"),
             "--sql", "select x, colour, y from data", "--modes", "0", "--output", "-");
         Assert.Equal(0, again.ExitCode);
-        Assert.Equal(csv.Split('\n').Select(l => l.Split(',')[^1]), again.Output.Split('\n').Select(l => l.Split(',')[^1]));
+        Assert.Equal(csv.Split('\n').Select(l => l.Split(',')[^1]),
+            again.Output.Split('\n').Select(l => l.Split(',')[^1]));
     }
 
     [Fact]
@@ -154,7 +155,8 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["age,deck,fare", .. Enumerable.Range(0, 100)
-            .Select(i => $"{(i % 5 == 0 ? "" : i)},{(i % 4 > 0 ? "-" : "ABC"[i % 3])},{(i % 7 == 0 ? "NA" : i * 1.5)}")]));
+            .Select(i => $"{(i % 5 == 0 ? "" : i)},{(i % 4 > 0 ? "-" : "ABC"[i % 3])},"
+                + (i % 7 == 0 ? "NA" : $"{i}.5"))]));
         Outcome fit = await Fit(folder, "table.csv", "--target", "fare", "--na", "-", "--verbose");
         Assert.Equal(0, fit.ExitCode);
         Assert.Equal(["  age: numbers, 20 missing cells", "  deck: 3 categories, 75 missing cells",
@@ -169,7 +171,7 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Matches(@"^,A,\?(,[\d.]+){3},$", rows[2]);
         Assert.Matches(@"^20,Z,3(,[\d.]+){3},-[\d.]+$", rows[3]);
         Assert.Equal(["2 rows predicted; 1 row without a prediction, the first: "
-            + $"{folder.At("new.csv")}, row 2, it is empty."], predict.Notes);
+            + $"{folder.At("new.csv")}, row 2: it is empty."], predict.Notes);
     }
 
     [Fact]
@@ -185,7 +187,8 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
             n => Assert.Contains("column 'x': another column has its name; it is left out.", n),
             n => Assert.Contains("column 'x': another column has its name; it is left out.", n),
             n => Assert.Contains("column 'id': its texts differ in nearly every row, such as 'P-1' (60 in 60 rows", n));
-        (await Fit(folder, "table.csv", "--exclude", "y")).IsOneLine("Column 'y' is excluded, and an input or a target");
+        (await Fit(folder, "table.csv", "--exclude", "y"))
+            .IsOneLine("Column 'y' is excluded, and an input or a target");
         Outcome insists = await Fit(folder, "table.csv", "--input", "id", "--force");
         Assert.Equal((0, 0), (insists.ExitCode, insists.Notes.Length));
     }
@@ -238,7 +241,8 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
         {
             // On a grid that all of them hold exactly.
             File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["x,y", .. Enumerable.Range(0, 100).Select(n =>
-                string.Create(CultureInfo.InvariantCulture, $"{n},{offset + Math.Round(9000 * Math.Sin(n)) / 1024:F10}"))]));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{n},{offset + Math.Round(9000 * Math.Sin(n)) / 1024:F10}"))]));
             Assert.Equal(0, (await Fit(folder, "table.csv", "--force")).ExitCode);
             Outcome evaluate = await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data",
                 folder.At("table.csv"), "--json");

@@ -29,7 +29,7 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
         TextFile text = TextFile.Open(name, path);
         owned.Add(text);
         string start = text.Start(out bool isWhole);
-        string compression = text.IsCompressed ? "gzip" : "none";
+        string compression = text.IsCompressed ? "gzip" : "uncompressed";
         if (start.TrimStart() is ['{' or '[', ..] && IsJson(path, start))
             return FromTyped(name, $"read_json({DuckDb.Text(text.Path)}, compression='{compression}')", "JSON",
                 database);

@@ -18,7 +18,7 @@ internal sealed record PredictedRows(CsvLines Lines, TableRows Rows, IReadOnlyLi
             if (Empty == 0)
                 return null;
             int row = Rows.Unusable.Keys.Concat(Far).Min();
-            return Rows.Unusable.TryGetValue(row, out string? reason) ? $"{Rows.Places[row]}, {reason}"
+            return Rows.Unusable.TryGetValue(row, out string? reason) ? $"{Rows.Places[row]}{reason}"
                 : $"{Rows.Places[row]}: the inputs are too far from those of the training rows";
         }
     }

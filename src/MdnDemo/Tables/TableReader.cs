@@ -135,11 +135,11 @@ internal sealed class TableReader : IDisposable
             if (isLeftOut && !_keepsEveryRow)
                 continue;
             if (fault is not null)
-                unusable[places.Count] = $"column '{_file.Header[_builders[column].Column.Place]}': {fault}";
+                unusable[places.Count] = $", column '{_file.Header[_builders[column].Column.Place]}': {fault}";
             else if (isLeftOut)
-                unusable[places.Count] = "it has missing values";
+                unusable[places.Count] = ": it has missing values";
             else if (_keepsEveryRow && _width > 1 && Array.TrueForAll(_cells, string.IsNullOrWhiteSpace))
-                unusable[places.Count] = "it is empty";
+                unusable[places.Count] = ": it is empty";
             foreach (ColumnBuilder builder in _builders)
                 builder.End(isUsable: !unusable.ContainsKey(places.Count));
             places.Add(_cursor.Place);

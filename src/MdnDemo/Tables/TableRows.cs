@@ -6,7 +6,8 @@ namespace MdnDemo.Tables;
 /// <param name="Table">The cells of the columns that are read.</param>
 /// <param name="Places">Where each row stands.</param>
 /// <param name="Texts">Each row as a text, where that was asked for.</param>
-/// <param name="Unusable">The rows that no model can use, which are there for their places only, and why.</param>
+/// <param name="Unusable">The rows that no model can use, which are there for their places only, and why, as
+/// it follows the row in a message.</param>
 internal sealed record TableRows(Table Table, IReadOnlyList<RowPlace> Places, RowTexts Texts,
     IReadOnlyDictionary<int, string> Unusable)
 {
