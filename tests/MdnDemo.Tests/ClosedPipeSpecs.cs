@@ -6,9 +6,10 @@ namespace MdnDemo.Tests;
 public sealed class ClosedPipeSpecs(SmallModel model) : IClassFixture<SmallModel>
 {
     [Fact]
-    public async Task I_can_look_at_the_first_predictions_of_an_endless_table()
+    public async Task I_can_look_at_the_first_predictions_of_a_long_table()
     {
-        string script = "{ echo x,colour; yes 1,red 2> /dev/null; } | \"$0\" \"$@\" | head -n 3; exit ${PIPESTATUS[1]}";
+        string script = "{ echo x,colour; yes 1,red 2> /dev/null | head -n 500000; } | \"$0\" \"$@\" "
+            + "| head -n 3; exit ${PIPESTATUS[1]}";
         Outcome outcome = await Demo.RunFileAsync(
             "bash", "-c", script, Demo.File, "predict", "--model", model.Path, "--data", "-", "--output", "-");
 

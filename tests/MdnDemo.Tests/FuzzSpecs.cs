@@ -101,11 +101,14 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
     {
         try
         {
-            using CsvFile file = CsvFile.Open(path);
-            var reader = new TableReader(file, file.Header.Select(name => (name, (bool?)null)), dropMissing);
-            while (reader.Read(10, keepTexts: true) is { } rows)
+            using TableFile file = TableFile.Open(path);
+            using TableReader reader = TableReader.ForAll(file,
+                new ReadOptions { Missing = dropMissing ? MissingRule.Drop : MissingRule.Error });
+            while (reader.Read(10) is { } rows)
                 Assert.All(rows.Table.Columns.OfType<NumericColumn>(), column =>
                     Assert.All(column.Values, value => Assert.True(double.IsFinite(value))));
+            // Rows read and rows skipped are the rows of the file.
+            Assert.Equal(file.Parts.Sum(p => p.Scan!.Wanted), reader.Rows);
             return true;
         }
         catch (UserException e)

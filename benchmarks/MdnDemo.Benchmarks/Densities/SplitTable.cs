@@ -19,12 +19,10 @@ internal sealed record SplitTable(string Name, Table Rows, IReadOnlyList<IReadOn
     {
         if (!Directory.Exists(folder))
             throw new UserException($"There is no folder '{folder}'; name one with data.csv and test-rows.csv in it.");
-        using CsvFile file = CsvFile.Open(Path.Combine(folder, "data.csv"));
+        using TableFile file = TableFile.Open(Path.Combine(folder, "data.csv"));
         if (file.Header.Count < 2)
             throw new UserException($"{file.Name} has one column; it needs inputs, and the target last.");
-        var reader = new TableReader(
-            file, file.Header.Select((name, i) => (name, i == file.Header.Count - 1 ? true : (bool?)null)),
-                dropMissing: false);
+        using TableReader reader = TableReader.ForAll(file, new ReadOptions { Missing = MissingRule.Error });
         Table rows = reader.Read(int.MaxValue)?.Table
             ?? throw new UserException($"{file.Name} has no rows; give it some below its header.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));

@@ -48,7 +48,7 @@ internal sealed class Throughput : IDisposable
     /// <summary>What <c>predict</c> does.</summary>
     public Cost Predict(PredictionOptions options, CancellationToken cancellation) =>
         Measure((file, output) =>
-            TablePredictor.Write(_model, file, output, options, dropMissing: false, cancellation));
+            TablePredictor.Write(_model, file, output, options, new ReadOptions(), cancellation));
 
     /// <summary>
     /// Reads the table as <c>predict</c> does, and writes it with as many numbers a row, which nothing is computed for.
@@ -58,16 +58,17 @@ internal sealed class Throughput : IDisposable
         int columns = new RowPredictor(_model, options, hasTargets: false, ',').Columns.Count;
         return Measure((file, output) =>
         {
-            TableReader reader = TableReader.For(_model.Schema, file, withTargets: false, dropMissing: false);
-            while (reader.Read(RowsAtOnce, keepTexts: true) is { } rows)
+            using TableReader reader = TableReader.For(_model.Schema, file, withTargets: false, new ReadOptions(),
+                keepsEveryRow: true, cancellation);
+            while (reader.Read(RowsAtOnce) is { } rows)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var lines = new CsvLines(file.Delimiter, RowsAtOnce);
-                for (int row = 0; row < rows.FileRows.Count; row++)
+                for (int row = 0; row < rows.Places.Count; row++)
                 {
                     lines.Append(rows.Texts[row]);
                     for (int i = 1; i <= columns; i++)
-                        lines.AppendField(rows.FileRows[row] / (i + 6.0));
+                        lines.AppendField(rows.Places[row].Index / (i + 6.0));
                     lines.EndLine();
                 }
                 output.Write(stream => stream.Write(lines.Bytes));
@@ -78,9 +79,9 @@ internal sealed class Throughput : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private Cost Measure(Action<CsvFile, OutputFile> work) => Cost.From(() =>
+    private Cost Measure(Action<TableFile, OutputFile> work) => Cost.From(() =>
     {
-        using CsvFile file = CsvFile.Open(Table);
+        using TableFile file = TableFile.Open(Table);
         using OutputFile output = OutputFile.Create(Predictions, "The predictions", force: true);
         work(file, output);
         output.Commit();

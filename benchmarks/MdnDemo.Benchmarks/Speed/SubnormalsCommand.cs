@@ -36,9 +36,10 @@ internal static class SubnormalsCommand
             }
             if (parse.GetValue(data) is { } path)
             {
-                using CsvFile file = CsvFile.Open(path);
-                TrainingTable rows = TrainingTable.Read(
-                    path, [], [file.Header[^1]], [], group: null, time: null, dropMissing: false, folds: 2);
+                using TableFile file = TableFile.Open(path);
+                TrainingTable rows = TrainingTable.Read(path,
+                    new ColumnChoice { Targets = [file.Header[^1]] }, new ReadOptions(), folds: 2,
+                    CancellationToken.None);
                 foreach (Architecture architecture in new ModelOptions().Architectures)
                     Add(table, $"`fit` on {Path.GetFileName(path)}, {architecture.Name}",
                         Fit(rows, architecture, most));
@@ -126,7 +127,8 @@ internal static class SubnormalsCommand
             counts.During("a row's mixture (of the processor)", () => mixture = mixtures.Marginal(row, 0));
             counts.During("its quantiles (of the processor)", () => mixture!.Quantiles(levels, quantiles));
             counts.During("its modes (of the processor)", () => mixture!.Modes());
-            counts.During("its log density (of the processor)", () => mixture!.LogDensity(schema.Targets[0].Mean));
+            counts.During("its log density (of the processor)", () =>
+                mixture!.LogDensity(schema.Targets[0].Origin + schema.Targets[0].Mean));
         }
         return counts;
     }

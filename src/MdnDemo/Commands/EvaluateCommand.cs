@@ -19,17 +19,28 @@ internal sealed class EvaluateCommand() : DeferredCommand(
         Option<string> model = TableOptions.Model("The model, as fit saved it");
         Option<string> data = TableOptions.Data("The table, with the model's input and target columns");
         Option<string> missing = TableOptions.Missing();
+        Option<string[]> na = TableOptions.Na();
+        Option<string?> sql = TableOptions.Sql();
+        Option<bool> verbose = TableOptions.Verbose();
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        AddOptions(model, data, missing, json);
+        AddOptions(model, data, missing, na, sql, verbose, json);
         SetAction(parse => Interruptible.Run(
             cancellation =>
             {
                 Libtorch.Load();
                 using DensityModel fitted = ModelReader.Read(parse.GetValue(model)!);
-                using CsvFile file = CsvFile.Open(parse.GetValue(data)!);
-                var reader = TableReader.For(fitted.Schema, file, withTargets: true, parse.GetValue(missing) == "drop");
+                var options = new ReadOptions
+                {
+                    Missing = TableOptions.RuleOf(parse.GetValue(missing)),
+                    Na = parse.GetValue(na)!,
+                    Sql = parse.GetValue(sql),
+                    Verbose = parse.GetValue(verbose),
+                };
+                using TableFile file = TableFile.Open(parse.GetValue(data)!, options.Sql);
+                using TableReader reader = TableReader.For(fitted.Schema, file, withTargets: true, options,
+                    cancellation: cancellation);
                 Evaluation evaluation = Evaluate(fitted, file, reader, cancellation);
-                reader.TellDropped();
+                reader.Tell();
                 StandardOutput.Print(() =>
                 {
                     if (parse.GetValue(json))
@@ -40,7 +51,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             }));
     }
 
-    private static Evaluation Evaluate(DensityModel model, CsvFile file, TableReader reader,
+    private static Evaluation Evaluate(DensityModel model, TableFile file, TableReader reader,
         CancellationToken cancellation)
     {
         var evaluator = new Evaluator([.. model.Schema.Targets.Select(t => t.Name)]);
@@ -56,7 +67,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             }
             catch (RowException e)
             {
-                throw file.Mistake(rows, e);
+                throw rows.Mistake(e);
             }
         }
         return isEmpty ? throw new UserException($"{file.Name} has no rows to score; give it some below its header.")

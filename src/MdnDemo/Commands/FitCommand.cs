@@ -77,9 +77,13 @@ internal sealed class FitCommand() : DeferredCommand(
         Option<int> seed = NumberOption.For<int>(
             defaults, nameof(defaults.Seed), "--seed", "Random seed");
         Option<string> missing = TableOptions.Missing();
+        Option<string[]> exclude = TableOptions.Columns("--exclude", "Columns to leave out");
+        Option<string[]> na = TableOptions.Na();
+        Option<string?> sql = TableOptions.Sql();
+        Option<bool> verbose = TableOptions.Verbose();
         Option<bool> force = TableOptions.Force();
         AddOptions(
-            data, inputs, targets, model, plots, categorical, group, time, missing, force,
+            data, inputs, targets, model, plots, exclude, categorical, group, time, missing, na, sql, verbose, force,
             effort, components, hidden, folds, refits, steps, batchSize, learningRate, weightDecay, seed);
         SetAction(parse =>
         {
@@ -119,8 +123,24 @@ internal sealed class FitCommand() : DeferredCommand(
                 cancellation =>
                 {
                     TrainingTable table = TrainingTable.Read(
-                        dataPath, parse.GetValue(inputs)!, parse.GetValue(targets)!, parse.GetValue(categorical)!,
-                        options.GroupColumn, options.TimeColumn, parse.GetValue(missing) == "drop", options.Folds);
+                        dataPath,
+                        new ColumnChoice
+                        {
+                            Targets = parse.GetValue(targets)!,
+                            Inputs = parse.GetValue(inputs)!,
+                            Categorical = parse.GetValue(categorical)!,
+                            Excluded = parse.GetValue(exclude)!,
+                            Group = parse.GetValue(group),
+                            Time = parse.GetValue(time),
+                        },
+                        new ReadOptions
+                        {
+                            Missing = TableOptions.RuleOf(parse.GetValue(missing)),
+                            Na = parse.GetValue(na)!,
+                            Sql = parse.GetValue(sql),
+                            Verbose = parse.GetValue(verbose),
+                        },
+                        options.Folds, cancellation);
                     using OutputFile file = OutputFile.Create(modelPath, "--model", mayReplace, dataPath);
                     PictureFolder folder = PictureFolder.Open(pictures, "--plots", mayReplace);
                     folder.RequireFree(FitPictures.Names(table));

@@ -19,8 +19,9 @@ internal sealed class PredictCommand() : DeferredCommand(
         Option<string> data = TableOptions.Data("The table, with the model's input columns");
         var destination = new Option<string>("--output")
         {
-            Description = "Where to write the table with the predictions; - is standard output",
-            HelpName = "file.csv",
+            Description = "Where to write the table with the predictions, as Parquet if its name ends so and as CSV "
+                + "otherwise; - is standard output",
+            HelpName = "file",
             Required = true,
         };
         Option<double[]> quantiles = NumberOption.Many<double>(
@@ -34,8 +35,16 @@ internal sealed class PredictCommand() : DeferredCommand(
         Option<int> seed = NumberOption.For<int>(
             defaults, nameof(defaults.Seed), "--seed", "Random seed of the samples");
         Option<string> missing = TableOptions.Missing();
+        Option<string[]> na = TableOptions.Na();
+        Option<string?> sql = TableOptions.Sql();
+        Option<bool> verbose = TableOptions.Verbose();
+        var strict = new Option<bool>("--strict")
+        {
+            Description = "Stop with an error at a row that cannot be predicted, instead of leaving its cells empty",
+        };
         Option<bool> force = TableOptions.Force();
-        AddOptions(model, data, destination, quantiles, modes, samples, seed, missing, force);
+        AddOptions(model, data, destination, quantiles, modes, samples, seed, missing, na, strict, sql, verbose,
+            force);
         SetAction(parse =>
         {
             PredictionOptions options = defaults with
@@ -47,23 +56,29 @@ internal sealed class PredictCommand() : DeferredCommand(
             };
             if (options.Quantiles.Distinct().Count() < options.Quantiles.Count)
                 throw new UserException("--quantiles names a probability twice; name each once.");
-            string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!;
+            string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!,
+                outputPath = parse.GetValue(destination)!;
             return Interruptible.Run(cancellation =>
             {
-                using CsvFile file = CsvFile.Open(dataPath);
+                var reading = new ReadOptions
+                {
+                    Missing = TableOptions.RuleOf(parse.GetValue(missing)),
+                    Na = parse.GetValue(na)!,
+                    Sql = parse.GetValue(sql),
+                    Verbose = parse.GetValue(verbose),
+                    Strict = parse.GetValue(strict),
+                };
+                using TableFile file = TableFile.Open(dataPath, reading.Sql);
                 using OutputFile output =
-                    OutputFile.Create(parse.GetValue(destination)!, "--output", parse.GetValue(force), dataPath,
-                    modelPath);
+                    OutputFile.Create(outputPath, "--output", parse.GetValue(force), dataPath, modelPath);
                 Libtorch.Load();
                 using DensityModel fitted = ModelReader.Read(modelPath);
-                var (rows, dropped) =
-                    TablePredictor.Write(fitted, file, output, options, parse.GetValue(missing) == "drop",
-                    cancellation);
+                PredictionSummary summary = ParquetTable.IsMeant(outputPath)
+                    ? ParquetTable.Write(fitted, file, output, options, reading, cancellation)
+                    : TablePredictor.Write(fitted, file, output, options, reading, cancellation);
                 output.Commit();
-                string skipped = dropped > 0 ? $"; skipped {Count.Format(dropped, "row")} with missing values" : "";
-                Console.Error.WriteLine(
-                    $"{Count.Format(rows, "row")} "
-                        + $"predicted{skipped}.");
+                Console.Error.WriteLine(summary.Read);
+                Console.Error.WriteLine(summary);
             });
         });
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MixtureDensity;
+using MdnDemo.Tables;
 
 namespace MdnDemo.Commands;
 
@@ -8,7 +8,13 @@ internal static class TableOptions
 {
     /// <summary><c>--data</c>.</summary>
     public static Option<string> Data(string description) =>
-        new("--data") { Description = description + "; - is standard input", HelpName = "file.csv", Required = true };
+        new("--data")
+        {
+            Description = description + ": CSV, Parquet or JSON, compressed or not; 'in/*.csv' is several files, and - "
+                + "standard input",
+            HelpName = "file",
+            Required = true,
+        };
 
     /// <summary><c>--model</c>.</summary>
     public static Option<string> Model(string description) =>
@@ -19,12 +25,40 @@ internal static class TableOptions
     {
         var option = new Option<string>("--missing")
         {
-            Description = "What to do with rows that have an empty cell: stop with an error, or drop and count them",
-            DefaultValueFactory = _ => "error",
+            Description = "What to do with rows that have a missing input: keep them, drop and count them, or stop "
+                + "with an error",
+            DefaultValueFactory = _ => "keep",
         };
-        option.AcceptOnlyFromAmong("error", "drop");
+        option.AcceptOnlyFromAmong("keep", "drop", "error");
         return option;
     }
+
+    /// <summary><c>--na</c>.</summary>
+    public static Option<string[]> Na() => new("--na")
+    {
+        Description = "Texts that stand for a missing cell, beside NA, NaN, null, None, '.', '?' and an empty one",
+        HelpName = "text",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary><c>--sql</c>.</summary>
+    public static Option<string?> Sql() => new("--sql")
+    {
+        Description = "A query in DuckDB's SQL that shapes the table, with the file as data: "
+            + "\"select * from data where x > 0\"",
+        HelpName = "query",
+    };
+
+    /// <summary><c>--verbose</c>.</summary>
+    public static Option<bool> Verbose() => new("--verbose") { Description = "Say what each column is" };
+
+    /// <summary>What <c>--missing</c> says.</summary>
+    public static MissingRule RuleOf(string? missing) => missing switch
+    {
+        "drop" => MissingRule.Drop,
+        "error" => MissingRule.Error,
+        _ => MissingRule.Keep,
+    };
 
     /// <summary><c>--force</c>.</summary>
     public static Option<bool> Force() => new("--force") { Description = "Replace files that exist" };

@@ -19,6 +19,14 @@ internal static class TemporaryFiles
         return temporary;
     }
 
+    /// <summary>A name in the system's folder for temporary files, which nothing has.</summary>
+    public static string New(string extension)
+    {
+        string temporary = Path.Combine(Path.GetTempPath(), $"mdndemo-{Path.GetRandomFileName()}{extension}");
+        Unfinished[temporary] = true;
+        return temporary;
+    }
+
     /// <summary>Makes a folder, and those above it that are not there.</summary>
     /// <returns>Those that it made, the deepest first.</returns>
     public static IReadOnlyList<string> MakeFolder(string path)

@@ -7,11 +7,16 @@ namespace MdnDemo.Tables;
 /// <summary>Lines of a CSV file as they are written, in UTF-8.</summary>
 /// <param name="delimiter">What separates fields.</param>
 /// <param name="capacity">A first guess at how many bytes they take.</param>
-internal sealed class CsvLines(char delimiter, int capacity) : IDisposable
+/// <param name="point">What stands before decimals.</param>
+internal sealed class CsvLines(char delimiter, int capacity, char point = '.') : IDisposable
 {
-    // Nine digits are more than the single precision of a network holds.
-    private const string Format = "G9";
-    private const int MaxNumberLength = 32;
+    // Nine digits are more than the single precision of a network holds; these follow for numbers that are large
+    // beside what they vary by, and seventeen are all that a double has.
+    private const int Digits = 9;
+    private const int DigitsOfSpread = 6;
+    private static readonly string[] Formats = [.. Enumerable.Range(0, 18).Select(i => $"G{i}")];
+
+    private const int MaxNumberLength = 40;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
     private int _length;
@@ -27,16 +32,28 @@ internal sealed class CsvLines(char delimiter, int capacity) : IDisposable
     }
 
     /// <summary>Appends a field that holds a number.</summary>
-    public void AppendField(double value)
+    /// <param name="value">The number.</param>
+    /// <param name="spread">What such numbers vary by: so many digits are written as show that.</param>
+    public void AppendField(double value, double spread = double.PositiveInfinity)
     {
         AppendField();
         Reserve(MaxNumberLength);
-        value.TryFormat(_bytes.AsSpan(_length), out int length, Format, CultureInfo.InvariantCulture);
+        Span<byte> room = _bytes.AsSpan(_length);
+        value.TryFormat(room, out int length, FormatOf(value, spread), CultureInfo.InvariantCulture);
+        if (point != '.')
+            room[..length].Replace((byte)'.', (byte)point);
         _length += length;
     }
 
     /// <summary>Appends an empty field.</summary>
     public void AppendField() => AppendByte((byte)delimiter);
+
+    /// <summary>Appends so many empty fields.</summary>
+    public void AppendFields(int count)
+    {
+        for (int i = 0; i < count; i++)
+            AppendField();
+    }
 
     /// <summary>Ends the line.</summary>
     public void EndLine() => AppendByte((byte)'\n');
@@ -47,6 +64,17 @@ internal sealed class CsvLines(char delimiter, int capacity) : IDisposable
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
         _length = 0;
+    }
+
+    private static string FormatOf(double value, double spread)
+    {
+        double ratio = Math.Abs(value) / spread;
+        if (!(ratio > 1000))
+            return Formats[Digits];
+        int digits = (int)Math.Ceiling(Math.Log10(ratio)) + DigitsOfSpread;
+        // Whole numbers of more digits than a double has, such as nanoseconds, are written out.
+        return digits > 15 && Math.Abs(value) is >= 1e15 and < 1e30 ? "F0"
+            : Formats[Math.Clamp(digits, Digits, 17)];
     }
 
     private void AppendByte(byte value)

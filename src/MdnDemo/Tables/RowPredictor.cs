@@ -19,23 +19,33 @@ internal sealed class RowPredictor
     /// <param name="options">What to write.</param>
     /// <param name="hasTargets">Whether the table has the targets too, whose log density is then written.</param>
     /// <param name="delimiter">What separates fields.</param>
-    public RowPredictor(DensityModel model, PredictionOptions options, bool hasTargets, char delimiter)
+    /// <param name="taken">The names of the table's columns, none of which an appended one gets.</param>
+    public RowPredictor(DensityModel model, PredictionOptions options, bool hasTargets, char delimiter,
+        params IEnumerable<string> taken)
     {
         _model = model;
         _options = options;
         _hasTargets = hasTargets;
         _delimiter = delimiter;
         _probabilities = [.. options.Quantiles];
-        Columns = [.. model.Schema.Targets.SelectMany(t => ColumnsOf(t.Name)),
+        string[] wanted = [.. model.Schema.Targets.SelectMany(t => ColumnsOf(t.Name)),
             .. hasTargets ? ["log_density"] : Array.Empty<string>()];
-        HeaderText = string.Concat(Columns.Select(c => delimiter + Quoted(c)));
+        Columns = Free(wanted, taken);
+        Renamed = [.. wanted.Zip(Columns).Where(p => p.First != p.Second)];
+        HeaderText = string.Concat(Columns.Select(c => delimiter + CsvText.Field(c, delimiter)));
     }
 
     /// <summary>The names of the appended columns.</summary>
     public IReadOnlyList<string> Columns { get; }
 
+    /// <summary>Those that got another name, because the table has a column of theirs.</summary>
+    public IReadOnlyList<(string Wanted, string Name)> Renamed { get; }
+
     /// <summary>The appended columns as they follow the header.</summary>
     public string HeaderText { get; }
+
+    /// <summary>What stands before the decimals of the numbers that are appended.</summary>
+    public char Point { get; init; } = '.';
 
     /// <summary>How many numbers the distributions of a row are made of, samples included.</summary>
     public int NumbersOfRow =>
@@ -46,16 +56,27 @@ internal sealed class RowPredictor
     /// </summary>
     /// <param name="rows">The rows.</param>
     /// <param name="random">The source of randomness of the samples.</param>
+    /// <param name="isStrict">Whether a row that cannot be predicted is a mistake; its fields are empty otherwise.
+    /// </param>
     /// <exception cref="RowException">The model can make nothing of a row.</exception>
-    public CsvLines Predict(TableRows rows, Random random)
+    public PredictedRows Predict(TableRows rows, Random random, bool isStrict)
     {
-        MixtureBatch mixtures = _model.Predict(rows.Table);
+        IReadOnlyList<int> far = [];
+        MixtureBatch mixtures = isStrict ? _model.Predict(rows.Table) : _model.Predict(rows.Table, out far);
+        HashSet<int> empty = [.. far, .. rows.Unusable.Keys];
         double[][] targets = [.. _hasTargets ? _model.Schema.Targets.Select(t => rows.Table.Numbers(t.Name)) : []];
-        var lines = new CsvLines(_delimiter, mixtures.Count * BytesOfRow);
+        var lines = new CsvLines(_delimiter, mixtures.Count * BytesOfRow, Point);
         var quantiles = new double[_probabilities.Length];
         for (int row = 0; row < mixtures.Count; row++)
         {
             lines.Append(rows.Texts[row]);
+            if (empty.Contains(row))
+            {
+                lines.AppendFields(Columns.Count);
+                lines.EndLine();
+                continue;
+            }
+            bool hasTargets = _hasTargets && targets.All(values => double.IsFinite(values[row]));
             double logDensity = double.NaN;
             double[][] samples = [.. Enumerable.Range(0, _options.Samples).Select(_ => mixtures.Sample(row, random))];
             for (int d = 0; d < mixtures.Targets; d++)
@@ -63,26 +84,29 @@ internal sealed class RowPredictor
                 ScalarMixture distribution = mixtures.Marginal(row, d);
                 Append(lines, distribution, quantiles);
                 // Of one target it has been made already.
-                if (_hasTargets && mixtures.Targets == 1)
+                if (hasTargets && mixtures.Targets == 1)
                     logDensity = distribution.LogDensity(targets[0][row]);
                 foreach (double[] sample in samples)
-                    lines.AppendField(sample[d]);
+                    lines.AppendField(sample[d], distribution.StandardDeviation);
             }
-            if (_hasTargets)
+            if (_hasTargets && !hasTargets)
+                lines.AppendField();
+            else if (_hasTargets)
                 lines.AppendField(mixtures.Targets == 1 ? logDensity
                     : mixtures.LogDensity(row, [.. targets.Select(values => values[row])]));
             lines.EndLine();
         }
-        return lines;
+        return new PredictedRows(lines, rows, far);
     }
 
     private void Append(CsvLines lines, ScalarMixture distribution, double[] quantiles)
     {
-        lines.AppendField(distribution.Mean);
-        lines.AppendField(distribution.StandardDeviation);
+        double spread = distribution.StandardDeviation;
+        lines.AppendField(distribution.Mean, spread);
+        lines.AppendField(spread);
         distribution.Quantiles(_probabilities, quantiles);
         foreach (double quantile in quantiles)
-            lines.AppendField(quantile);
+            lines.AppendField(quantile, spread);
         if (_options.Modes == 0)
             return;
         Mode[] modes = distribution.Modes();
@@ -91,7 +115,7 @@ internal sealed class RowPredictor
         {
             if (i < modes.Length)
             {
-                lines.AppendField(modes[i].Location[0]);
+                lines.AppendField(modes[i].Location[0], spread);
                 lines.AppendField(modes[i].Weight);
             }
             else
@@ -112,7 +136,18 @@ internal sealed class RowPredictor
             .. Enumerable.Range(1, _options.Samples).Select(i => $"{target}_sample{i}"),
         ];
 
-    private string Quoted(string name) =>
-        name.AsSpan().IndexOfAny([_delimiter, '"', '\n', '\r']) < 0 ? name
-            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>The names, with a number behind those that are taken: other programs heed no capitals.</summary>
+    private static List<string> Free(IEnumerable<string> names, IEnumerable<string> taken)
+    {
+        HashSet<string> all = new(taken, StringComparer.OrdinalIgnoreCase);
+        List<string> free = [];
+        foreach (string name in names)
+        {
+            string own = name;
+            for (int number = 2; !all.Add(own); number++)
+                own = string.Create(CultureInfo.InvariantCulture, $"{name}_{number}");
+            free.Add(own);
+        }
+        return free;
+    }
 }

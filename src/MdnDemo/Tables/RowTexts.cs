@@ -5,20 +5,24 @@ internal sealed class RowTexts
 {
     private readonly List<int> _ends = [0];
     private char[] _text = [];
+    private int _length;
 
     /// <summary>The length of all.</summary>
-    public int Length => _ends[^1];
+    public int Length => _length;
 
     /// <summary>The text of a row.</summary>
     public ReadOnlySpan<char> this[int row] => _text.AsSpan(_ends[row].._ends[row + 1]);
 
-    /// <summary>Appends the text of the next row.</summary>
-    public void Add(ReadOnlySpan<char> text)
+    /// <summary>Appends to the text of the present row.</summary>
+    public void Append(ReadOnlySpan<char> text)
     {
-        int start = _ends[^1], end = start + text.Length;
+        int end = _length + text.Length;
         if (end > _text.Length)
             Array.Resize(ref _text, Math.Max(end, 2 * _text.Length));
-        text.CopyTo(_text.AsSpan(start));
-        _ends.Add(end);
+        text.CopyTo(_text.AsSpan(_length));
+        _length = end;
     }
+
+    /// <summary>Goes on to the next row.</summary>
+    public void EndRow() => _ends.Add(_length);
 }

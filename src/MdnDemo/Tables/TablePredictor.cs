@@ -18,26 +18,51 @@ internal static class TablePredictor
     /// <summary>
     /// Writes a table with its predictions: pieces of it are read, predicted side by side, and written in their order.
     /// </summary>
-    /// <returns>How many rows were predicted, and how many were left out for an empty cell.</returns>
+    /// <param name="model">The model.</param>
+    /// <param name="file">The table.</param>
+    /// <param name="output">Where it is written.</param>
+    /// <param name="options">What is written.</param>
+    /// <param name="reading">How the table is read.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UserException">A row is no such row as the file should have, or the output cannot be
     /// written.</exception>
-    public static (long Rows, long Dropped) Write(
-        DensityModel model, CsvFile file, OutputFile output, PredictionOptions options, bool dropMissing,
-            CancellationToken cancellation)
+    public static PredictionSummary Write(DensityModel model, TableFile file, OutputFile output,
+        PredictionOptions options, ReadOptions reading, CancellationToken cancellation)
+    {
+        return Write(model, file, output.Write, options, reading, isShown: true, cancellation);
+    }
+
+    /// <summary>The same for another place to write to.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="file">The table.</param>
+    /// <param name="write">Does some writing.</param>
+    /// <param name="options">What is written.</param>
+    /// <param name="reading">How the table is read.</param>
+    /// <param name="isShown">Whether people read it: with decimal commas then where the table has them.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="UserException">A row is no such row as the file should have, or the output cannot be
+    /// written.</exception>
+    public static PredictionSummary Write(DensityModel model, TableFile file, Action<Action<Stream>> write,
+        PredictionOptions options, ReadOptions reading, bool isShown, CancellationToken cancellation)
     {
         bool hasTargets = model.Schema.Targets.All(t => file.IndexOf(t.Name) >= 0);
-        var predictor = new RowPredictor(model, options, hasTargets, file.Delimiter);
-        foreach (string column in predictor.Columns.Where(c => file.IndexOf(c) >= 0))
-            throw new UserException(
-                $"{file.Name} has a column '{column}' already, which predict would add; rename it.");
+        using TableReader reader = TableReader.For(model.Schema, file, hasTargets, reading, keepsEveryRow: true,
+            cancellation);
+        var predictor = new RowPredictor(model, options, hasTargets, file.Delimiter, file.Header)
+        {
+            Point = isShown ? reader.Point : '.',
+        };
+        foreach (var (wanted, name) in predictor.Renamed)
+            Console.Error.WriteLine($"Warning: {file.Name} has a column '{wanted}'; the prediction is in '{name}'.");
 
-        TableReader reader = TableReader.For(model.Schema, file, hasTargets, dropMissing);
         int pieces = PiecesOfProcessor * Environment.ProcessorCount;
         int rowsOfPiece = Math.Clamp(NumbersOfPiece / predictor.NumbersOfRow, 1, RowsOfPiece);
-        output.Write(stream => stream.Write(Encoding.UTF8.GetBytes($"{file.HeaderText}{predictor.HeaderText}\n")));
+        string header = string.Join(file.Delimiter, file.Header.Select(h => CsvText.Field(h, file.Delimiter)));
+        write(stream => stream.Write(Encoding.UTF8.GetBytes($"{header}{predictor.HeaderText}\n")));
         var seeds = new Random(options.Seed);
-        long rows = 0;
-        Queue<Task<CsvLines>> ahead = [];
+        long empty = 0;
+        string? firstReason = null;
+        Queue<Task<PredictedRows>> ahead = [];
         bool isRead = false;
         try
         {
@@ -46,10 +71,12 @@ internal static class TablePredictor
                 cancellation.ThrowIfCancellationRequested();
                 while (!isRead && ahead.Count < pieces)
                     Next();
-                if (!ahead.TryDequeue(out Task<CsvLines>? first))
-                    return (rows, reader.Dropped);
-                using CsvLines lines = first.GetAwaiter().GetResult();
-                output.Write(stream => stream.Write(lines.Bytes));
+                if (!ahead.TryDequeue(out Task<PredictedRows>? first))
+                    return new PredictionSummary(reader.Rows, empty, firstReason, reader.Summary());
+                using PredictedRows rows = first.GetAwaiter().GetResult();
+                firstReason ??= rows.FirstReason;
+                empty += rows.Empty;
+                write(stream => stream.Write(rows.Lines.Bytes));
             }
         }
         finally
@@ -63,33 +90,32 @@ internal static class TablePredictor
         {
             try
             {
-                if (reader.Read(rowsOfPiece, keepTexts: true) is not { } piece)
+                if (reader.Read(rowsOfPiece) is not { } piece)
                 {
                     isRead = true;
                     return;
                 }
-                rows += piece.FileRows.Count;
                 var random = new Random(seeds.Next());
-                ahead.Enqueue(Task.Run(() => Predict(predictor, file, piece, random), cancellation));
+                ahead.Enqueue(Task.Run(() => Predict(predictor, piece, random, reading.Strict), cancellation));
             }
             catch (UserException mistake)
             {
                 // There may be another one further up. The reader is not asked again: it may be anywhere.
                 isRead = true;
-                ahead.Enqueue(Task.FromException<CsvLines>(mistake));
+                ahead.Enqueue(Task.FromException<PredictedRows>(mistake));
             }
         }
     }
 
-    private static CsvLines Predict(RowPredictor predictor, CsvFile file, TableRows rows, Random random)
+    private static PredictedRows Predict(RowPredictor predictor, TableRows rows, Random random, bool isStrict)
     {
         try
         {
-            return predictor.Predict(rows, random);
+            return predictor.Predict(rows, random, isStrict);
         }
         catch (RowException e)
         {
-            throw file.Mistake(rows, e);
+            throw rows.Mistake(e);
         }
     }
 }

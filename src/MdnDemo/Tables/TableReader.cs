@@ -1,102 +1,231 @@
-using System.Globalization;
 using MixtureDensity;
 
 namespace MdnDemo.Tables;
 
-/// <summary>Reads some columns of a CSV file into tables of a bounded number of rows.</summary>
-internal sealed class TableReader
+/// <summary>Reads some columns of a file into tables of a bounded number of rows.</summary>
+internal sealed class TableReader : IDisposable
 {
-    // In letters, for rows that are kept as they stand: so much may be in memory at once, but for a row at least.
+    // In letters, for rows that are kept as texts: so much may be in memory at once, but for a row at least.
     private const int MaxTextLength = 1 << 22;
 
     // Their squares can still be added up.
     private const double MaxNumber = 1e100;
 
-    private readonly CsvFile _file;
+    private readonly TableFile _file;
+    private readonly TableCursor _cursor;
+    private readonly MissingMarkers _markers;
+    private readonly ReadOptions _options;
+    private readonly bool _keepsEveryRow;
     private readonly ColumnBuilder[] _builders;
-    private readonly bool _dropMissing;
+
+    // Where the cells of the builders stand in the cursor.
+    private readonly int[] _places;
+    private readonly int _width;
+    private readonly string?[] _cells;
 
     /// <summary>Prepares to read.</summary>
-    /// <param name="file">The file, its header read.</param>
-    /// <param name="columns">The columns to read, and whether each holds numbers (true), texts (false) or only what its
-    /// first cell is (null).</param>
-    /// <param name="dropMissing">Whether rows with an empty cell are left out; they are a mistake otherwise.</param>
-    public TableReader(CsvFile file, IEnumerable<(string Name, bool? HoldsNumbers)> columns, bool dropMissing)
+    /// <param name="file">The file.</param>
+    /// <param name="columns">The columns to read.</param>
+    /// <param name="options">How.</param>
+    /// <param name="keepsEveryRow">Whether each row is kept with its text, whatever is in it, as predictions are
+    /// written behind it.</param>
+    public TableReader(TableFile file, IReadOnlyList<ReadColumn> columns, ReadOptions options,
+        bool keepsEveryRow = false)
     {
-        _file = file;
-        _builders = [.. columns.Select(c => new ColumnBuilder(file.ColumnOf(c.Name), c.Name, c.HoldsNumbers))];
-        _dropMissing = dropMissing;
+        (_file, _options, _keepsEveryRow) = (file, options, keepsEveryRow);
+        _markers = new MissingMarkers(options.Na);
+        _builders = [.. columns.Select(c => new ColumnBuilder(c))];
+        IReadOnlyList<int> read = keepsEveryRow ? [.. Enumerable.Range(0, file.Header.Count)]
+            : [.. columns.Select(c => c.Place)];
+        _places = [.. columns.Select((c, i) => keepsEveryRow ? c.Place : i)];
+        _width = read.Count;
+        _cells = new string?[_width];
+        _cursor = file.Read(read);
     }
 
     /// <summary>Prepares to read what a model reads, and what it predicts where that is asked for.</summary>
     /// <exception cref="UserException">The file has no such column.</exception>
-    public static TableReader For(TableSchema schema, CsvFile file, bool withTargets, bool dropMissing) => new(
-        file,
-        [
-            .. schema.Inputs.Select(i => (i.Name, (bool?)(i is NumericEncoding))),
-            .. withTargets ? schema.Targets.Select(t => (t.Name, (bool?)true)) : [],
-        ],
-        dropMissing);
+    public static TableReader For(TableSchema schema, TableFile file, bool withTargets, ReadOptions options,
+        bool keepsEveryRow = false, CancellationToken cancellation = default)
+    {
+        string[] inputs = [.. schema.Inputs.Select(i => i.Name).Distinct()];
+        string[] targets = withTargets ? [.. schema.Targets.Select(t => t.Name)] : [];
+        HashSet<string> texts = [.. schema.Inputs.OfType<OneHotEncoding>().Select(i => i.Name)];
+        foreach (string name in inputs.Concat(targets))
+            file.ColumnOf(name);
+        string[] numbers = [.. inputs.Where(i => !texts.Contains(i)), .. targets];
+        TableProfile profile = TableProfile.Read(file, [.. numbers.Select(file.IndexOf)],
+            new MissingMarkers(options.Na), cancellation);
+        return new TableReader(file,
+            [.. inputs.Select(i => Column(i, false)), .. targets.Select(t => Column(t, true))], options,
+            keepsEveryRow);
 
-    /// <summary>How many rows were left out for an empty cell.</summary>
-    public int Dropped { get; private set; }
+        ReadColumn Column(string name, bool isTarget) => new(name, file.IndexOf(name),
+            texts.Contains(name) ? ColumnFormat.Text : profile.NumbersOf(file.IndexOf(name), FormatOf(name)), isTarget);
 
-    /// <summary>Tells on standard error how many rows were left out, if any were.</summary>
+        string? FormatOf(string name) => schema.Inputs.OfType<NumericEncoding>()
+            .FirstOrDefault(i => i.Name == name && i.Format is not null)?.Format;
+    }
+
+    /// <summary>Prepares to read all columns, the last of them a target.</summary>
+    /// <exception cref="UserException">A column holds numbers and texts.</exception>
+    public static TableReader ForAll(TableFile file, ReadOptions options)
+    {
+        TableProfile profile = TableProfile.Read(file, [.. Enumerable.Range(0, file.Header.Count)],
+            new MissingMarkers(options.Na), CancellationToken.None);
+        return new TableReader(file,
+            [.. file.Header.Select((name, i) => new ReadColumn(name, file.ColumnOf(name), profile.FormatOf(i),
+                IsTarget: i == file.Header.Count - 1))], options);
+    }
+
+    /// <summary>What stands before the decimals of the table's numbers, as far as it can in a text like it.</summary>
+    public char Point => _file.Delimiter != ',' && _builders.Any(b => b.Column.Format is
+        { Kind: ColumnKind.Numbers, Numbers.Point: ',' }) ? ',' : '.';
+
+    /// <summary>How many rows were met.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>How many rows were left out for a missing input.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>How many rows were left out because their target is missing.</summary>
+    public long WithoutTarget { get; private set; }
+
+    /// <summary>Reports on standard error what was read, and how many rows were left out.</summary>
+    public void Tell()
+    {
+        Console.Error.WriteLine(Summary());
+        TellDropped();
+    }
+
+    /// <summary>What was read: one line, and a line a column where that is asked for.</summary>
+    public string Summary() => string.Join('\n', [
+        ColumnReport.Line(_file, Rows) + ".",
+        .. _options.Verbose ? _builders.Select(b =>
+            $"  {b.Column.Name}: {(b.Column.IsTarget ? "target, " : "")}{b.Column.Format}"
+                + (b.Missing > 0 ? $", {Count.Format(b.Missing, "missing cell")}" : "")) : []]);
+
+    /// <summary>Reports on standard error how many rows were left out, if any were.</summary>
     public void TellDropped()
     {
+        if (WithoutTarget > 0)
+            Console.Error.WriteLine($"Skipped {Count.Format(WithoutTarget, "row")} without a target.");
         if (Dropped > 0)
             Console.Error.WriteLine($"Skipped {Count.Format(Dropped, "row")} with missing values.");
     }
 
     /// <summary>The next rows, at most so many, and fewer where they are very long; null at the end.</summary>
     /// <exception cref="UserException">A row is no such row as the file should have.</exception>
-    public TableRows? Read(int most, bool keepTexts = false)
+    public TableRows? Read(int most)
     {
-        List<int> places = [];
+        List<RowPlace> places = [];
         var texts = new RowTexts();
+        Dictionary<int, string> unusable = [];
         foreach (ColumnBuilder builder in _builders)
             builder.Clear();
-        while (places.Count < most && texts.Length < MaxTextLength && _file.Read())
+        while (places.Count < most && texts.Length < MaxTextLength && _cursor.Read())
         {
-            if (HasMissing())
-            {
-                Dropped++;
+            Rows++;
+            for (int i = 0; i < _width; i++)
+                _cells[i] = _cursor[i];
+            string? fault = FindFault(out int column);
+            if (fault is not null && (!_keepsEveryRow || _options.Strict))
+                throw _file.Mistake(_cursor.Place, _builders[column].Column.Place, fault);
+            bool isLeftOut = fault is null && IsLeftOut();
+            if (isLeftOut && !_keepsEveryRow)
                 continue;
-            }
+            if (fault is not null)
+                unusable[places.Count] = $", column '{_file.Header[_builders[column].Column.Place]}': {fault}";
+            else if (isLeftOut)
+                unusable[places.Count] = ": it has missing values";
+            else if (_keepsEveryRow && _width > 1 && Array.TrueForAll(_cells, string.IsNullOrWhiteSpace))
+                unusable[places.Count] = ": it is empty";
             foreach (ColumnBuilder builder in _builders)
-                builder.Add(_file);
-            places.Add(_file.Row);
-            if (keepTexts)
-                texts.Add(_file.Text);
+                builder.End(isUsable: !unusable.ContainsKey(places.Count));
+            places.Add(_cursor.Place);
+            if (_keepsEveryRow)
+                AddText(texts);
         }
         return places.Count == 0 ? null
-            : new TableRows(new Table([.. _builders.Select(b => b.Build())]), places, texts);
+            : new TableRows(new Table([.. _builders.Select(b => b.Build())]), places, texts, unusable);
     }
 
-    private bool HasMissing()
+    /// <inheritdoc/>
+    public void Dispose() => _cursor.Dispose();
+
+    /// <summary>Takes in the cells of a row.</summary>
+    /// <returns>What is wrong with one, or null.</returns>
+    private string? FindFault(out int column)
     {
+        string? first = null;
+        column = -1;
+        for (int i = 0; i < _builders.Length; i++)
+        {
+            ReadOnlySpan<char> cell = _cells[_places[i]].AsSpan().Trim();
+            bool isMissing = _markers.Contains(cell);
+            string? fault = isMissing && _options.Missing == MissingRule.Error && !_builders[i].Column.IsTarget
+                ? "the cell is missing; fill it, or choose --missing keep or drop"
+                : _builders[i].Take(isMissing ? default : cell, isMissing, _cells[_places[i]]);
+            // That a target is none is no reason against a prediction.
+            if (fault is null || first is not null || _keepsEveryRow && _builders[i].Column.IsTarget)
+                continue;
+            (first, column) = (fault, i);
+        }
+        return first;
+    }
+
+    private bool IsLeftOut()
+    {
+        bool hasMissing = false;
         foreach (ColumnBuilder builder in _builders)
         {
-            if (!_file[builder.Place].IsWhiteSpace())
+            if (!builder.IsMissing)
                 continue;
-            return _dropMissing ? true
-                : throw _file.Mistake(builder.Place,
-                "the cell is empty; fill it, or leave such rows out with --missing drop");
+            if (builder.Column.IsTarget && !_keepsEveryRow)
+            {
+                if (_options.Missing == MissingRule.Error)
+                    throw _file.Mistake(_cursor.Place, builder.Column.Place,
+                        "the cell is missing; fill it, or choose --missing keep or drop");
+                WithoutTarget++;
+                return true;
+            }
+            hasMissing |= !builder.Column.IsTarget;
         }
-        return false;
+        if (!hasMissing || _options.Missing != MissingRule.Drop)
+            return false;
+        Dropped++;
+        return true;
+    }
+
+    private void AddText(RowTexts texts)
+    {
+        for (int i = 0; i < _width; i++)
+        {
+            if (i > 0)
+                texts.Append([_file.Delimiter]);
+            CsvText.AppendField(texts, _cells[i], _file.Delimiter);
+        }
+        texts.EndRow();
     }
 
     /// <summary>Gathers the cells of one column.</summary>
-    private sealed class ColumnBuilder(int place, string name, bool? declared)
+    private sealed class ColumnBuilder(ReadColumn column)
     {
-        private const string Categorical = ", or name the column with --categorical";
-
         private readonly List<double> _numbers = [];
-        private readonly List<string> _texts = [];
-        private readonly bool _isDeclared = declared is not null;
-        private bool? _holdsNumbers = declared;
+        private readonly List<string?> _texts = [];
 
-        public int Place => place;
+        // One text for all rows that have it.
+        private readonly Dictionary<string, string> _known = [];
+        private double _number;
+        private string? _text;
+
+        public ReadColumn Column => column;
+
+        public bool IsMissing { get; private set; }
+
+        public long Missing { get; private set; }
+
+        private bool HoldsTexts => column.Format.Kind == ColumnKind.Texts;
 
         public void Clear()
         {
@@ -104,30 +233,49 @@ internal sealed class TableReader
             _texts.Clear();
         }
 
-        public void Add(CsvFile file)
+        /// <summary>Looks at a cell.</summary>
+        /// <returns>What is wrong with it, or null.</returns>
+        public string? Take(ReadOnlySpan<char> cell, bool isMissing, string? text)
         {
-            ReadOnlySpan<char> cell = file[place];
-            bool isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
-            _holdsNumbers ??= isNumber;
-            if (_holdsNumbers == false)
-                _texts.Add(isNumber && !_isDeclared
-                    ? throw file.Mistake(place,
-                    $"{Shown(cell)} is a number, and what is above it is not; fix one of them{Categorical}")
-                    : cell.Trim().ToString());
-            else if (!isNumber)
-                throw file.Mistake(place,
-                    $"{Shown(cell)} is not a number; write numbers as 1234.5{(_isDeclared ? "" : Categorical)}");
-            else if (!(Math.Abs(number) <= MaxNumber))
-                throw file.Mistake(place,
-                    $"{Shown(cell)} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; leave "
-                        + $"the row out");
-            else
-                _numbers.Add(number);
+            (IsMissing, _number, _text) = (isMissing, double.NaN, null);
+            Missing += isMissing ? 1 : 0;
+            if (isMissing)
+                return null;
+            if (HoldsTexts)
+            {
+                string own = cell.Length == text!.Length ? text : cell.ToString();
+                if (!_known.TryGetValue(own, out _text))
+                    _known[own] = _text = own;
+                return null;
+            }
+            bool isNumber = column.Format.TryParse(cell, out double number);
+            if (isNumber && Math.Abs(number) <= MaxNumber)
+            {
+                _number = number;
+                return null;
+            }
+            // Of a target it is as good as none.
+            IsMissing = true;
+            string shown = TableProfile.Shown(cell);
+            return !isNumber ? $"{shown} is not a number; write numbers as {column.Format.Numbers.Name}"
+                : $"{shown} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; leave the row "
+                    + "out";
         }
 
-        public TableColumn Build() =>
-            _holdsNumbers == false ? new TextColumn(name, [.. _texts]) : new NumericColumn(name, [.. _numbers]);
+        /// <summary>Keeps the cell that was looked at; of a row that no model can use its place only.</summary>
+        public void End(bool isUsable)
+        {
+            if (HoldsTexts)
+                _texts.Add(isUsable ? _text : null);
+            else
+                _numbers.Add(isUsable || column.IsTarget ? _number : double.NaN);
+        }
 
-        private static string Shown(ReadOnlySpan<char> cell) => cell.Length > 40 ? $"'{cell[..40]}…'" : $"'{cell}'";
+        public TableColumn Build() => HoldsTexts ? new TextColumn(column.Name, [.. _texts])
+            : new NumericColumn(column.Name, [.. _numbers])
+            {
+                IsTime = column.Format.Kind == ColumnKind.Times,
+                Format = column.Format.Name,
+            };
     }
 }

@@ -11,33 +11,30 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     IReadOnlyList<string> Targets)
 {
     private const int MinRows = 20;
-    private const int MaxCategories = 200;
     private const int MaxTargets = 1000;
 
     // What varies by less has no variance that is a number.
     private const double MinRange = 1e-100;
 
-    /// <summary>Reads it, and tells on standard error what of it is left out.</summary>
+    /// <summary>Reads it, and reports on standard error what was understood and what of it is left out.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="inputs">The input columns; all but the targets where none is named.</param>
-    /// <param name="targets">The target columns.</param>
-    /// <param name="categorical">Columns whose numbers are names.</param>
-    /// <param name="group">The column to keep together in folds, no input unless it is named as one.</param>
-    /// <param name="time">The column to split by in order.</param>
-    /// <param name="dropMissing">Whether rows with an empty cell are left out.</param>
-    /// <param name="folds">The number of folds.</param>
+    /// <param name="choice">Which of its columns are which.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="folds">How many parts the rows must make.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UserException">It cannot be read, or nothing can be learnt from it.</exception>
-    public static TrainingTable Read(
-        string path, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, IReadOnlyList<string> categorical,
-        string? group, string? time, bool dropMissing, int folds)
+    public static TrainingTable Read(string path, ColumnChoice choice, ReadOptions options, int folds,
+        CancellationToken cancellation)
     {
-        string[] splitBy = [.. new[] { group, time }.OfType<string>()];
-        using CsvFile file = CsvFile.Open(path);
-        foreach (string name in inputs.Concat(targets).Concat(categorical).Concat(splitBy))
+        using TableFile file = TableFile.Open(path, options.Sql);
+        var report = new ColumnReport(file);
+        IReadOnlyList<string> targets = choice.Targets;
+        foreach (string name in choice.Inputs.Concat(targets).Concat(choice.Categorical).Concat(choice.Excluded)
+            .Concat(choice.SplitBy))
             file.ColumnOf(name);
-        IReadOnlyList<string> used =
-            inputs.Count > 0 ? inputs : [.. file.Header.Except(targets).Where(c => c != group)];
-        RequireEachOnce([.. used, .. targets], categorical, targets);
+        bool areNamed = choice.Inputs.Count > 0;
+        List<int> used = [.. areNamed ? choice.Inputs.Select(file.IndexOf) : FindInputs(file, choice, report)];
+        RequireEachOnce([.. used.Select(c => file.Header[c]), .. targets], choice);
         if (targets.Count > MaxTargets)
             throw new UserException(
                 $"--target names {Count.Format(targets.Count, "column")}; at most "
@@ -45,17 +42,41 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         if (used.Count == 0)
             throw new UserException($"{file.Name} has no column but the targets; --input needs at least one.");
 
-        var reader = new TableReader(
-            file,
-            [
-                .. used.Concat(splitBy.Except(targets)).Distinct()
-                    .Select(c => (c, categorical.Contains(c) ? false : (bool?)null)),
-                .. targets.Select(c => (c, (bool?)true)),
-            ],
-            dropMissing);
+        int[] splitBy = [.. choice.SplitBy.Except(targets).Select(file.IndexOf)];
+        TableProfile profile = TableProfile.Read(
+            file, [.. used.Concat(splitBy).Distinct(), .. targets.Select(file.IndexOf)], new MissingMarkers(options.Na),
+            cancellation);
+        List<ReadColumn> columns = [];
+        foreach (int column in used)
+        {
+            string name = file.Header[column];
+            ColumnFormat format = choice.Categorical.Contains(name) ? ColumnFormat.Text : profile.FormatOf(column);
+            if (!areNamed && !choice.Categorical.Contains(name) && report.LeavesOut(column, format, profile))
+                continue;
+            report.Add(column, format, profile[column]);
+            columns.Add(new ReadColumn(name, column, format, IsTarget: false));
+        }
+        string[] inputs = [.. columns.Select(c => c.Name)];
+        foreach (int column in splitBy.Where(c => !inputs.Contains(file.Header[c])))
+            columns.Add(new ReadColumn(file.Header[column], column, profile.FormatOf(column), IsTarget: false));
+        foreach (string target in targets)
+            columns.Add(new ReadColumn(target, file.IndexOf(target), TargetFormat(file, profile, target, report),
+                IsTarget: true));
+        using var reader = new TableReader(file, columns, options);
         Table rows = reader.Read(int.MaxValue)?.Table ?? new Table([]);
-        reader.TellDropped();
-        return From(file.Name, rows, used, targets, folds, Console.Error);
+        try
+        {
+            TrainingTable table = From(file.Name, rows, inputs, targets, folds, report.Warnings);
+            report.Tell(Console.Error, profile.Rows, options.Verbose);
+            reader.TellDropped();
+            return table;
+        }
+        catch (UserException)
+        {
+            // They say why nothing is left.
+            Console.Error.Write(report.Warnings.ToString());
+            throw;
+        }
     }
 
     /// <summary>Some rows to learn from, without the inputs that are the same in all of them.</summary>
@@ -90,7 +111,10 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     /// <returns>The slope, in units of the target per unit of the input, and the value at 0.</returns>
     public (double Slope, double Intercept) RegressionLine()
     {
-        double[] x = Rows.Numbers(Inputs[0]), y = Rows.Numbers(Targets[0]);
+        // A missing input has no place on the line.
+        (double X, double Y)[] points =
+            [.. Rows.Numbers(Inputs[0]).Zip(Rows.Numbers(Targets[0])).Where(p => !double.IsNaN(p.First))];
+        double[] x = [.. points.Select(p => p.X)], y = [.. points.Select(p => p.Y)];
         double meanX = x.Average(), meanY = y.Average();
         double slope = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
         return (slope, meanY - slope * meanX);
@@ -105,10 +129,6 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             if (IsConstant(rows[input]))
                 warnings.WriteLine(
                     $"Warning: {name}, column '{input}' has the same value in all rows; it is left out.");
-            else if (rows[input] is TextColumn texts && texts.Values.Distinct().Count() > MaxCategories)
-                throw new UserException(
-                    $"{name}, column '{input}' has more than {MaxCategories} different texts; name the columns to use "
-                        + $"with --input.");
             else
                 left.Add(input);
         }
@@ -116,21 +136,62 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             : throw new UserException($"{name} has no input column that varies; --input needs at least one.");
     }
 
+    /// <summary>All columns that can be inputs.</summary>
+    private static IEnumerable<int> FindInputs(TableFile file, ColumnChoice choice, ColumnReport report)
+    {
+        for (int column = 0; column < file.Header.Count; column++)
+        {
+            string name = file.Header[column];
+            if (choice.Targets.Contains(name) || choice.Excluded.Contains(name) || name == choice.Group)
+                continue;
+            if (name.Length == 0)
+                report.LeaveOut(column, "it has no name");
+            else if (file.Header.Count(other => other == name) > 1)
+                report.LeaveOut(column, "another column has its name");
+            else
+                yield return column;
+        }
+    }
+
+    private static ColumnFormat TargetFormat(TableFile file, TableProfile profile, string target, ColumnReport report)
+    {
+        int column = file.IndexOf(target);
+        ColumnFormat format = profile.NumbersOf(column);
+        if (format.Kind == ColumnKind.Times)
+            throw new UserException(
+                $"{file.Name}, column '{target}': '{profile[column].Example}' is a date, and a target is a number; "
+                    + $"make it one with --sql, such as epoch(\"{target}\").");
+        if (!profile[column].Fits(format.Numbers))
+            throw profile.NotNumber(column, isTarget: true);
+        report.Add(column, format, profile[column], isTarget: true);
+        return format;
+    }
+
+    // A missing cell is another value.
     private static bool IsConstant(TableColumn column) => column switch
     {
-        NumericColumn numbers => numbers.Values.Max() - numbers.Values.Min() < MinRange,
-        TextColumn texts => texts.Values.Distinct().Count() < 2,
+        NumericColumn numbers => IsConstant(numbers.Values),
+        TextColumn texts => texts.Values.Distinct().Take(2).Count() < 2,
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
 
-    private static void RequireEachOnce(string[] columns, IReadOnlyList<string> categorical,
-        IReadOnlyList<string> targets)
+    private static bool IsConstant(double[] values)
+    {
+        double[] present = [.. values.Where(v => !double.IsNaN(v))];
+        return present.Length == 0
+            || (present.Length == values.Length && present.Max() - present.Min() < MinRange);
+    }
+
+    private static void RequireEachOnce(string[] columns, ColumnChoice choice)
     {
         string? twice = columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (twice is not null)
             throw new UserException($"Column '{twice}' is named twice; a column is an input or a target, once.");
-        string? both = categorical.Intersect(targets).FirstOrDefault();
+        string? both = choice.Categorical.Intersect(choice.Targets).FirstOrDefault();
         if (both is not null)
             throw new UserException($"Column '{both}' is a target and --categorical; a target is a number.");
+        string? excluded = choice.Excluded.Intersect(choice.Targets.Concat(choice.Inputs)).FirstOrDefault();
+        if (excluded is not null)
+            throw new UserException($"Column '{excluded}' is excluded, and an input or a target; it cannot be both.");
     }
 }

@@ -18,8 +18,6 @@ internal sealed class EncodedTable : IRowSource<float>
 
     /// <param name="schema">The columns.</param>
     /// <param name="table">The rows.</param>
-    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not
-    /// have.</exception>
     public EncodedTable(TableSchema schema, Table table)
     {
         (Rows, Columns) = (table.Rows, schema.Width);
@@ -65,7 +63,7 @@ internal sealed class EncodedTable : IRowSource<float>
 
         public static Column From(InputEncoding column, Table table) => column switch
         {
-            NumericEncoding numeric => new Numbers(numeric, table.Numbers(numeric.Name)),
+            NumericEncoding numeric => new Numbers(numeric, numeric.NumbersIn(table)),
             OneHotEncoding categorical => new Categories(categorical.Width, categorical.PlacesIn(table)),
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
         };
@@ -82,7 +80,7 @@ internal sealed class EncodedTable : IRowSource<float>
         {
             Span<double> cells = stackalloc double[CellsAtOnce];
             for (int n = 0; n < rows.Length; n++)
-                cells[n] = values[rows[n]];
+                cells[n] = double.IsNaN(values[rows[n]]) ? column.Mean : values[rows[n]];
             // A last half of a vector holds zeros, whose encoding nobody reads.
             cells[rows.Length..].Clear();
             Span<float> line = stackalloc float[CellsAtOnce];
@@ -111,6 +109,13 @@ internal sealed class EncodedTable : IRowSource<float>
                 }
             }
 
+            if (column.HasMissing)
+            {
+                Span<float> flags = lines.Slice((column.Width - 1) * stride, rows.Length);
+                for (int n = 0; n < rows.Length; n++)
+                    flags[n] = double.IsNaN(values[rows[n]]) ? 1 : 0;
+            }
+
             Vector<double> Standardize(Vector<double> value) =>
                 VectorMath.ZeroWithin((value - mean) / deviation, negligible);
         }
@@ -127,7 +132,13 @@ internal sealed class EncodedTable : IRowSource<float>
             for (int i = 0; i < Width; i++)
                 lines.Slice(i * stride, rows.Length).Clear();
             for (int n = 0; n < rows.Length; n++)
-                lines[places[rows[n]] * stride + n] = 1;
+            {
+                if (places[rows[n]] != OneHotEncoding.NoPlace)
+                    lines[places[rows[n]] * stride + n] = 1;
+                else
+                    for (int i = 0; i < Width; i++)
+                        lines[i * stride + n] = 1f / Width;
+            }
         }
     }
 }

@@ -1,10 +1,24 @@
 namespace MixtureDensity;
 
-/// <summary>A column of finite numbers.</summary>
+/// <summary>A column of finite numbers; NaN is a missing one.</summary>
+/// <remarks>
+/// As an input a missing number counts as the mean, with a flag beside it where training rows had missing ones too. A
+/// target has none.
+/// </remarks>
 /// <param name="Name">Its name.</param>
 /// <param name="Values">A number a row.</param>
 public sealed record NumericColumn(string Name, double[] Values) : TableColumn(Name)
 {
+    /// <summary>
+    /// Whether the numbers are times, in days since 1970-01-01: the parts of the calendar that vary become inputs too.
+    /// </summary>
+    public bool IsTime { get; init; }
+
+    /// <summary>
+    /// How the numbers were written, which a model keeps for readers of other tables and does not use itself.
+    /// </summary>
+    public string? Format { get; init; }
+
     /// <inheritdoc/>
     public override int Length => Values.Length;
 

@@ -21,7 +21,7 @@ internal sealed class ScaledTargets(TableSchema schema, Table table) : IRowSourc
             TargetScaling target = schema.Targets[d];
             Span<float> line = block.Slice(d * width, width);
             for (int n = 0; n < rows.Length; n++)
-                line[n] = (float)((_values[d][rows[n]] - target.Mean) / target.Deviation);
+                line[n] = (float)((_values[d][rows[n]] - target.Origin - target.Mean) / target.Deviation);
             line[rows.Length..].Fill(line[rows.Length - 1]);
         }
     }

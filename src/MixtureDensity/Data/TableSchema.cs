@@ -28,7 +28,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     /// <exception cref="ArgumentException">A column is missing or constant, or a target holds texts.</exception>
     public static TableSchema Fit(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets,
         bool seekGrids = true) =>
-        new([.. inputs.Select(name => InputOf(table[name]))],
+        new([.. inputs.SelectMany(name => InputsOf(table[name]))],
             [.. targets.Select(name => TargetOf(name, table.Numbers(name), seekGrids))]);
 
     /// <summary>The same with number columns cut into bins.</summary>
@@ -37,13 +37,12 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     public TableSchema WithBins(Table table, int bins) => this with
     {
         Inputs = [.. Inputs.Select(input =>
-            input is NumericEncoding numeric ? numeric with { Bins = PleBin.Fit(table.Numbers(input.Name), bins) }
+            input is NumericEncoding numeric
+                ? numeric with { Bins = PleBin.Fit([.. Present(numeric.NumbersIn(table))], bins) }
             : input)],
     };
 
     /// <summary>The inputs of a network, float32 [rows, width].</summary>
-    /// <exception cref="UnknownCategoryException">A text column has a text that the training rows did not
-    /// have.</exception>
     public Tensor EncodeInputs(Table table)
     {
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
@@ -54,28 +53,66 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     public Tensor TargetValues(Table table) =>
         stack([.. Targets.Select(t => tensor(table.Numbers(t.Name)))], 1);
 
-    private static InputEncoding InputOf(TableColumn column)
+    /// <summary>The values of each target, as they are or counted from its origin.</summary>
+    internal double[][] TargetsOf(Table table, bool fromOrigins) =>
+    [
+        .. Targets.Select(t => fromOrigins
+            ? [.. table.Numbers(t.Name).Select(v => v - t.Origin)]
+            : table.Numbers(t.Name)),
+    ];
+
+    /// <summary>The targets as counted from their origins, float64 [rows, D].</summary>
+    internal Tensor TargetsFromOrigins(Table table) =>
+        stack([.. Targets.Select(t => tensor(table.Numbers(t.Name).Select(v => v - t.Origin).ToArray()))], 1);
+
+    private static IEnumerable<InputEncoding> InputsOf(TableColumn column)
     {
-        if (column is NumericColumn numbers)
+        if (column is TextColumn texts)
         {
-            var (mean, deviation) = Moments(column.Name, numbers.Values);
-            return new NumericEncoding(column.Name, mean, deviation, []);
+            OneHotEncoding categories = OneHotEncoding.Fit(texts);
+            return categories.Width > 1 ? [categories]
+                : throw new ArgumentException($"Column '{column.Name}' is constant.");
         }
-        string[] categories = [.. ((TextColumn)column).Values.Distinct().Order(StringComparer.Ordinal)];
-        return categories.Length > 1
-            ? new OneHotEncoding(column.Name, categories)
-            : throw new ArgumentException($"Column '{column.Name}' is constant.");
+        var numbers = (NumericColumn)column;
+        NumericEncoding first = NumberOf(column.Name, numbers.Values, CalendarPart.None) with
+        {
+            Format = numbers.Format,
+        };
+        // A part that is the same in all rows says nothing, and neither does the hour of dates.
+        return !numbers.IsTime ? [first]
+            : [first, .. new[] { CalendarPart.Month, CalendarPart.Weekday, CalendarPart.Hour }
+                .Select(part => (Part: part, Values: (first with { Part = part }).NumbersIn(new Table([column]))))
+                .Where(p => Present(p.Values).Distinct().Take(2).Count() == 2)
+                .Select(p => NumberOf(column.Name, p.Values, p.Part) with { HasMissing = false })];
     }
+
+    private static NumericEncoding NumberOf(string name, double[] values, CalendarPart part)
+    {
+        double[] present = [.. Present(values)];
+        bool hasMissing = present.Length < values.Length;
+        // Where all that varies is which are missing, the flag says it.
+        var (mean, deviation) = hasMissing && present.Length > 0 && present.Distinct().Take(2).Count() == 1
+            ? (present[0], 1) : Moments(name, present);
+        return new NumericEncoding(name, mean, deviation, [], hasMissing, part);
+    }
+
+    private static IEnumerable<double> Present(double[] values) => values.Where(v => !double.IsNaN(v));
 
     private static TargetScaling TargetOf(string name, double[] values, bool seekGrid)
     {
-        var (mean, deviation) = Moments(name, values);
-        return new TargetScaling(name, mean, deviation, seekGrid ? Grid.Spacing(values) : 0);
+        double origin = values.Length == 0 ? 0 : values.Min();
+        // The differences are exact even where the values are large.
+        double[] counted = [.. values.Select(v => v - origin)];
+        var (mean, deviation) = Moments(name, counted);
+        return new TargetScaling(name, mean, deviation, seekGrid ? Grid.Spacing(counted) : 0, origin);
     }
 
     private static (double Mean, double Deviation) Moments(string name, double[] values)
     {
-        double mean = values.Average();
+        if (values.Length == 0)
+            throw new ArgumentException($"Column '{name}' has no number.");
+        // Counted from one of them, the sum of large numbers close together loses no digits.
+        double mean = values[0] + values.Average(v => v - values[0]);
         double reach = values.Max(v => Math.Abs(v - mean));
         if (values.Distinct().Count() < 2 || !(reach > 0 && double.IsFinite(reach)))
             throw new ArgumentException($"Column '{name}' is constant, or its values are too large to add up.");

@@ -181,7 +181,7 @@ public sealed partial class GaussianMixture
         if (HasNaN(π) || HasNaN(μ) || HasNaN(L))
             throw NaNParameter();
         int K = (int)Components;
-        var batch = new MixtureBatch((int)RowCount, K, D);
+        var batch = new MixtureBatch((int)RowCount, K, new double[D]);
         for (int row = 0; row < batch.Count; row++)
         {
             π.AsSpan(row * K, K).CopyTo(batch.Weights(row));

@@ -14,9 +14,12 @@ public sealed class MixtureBatch
     private readonly double[] _means; // [row, target, component]
     private readonly double[] _factors; // the lower triangle of L in row-major order, [row, entry, component]
 
-    internal MixtureBatch(int rows, int components, int targets)
+    private readonly double[] _origins; // from which the means of each target are counted
+
+    internal MixtureBatch(int rows, int components, double[] origins)
     {
-        (Count, Targets, _components) = (rows, targets, components);
+        int targets = origins.Length;
+        (Count, Targets, _components, _origins) = (rows, targets, components, origins);
         _weights = new double[rows * components];
         _means = new double[rows * targets * components];
         _factors = new double[rows * Entry(targets, 0) * components];
@@ -41,11 +44,11 @@ public sealed class MixtureBatch
         ArgumentOutOfRangeException.ThrowIfNegative(target);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target, Targets);
         if (target == 0)
-            return new ScalarMixture(Weights(row), Means(row, 0), Factors(row, 0, 0));
+            return new ScalarMixture(Weights(row), Means(row, 0), Factors(row, 0, 0), _origins[0]);
         Span<double> scales = new double[_components];
         for (int k = 0; k < _components; k++)
             scales[k] = Deviation(row, k, target);
-        return new ScalarMixture(Weights(row), Means(row, target), scales);
+        return new ScalarMixture(Weights(row), Means(row, target), scales, _origins[target]);
     }
 
     /// <summary>log p(y) in a row, by log-sum-exp.</summary>
@@ -74,7 +77,7 @@ public sealed class MixtureBatch
             for (int d = 0; d < Targets; d++)
             {
                 // L z = y − μ, by forward substitution.
-                double rest = y[d] - Means(row, d)[k];
+                double rest = y[d] - _origins[d] - Means(row, d)[k];
                 for (int e = 0; e < d; e++)
                     rest -= Factors(row, d, e)[k] * z[e];
                 z[d] = rest / Factors(row, d, d)[k];
@@ -132,6 +135,7 @@ public sealed class MixtureBatch
             y[d] = Means(row, d)[k];
             for (int e = 0; e <= d; e++)
                 y[d] += Factors(row, d, e)[k] * ε[e];
+            y[d] += _origins[d];
         }
         return y;
     }
@@ -139,11 +143,17 @@ public sealed class MixtureBatch
     /// <summary>Converts the mixtures to tensors.</summary>
     /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
     /// <returns>A mixture of batch shape [rows] and event shape [D], in float64 on the CPU.</returns>
-    public GaussianMixture ToTensors(Generator? generator = null)
+    public GaussianMixture ToTensors(Generator? generator = null) => ToTensors(_origins, generator);
+
+    /// <summary>The origins that the targets are counted from.</summary>
+    internal IReadOnlyList<double> Origins => _origins;
+
+    private GaussianMixture ToTensors(double[] origins, Generator? generator)
     {
         using var scope = NewDisposeScope();
         Tensor logWeights = tensor(_weights, [Count, _components], ScalarType.Float64).log();
-        Tensor means = tensor(_means, [Count, Targets, _components], ScalarType.Float64).mT.contiguous();
+        Tensor means = tensor(_means, [Count, Targets, _components], ScalarType.Float64).mT.contiguous()
+            + tensor(origins, [Targets], ScalarType.Float64);
         if (Targets == 1)
         {
             Tensor scales = tensor(_factors, [Count, _components, 1], ScalarType.Float64);
@@ -165,7 +175,7 @@ public sealed class MixtureBatch
     /// <summary>πₖ in a row, [K].</summary>
     internal Span<double> Weights(int row) => _weights.AsSpan(row * _components, _components);
 
-    /// <summary>μₖ in a row and a dimension, [K].</summary>
+    /// <summary>μₖ in a row and a dimension, counted from its origin, [K].</summary>
     internal Span<double> Means(int row, int dimension) =>
         _means.AsSpan((row * Targets + dimension) * _components, _components);
 
@@ -173,7 +183,7 @@ public sealed class MixtureBatch
     internal Span<double> Factors(int row, int dimension, int column) =>
         _factors.AsSpan((row * Entry(Targets, 0) + Entry(dimension, column)) * _components, _components);
 
-    /// <summary>The mean and the variance of a target in a row.</summary>
+    /// <summary>The mean, counted from its origin, and the variance of a target in a row.</summary>
     internal (double Mean, double Variance) Moments(int row, int target)
     {
         double mean = 0, square = 0;

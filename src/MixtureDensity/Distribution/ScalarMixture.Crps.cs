@@ -27,7 +27,7 @@ public sealed partial class ScalarMixture
         double toEachOther = 0;
         for (int j = 0; j < _means.Length && _weights[j] > 0; j++)
             toEachOther += _weights[j] * MeanDistance(_means[j], _scales[j] * _scales[j]);
-        return Math.Max(0, MeanDistance(y, 0) - 0.5 * toEachOther);
+        return Math.Max(0, MeanDistance(y - _origin, 0) - 0.5 * toEachOther);
     }
 
     /// <summary>Σₖ πₖ E|N(x − μₖ, σₖ² + variance)|.</summary>

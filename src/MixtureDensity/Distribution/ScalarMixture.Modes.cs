@@ -15,8 +15,8 @@ public sealed partial class ScalarMixture
         for (int i = 0; i < modes.Length; i++)
         {
             double mode = extrema[2 * i].Location;
-            double upTo = 2 * i + 1 < extrema.Count ? Cdf(extrema[2 * i + 1].Location) : 1;
-            modes[i] = new Mode([mode], CdfPointAt(mode).Density, upTo - below);
+            double upTo = 2 * i + 1 < extrema.Count ? BelowAt(extrema[2 * i + 1].Location) : 1;
+            modes[i] = new Mode([_origin + mode], CdfPointAt(mode).Density, upTo - below);
             below = upTo;
         }
         return modes;
@@ -32,14 +32,14 @@ public sealed partial class ScalarMixture
     {
         RequireLevel(level);
         List<Extremum> extrema = Extrema();
-        double highest = extrema.Max(e => LogDensity(e.Location));
+        double highest = extrema.Max(e => LogDensityAt(e.Location));
 
         // The mass where log p ≥ c decreases from 1 to 0 as c increases to the maximum.
         double depth = 1;
         while (Mass(Above(highest - depth, extrema)) < level && depth < MaxDepth)
             depth *= 2;
         double height = RootFinder.Find(h => level - Mass(Above(h, extrema)), highest - depth, highest, Tolerance);
-        return Above(height, extrema);
+        return [.. Above(height, extrema).Select(i => new Interval(_origin + i.Lower, _origin + i.Upper))];
     }
 
     internal static void RequireLevel(double level)
@@ -48,7 +48,7 @@ public sealed partial class ScalarMixture
             throw new ArgumentOutOfRangeException(nameof(level), level, "The level must be between 0 and 1.");
     }
 
-    private double Mass(Interval[] intervals) => intervals.Sum(i => Cdf(i.Upper) - Cdf(i.Lower));
+    private double Mass(Interval[] intervals) => intervals.Sum(i => BelowAt(i.Upper) - BelowAt(i.Lower));
 
     /// <summary>
     /// The intervals where the log density is at least <paramref name="height"/>, which is below its maximum.
@@ -61,11 +61,11 @@ public sealed partial class ScalarMixture
         for (int i = 0; i < extrema.Count; i += 2)
         {
             double mode = extrema[i].Location;
-            if (LogDensity(mode) < height)
+            if (LogDensityAt(mode) < height)
                 continue;
             lower ??= Crossing(i == 0 ? OutsideOf(mode, -1, height) : extrema[i - 1].Location, mode, height);
             double next = i + 1 < extrema.Count ? extrema[i + 1].Location : OutsideOf(mode, 1, height);
-            if (LogDensity(next) >= height)
+            if (LogDensityAt(next) >= height)
                 continue;
             intervals.Add(new Interval(lower.Value, Crossing(next, mode, height)));
             lower = null;
@@ -77,12 +77,12 @@ public sealed partial class ScalarMixture
     private double OutsideOf(double mode, int side, double height)
     {
         double distance = _largestScale;
-        while (LogDensity(mode + side * distance) >= height)
+        while (LogDensityAt(mode + side * distance) >= height)
             distance *= 2;
         return mode + side * distance;
     }
 
     /// <summary>The point where the log density crosses a height between two points, monotone between them.</summary>
     private double Crossing(double below, double notBelow, double height) =>
-        RootFinder.Find(x => LogDensity(x) - height, below, notBelow, Tolerance * _smallestScale);
+        RootFinder.Find(x => LogDensityAt(x) - height, below, notBelow, Tolerance * _smallestScale);
 }

@@ -12,7 +12,7 @@ public sealed partial class ScalarMixture
 
     /// <summary>The cumulative distribution function P(y ≤ x).</summary>
     /// <exception cref="ArgumentException">x is NaN.</exception>
-    public double Cdf(double x) => CdfPointAt(RequireNumber(x)).Below;
+    public double Cdf(double x) => BelowAt(RequireNumber(x) - _origin);
 
     /// <summary>The quantile x with P(y ≤ x) = p; −∞ and ∞ for p = 0 and 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">p is outside [0, 1].</exception>
@@ -44,7 +44,7 @@ public sealed partial class ScalarMixture
             if (!(probability >= 0 && probability <= 1))
                 throw new ArgumentOutOfRangeException(nameof(p), probability, "A probability must be in [0, 1].");
             if (probability is > 0 and < 1)
-                points.At(Mean - NormalScore(probability) * StandardDeviation);
+                points.At(_mean - NormalScore(probability) * StandardDeviation);
         }
         for (int i = 0; i < p.Length; i++)
         {
@@ -52,10 +52,12 @@ public sealed partial class ScalarMixture
             {
                 0 => double.NegativeInfinity,
                 1 => double.PositiveInfinity,
-                _ => Search(new Tail(p[i]), ref points),
+                _ => _origin + Search(new Tail(p[i]), ref points),
             };
         }
     }
+
+    private double BelowAt(double x) => CdfPointAt(x).Below;
 
     private double Search(Tail tail, ref EvaluatedPoints points)
     {

@@ -42,9 +42,15 @@ public sealed partial class ScalarMixture
     private readonly double _smallestScale;
     private readonly double _largestScale;
 
+    // All is computed as counted from here, so that large numbers close together keep their digits.
+    private readonly double _origin;
+    private readonly double _mean;
+
     // Keeps the components of positive weight and renormalises the weights in double precision.
-    internal ScalarMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales)
+    internal ScalarMixture(
+        ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, double origin = 0)
     {
+        _origin = origin;
         double total = 0;
         int count = 0;
         foreach (double weight in weights)
@@ -91,16 +97,19 @@ public sealed partial class ScalarMixture
             _minKernels[k] = MinProduct / _weights[k];
             // |(z⁴ − 6z² + 3) exp(−z²/2)| is largest at 0.
             _thirdDerivativeBound += 3 * _slopeWeights[k] * relativePrecision * relativePrecision;
-            Mean += _weights[k] * _means[k];
+            _mean += _weights[k] * _means[k];
         }
         double variance = 0;
         for (int k = 0; k < count; k++)
-            variance += _weights[k] * (_scales[k] * _scales[k] + (_means[k] - Mean) * (_means[k] - Mean));
+            variance += _weights[k] * (_scales[k] * _scales[k] + (_means[k] - _mean) * (_means[k] - _mean));
         StandardDeviation = Math.Sqrt(variance);
     }
 
     /// <summary>The mean, Σₖ πₖ μₖ.</summary>
-    public double Mean { get; }
+    public double Mean => _origin + _mean;
+
+    /// <summary>(y − mean)², with all digits for large y close to each other too.</summary>
+    internal double SquaredError(double y) => (y - _origin - _mean) * (y - _origin - _mean);
 
     /// <summary>The standard deviation, √(Σₖ πₖ (σₖ² + (μₖ − mean)²)).</summary>
     public double StandardDeviation { get; }
@@ -115,7 +124,10 @@ public sealed partial class ScalarMixture
 
     /// <summary>log p(x) in nats, finite if representable and −∞ otherwise.</summary>
     /// <exception cref="ArgumentException">x is NaN.</exception>
-    public double LogDensity(double x) => LogDensityAndSlope(RequireNumber(x)).LogDensity;
+    public double LogDensity(double x) => LogDensityAt(RequireNumber(x) - _origin);
+
+    /// <summary>The same at a point counted from the origin, as all below is.</summary>
+    private double LogDensityAt(double x) => LogDensityAndSlope(x).LogDensity;
 
     /// <summary>The differential entropy −∫ p log p in nats, by Gauss-Legendre quadrature.</summary>
     /// <remarks>The cells are half a σ wide around each component, so that log p is smooth in each cell.</remarks>
@@ -135,7 +147,7 @@ public sealed partial class ScalarMixture
         {
             entropy -= GaussLegendre.Integrate(edges[i - 1], edges[i], x =>
             {
-                double logDensity = LogDensity(x);
+                double logDensity = LogDensityAt(x);
                 return Math.Exp(logDensity) * logDensity;
             });
         }

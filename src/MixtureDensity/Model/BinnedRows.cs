@@ -9,12 +9,15 @@ internal sealed class BinnedRows(TableSchema schema, Table table, int capacity)
     private readonly int[][] _categories =
         [.. schema.Inputs.Select(c => c is OneHotEncoding categorical ? categorical.PlacesIn(table) : [])];
     private readonly double[][] _numbers =
-        [.. schema.Inputs.Select(c => c is NumericEncoding ? table.Numbers(c.Name) : [])];
+        [.. schema.Inputs.Select(c => c is NumericEncoding n ? n.NumbersIn(table) : [])];
+
+    /// <summary>The index of a missing number, and of a text that has no category.</summary>
+    public const int NoIndex = OneHotEncoding.NoPlace;
 
     /// <summary>The current number of rows.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The index of each cell's bin or category, [columns, capacity].</summary>
+    /// <summary>The index of each cell's bin or category, or <see cref="NoIndex"/>, [columns, capacity].</summary>
     public int[] Indices { get; } = new int[schema.Inputs.Count * capacity];
 
     /// <summary>The position of each cell in its bin, from 0 to 1, [columns, capacity].</summary>
@@ -40,6 +43,12 @@ internal sealed class BinnedRows(TableSchema schema, Table table, int capacity)
             }
             foreach (double value in _numbers[column].AsSpan(from, count))
             {
+                if (double.IsNaN(value))
+                {
+                    Indices[at++] = NoIndex;
+                    continue;
+                }
+                Indices[at] = 0;
                 Standardized[at] = (float)((value - numeric.Mean) / numeric.Deviation);
                 if (numeric.Bins.Count > 0)
                 {

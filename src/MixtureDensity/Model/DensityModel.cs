@@ -35,14 +35,25 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// <param name="table">The rows.</param>
     /// <returns>A mixture for each row, in the units of the targets.</returns>
     /// <exception cref="ArgumentException">An input column is missing, or is of another type.</exception>
-    /// <exception cref="UnknownCategoryException">A text column has a category that the training rows did not
-    /// have.</exception>
     /// <exception cref="RowException">An input is so far from those of the training rows that the prediction is
     /// meaningless.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public MixtureBatch Predict(Table table)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        MixtureBatch batch = Predict(table, out IReadOnlyList<int> far);
+        return far.Count == 0 ? batch
+            : throw new RowException(far[0],
+                "The inputs are too far from those of the training rows to predict anything.");
+    }
+
+    /// <summary>The same for a table with rows that cannot be predicted.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="far">The rows whose inputs are so far from those of the training rows that their mixtures are
+    /// meaningless.</param>
+    /// <returns>A mixture for each row, in the units of the targets.</returns>
+    /// <exception cref="ArgumentException">An input column is missing, or is of another type.</exception>
+    public MixtureBatch Predict(Table table, out IReadOnlyList<int> far)
+    {
         MixtureBatch batch = null!;
         LibtorchThreads.SingleThreaded(() =>
         {
@@ -51,8 +62,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
             batch = forward.Run(table);
             _idle.Add(forward);
         });
-        for (int row = 0; row < batch.Count; row++)
-            CheckDistance(batch, row);
+        far = [.. Enumerable.Range(0, batch.Count).Where(row => !IsNear(batch, row))];
         return batch;
     }
 
@@ -129,7 +139,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
             network.Dispose();
     }
 
-    private void CheckDistance(MixtureBatch batch, int row)
+    private bool IsNear(MixtureBatch batch, int row)
     {
         for (int d = 0; d < batch.Targets; d++)
         {
@@ -139,8 +149,8 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
                 + variance / target.Deviation / target.Deviation;
             // NaN is not less than anything.
             if (!(distance < MaxDistance))
-                throw new RowException(row,
-                    "The inputs are too far from those of the training rows to predict anything.");
+                return false;
         }
+        return true;
     }
 }

@@ -18,6 +18,8 @@ internal sealed class EncodedLayer
     private readonly float[][] _sums; // per column: C or the weights of categories, [bins or categories, units]
     private readonly float[][] _slopes; // per column: weight of the standardised cell, then 2 w, [1 + bins, units]
 
+    private readonly float[][] _missing; // [units]: of a missing number, or a text without a category
+
     /// <param name="schema">The columns; <see cref="AppliesTo"/> must be true.</param>
     /// <param name="units">The number of outputs of the layer.</param>
     public EncodedLayer(TableSchema schema, int units)
@@ -25,7 +27,8 @@ internal sealed class EncodedLayer
         (_schema, _units) = (schema, units);
         _sums = [.. schema.Inputs
             .Select(c => new float[Math.Max(1, c is NumericEncoding n ? n.Bins.Count : c.Width) * units])];
-        _slopes = [.. schema.Inputs.Select(c => new float[(c is NumericEncoding ? c.Width : 0) * units])];
+        _slopes = [.. schema.Inputs.Select(c => new float[(c is NumericEncoding n ? 1 + n.Bins.Count : 0) * units])];
+        _missing = [.. schema.Inputs.Select(_ => new float[units])];
     }
 
     /// <summary>Whether lookups are faster than a matrix product, and the bins of all columns are contiguous.</summary>
@@ -45,11 +48,13 @@ internal sealed class EncodedLayer
             {
                 ReadOnlySpan<float> own = weights.Slice(unit * inputs + offset, _schema.Inputs[column].Width);
                 if (_schema.Inputs[column] is NumericEncoding numeric)
-                    LoadBins(numeric.Bins, own, column, unit);
+                    LoadBins(numeric, own, column, unit);
                 else
                 {
+                    float sum = 0;
                     for (int i = 0; i < own.Length; i++)
-                        _sums[column][i * _units + unit] = own[i];
+                        sum += _sums[column][i * _units + unit] = own[i];
+                    _missing[column][unit] = sum / own.Length;
                 }
             }
             offset += _schema.Inputs[column].Width;
@@ -69,6 +74,12 @@ internal sealed class EncodedLayer
             for (int column = 0; column < _sums.Length; column++)
             {
                 int at = column * rows.Capacity + n, index = rows.Indices[at];
+                if (index == BinnedRows.NoIndex)
+                {
+                    ReadOnlySpan<float> missing = _missing[column];
+                    Add(sum, missing, missing, 0, missing, 0);
+                    continue;
+                }
                 ReadOnlySpan<float> constant = _sums[column].AsSpan(index * _units, _units), slopes = _slopes[column];
                 if (_schema.Inputs[column] is NumericEncoding { Bins.Count: > 0 })
                     Add(sum, constant, slopes[.._units], rows.Standardized[at],
@@ -85,8 +96,13 @@ internal sealed class EncodedLayer
             values.Slice(unit * width + rows.Count, width - rows.Count).Fill(values[unit * width + rows.Count - 1]);
     }
 
-    private void LoadBins(IReadOnlyList<PleBin> bins, ReadOnlySpan<float> weights, int column, int unit)
+    private void LoadBins(NumericEncoding numeric, ReadOnlySpan<float> weights, int column, int unit)
     {
+        IReadOnlyList<PleBin> bins = numeric.Bins;
+        double missing = numeric.HasMissing ? weights[^1] : 0;
+        for (int i = 0; i < bins.Count; i++)
+            missing += weights[1 + i] * bins[i].Encode(numeric.Mean);
+        _missing[column][unit] = (float)missing;
         _slopes[column][unit] = weights[0];
         double sum = 0;
         for (int i = 0; i < bins.Count; i++)

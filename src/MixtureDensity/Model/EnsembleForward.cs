@@ -27,13 +27,12 @@ internal sealed class EnsembleForward : IDisposable
     }
 
     /// <summary>p(y|x) for each row of a table.</summary>
-    /// <exception cref="UnknownCategoryException">A text column has a category that the training rows did not
-    /// have.</exception>
     public MixtureBatch Run(Table table)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var mixtures = new MixtureBatch(table.Rows, _members.Sum(m => m.Network.Components), _schema.Targets.Count);
+        var mixtures = new MixtureBatch(table.Rows, _members.Sum(m => m.Network.Components),
+            [.. _schema.Targets.Select(t => t.Origin)]);
         foreach (Member member in _members)
             member.LoadWeights();
         var binned = _members.Any(m => m.UsesBins) ? new BinnedRows(_schema, table, BlockRows) : null;

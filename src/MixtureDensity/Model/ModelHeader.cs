@@ -26,26 +26,30 @@ internal sealed record ModelHeader(
 
     /// <summary>An input column: numeric with a mean and a standard deviation, or text with categories.</summary>
     internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories,
-        IReadOnlyList<PleBin>? Bins = null)
+        IReadOnlyList<PleBin>? Bins = null, bool HasMissing = false, bool HasOther = false,
+        CalendarPart Part = CalendarPart.None, string? Format = null)
     {
         public static Input From(InputEncoding column) => column switch
         {
-            NumericEncoding numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null, numeric.Bins),
-            OneHotEncoding categorical => new(categorical.Name, null, null, categorical.Categories),
+            NumericEncoding numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null, numeric.Bins,
+                numeric.HasMissing, Part: numeric.Part, Format: numeric.Format),
+            OneHotEncoding categorical => new(categorical.Name, null, null, categorical.Categories, null,
+                categorical.HasMissing, categorical.HasOther),
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
         };
 
         [JsonIgnore]
         public bool IsValid => !string.IsNullOrEmpty(Name) && (Categories is null
             ? Mean is { } mean && double.IsFinite(mean) && Deviation is { } deviation && IsPositive(deviation)
-                && (Bins is null || (Bins.Count <= MaxSize && Bins.All(IsBin)))
-            : Mean is null && Deviation is null && Bins is null && Categories.Count is > 1 and <= MaxSize
+                && (Bins is null || (Bins.Count <= MaxSize && Bins.All(IsBin))) && !HasOther && Enum.IsDefined(Part)
+            : Mean is null && Deviation is null && Bins is null && Part == CalendarPart.None
+                && Categories.Count is > 0 and <= MaxSize && ToColumn().Width > 1
                 && Categories.All(c => c is not null) && Categories.Distinct().Count() == Categories.Count);
 
         public InputEncoding ToColumn() =>
             Categories is null
-                ? new NumericEncoding(Name, Mean!.Value, Deviation!.Value, Bins ?? [])
-                : new OneHotEncoding(Name, Categories);
+                ? new NumericEncoding(Name, Mean!.Value, Deviation!.Value, Bins ?? [], HasMissing, Part, Format)
+                : new OneHotEncoding(Name, Categories, HasMissing, HasOther);
     }
 
     [JsonIgnore]
@@ -75,12 +79,17 @@ internal sealed record ModelHeader(
     /// <summary>An error message if a value is invalid, otherwise null.</summary>
     public string? FindError()
     {
-        string[] names = [.. Inputs.Select(i => i?.Name ?? ""), .. Targets.Select(t => t?.Name ?? "")];
+        // The parts of a time share its name.
+        (string Name, CalendarPart Part)[] names =
+        [
+            .. Inputs.Select(i => (i?.Name ?? "", i?.Part ?? CalendarPart.None)),
+            .. Targets.Select(t => (t?.Name ?? "", CalendarPart.None)),
+        ];
         if (Inputs.Count is 0 or > MaxSize || !Inputs.All(i => i is { IsValid: true }))
             return "an input column is invalid";
         if (Targets.Count is 0 or > MaxTargets || !Targets.All(IsValid))
             return "a target column is invalid";
-        if (names.Contains("") || names.Distinct().Count() < names.Length)
+        if (names.Any(n => n.Name.Length == 0) || names.Distinct().Count() < names.Length)
             return "a column has no name, or two have the same";
         if (Networks is < 1 or > ModelFile.MaxNetworks || !AreSizes(Targets.Count, Hidden, Components))
             return "a size of its networks is out of range";

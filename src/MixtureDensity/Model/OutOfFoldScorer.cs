@@ -32,7 +32,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
             using var forward = new EnsembleForward(networks.Schema, [fold.Network]);
             ForEachPiece(fold.Validation, networks.Components, piece =>
             {
-                evaluator.Add(forward.Run(piece), Targets(piece));
+                evaluator.Add(forward.Run(piece), schema.TargetsOf(piece, fromOrigins: false));
                 progress(NetworkFraction * (done += piece.Rows) / _rows);
             });
         }
@@ -64,18 +64,17 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
     private List<double> Losses(CrossValidation networks, FoldNetwork fold)
     {
         using var forward = new EnsembleForward(networks.Schema, [fold.Network]);
-        return Losses(fold.Validation, networks.Components, forward.Run);
+        return Losses(fold.Validation, networks.Components, forward.Run, fromOrigins: false);
     }
 
     private List<double> Marginal(Fold fold)
     {
         using var scope = NewDisposeScope();
         Tensor minBandwidth = tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64);
-        Tensor y = stack([.. Targets(table).Select(values => tensor([.. fold.Training.Select(row => values[row])]))],
-            1);
+        double[][] targets = schema.TargetsOf(table, fromOrigins: true);
+        Tensor y = stack([.. targets.Select(values => tensor([.. fold.Training.Select(row => values[row])]))], 1);
         MixtureBatch density = KernelDensity.Fit(y, minBandwidth).ToBatch();
         var losses = new double[fold.Validation.Length];
-        double[][] targets = Targets(table);
         ScalarMixture? marginal = targets.Length == 1 ? density.Marginal(0) : null;
         Parallel.For(0, losses.Length, i =>
         {
@@ -94,20 +93,22 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
         {
             cancellation.ThrowIfCancellationRequested();
             Table piece = table.Select(rows);
-            return (schema.EncodeInputs(piece), schema.TargetValues(piece));
+            return (schema.EncodeInputs(piece), schema.TargetsFromOrigins(piece));
         });
         var regression = new LinearGaussian(pieces);
-        return Losses(fold.Validation, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)).ToBatch());
+        return Losses(fold.Validation, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)).ToBatch(),
+            fromOrigins: true);
     }
 
     /// <summary>The negative log-likelihoods of some rows, in nats.</summary>
-    private List<double> Losses(int[] rows, int numbersOfRow, Func<Table, MixtureBatch> predict)
+    private List<double> Losses(
+        int[] rows, int numbersOfRow, Func<Table, MixtureBatch> predict, bool fromOrigins)
     {
         List<double> losses = [];
         ForEachPiece(rows, numbersOfRow, piece =>
         {
             MixtureBatch batch = predict(piece);
-            double[][] targets = Targets(piece);
+            double[][] targets = schema.TargetsOf(piece, fromOrigins);
             losses.AddRange(Enumerable.Range(0, batch.Count)
                 .Select(row => -batch.LogDensity(row, [.. targets.Select(values => values[row])])));
         });
@@ -124,8 +125,6 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
             action(table.Select(some));
         }
     }
-
-    private double[][] Targets(Table rows) => [.. schema.Targets.Select(t => rows.Numbers(t.Name))];
 
     private static int RowsAtOnce(int numbersOfRow) => Math.Clamp(MaxNumbers / numbersOfRow, 1, MaxRows);
 }

@@ -39,7 +39,7 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
                 ScalarMixture marginal = predictions.Marginal(row, d);
                 double y = observed[d][row];
                 crps[d][row] = marginal.Crps(y);
-                errors[d][row] = (y - marginal.Mean) * (y - marginal.Mean);
+                errors[d][row] = marginal.SquaredError(y);
                 pit[d][row] = marginal.Cdf(y);
             }
         });

@@ -57,7 +57,7 @@ internal sealed class Demo : IDisposable
         await _process.WaitForExitAsync().WaitAsync(Limit);
     }
 
-    /// <summary>Waits for the first line on stderr: the training has begun.</summary>
+    /// <summary>Waits for the first line of progress on stderr: the training has begun.</summary>
     public Task BeginAsync() => _hasBegun.Task.WaitAsync(Limit);
 
     /// <summary>Stops it in the middle of what it does, until it is to go on.</summary>
@@ -89,7 +89,8 @@ internal sealed class Demo : IDisposable
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             _errorLines.Add(line);
-            _hasBegun.TrySetResult();
+            if (!Outcome.IsSummary(line))
+                _hasBegun.TrySetResult();
         }
         _hasBegun.TrySetException(new InvalidOperationException("The program ended before it wrote a line to stderr."));
     }

@@ -53,14 +53,66 @@ public sealed class TableSchemaTests
     }
 
     [Fact]
-    public void A_category_that_training_did_not_have_is_told_with_its_row()
+    public void A_category_that_training_did_not_have_is_an_average_where_none_was_rare()
     {
         TableSchema schema = TableSchema.Fit(Animals, ["kind"], ["age"]);
-        var e = Assert.Throws<UnknownCategoryException>(() =>
-            schema.EncodeInputs(new Table([new TextColumn("kind", ["cat", "fish"])])));
-        Assert.Equal(1, e.Row);
-        Assert.Contains("'fish'", e.Message);
-        Assert.Contains("cat, dog", e.Message);
+        Assert.Equal([1.0, 0, 0.5, 0.5, 0.5, 0.5],
+            schema.EncodeInputs(new Table([new TextColumn("kind", ["cat", "fish", null])])).Doubles());
+    }
+
+    [Fact]
+    public void Rare_categories_share_a_place_with_unknown_ones()
+    {
+        Table table = new([new TextColumn("shop", ["a", "b", "c", "a", "d"]), new NumericColumn("y", [1, 2, 3, 4, 5])]);
+        TableSchema schema = TableSchema.Fit(table, ["shop"], ["y"]);
+        var shops = Assert.IsType<OneHotEncoding>(Assert.Single(schema.Inputs));
+        Assert.Equal(["a"], shops.Categories);
+        Assert.True(shops.HasOther);
+        Assert.Equal([1.0, 0, 0, 1, 0, 1], schema.EncodeInputs(
+            new Table([new TextColumn("shop", ["a", "b", "new"])])).Doubles());
+    }
+
+    [Fact]
+    public void A_missing_text_is_a_category_of_its_own()
+    {
+        Table table = new([new TextColumn("deck", ["a", null, "a", "b", "b"]),
+            new NumericColumn("y", [1, 2, 3, 4, 5])]);
+        TableSchema schema = TableSchema.Fit(table, ["deck"], ["y"]);
+        Assert.Equal([1.0, 0, 0, 0, 0, 1], schema.EncodeInputs(
+            new Table([new TextColumn("deck", ["a", null])])).Doubles());
+    }
+
+    [Fact]
+    public void A_missing_number_is_the_mean_with_a_flag()
+    {
+        Table table = new([new NumericColumn("x", [1, double.NaN, 3]), new NumericColumn("y", [1, 2, 3])]);
+        TableSchema schema = TableSchema.Fit(table, ["x"], ["y"]);
+        Assert.Equal([-1.0, 0, 0, 1, 1, 0], schema.EncodeInputs(table).Doubles());
+        // Where no training row had one, the mean alone.
+        TableSchema whole = TableSchema.Fit(Animals, ["weight"], ["age"]);
+        Assert.Equal([0.0], whole.EncodeInputs(new Table([new NumericColumn("weight", [double.NaN])])).Doubles());
+    }
+
+    [Fact]
+    public void A_column_that_varies_only_in_what_is_missing_is_an_input()
+    {
+        Table table = new([new NumericColumn("x", [7, double.NaN, 7]), new NumericColumn("y", [1, 2, 3])]);
+        Assert.Equal([0.0, 0, 0, 1, 0, 0], TableSchema.Fit(table, ["x"], ["y"]).EncodeInputs(table).Doubles());
+    }
+
+    [Fact]
+    public void Of_a_time_the_parts_that_vary_are_inputs_too()
+    {
+        double monday = (new DateTime(2024, 1, 29) - new DateTime(1970, 1, 1)).TotalDays;
+        Table days = new([new NumericColumn("day", [monday, monday + 1, monday + 8]) { IsTime = true },
+            new NumericColumn("y", [1, 2, 3])]);
+        TableSchema schema = TableSchema.Fit(days, ["day"], ["y"]);
+        Assert.Equal([CalendarPart.None, CalendarPart.Month, CalendarPart.Weekday],
+            schema.Inputs.Cast<NumericEncoding>().Select(i => i.Part));
+        Assert.Equal([0.0, 1, 1], ((NumericEncoding)schema.Inputs[2]).NumbersIn(days));
+        Assert.Equal([1.0, 1, 2], ((NumericEncoding)schema.Inputs[1]).NumbersIn(days));
+        Assert.Equal(6.5, NumericEncoding.PartOf(monday + 6.5 / 24, CalendarPart.Hour), 1e-9);
+        Assert.True(double.IsNaN(NumericEncoding.PartOf(1e300, CalendarPart.Month)));
     }
 
     [Fact]

@@ -1,0 +1,107 @@
+namespace MdnDemo.Tables;
+
+/// <summary>What the cells of a column have in common, by all of its rows.</summary>
+/// <param name="markers">What stands for a missing cell.</param>
+internal sealed class ColumnProfile(MissingMarkers markers)
+{
+    // More are not told apart: so many are categories in no table.
+    private const int MaxTexts = 1 << 20;
+
+    private readonly long[] _numbers = new long[NumberFormat.All.Count];
+    private readonly long[] _times = new long[TimeFormat.All.Count];
+    private readonly (RowPlace Place, string Cell)?[] _misfits =
+        new (RowPlace, string)?[NumberFormat.All.Count + TimeFormat.All.Count];
+    private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+    private long _grouped;
+    private long _points;
+
+    /// <summary>How many cells are missing.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>How many are not.</summary>
+    public long Cells { get; private set; }
+
+    /// <summary>How many different texts there are.</summary>
+    public int Texts => _texts.Count;
+
+    /// <summary>Whether numbers have points that can only stand before decimals.</summary>
+    public bool HasDecimalPoints => _points > _grouped;
+
+    /// <summary>Whether all numbers with points have them where thousands would: 1.234.</summary>
+    public bool LooksGrouped => _points > 0 && _points == _grouped;
+
+    /// <summary>Some cell.</summary>
+    public string Example { get; private set; } = "";
+
+    /// <summary>Takes in a cell.</summary>
+    public void Add(string? text, RowPlace place)
+    {
+        ReadOnlySpan<char> cell = text.AsSpan().Trim();
+        if (markers.Contains(cell))
+        {
+            Missing++;
+            return;
+        }
+        if (Cells++ == 0)
+            Example = cell.ToString();
+        if (_texts.Count < MaxTexts)
+            _texts.Add(cell.Length == text!.Length ? text : cell.ToString());
+        bool isPlain = NumberFormat.Invariant.TryParse(cell, out _), hasPoint = isPlain && cell.Contains('.');
+        if (hasPoint)
+        {
+            _points++;
+            _grouped += NumberFormat.LooksGrouped(cell) ? 1 : 0;
+        }
+        for (int i = 0; i < _numbers.Length; i++)
+        {
+            bool fits = isPlain && (!hasPoint || NumberFormat.All[i].Point == '.')
+                || !(isPlain && i == 0) && NumberFormat.All[i].TryParse(cell, out _);
+            Count(ref _numbers[i], fits, i, cell, place);
+        }
+        for (int i = 0; i < _times.Length; i++)
+            Count(ref _times[i], !isPlain && TimeFormat.All[i].TryParse(cell, out _), _numbers.Length + i, cell, place);
+    }
+
+    /// <summary>Whether all cells are such numbers.</summary>
+    public bool Fits(NumberFormat format) => Of(format) == Cells;
+
+    /// <summary>Whether all cells are such times.</summary>
+    public bool Fits(TimeFormat format) => Cells > 0 && _times[IndexOf(TimeFormat.All, format)] == Cells;
+
+    /// <summary>The format of numbers that most cells have.</summary>
+    public NumberFormat UsualNumbers => NumberFormat.All.MaxBy(Of)!;
+
+    /// <summary>The format of times that most cells have.</summary>
+    public TimeFormat UsualTimes => TimeFormat.All.MaxBy(f => _times[IndexOf(TimeFormat.All, f)])!;
+
+    /// <summary>How many cells are such numbers.</summary>
+    public long Of(NumberFormat format) => _numbers[IndexOf(NumberFormat.All, format)];
+
+    /// <summary>How many cells are such times.</summary>
+    public long Of(TimeFormat format) => _times[IndexOf(TimeFormat.All, format)];
+
+    /// <summary>The first cell that is no such number.</summary>
+    public (RowPlace Place, string Cell)? FirstMisfit(NumberFormat format) =>
+        _misfits[IndexOf(NumberFormat.All, format)];
+
+    /// <summary>The first cell that is no such time.</summary>
+    public (RowPlace Place, string Cell)? FirstMisfit(TimeFormat format) =>
+        _misfits[_numbers.Length + IndexOf(TimeFormat.All, format)];
+
+    private static int IndexOf<T>(IReadOnlyList<T> all, T one)
+    {
+        for (int i = 0; ; i++)
+        {
+            if (ReferenceEquals(all[i], one))
+                return i;
+        }
+    }
+
+    private void Count(ref long count, bool fits, int format, ReadOnlySpan<char> cell, RowPlace place)
+    {
+        if (fits)
+            count++;
+        else if (_misfits[format] is null)
+            _misfits[format] = (place, cell.ToString());
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text;
+
+namespace MdnDemo.Tables;
+
+/// <summary>How a text holds a table: its delimiter, what stands before the header, and the header.</summary>
+/// <param name="Delimiter">What separates fields.</param>
+/// <param name="Lines">How many lines there are before the first row, the header included.</param>
+/// <param name="Header">The names of the columns, some of them perhaps empty.</param>
+/// <param name="PassedOver">How many lines before the header are no part of the table, blank ones aside.</param>
+internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<string> Header, int PassedOver)
+{
+    /// <summary>The candidates, the likeliest first.</summary>
+    private const string Delimiters = ",;\t|";
+    private const int MaxRecords = 200;
+
+    /// <summary>Finds it in the beginning of a text.</summary>
+    /// <param name="name">The file, for messages.</param>
+    /// <param name="start">The beginning.</param>
+    /// <param name="isWhole">Whether that is the whole text.</param>
+    /// <exception cref="UserException">There is no header.</exception>
+    public static CsvDialect Find(string name, string start, bool isWhole)
+    {
+        int lines = 0, passed = 0;
+        string text = start;
+        // Excel's line for the delimiter.
+        char? said = null;
+        string first = FirstLine(text);
+        if (first.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && first.Trim().Length == 5)
+        {
+            said = first.Trim()[4];
+            (text, lines, passed) = (text[Math.Min(text.Length, LineLength(text))..], 1, 1);
+        }
+        char delimiter = said ?? Likeliest(text, isWhole);
+        List<string[]> records = Split(text, delimiter, isWhole);
+        int usual = Usual(records);
+        int header = 0;
+        while (header < records.Count && IsBeforeHeader(records, header, usual))
+            passed += IsBlank(records[header++]) ? 0 : 1;
+        if (header == records.Count)
+            throw new UserException($"{name} is empty; expected a header and rows.");
+        return new CsvDialect(delimiter, lines + header + 1, [.. records[header].Select(field => field.Trim())],
+            passed);
+    }
+
+    /// <summary>The names in the first line of a text.</summary>
+    public static IReadOnlyList<string> Names(string start, char delimiter) => Split(start, delimiter, true)[0];
+
+    // Blank lines, remarks, and titles: single fields above a table of several columns.
+    private static bool IsBeforeHeader(List<string[]> records, int at, int usual)
+    {
+        string[] record = records[at];
+        if (IsBlank(record))
+            return true;
+        if (usual > 1 && record.Length == 1)
+            return at + 1 < records.Count && records.Skip(at + 1).All(r => r.Length == usual || r.Length == 1);
+        // A name may begin with # too: then its line has as many fields as the others.
+        return record[0].StartsWith('#') && (record.Length != usual || usual == 1) && at + 1 < records.Count;
+    }
+
+    private static bool IsBlank(string[] record) => record.Length == 1 && string.IsNullOrWhiteSpace(record[0]);
+
+    /// <summary>The delimiter that gives the records most often the same number of fields, more than one.</summary>
+    private static char Likeliest(string text, bool isWhole) => Delimiters.MaxBy(candidate =>
+    {
+        List<string[]> records = [.. Split(text, candidate, isWhole)
+            .Where(r => !IsBlank(r) && !r[0].StartsWith('#'))];
+        int usual = Usual(records);
+        if (records.Count == 0 || usual < 2)
+            return 0;
+        double alike = records.Count(r => r.Length == usual) / (double)records.Count;
+        // The header counts for as much as all rows: a text with commas in its cells is still one of semicolons.
+        return alike + (records[0].Length == usual ? 1 : 0) + 1e-3 * Math.Min(usual, 100);
+    });
+
+    private static int Usual(List<string[]> records) =>
+        records.Where(r => !IsBlank(r)).GroupBy(r => r.Length).OrderByDescending(g => g.Count())
+            .ThenByDescending(g => g.Key).FirstOrDefault()?.Key ?? 0;
+
+    /// <summary>The records of the beginning of a text; the last one only where it is whole.</summary>
+    private static List<string[]> Split(string text, char delimiter, bool isWhole)
+    {
+        List<string[]> records = [];
+        List<string> fields = [];
+        var field = new StringBuilder();
+        bool isQuoted = false, isStart = true;
+        for (int i = 0; i < text.Length && records.Count < MaxRecords; i++)
+        {
+            char c = text[i];
+            if (isQuoted)
+            {
+                if (c != '"')
+                    field.Append(c);
+                else if (i + 1 < text.Length && text[i + 1] == '"')
+                    field.Append(text[++i]);
+                else
+                    isQuoted = false;
+            }
+            else if (c == '"' && isStart)
+            {
+                (isQuoted, isStart) = (true, false);
+                field.Clear();
+            }
+            else if (c == delimiter)
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+                isStart = true;
+            }
+            else if (c is '\n' or '\r')
+            {
+                if (c == '\r' && i + 1 < text.Length && text[i + 1] == '\n')
+                    i++;
+                End();
+            }
+            else
+            {
+                field.Append(c);
+                isStart &= c == ' ';
+            }
+        }
+        if ((isWhole || records.Count == 0) && records.Count < MaxRecords && (fields.Count > 0 || field.Length > 0))
+            End();
+        return records;
+
+        void End()
+        {
+            records.Add([.. fields, field.ToString()]);
+            fields.Clear();
+            field.Clear();
+            isStart = true;
+        }
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd('\r');
+
+    private static int LineLength(string text) =>
+        text.IndexOf('\n', StringComparison.Ordinal) is int end and >= 0 ? end + 1 : text.Length;
+}

@@ -1,0 +1,246 @@
+using System.Text.Unicode;
+
+namespace MdnDemo.Tables;
+
+/// <summary>
+/// What a text holds, row by row, counted before it is read: a reader that guesses may lose rows and say nothing.
+/// </summary>
+internal sealed class CsvScan
+{
+    private const int ChunkLength = 1 << 18;
+
+    private readonly byte _delimiter;
+    private readonly int _lines;
+    private readonly int _columns;
+
+    // Where a blank line stood: so many rows had been met.
+    private readonly List<long> _blanks = [];
+
+    private long _record;
+    private int _fields = 1;
+    private bool _isQuoted;
+    private bool _wasQuoted;
+    private bool _isFieldStart = true;
+    private bool _hasContent;
+    private bool _hasText;
+    private long _lineLength;
+    private long _lastBlank = -1;
+    private long? _footer;
+    private bool _wasReturn;
+
+    private CsvScan(CsvDialect dialect)
+    {
+        _delimiter = (byte)dialect.Delimiter;
+        _lines = dialect.Lines;
+        _columns = dialect.Header.Count;
+    }
+
+    /// <summary>How many rows a reader gives that passes over blank lines.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>How many of them are wanted: without the blank ones, and a footer, at the end.</summary>
+    public long Wanted { get; private set; }
+
+    /// <summary>Whether some rows have a single field though there are several columns: the reader fills them up.
+    /// </summary>
+    public bool HasShort { get; private set; }
+
+    /// <summary>Whether the last row is no row, but the remark of a database under its table.</summary>
+    public bool HasFooter => _footer is not null;
+
+    /// <summary>How many blank lines there are between the rows and below them.</summary>
+    public int Blanks => _blanks.Count;
+
+    /// <summary>The length of the longest row in bytes.</summary>
+    public long Longest { get; private set; }
+
+    /// <summary>Whether all is text in UTF-8; the rest is not counted otherwise.</summary>
+    public bool IsUtf8 { get; private set; } = true;
+
+    /// <summary>What is wrong, and in which row as a spreadsheet counts; null where every row fits.</summary>
+    public (long Row, string Message)? Mistake { get; private set; }
+
+    /// <summary>Goes through a text.</summary>
+    public static CsvScan Read(Stream text, CsvDialect dialect)
+    {
+        var scan = new CsvScan(dialect);
+        byte[] chunk = new byte[ChunkLength];
+        int kept = 0, read;
+        while ((read = text.ReadAtLeast(chunk.AsSpan(kept), 1, throwOnEndOfStream: false)) > 0)
+        {
+            int length = kept + read, whole = WholeLetters(chunk.AsSpan(0, length));
+            if (!Utf8.IsValid(chunk.AsSpan(0, whole)) || chunk.AsSpan(0, whole).Contains((byte)0))
+            {
+                scan.IsUtf8 = false;
+                return scan;
+            }
+            scan.Add(chunk.AsSpan(0, whole));
+            chunk.AsSpan(whole..length).CopyTo(chunk);
+            kept = length - whole;
+        }
+        scan.IsUtf8 = kept == 0;
+        scan.End();
+        return scan;
+    }
+
+    /// <summary>The row of the file, as a spreadsheet counts, that a row of the table is; both from the first on.
+    /// </summary>
+    public long RowOf(long index)
+    {
+        int low = 0, high = _blanks.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_blanks[middle] <= index)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return _lines + 1 + index + low;
+    }
+
+    // A letter of several bytes may lie on the border of two chunks.
+    private static int WholeLetters(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.Length;
+        for (int back = 1; back <= Math.Min(3, end); back++)
+        {
+            byte b = bytes[end - back];
+            if ((b & 0xC0) == 0x80)
+                continue;
+            int needed = b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : b >= 0xC0 ? 2 : 1;
+            return needed > back ? end - back : end;
+        }
+        return end;
+    }
+
+    private void Add(ReadOnlySpan<byte> bytes)
+    {
+        int i = 0;
+        while (i < bytes.Length)
+        {
+            if (_isQuoted)
+            {
+                int length = bytes[i..].IndexOf((byte)'"');
+                _hasContent |= length != 0;
+                _lineLength += length < 0 ? bytes.Length - i : length + 1;
+                if (length < 0)
+                    return;
+                i += length + 1;
+                (_isQuoted, _wasQuoted) = (false, true);
+                continue;
+            }
+            byte b = bytes[i];
+            if (b == _delimiter)
+            {
+                _fields++;
+                (_isFieldStart, _wasQuoted, _hasText) = (true, false, true);
+            }
+            else if (b is (byte)'\n' or (byte)'\r')
+            {
+                EndLine(b);
+                _lineLength = -1;
+            }
+            else if (_wasQuoted && b == '"')
+            {
+                // Two of them are one inside of quotes.
+                (_isQuoted, _wasQuoted, _hasContent) = (true, false, true);
+            }
+            else if (b == ' ' && (_isFieldStart || _wasQuoted))
+            {
+                _hasText = true;
+            }
+            else if (_wasQuoted)
+            {
+                Fault("a quote is not closed, or stands inside a field");
+                _wasQuoted = false;
+            }
+            else if (b == '"' && _isFieldStart)
+            {
+                (_isQuoted, _isFieldStart, _hasText) = (true, false, true);
+            }
+            else
+            {
+                (_isFieldStart, _hasContent, _hasText) = (false, true, true);
+                int length = bytes[i..].IndexOfAny(_delimiter, (byte)'\n', (byte)'\r');
+                length = length < 0 ? bytes.Length - i : length;
+                _lineLength += length;
+                i += length;
+                _wasReturn = false;
+                continue;
+            }
+            _lineLength++;
+            if (b != '\r')
+                _wasReturn = false;
+            i++;
+        }
+    }
+
+    private void EndLine(byte end)
+    {
+        // The second of two bytes that end one line.
+        if (end == '\n' && _wasReturn)
+        {
+            _wasReturn = false;
+            return;
+        }
+        _wasReturn = end == '\r';
+        EndRecord();
+    }
+
+    private void EndRecord()
+    {
+        _record++;
+        Longest = Math.Max(Longest, _lineLength);
+        if (_record > _lines)
+            AddRow();
+        (_fields, _hasContent, _hasText, _wasQuoted, _isFieldStart) = (1, false, false, false, true);
+    }
+
+    private void AddRow()
+    {
+        if (!_hasText && _columns > 1)
+        {
+            _blanks.Add(Rows);
+            _lastBlank = _record;
+            return;
+        }
+        if (_footer is { } above)
+            Fault(above, fields: 1);
+        bool isEmpty = _fields == 1 && !_hasContent, isFooter = false;
+        if (_fields != _columns && !isEmpty)
+        {
+            isFooter = _fields == 1 && _lastBlank == _record - 1;
+            if (isFooter)
+                _footer = _record;
+            else
+                Fault(_record, _fields);
+        }
+        HasShort |= _fields < _columns;
+        Rows++;
+        if (!isFooter && !isEmpty)
+            Wanted = Rows;
+    }
+
+    private void End()
+    {
+        if (_isQuoted)
+            Fault("a quote is not closed, or stands inside a field");
+        if (_hasText || _fields > 1)
+            EndRecord();
+    }
+
+    private void Fault(long record, int fields)
+    {
+        string remedy = record == _lines + 1 && fields == _columns + 1
+            ? "the header is one name shorter than the rows: name their first column too, or take it out"
+            : "fix the row";
+        Mistake ??= (record, $"it has {Count.Format(fields, "field")}, and the header has {_columns}; {remedy}");
+    }
+
+    private void Fault(string message)
+    {
+        if (_record >= _lines || _isQuoted)
+            Mistake ??= (_record + 1, $"{message}; fix the row");
+    }
+}

@@ -1,0 +1,59 @@
+using DuckDB.NET.Data;
+
+namespace MdnDemo.Tables;
+
+/// <summary>A database in memory that reads files and holds none of their rows.</summary>
+internal sealed class DuckDb : IDisposable
+{
+    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+
+    public DuckDb()
+    {
+        _connection.Open();
+        // The other processors predict. Nothing is looked for on the network.
+        Execute("set threads=1; set autoinstall_known_extensions=false; set autoload_known_extensions=false");
+    }
+
+    /// <summary>A text as it stands in a statement.</summary>
+    public static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>A name as it stands in a statement.</summary>
+    public static string Name(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Runs a statement.</summary>
+    /// <exception cref="DuckDBException">It cannot be run.</exception>
+    public void Execute(string statement)
+    {
+        using DuckDBCommand command = _connection.CreateCommand();
+        command.CommandText = statement;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The rows of a query, made when they are asked for.</summary>
+    /// <exception cref="DuckDBException">It cannot be run.</exception>
+    public DuckDBDataReader Query(string query)
+    {
+        using DuckDBCommand command = _connection.CreateCommand();
+        command.CommandText = query;
+        command.UseStreamingMode = true;
+        return command.ExecuteReader();
+    }
+
+    /// <summary>The names of the columns of a relation, and their types.</summary>
+    /// <exception cref="DuckDBException">There is no such relation.</exception>
+    public IReadOnlyList<(string Name, string Type)> Columns(string relation)
+    {
+        using DuckDBDataReader rows = Query($"describe select * from {relation}");
+        List<(string, string)> columns = [];
+        while (rows.Read())
+            columns.Add((rows.GetString(0), rows.GetString(1)));
+        return columns;
+    }
+
+    /// <summary>What is wrong, in a few words.</summary>
+    public static string Reason(Exception e) =>
+        e.Message.Split('\n')[0].Split("Error: ", 2)[^1].TrimEnd('.', ' ');
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+}

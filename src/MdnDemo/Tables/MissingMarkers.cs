@@ -1,0 +1,24 @@
+namespace MdnDemo.Tables;
+
+/// <summary>The texts that stand for a missing cell.</summary>
+internal sealed class MissingMarkers
+{
+    /// <summary>Those that programs write, in capitals or not: of R, pandas, SQL, Excel, SAS and Weka.</summary>
+    public static readonly IReadOnlyList<string> Usual =
+        ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "NaT", "null", "None", ".", "?"];
+
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _markers;
+
+    private readonly int _longest;
+
+    /// <param name="more">Markers beside the usual ones.</param>
+    public MissingMarkers(params IEnumerable<string> more)
+    {
+        HashSet<string> all = new([.. Usual, .. more.Select(m => m.Trim())], StringComparer.OrdinalIgnoreCase);
+        _longest = all.Max(m => m.Length);
+        _markers = all.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>Whether a cell, without spaces around it, is missing.</summary>
+    public bool Contains(ReadOnlySpan<char> cell) => cell.Length <= _longest && _markers.Contains(cell);
+}

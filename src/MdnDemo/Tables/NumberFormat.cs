@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace MdnDemo.Tables;
+
+/// <summary>How the numbers of a column are written. A per cent sign divides by 100 in all of them.</summary>
+internal sealed class NumberFormat
+{
+    /// <summary>1234.5, as programs write it.</summary>
+    public static readonly NumberFormat Invariant = new("1234.5", '.', "");
+
+    /// <summary>1,234.5.</summary>
+    public static readonly NumberFormat English = new("1,234.5", '.', ",");
+
+    /// <summary>1.234,5 and 1234,5.</summary>
+    public static readonly NumberFormat Comma = new("1234,5", ',', ".");
+
+    /// <summary>All of them, the likeliest first.</summary>
+    public static readonly IReadOnlyList<NumberFormat> All =
+        [Invariant, English, Comma, new("1 234,5", ',', Spaces), new("1 234.5", '.', Spaces)];
+
+    // Also those that do not break a line, and the apostrophes of Switzerland.
+    private const string Spaces = " '’\u00A0\u202F";
+    private const int MaxLength = 64;
+
+    private readonly string _groups;
+
+    private NumberFormat(string name, char point, string groups) => (Name, Point, _groups) = (name, point, groups);
+
+    /// <summary>An example, which names it.</summary>
+    public string Name { get; }
+
+    /// <summary>What stands before the decimals.</summary>
+    public char Point { get; }
+
+    /// <summary>Whether a number is written so that thousands might be told apart by points: 1.234, and not 0.126.
+    /// </summary>
+    public static bool LooksGrouped(ReadOnlySpan<char> cell) =>
+        cell.Contains('.') && Comma.TryParse(cell, out _);
+
+    /// <summary>The number in a cell, which has no spaces around it.</summary>
+    public bool TryParse(ReadOnlySpan<char> cell, out double value)
+    {
+        bool isPercent = cell is [.., '%'];
+        if (isPercent)
+            cell = cell[..^1].TrimEnd();
+        bool isNumber = this == Invariant ? TryParsePlain(cell, out value) : TryParseGrouped(cell, out value);
+        value = isPercent ? value / 100 : value;
+        return isNumber;
+    }
+
+    private static bool TryParsePlain(ReadOnlySpan<char> cell, out double value) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    private bool TryParseGrouped(ReadOnlySpan<char> cell, out double value)
+    {
+        value = 0;
+        if (cell.Length is 0 or > MaxLength)
+            return false;
+        Span<char> plain = stackalloc char[MaxLength];
+        int length = 0, digits = 0, groups = 0, i = 0;
+        if (cell[0] is '-' or '+' or '−')
+            plain[length++] = cell[i++] == '+' ? '+' : '-';
+        int first = length;
+        for (; i < cell.Length; i++)
+        {
+            if (char.IsAsciiDigit(cell[i]))
+            {
+                plain[length++] = cell[i];
+                digits++;
+            }
+            else if (_groups.Contains(cell[i], StringComparison.Ordinal) && IsGroupEnd(digits, groups, plain[first]))
+                (groups, digits) = (groups + 1, 0);
+            else
+                break;
+        }
+        if (groups > 0 && digits != 3)
+            return false;
+        if (i < cell.Length && cell[i] == Point)
+        {
+            plain[length++] = '.';
+            for (i++; i < cell.Length && char.IsAsciiDigit(cell[i]); i++)
+                plain[length++] = cell[i];
+        }
+        if (i < cell.Length && (cell[i] is 'e' or 'E'))
+        {
+            foreach (char c in cell[i..])
+                plain[length++] = c;
+            i = cell.Length;
+        }
+        return i == cell.Length && TryParsePlain(plain[..length], out value);
+    }
+
+    // Three digits each but for the first group, which does not begin with 0.
+    private static bool IsGroupEnd(int digits, int groups, char first) =>
+        groups > 0 ? digits == 3 : digits is >= 1 and <= 3 && first != '0';
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+
+
+namespace MdnDemo.Tables;
+
+/// <summary>One file, and how it is to be read.</summary>
+/// <param name="Part">Its rows as texts.</param>
+/// <param name="Header">The names of its columns.</param>
+/// <param name="TypedRelation">Its rows with their own types and names.</param>
+/// <param name="Delimiter">What separates its fields.</param>
+/// <param name="Kind">What it is, for people.</param>
+/// <param name="PassedOver">What of it is no row, for people.</param>
+/// <param name="Types">The types of its columns; null where all are texts.</param>
+internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header, string TypedRelation, char Delimiter,
+    string Kind, string PassedOver, IReadOnlyList<string>? Types = null)
+{
+    private const int LongLine = 1 << 20;
+
+    /// <summary>Looks at a file.</summary>
+    /// <param name="name">The file, for messages.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="database">What reads it.</param>
+    /// <param name="owned">Receives what is to be freed with the table.</param>
+    /// <exception cref="UserException">It is no table.</exception>
+    public static OpenedTable From(string name, string path, DuckDb database, List<IDisposable> owned)
+    {
+        if (IsParquet(path))
+            return FromTyped(name, $"read_parquet({DuckDb.Text(path)})", "Parquet", database);
+        TextFile text = TextFile.Open(name, path);
+        owned.Add(text);
+        string start = text.Start(out bool isWhole);
+        string compression = text.IsCompressed ? "gzip" : "uncompressed";
+        if (start.TrimStart() is ['{' or '[', ..] && IsJson(path, start))
+            return FromTyped(name, $"read_json({DuckDb.Text(text.Path)}, compression='{compression}')", "JSON",
+                database);
+        if (start.Trim().Length == 0 && isWhole)
+            throw new UserException($"{name} is empty; expected a header and rows.");
+
+        CsvDialect dialect = CsvDialect.Find(name, start, isWhole);
+        CsvScan scan = Scan(text, dialect);
+        if (!scan.IsUtf8)
+        {
+            text.TakeForWindows1252();
+            dialect = CsvDialect.Find(name, text.Start(out isWhole), isWhole);
+            scan = Scan(text, dialect);
+            if (!scan.IsUtf8)
+                throw new UserException($"{name} is a binary file; expected CSV, Parquet or JSON.");
+        }
+        if (scan.Mistake is { } mistake)
+            throw new UserException($"{name}, row {mistake.Row}: {mistake.Message}.");
+        return FromCsv(name, text, dialect, scan);
+    }
+
+    private static OpenedTable FromCsv(string name, TextFile text, CsvDialect dialect, CsvScan scan)
+    {
+        string compression = text.IsCompressed ? "gzip" : "none";
+        string Relation(string columns) =>
+            $"read_csv({DuckDb.Text(text.Path)}, header=false, skip={dialect.Lines}, "
+                + $"delim={DuckDb.Text(dialect.Delimiter.ToString())}, quote='\"', escape='\"', strict_mode=false, "
+                + $"compression='{compression}', null_padding={(scan.HasShort ? "true" : "false")}, "
+                + (scan.Longest > LongLine ? $"max_line_size={2 * scan.Longest}, " : "") + columns + ")";
+        string texts = string.Join(", ", dialect.Header.Select((_, i) => $"'c{i}': 'VARCHAR'"));
+        string names = string.Join(", ", Unique(dialect.Header).Select(DuckDb.Text));
+        string markers = string.Join(", ", MissingMarkers.Usual.Select(DuckDb.Text));
+        List<string> passed =
+        [
+            .. dialect.PassedOver > 0 ? [$"{Count.Format(dialect.PassedOver, "line")} above the header"]
+                : Array.Empty<string>(),
+            .. scan.Blanks > 0 ? [Count.Format(scan.Blanks, "blank line")] : Array.Empty<string>(),
+            .. scan.HasFooter ? ["the last line"] : Array.Empty<string>(),
+        ];
+        string delimiter = dialect.Delimiter == '\t' ? "tab" : $"'{dialect.Delimiter}'";
+        return new OpenedTable(
+            new TablePart(name, Relation($"auto_detect=false, columns={{{texts}}}"), scan),
+            dialect.Header,
+            Relation($"auto_detect=true, sample_size=-1, names=[{names}], nullstr=[{markers}]"),
+            dialect.Delimiter,
+            $"CSV with {delimiter}" + (text.Encoding == "UTF-8" ? "" : $" in {text.Encoding}"),
+            string.Join(", ", passed));
+    }
+
+    private static OpenedTable FromTyped(string name, string relation, string kind, DuckDb database)
+    {
+        var columns = database.Columns($"(select * from {relation})");
+        IReadOnlyList<string> header = [.. columns.Select(c => c.Name)];
+        string aliases = string.Join(", ", header.Select((_, i) => $"c{i}"));
+        return new OpenedTable(new TablePart(name, $"(select * from {relation}) t({aliases})", null), header, relation,
+            ',', kind, "", [.. columns.Select(c => c.Type)]);
+    }
+
+    private static CsvScan Scan(TextFile text, CsvDialect dialect)
+    {
+        using Stream stream = text.OpenText();
+        return CsvScan.Read(stream, dialect);
+    }
+
+    private static bool IsParquet(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[4];
+        return file.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual("PAR1"u8);
+    }
+
+    private static bool IsJson(string path, string start) =>
+        Path.GetFileName(path).Contains(".json", StringComparison.OrdinalIgnoreCase)
+        || Path.GetFileName(path).Contains(".ndjson", StringComparison.OrdinalIgnoreCase)
+        || start.TrimStart().StartsWith("{\"", StringComparison.Ordinal)
+        || start.TrimStart().TrimStart('[').TrimStart().StartsWith("{\"", StringComparison.Ordinal);
+
+    /// <summary>Names that differ, whatever their capitals, and are not empty.</summary>
+    public static IEnumerable<string> Unique(IReadOnlyList<string> names)
+    {
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < names.Count; i++)
+        {
+            string name = names[i].Length > 0 ? names[i] : string.Create(CultureInfo.InvariantCulture, $"column{i}");
+            while (!taken.Add(name))
+                name += "_1";
+            yield return name;
+        }
+    }
+}

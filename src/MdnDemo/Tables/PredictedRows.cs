@@ -1,0 +1,28 @@
+namespace MdnDemo.Tables;
+
+/// <summary>Rows with their predictions.</summary>
+/// <param name="Lines">The rows as they are written.</param>
+/// <param name="Rows">The rows as they were read.</param>
+/// <param name="Far">Those whose inputs are too far from the training rows.</param>
+internal sealed record PredictedRows(CsvLines Lines, TableRows Rows, IReadOnlyList<int> Far) : IDisposable
+{
+    /// <summary>How many rows have no prediction.</summary>
+    public int Empty => Rows.Unusable.Count + Far.Count(row => !Rows.Unusable.ContainsKey(row));
+
+    /// <summary>The first row without a prediction, and why, as the end of a sentence; null where all have one.
+    /// </summary>
+    public string? FirstReason
+    {
+        get
+        {
+            if (Empty == 0)
+                return null;
+            int row = Rows.Unusable.Keys.Concat(Far).Min();
+            return Rows.Unusable.TryGetValue(row, out string? reason) ? $"{Rows.Places[row]}{reason}"
+                : $"{Rows.Places[row]}: the inputs are too far from those of the training rows";
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Lines.Dispose();
+}

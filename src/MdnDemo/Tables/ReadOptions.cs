@@ -1,0 +1,20 @@
+namespace MdnDemo.Tables;
+
+/// <summary>How a table is read.</summary>
+internal sealed record ReadOptions
+{
+    /// <summary>What becomes of rows with a missing input.</summary>
+    public MissingRule Missing { get; init; }
+
+    /// <summary>Markers of missing cells beside the usual ones.</summary>
+    public IReadOnlyList<string> Na { get; init; } = [];
+
+    /// <summary>A query that shapes the table; null takes it as it is.</summary>
+    public string? Sql { get; init; }
+
+    /// <summary>Whether each column is told of.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>Whether rows that a model cannot use are mistakes where every row is kept.</summary>
+    public bool Strict { get; init; }
+}

@@ -1,0 +1,53 @@
+using MdnDemo.Files;
+
+namespace MdnDemo.Tables;
+
+/// <summary>What comes from standard input, copied to a file: it can be read once only.</summary>
+internal sealed class StandardInput : IDisposable
+{
+    private const int ChunkLength = 1 << 20;
+
+    // A table without an end must not fill the disk.
+    private const long LeastRoom = 1L << 30;
+    private const int ChunksBetweenLooks = 64;
+
+    /// <exception cref="UserException">There is no room for it.</exception>
+    public StandardInput()
+    {
+        Path = TemporaryFiles.New(".csv");
+        try
+        {
+            using Stream input = Console.OpenStandardInput();
+            using FileStream copy = File.Create(Path);
+            byte[] chunk = new byte[ChunkLength];
+            int read;
+            int chunks = 0;
+            while ((read = input.ReadAtLeast(chunk, ChunkLength, throwOnEndOfStream: false)) > 0)
+            {
+                copy.Write(chunk, 0, read);
+                if (++chunks % ChunksBetweenLooks == 0)
+                    RequireRoom();
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where the copy is.</summary>
+    public string Path { get; }
+
+    private void RequireRoom()
+    {
+        string folder = System.IO.Path.GetDirectoryName(Path)!;
+        if (new DriveInfo(folder).AvailableFreeSpace < LeastRoom)
+            throw new UserException(
+                $"standard input is too long for the temporary folder {folder}; name a file instead, or another "
+                    + "folder with TMPDIR.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => TemporaryFiles.Delete(Path);
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.IO.Enumeration;
+using DuckDB.NET.Data;
+using MdnDemo.Files;
+
+
+namespace MdnDemo.Tables;
+
+/// <summary>A table in one file or several alike: CSV, Parquet or JSON. Its rows are read by DuckDB.</summary>
+internal sealed class TableFile : IDisposable
+{
+    private const char DefaultDelimiter = ',';
+    private const int LongLine = 1 << 20;
+
+    private readonly DuckDb _database;
+    private readonly IReadOnlyList<IDisposable> _texts;
+
+    private TableFile(string name, DuckDb database, IReadOnlyList<IDisposable> texts, IReadOnlyList<TablePart> parts,
+        IReadOnlyList<string> header)
+    {
+        (Name, _database, _texts, Parts, Header) = (name, database, texts, parts, header);
+        Delimiter = DefaultDelimiter;
+    }
+
+    /// <summary>The file, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>The names of its columns; some may be empty, or there twice.</summary>
+    public IReadOnlyList<string> Header { get; }
+
+    /// <summary>Its files.</summary>
+    public IReadOnlyList<TablePart> Parts { get; }
+
+    /// <summary>What separates the fields of its text, or of one to write where it is no text.</summary>
+    public char Delimiter { get; private init; }
+
+    /// <summary>The types of its columns in its file; null where all are texts.</summary>
+    public IReadOnlyList<string>? Types { get; private init; }
+
+    /// <summary>What it is, for people.</summary>
+    public string Kind { get; private init; } = "";
+
+    /// <summary>How many lines of it are no rows, for people; empty where there are none.</summary>
+    public string PassedOver { get; private init; } = "";
+
+    /// <summary>Opens a table.</summary>
+    /// <param name="path">The path; - is standard input, and * stands for any letters of a file's name.</param>
+    /// <param name="sql">A query that shapes it, with the file as <c>data</c>; null takes it as it is.</param>
+    /// <exception cref="UserException">It cannot be read, or is no table.</exception>
+    public static TableFile Open(string path, string? sql = null)
+    {
+        string name = path == OutputFile.Standard ? "standard input" : path;
+        if (Directory.Exists(path))
+            throw new UserException(
+                $"{name} is a folder; name a file, or several as in '{Path.Combine(path, "*.csv")}'.");
+        var database = new DuckDb();
+        List<IDisposable> owned = [];
+        try
+        {
+            List<(string Name, string Path)> files = Files(path, name, owned);
+            List<OpenedTable> opened = [.. files.Select(f => OpenedTable.From(f.Name, f.Path, database, owned))];
+            OpenedTable first = opened[0];
+            foreach (OpenedTable other in opened.Where(o => !o.Header.SequenceEqual(first.Header)))
+                throw new UserException(
+                    $"{other.Part.Name} has other columns than {first.Part.Name}: {string.Join(", ", other.Header)}.");
+            if (sql is not null)
+                return Shaped(name, database, owned, opened, sql);
+            return new TableFile(name, database, owned, [.. opened.Select(o => o.Part)], first.Header)
+            {
+                Delimiter = first.Delimiter,
+                Types = first.Types,
+                Kind = opened.Count == 1 ? first.Kind : $"{opened.Count} files, {first.Kind}",
+                PassedOver = string.Join("; ", opened.Select(o => o.PassedOver).Where(p => p.Length > 0).Distinct()),
+            };
+        }
+        catch (Exception e)
+        {
+            owned.ForEach(o => o.Dispose());
+            database.Dispose();
+            if (e is DuckDBException)
+                throw new UserException($"{name} cannot be read: {DuckDb.Reason(e)}.", e);
+            if (FileErrors.IsFileError(e))
+                throw new UserException($"{name} cannot be read: {FileErrors.Reason(e)}.", e);
+            throw;
+        }
+    }
+
+    /// <summary>The place of a column.</summary>
+    /// <exception cref="UserException">There is no such column, or it is there twice.</exception>
+    public int ColumnOf(string column)
+    {
+        int place = IndexOf(column);
+        if (place >= 0 && Header.Skip(place + 1).Contains(column))
+            throw new UserException($"{Name} has two columns '{column}'; rename one.");
+        return place >= 0 ? place
+            : throw new UserException($"{Name} has no column '{column}'; {NearestNames.Hint(column, Header)}.");
+    }
+
+    /// <summary>The place of a column, or -1.</summary>
+    public int IndexOf(string column) => Header.ToList().IndexOf(column);
+
+    /// <summary>Reads some columns of all rows.</summary>
+    public TableCursor Read(IReadOnlyList<int> columns) => new(this, _database, columns);
+
+    /// <summary>A mistake in a field of a row.</summary>
+    public UserException Mistake(RowPlace row, int column, string message) =>
+        new($"{row}, column '{Header[column]}': {message}.");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _database.Dispose();
+        foreach (IDisposable text in _texts)
+            text.Dispose();
+    }
+
+    private static TableFile Shaped(string name, DuckDb database, List<IDisposable> owned, List<OpenedTable> opened,
+        string sql)
+    {
+        try
+        {
+            string all = string.Join(" union all ", opened.Select(o => $"select * from {o.TypedRelation}"));
+            database.Execute($"create view data as {all}");
+            string query = sql.Trim().TrimEnd(';');
+            var columns = database.Columns($"({query})");
+            IReadOnlyList<string> header = [.. columns.Select(c => c.Name)];
+            string relation = $"({query}) t({string.Join(", ", header.Select((_, i) => $"c{i}"))})";
+            return new TableFile(name, database, owned, [new TablePart(name, relation, null)], header)
+            {
+                Types = [.. columns.Select(c => c.Type)],
+                Kind = opened[0].Kind + ", --sql",
+            };
+        }
+        catch (DuckDBException e)
+        {
+            throw new UserException($"--sql cannot be run: {DuckDb.Reason(e)}.", e);
+        }
+    }
+
+    private static List<(string Name, string Path)> Files(string path, string name, List<IDisposable> owned)
+    {
+        if (path == OutputFile.Standard)
+        {
+            // It can be read once only, and a table is read several times.
+            var input = new StandardInput();
+            owned.Add(input);
+            return [(name, input.Path)];
+        }
+        if (File.Exists(path) || path.AsSpan().IndexOfAny("*?") < 0)
+            return [(name, path)];
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
+        string[] found = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder)
+            .Where(file => FileSystemName.MatchesSimpleExpression(Path.GetFileName(path), Path.GetFileName(file),
+                ignoreCase: false))
+            .Order(StringComparer.Ordinal)] : [];
+        return found.Length > 0 ? [.. found.Select(file => (file, file))]
+            : throw new UserException($"{name} is the name of no file.");
+    }
+}

@@ -1,0 +1,132 @@
+namespace MdnDemo.Tables;
+
+/// <summary>What the columns of a table are, by all of its rows.</summary>
+internal sealed class TableProfile
+{
+    // A column of which so many cells are numbers is one of numbers with mistakes in it.
+    private const double MostlyNumbers = 0.9;
+
+    private readonly TableFile _file;
+    private readonly Dictionary<int, ColumnProfile> _columns;
+
+    private TableProfile(TableFile file, Dictionary<int, ColumnProfile> columns) => (_file, _columns) = (file, columns);
+
+    /// <summary>How many rows there are.</summary>
+    public long Rows { get; private init; }
+
+    /// <summary>The profile of a column.</summary>
+    public ColumnProfile this[int column] => _columns[column];
+
+    /// <summary>Goes through some columns of all rows.</summary>
+    /// <exception cref="UserException">The file cannot be read.</exception>
+    public static TableProfile Read(TableFile file, IReadOnlyList<int> columns, MissingMarkers markers,
+        CancellationToken cancellation)
+    {
+        ColumnProfile[] profiles = [.. columns.Select(_ => new ColumnProfile(markers))];
+        long rows = 0;
+        if (columns.Count > 0)
+        {
+            using TableCursor cursor = file.Read(columns);
+            while (cursor.Read())
+            {
+                if ((rows++ & 0xFFF) == 0)
+                    cancellation.ThrowIfCancellationRequested();
+                for (int i = 0; i < profiles.Length; i++)
+                    profiles[i].Add(cursor[i], cursor.Place);
+            }
+        }
+        return new TableProfile(file, columns.Zip(profiles).ToDictionary(p => p.First, p => p.Second)) { Rows = rows };
+    }
+
+    /// <summary>What a column of numbers or texts is.</summary>
+    /// <exception cref="UserException">Its numbers may be read in two ways, or some of them are none.</exception>
+    public ColumnFormat FormatOf(int column)
+    {
+        ColumnProfile profile = _columns[column];
+        if (FindNumbers(column) is { } numbers)
+            return ColumnFormat.Number with { Numbers = numbers };
+        if (FindTimes(profile) is { } times)
+            return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
+        if (profile.Of(profile.UsualNumbers) >= MostlyNumbers * profile.Cells)
+            throw NotNumber(column);
+        if (profile.Of(profile.UsualTimes) >= MostlyNumbers * profile.Cells)
+        {
+            var (place, cell) = profile.FirstMisfit(profile.UsualTimes)!.Value;
+            throw _file.Mistake(place, column,
+                $"{Shown(cell)} is no date, as most cells of the column are; fix it, or name it with --na if it "
+                    + "stands for a missing one");
+        }
+        return ColumnFormat.Text;
+    }
+
+    /// <summary>How the numbers of a column are written, whatever else is in it.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="usual">How those of the training rows were written, which decides where they may be read in two
+    /// ways.</param>
+    /// <exception cref="UserException">They may be read in two ways.</exception>
+    public ColumnFormat NumbersOf(int column, string? usual = null)
+    {
+        ColumnProfile profile = _columns[column];
+        if (TimeFormat.All.FirstOrDefault(f => f.Name == usual && profile.Fits(f)) is { } time)
+            return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = time };
+        if (NumberFormat.All.FirstOrDefault(f => f.Name == usual && profile.Fits(f)) is { } number)
+            return ColumnFormat.Number with { Numbers = number };
+        if (FindNumbers(column) is { } numbers)
+            return ColumnFormat.Number with { Numbers = numbers };
+        if (FindTimes(profile) is { } times)
+            return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
+        return profile.Of(profile.UsualTimes) > profile.Of(profile.UsualNumbers)
+            ? ColumnFormat.Text with { Kind = ColumnKind.Times, Times = profile.UsualTimes }
+            : ColumnFormat.Number with { Numbers = profile.UsualNumbers };
+    }
+
+    /// <summary>The mistake of a column that should hold numbers and does not.</summary>
+    public UserException NotNumber(int column, bool isTarget = false)
+    {
+        ColumnProfile profile = _columns[column];
+        var (place, cell) = profile.FirstMisfit(profile.UsualNumbers)!.Value;
+        return _file.Mistake(place, column,
+            $"{Shown(cell)} is not a number; write numbers as {profile.UsualNumbers.Name}"
+                + (profile.Of(profile.UsualNumbers) == 0 ? "" : ", name it with --na if it stands for a missing one")
+                + (isTarget ? "" : ", or name the column with --categorical"));
+    }
+
+    /// <summary>A cell in a message.</summary>
+    public static string Shown(ReadOnlySpan<char> cell) => cell.Length > 40 ? $"'{cell[..40]}…'" : $"'{cell}'";
+
+    private NumberFormat? FindNumbers(int column)
+    {
+        ColumnProfile profile = _columns[column];
+        bool hasComma = profile.Fits(NumberFormat.Comma);
+        if (profile.Fits(NumberFormat.Invariant))
+            // 1.234 is a thousand in a table whose other numbers have decimal commas.
+            return profile.LooksGrouped && HasDecimalCommas() && !HasDecimalPoints() ? NumberFormat.Comma
+                : NumberFormat.Invariant;
+        if (!hasComma || !profile.Fits(NumberFormat.English))
+            return NumberFormat.All.FirstOrDefault(profile.Fits);
+        bool commas = HasDecimalCommas(), points = HasDecimalPoints();
+        if (commas != points)
+            return commas ? NumberFormat.Comma : NumberFormat.English;
+        if (_file.Delimiter is ',' or ';')
+            return _file.Delimiter == ';' ? NumberFormat.Comma : NumberFormat.English;
+        throw new UserException(
+            $"{_file.Name}, column '{_file.Header[column]}': '{profile.Example}' may have a decimal comma, or one "
+                + "between thousands; write it without.");
+    }
+
+    private static TimeFormat? FindTimes(ColumnProfile profile)
+    {
+        bool dayFirst = profile.Fits(TimeFormat.DayFirst), monthFirst = profile.Fits(TimeFormat.MonthFirst);
+        if (dayFirst && monthFirst)
+            // Where no day is above 12: with slashes as in America.
+            return profile.Example.Contains('/', StringComparison.Ordinal) ? TimeFormat.MonthFirst
+                : TimeFormat.DayFirst;
+        return TimeFormat.All.FirstOrDefault(profile.Fits);
+    }
+
+    private bool HasDecimalCommas() => _columns.Values.Any(p => p.Cells > 0 && !p.Fits(NumberFormat.Invariant)
+        && !p.Fits(NumberFormat.English) && NumberFormat.All.Any(f => f.Point == ',' && p.Fits(f)));
+
+    private bool HasDecimalPoints() => _columns.Values.Any(p => p.Cells > 0 && p.HasDecimalPoints
+        && (p.Fits(NumberFormat.Invariant) || p.Fits(NumberFormat.English)));
+}

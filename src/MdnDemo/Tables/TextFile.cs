@@ -1,0 +1,109 @@
+using System.IO.Compression;
+using System.Text;
+using MdnDemo.Files;
+
+namespace MdnDemo.Tables;
+
+/// <summary>A file of text, compressed or not; what is not in UTF-8 is copied so that it is.</summary>
+internal sealed class TextFile : IDisposable
+{
+    private const int StartLength = 1 << 16;
+
+    private string? _copy;
+
+    private TextFile(string path) => Path = path;
+
+    /// <summary>Where the text in UTF-8 is.</summary>
+    public string Path { get; private set; }
+
+    /// <summary>Whether it is compressed there.</summary>
+    public bool IsCompressed { get; private set; }
+
+    /// <summary>The encoding that it was in, for people.</summary>
+    public string Encoding { get; private set; } = "UTF-8";
+
+    /// <summary>Opens one.</summary>
+    /// <exception cref="UserException">It is no text.</exception>
+    public static TextFile Open(string name, string path)
+    {
+        var file = new TextFile(path);
+        byte[] start = new byte[StartLength];
+        using (Stream stream = File.OpenRead(path))
+        {
+            int length = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+            file.IsCompressed = length > 1 && start is [0x1F, 0x8B, ..];
+            if (start is [(byte)'P', (byte)'K', 3, 4, ..])
+                throw new UserException($"{name} is a ZIP file, perhaps of Excel; save the sheet as CSV.");
+        }
+        using (Stream text = file.OpenText())
+        {
+            int length = text.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
+            if (FindWideEncoding(start.AsSpan(0, length)) is { } wide)
+                file.CopyFrom(wide);
+            else if (start.AsSpan(0, length).Contains((byte)0))
+                throw new UserException($"{name} is a binary file; expected CSV, Parquet or JSON.");
+        }
+        return file;
+    }
+
+    /// <summary>The text, from its beginning, without a byte order mark.</summary>
+    public Stream OpenText()
+    {
+        Stream stream = File.OpenRead(Path);
+        if (IsCompressed)
+            stream = new BufferedStream(new GZipStream(stream, CompressionMode.Decompress), 1 << 16);
+        return stream;
+    }
+
+    /// <summary>How the text begins.</summary>
+    /// <param name="isWhole">Whether that is all.</param>
+    public string Start(out bool isWhole)
+    {
+        byte[] start = new byte[StartLength];
+        using Stream text = OpenText();
+        int length = text.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
+        isWhole = length < StartLength;
+        return System.Text.Encoding.UTF8.GetString(start, 0, length).TrimStart('\uFEFF');
+    }
+
+    /// <summary>Takes it for a text of Western Europe, in which every byte is a letter.</summary>
+    public void TakeForWindows1252() => CopyFrom(CodePagesEncodingProvider.Instance.GetEncoding(1252)!);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_copy is not null)
+            TemporaryFiles.Delete(_copy);
+    }
+
+    private static Encoding? FindWideEncoding(ReadOnlySpan<byte> start)
+    {
+        if (start is [0xFF, 0xFE, ..])
+            return System.Text.Encoding.Unicode;
+        if (start is [0xFE, 0xFF, ..])
+            return System.Text.Encoding.BigEndianUnicode;
+        if (start.Length < 4 || start.Length % 2 != 0 || !start.Contains((byte)0))
+            return null;
+        // Without a mark: of Western letters every other byte is 0.
+        int even = 0, odd = 0;
+        for (int i = 0; i < start.Length; i += 2)
+            (even, odd) = (even + (start[i] == 0 ? 1 : 0), odd + (start[i + 1] == 0 ? 1 : 0));
+        int most = start.Length / 2 * 9 / 10;
+        return odd >= most && even == 0 ? System.Text.Encoding.Unicode
+            : even >= most && odd == 0 ? System.Text.Encoding.BigEndianUnicode : null;
+    }
+
+    private void CopyFrom(Encoding encoding)
+    {
+        string copy = TemporaryFiles.New(".csv");
+        using (var reader = new StreamReader(OpenText(), encoding))
+        using (var writer = new StreamWriter(copy, false, new UTF8Encoding(false)))
+        {
+            char[] letters = new char[StartLength];
+            for (int length; (length = reader.ReadBlock(letters)) > 0;)
+                writer.Write(letters.AsSpan(0, length));
+        }
+        Dispose();
+        (_copy, Path, IsCompressed, Encoding) = (copy, copy, false, encoding.WebName);
+    }
+}

@@ -1,0 +1,17 @@
+namespace MixtureDensity;
+
+/// <summary>What of a date or time a network input is.</summary>
+public enum CalendarPart
+{
+    /// <summary>The number itself: of a time the days since 1970.</summary>
+    None,
+
+    /// <summary>The month, from 1 to 12.</summary>
+    Month,
+
+    /// <summary>The day of the week, from 0 for Monday to 6.</summary>
+    Weekday,
+
+    /// <summary>The hour of the day with its fraction, from 0 to 24.</summary>
+    Hour,
+}
