@@ -1,18 +1,27 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using MixtureDensity;
 
 namespace MdnDemo.Benchmarks;
 
-/// <summary>Options with a default.</summary>
+/// <summary>Options that take a whole number.</summary>
 internal static class SimpleOption
 {
-    /// <summary>An option that takes a whole number.</summary>
-    public static Option<int> Whole(string name, string description, int @default) =>
-        Create(name, description, @default);
-
-    /// <summary>An option that takes any number.</summary>
-    public static Option<double> Real(string name, string description, double @default) =>
-        Create(name, description, @default);
-
-    private static Option<T> Create<T>(string name, string description, T @default) =>
-        new(name) { Description = description, HelpName = "number", DefaultValueFactory = _ => @default };
+    /// <summary>An option with a default, at least 1 or another minimum.</summary>
+    public static Option<int> Whole(string name, string description, int @default, int min = 1)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = description,
+            HelpName = "number",
+            DefaultValueFactory = _ => @default,
+        };
+        var range = new RangeAttribute(min, int.MaxValue);
+        option.Validators.Add(result =>
+        {
+            if (OptionRange.Problem(name, result.GetValueOrDefault<int>(), range) is { } problem)
+                result.AddError(problem);
+        });
+        return option;
+    }
 }

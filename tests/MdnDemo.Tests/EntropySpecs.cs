@@ -5,6 +5,7 @@ using MdnDemo.Experiments;
 
 
 
+
 namespace MdnDemo.Tests;
 
 public class EntropySpecs

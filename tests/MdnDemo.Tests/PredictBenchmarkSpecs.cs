@@ -44,5 +44,5 @@ public sealed class PredictBenchmarkSpecs(SmallModel model) : IClassFixture<Smal
     [InlineData("--times", "-1")]
     public async Task I_am_told_what_is_out_of_range(string option, string value) =>
         (await Demo.RunFileAsync(Demo.Benchmarks, "predict", "--model", model.Path, option,
-            value)).IsOneLine($"{option} is {value}; it lies between 1 and ");
+            value)).IsOneLine($"{option} is {value}; it must be from 1 to ");
 }

@@ -14,11 +14,12 @@ internal sealed class RunOptions
     private readonly Option<string> _results = ResultsFolder.Option();
     private readonly Option<bool> _fresh =
         new("--fresh") { Description = "Delete the results that are there, and start over" };
-    private readonly Option<string?> _without =
-        new("--without") {
-        Description =
-        "Leave out a part of what fit does, to see what it is worth; choose a folder of its own "
-            + "within --results", HelpName = "part" };
+    private readonly Option<string?> _without = new("--without")
+    {
+        Description = "Leave out a part of what fit does, to see what it is worth; choose a folder of its own "
+            + "within --results",
+        HelpName = "part",
+    };
     private readonly Option<double> _effort = NumberOption.For<double>(
         new TrainingOptions(), nameof(TrainingOptions.Effort), "--effort",
             "Multiplies the default number of training steps");

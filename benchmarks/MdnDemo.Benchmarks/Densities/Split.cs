@@ -36,9 +36,8 @@ internal sealed record Split(TrainingTable Training, Table Test)
         foreach (int[] rows in Enumerable.Range(0, Test.Rows).Chunk(RowsAtOnce))
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = torch.NewDisposeScope();
             Table some = Test.Select(rows);
-            evaluator.Add(model.Predict(some).ToTensors(), model.Schema.TargetValues(some));
+            evaluator.Add(model.Predict(some), [.. Training.Targets.Select(some.Numbers)]);
         }
         return evaluator.Result();
     }

@@ -13,20 +13,22 @@ internal static class UciCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var folder =
-            new Argument<string>("folder") {
+        var folder = new Argument<string>("folder")
+        {
             Description =
-            "A folder with data.csv, the target in its last column, and test-rows.csv, a line of test row numbers "
-                + "from 0 for each split" };
+                "A folder with data.csv, the target in its last column, and test-rows.csv, a line of test row "
+                + "numbers from 0 for each split",
+        };
         Option<string?> splits =
             new("--splits") { Description = "Which splits, such as 0-4 or 1,3,7-9; all if none is named",
             HelpName = "numbers" };
-        Option<int> seed = SimpleOption.Whole("--seed", "Random seed", new ModelOptions().Seed);
-        Option<bool> noGridFloor =
-            new("--no-grid-floor") {
+        Option<int> seed = SimpleOption.Whole("--seed", "Random seed", new ModelOptions().Seed, min: 0);
+        Option<bool> noGridFloor = new("--no-grid-floor")
+        {
             Description =
-            $"Let components be narrower than half the grid that the target lies on; the results go into a file of "
-                + $"their own, <table>{AsIs}.csv" };
+                "Let components be narrower than half the grid that the target lies on; the results go into a "
+                + $"file of their own, <table>{AsIs}.csv",
+        };
         var command = new Command("uci",
             "Learn from the training rows of every split of a table, and score the densities of its test rows. Goes "
                 + "on where an earlier run stopped.")

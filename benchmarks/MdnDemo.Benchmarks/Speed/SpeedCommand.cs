@@ -14,9 +14,10 @@ internal static class SpeedCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<bool> quick =
-            new("--quick") {
-            Description = "Do all of it briefly: a look in two minutes, with figures that nobody should rely on" };
+        Option<bool> quick = new("--quick")
+        {
+            Description = "Do all of it briefly: a look in two minutes, with figures that nobody should rely on",
+        };
         var command = new Command("speed",
             "Time training steps, fits and the start of the program beside idiomatic TorchSharp and, where python3 "
                 + "has torch, the notebook; prints a table in Markdown.")

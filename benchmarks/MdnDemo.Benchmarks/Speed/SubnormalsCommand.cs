@@ -16,7 +16,8 @@ internal static class SubnormalsCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<int> steps = SimpleOption.Whole("--steps", "How many steps of each training; 0 takes them all", 0);
+        Option<int> steps = SimpleOption.Whole("--steps", "How many steps of each training; 0 takes them all", 0,
+            min: 0);
         Option<string?> data =
             new("--data") { Description = "A table whose last column is the target, to train on too",
             HelpName = "file.csv" };
@@ -36,7 +37,8 @@ internal static class SubnormalsCommand
             if (parse.GetValue(data) is { } path)
             {
                 using CsvFile file = CsvFile.Open(path);
-                TrainingTable rows = TrainingTable.Read(path, [], [file.Header[^1]], [], dropMissing: false, 2);
+                TrainingTable rows = TrainingTable.Read(
+                    path, [], [file.Header[^1]], [], group: null, time: null, dropMissing: false, folds: 2);
                 foreach (Architecture architecture in new ModelOptions().Architectures)
                     Add(table, $"`fit` on {Path.GetFileName(path)}, {architecture.Name}",
                         Fit(rows, architecture, most));

@@ -48,11 +48,11 @@ internal sealed class EvaluateCommand() : DeferredCommand(
         while (reader.Read(RowsAtOnce) is { } rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = torch.NewDisposeScope();
             isEmpty = false;
             try
             {
-                evaluator.Add(model.Predict(rows.Table).ToTensors(), model.Schema.TargetValues(rows.Table));
+                evaluator.Add(
+                    model.Predict(rows.Table), [.. model.Schema.Targets.Select(t => rows.Table.Numbers(t.Name))]);
             }
             catch (RowException e)
             {

@@ -28,11 +28,25 @@ internal sealed class FitCommand() : DeferredCommand(
         targets.Required = true;
         Option<string[]> categorical =
             TableOptions.Columns("--categorical", "Columns of numbers that are names, such as codes");
+        var group = new Option<string?>("--group")
+        {
+            Description =
+                "A column whose equal values stay in one fold, such as patients or shops; it is no input unless "
+                + "--input names it",
+            HelpName = "column",
+        };
+        var time = new Option<string?>("--time")
+        {
+            Description =
+                "A column in whose order the rows came about: networks are stopped and scored on later rows only",
+            HelpName = "column",
+        };
         Option<string> model = TableOptions.Model("Where to save the model");
-        var plots =
-            new Option<string?>("--plots") {
+        var plots = new Option<string?>("--plots")
+        {
             Description = "The folder for the pictures [default: the model's name with -pictures]",
-            HelpName = "folder" };
+            HelpName = "folder",
+        };
         Option<int> components = NumberOption.For<int>(
             defaults, nameof(defaults.Components), "--components",
                 "Gaussian components of each network; networks with one are tried too");
@@ -65,7 +79,7 @@ internal sealed class FitCommand() : DeferredCommand(
         Option<string> missing = TableOptions.Missing();
         Option<bool> force = TableOptions.Force();
         AddOptions(
-            data, inputs, targets, model, plots, categorical, missing, force,
+            data, inputs, targets, model, plots, categorical, group, time, missing, force,
             effort, components, hidden, folds, refits, steps, batchSize, learningRate, weightDecay, seed);
         SetAction(parse =>
         {
@@ -73,6 +87,8 @@ internal sealed class FitCommand() : DeferredCommand(
                 throw new UserException(
                     "--effort and --steps exclude each other: --effort scales the default number of steps, and "
                         + "--steps sets it.");
+            if (parse.GetValue(group) is not null && parse.GetValue(time) is not null)
+                throw new UserException("--group and --time exclude each other; name one.");
             int[] widths = parse.GetValue(hidden) ?? [];
             var options = new ModelOptions
             {
@@ -81,6 +97,8 @@ internal sealed class FitCommand() : DeferredCommand(
                     : defaults.Architectures,
                 Folds = parse.GetValue(folds),
                 Refits = parse.GetValue(refits),
+                GroupColumn = parse.GetValue(group),
+                TimeColumn = parse.GetValue(time),
                 Seed = parse.GetValue(seed),
                 Training = new TrainingOptions
                 {
@@ -102,7 +120,7 @@ internal sealed class FitCommand() : DeferredCommand(
                 {
                     TrainingTable table = TrainingTable.Read(
                         dataPath, parse.GetValue(inputs)!, parse.GetValue(targets)!, parse.GetValue(categorical)!,
-                            parse.GetValue(missing) == "drop", options.Folds);
+                        options.GroupColumn, options.TimeColumn, parse.GetValue(missing) == "drop", options.Folds);
                     using OutputFile file = OutputFile.Create(modelPath, "--model", mayReplace, dataPath);
                     PictureFolder folder = PictureFolder.Open(pictures, "--plots", mayReplace);
                     folder.RequireFree(FitPictures.Names(table));
@@ -131,6 +149,10 @@ internal sealed class FitCommand() : DeferredCommand(
         {
             return ProgressView.Run(view =>
                 ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options, view.OfModel(), cancellation));
+        }
+        catch (FoldsException e)
+        {
+            throw new UserException($"{table.Name}: {e.Message} Choose fewer --folds or other columns.", e);
         }
         catch (ModelSizeException e)
         {

@@ -17,10 +17,12 @@ internal sealed class PredictCommand() : DeferredCommand(
         var defaults = new PredictionOptions();
         Option<string> model = TableOptions.Model("The model, as fit saved it");
         Option<string> data = TableOptions.Data("The table, with the model's input columns");
-        var destination =
-            new Option<string>("--output") {
+        var destination = new Option<string>("--output")
+        {
             Description = "Where to write the table with the predictions; - is standard output",
-            HelpName = "file.csv", Required = true };
+            HelpName = "file.csv",
+            Required = true,
+        };
         Option<double[]> quantiles = NumberOption.Many<double>(
             defaults, nameof(defaults.Quantiles), "--quantiles", "p", "The probabilities of the quantiles",
                 hasDefault: true);

@@ -6,6 +6,7 @@ using MdnDemo.Plots;
 
 
 
+
 namespace MdnDemo.Commands;
 
 /// <summary><c>regress</c>: the regression x ↦ y.</summary>

@@ -6,6 +6,7 @@ using MdnDemo.Files;
 
 
 
+
 namespace MdnDemo.Plots;
 
 /// <summary>The pictures of <see cref="RegressExperiment"/>.</summary>

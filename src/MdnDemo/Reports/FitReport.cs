@@ -28,6 +28,7 @@ internal static class FitReport
         Console.WriteLine(
             $"Each row is scored by one network that was not fitted to it; predictions average "
                 + $"{fit.Model.Networks.Count}.");
+        Console.WriteLine(fit.FoldScheme);
         Console.WriteLine($"Selected architecture: {fit.Architecture}.");
         if (scores.NegativeLogLikelihood.Mean < 0)
             Console.WriteLine("Negative values are possible: a density can exceed 1.");

@@ -13,13 +13,15 @@ internal sealed class ProgressView
     // The bar is drawn ten times a second; to update it more often would cost training time.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.1);
 
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(30);
+
     // With the text and the time left, the line fits into 80 columns.
     private const int BarWidth = 20;
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly ProgressTask? _bar;
     private TimeSpan _next;
-    private int _tenths;
+    private int _tenths = -1;
 
     private ProgressView(ProgressTask? bar) => _bar = bar;
 
@@ -61,20 +63,23 @@ internal sealed class ProgressView
         }
     });
 
-    private bool IsDue(double part) => _bar is null ? (int)(10 * part) > _tenths : _clock.Elapsed >= _next || part >= 1;
+    private bool IsDue(double part) =>
+        _clock.Elapsed >= _next || (_bar is null ? (int)(10 * part) > _tenths : part >= 1);
 
     private void Show(double part, string text)
     {
+        _next = _clock.Elapsed + (_bar is null ? MaxSilence : Interval);
         if (_bar is not null)
         {
-            _next = _clock.Elapsed + Interval;
             (_bar.Value, _bar.Description) = (part, Markup.Escape(text));
             return;
         }
+        bool isFirst = _tenths < 0 && part < 0.1;
         _tenths = (int)(10 * part);
         double left = _clock.Elapsed.TotalSeconds * (1 - part) / part;
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{10 * _tenths} %  {text}  {left:F0} s left"));
+        // At the start nothing is known of the time.
+        string end = isFirst ? "" : string.Create(CultureInfo.InvariantCulture, $"  {left:F0} s left");
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * part:F0} %  {text}{end}"));
     }
 
     private sealed class Relay<T>(Action<T> report) : IProgress<T>

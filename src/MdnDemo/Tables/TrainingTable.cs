@@ -22,17 +22,21 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     /// <param name="inputs">The input columns; all but the targets where none is named.</param>
     /// <param name="targets">The target columns.</param>
     /// <param name="categorical">Columns whose numbers are names.</param>
+    /// <param name="group">The column to keep together in folds, no input unless it is named as one.</param>
+    /// <param name="time">The column to split by in order.</param>
     /// <param name="dropMissing">Whether rows with an empty cell are left out.</param>
-    /// <param name="folds">How many parts the rows must make.</param>
+    /// <param name="folds">The number of folds.</param>
     /// <exception cref="UserException">It cannot be read, or nothing can be learnt from it.</exception>
     public static TrainingTable Read(
         string path, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, IReadOnlyList<string> categorical,
-            bool dropMissing, int folds)
+        string? group, string? time, bool dropMissing, int folds)
     {
+        string[] splitBy = [.. new[] { group, time }.OfType<string>()];
         using CsvFile file = CsvFile.Open(path);
-        foreach (string name in inputs.Concat(targets).Concat(categorical))
+        foreach (string name in inputs.Concat(targets).Concat(categorical).Concat(splitBy))
             file.ColumnOf(name);
-        IReadOnlyList<string> used = inputs.Count > 0 ? inputs : [.. file.Header.Except(targets)];
+        IReadOnlyList<string> used =
+            inputs.Count > 0 ? inputs : [.. file.Header.Except(targets).Where(c => c != group)];
         RequireEachOnce([.. used, .. targets], categorical, targets);
         if (targets.Count > MaxTargets)
             throw new UserException(
@@ -42,8 +46,13 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             throw new UserException($"{file.Name} has no column but the targets; --input needs at least one.");
 
         var reader = new TableReader(
-            file, [.. used.Select(c => (c, categorical.Contains(c) ? false : (bool?)null)),
-                .. targets.Select(c => (c, (bool?)true))], dropMissing);
+            file,
+            [
+                .. used.Concat(splitBy.Except(targets)).Distinct()
+                    .Select(c => (c, categorical.Contains(c) ? false : (bool?)null)),
+                .. targets.Select(c => (c, (bool?)true)),
+            ],
+            dropMissing);
         Table rows = reader.Read(int.MaxValue)?.Table ?? new Table([]);
         reader.TellDropped();
         return From(file.Name, rows, used, targets, folds, Console.Error);

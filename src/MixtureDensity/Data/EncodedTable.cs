@@ -51,8 +51,8 @@ internal sealed class EncodedTable : IRowSource<float>
     public Tensor Gather(ReadOnlySpan<int> rows)
     {
         if (rows.Length == 0)
-            return zeros(0, Columns);
-        using Tensor block = zeros(Columns, rows.Length);
+            return zeros(0, Columns, dtype: ScalarType.Float32);
+        using Tensor block = zeros(Columns, rows.Length, dtype: ScalarType.Float32);
         // Into the tensor's own memory: large arrays would wait for a collection.
         Fill(rows, MemoryMarshal.Cast<byte, float>(block.bytes), rows.Length);
         using Tensor transposed = block.t();

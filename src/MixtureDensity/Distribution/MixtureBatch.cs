@@ -97,6 +97,21 @@ public sealed class MixtureBatch
         return highest + Math.Log(sum);
     }
 
+    /// <summary>
+    /// The effective number of components in a row, exp(−Σₖ πₖ log πₖ): 1 if one has all the weight, K if all weights
+    /// are equal.
+    /// </summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public double EffectiveComponents(int row)
+    {
+        CheckRow(row);
+        double entropy = 0;
+        foreach (double weight in Weights(row))
+            entropy -= weight > 0 ? weight * Math.Log(weight) : 0;
+        return Math.Exp(entropy);
+    }
+
     /// <summary>A sample from a row: a component is drawn by its weight, then a normal value from it.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="random">The source of randomness.</param>

@@ -54,16 +54,15 @@ internal sealed class CrossValidation(
 
     /// <summary>Starts the training of the network of a fold.</summary>
     /// <param name="options">The options of the model.</param>
-    /// <param name="folds">The rows of each fold.</param>
-    /// <param name="fold">The validation fold.</param>
+    /// <param name="number">The index of the fold, from 0.</param>
+    /// <param name="fold">The training and validation rows.</param>
     /// <param name="progress">Receives every evaluation.</param>
-    public FoldRun Start(ModelOptions options, int[][] folds, int fold, Action<FoldRun>? progress)
+    public FoldRun Start(ModelOptions options, int number, Fold fold, Action<FoldRun>? progress)
     {
-        int[] rest = [.. Enumerable.Range(0, _rows.Rows.Length).Except(folds[fold])];
-        var generator = new Generator((ulong)((long)options.Seed * options.Folds + fold));
-        RowSet<float> training = _rows with { Rows = rest }, validation = _rows with { Rows = folds[fold] };
-        return new FoldRun(this, fold, NewNetwork(generator), generator, training, validation, options.Training,
-            progress);
+        var generator = new Generator((ulong)((long)options.Seed * options.Folds + number));
+        RowSet<float> training = _rows with { Rows = fold.Training }, validation = _rows with { Rows = fold.Validation };
+        return new FoldRun(
+            this, number, NewNetwork(generator), generator, training, validation, options.Training, progress);
     }
 
     /// <summary>Trains a network on all rows over <see cref="RefitFraction"/> of the schedule.</summary>
@@ -98,8 +97,7 @@ internal sealed class CrossValidation(
 
     /// <summary>The mean fraction of the schedule at which the fold networks were best.</summary>
     public double RefitFraction(ModelOptions options) =>
-        Folds.Average(f =>
-            (double)f.Result.BestStep / options.Training.StepsFor(_rows.Rows.Length - f.Validation.Length));
+        Folds.Average(f => (double)f.Result.BestStep / options.Training.StepsFor(f.TrainingRows));
 
     /// <summary>Adds a fold network.</summary>
     public void Add(FoldNetwork network)

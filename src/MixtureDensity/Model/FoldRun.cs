@@ -7,6 +7,7 @@ internal sealed class FoldRun : IDisposable
 {
     private readonly MixtureDensityNetwork _network;
     private readonly Generator _generator;
+    private readonly RowSet<float> _training;
     private readonly RowSet<float> _validation;
     private readonly TrainingRun<float> _run;
     private bool _isKept;
@@ -15,7 +16,8 @@ internal sealed class FoldRun : IDisposable
         CrossValidation candidate, int fold, MixtureDensityNetwork network, Generator generator,
         RowSet<float> training, RowSet<float> validation, TrainingOptions options, Action<FoldRun>? progress)
     {
-        (Candidate, Fold, _network, _generator, _validation) = (candidate, fold, network, generator, validation);
+        (Candidate, Fold, _network, _generator) = (candidate, fold, network, generator);
+        (_training, _validation) = (training, validation);
         _run = new TrainingRun<float>(network, training, validation, options, generator,
             progress is null ? null : new Relay(() => progress(this)));
     }
@@ -60,7 +62,7 @@ internal sealed class FoldRun : IDisposable
         if (result.WasCancelled && result.BestStep == 0)
             return;
         _isKept = true;
-        Candidate.Add(new FoldNetwork(Fold, _network, _validation.Rows, result));
+        Candidate.Add(new FoldNetwork(Fold, _network, _training.Rows.Length, _validation.Rows, result));
     }
 
     /// <summary>Frees the memory, except a network that the candidate owns.</summary>

@@ -1,19 +1,135 @@
+using System.Globalization;
+
 namespace MixtureDensity;
 
-/// <summary>Splits rows into folds at random.</summary>
-internal static class Folds
+/// <summary>The folds of a cross-validation.</summary>
+/// <param name="Each">The folds.</param>
+/// <param name="Scheme">How the rows were split, as a sentence.</param>
+internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
 {
-    /// <summary>Returns the sorted rows of each fold; sizes differ by at most 1.</summary>
-    /// <param name="rows">The number of rows, at least as many as folds.</param>
-    /// <param name="count">The number of folds, at least 2.</param>
-    /// <param name="seed">The random seed.</param>
-    public static int[][] Split(int rows, int count, int seed)
+    /// <summary>
+    /// Splits the rows at random, with equal rows in one fold, so that no row is scored by a network trained on a copy
+    /// of it. <see cref="ModelOptions.GroupColumn"/> keeps the rows of a group in one fold. With
+    /// <see cref="ModelOptions.TimeColumn"/> all validation rows are later than the training rows.
+    /// </summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="columns">The input and target columns.</param>
+    /// <param name="options">The number of folds, the seed, and the columns to split by.</param>
+    /// <exception cref="FoldsException">There are too few distinct rows, groups or times.</exception>
+    /// <exception cref="ArgumentException">A column does not exist, or both are given.</exception>
+    public static Folds Split(Table table, IEnumerable<string> columns, ModelOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, count);
-        int[] order = [.. Enumerable.Range(0, rows)];
+        if (options.GroupColumn is not null && options.TimeColumn is not null)
+            throw new ArgumentException("Folds are split by groups or by time, not by both.", nameof(options));
+        if (options.TimeColumn is { } time)
+            return new Folds(ByTime(table, time, options.Folds),
+                $"Each network is scored on rows whose '{time}' is later than in its training rows.");
+        string[] keys = options.GroupColumn is { } column ? [column] : [.. columns];
+        int[] groups = Groups(table, keys);
+        int count = groups.Length == 0 ? 0 : groups.Max() + 1;
+        if (count < options.Folds)
+        {
+            throw new FoldsException(options.GroupColumn is null
+                ? $"The table has {count} different rows; {options.Folds} folds need at least as many."
+                : $"Column '{options.GroupColumn}' has {count} groups; {options.Folds} folds need at least as many.");
+        }
+        string scheme = options.GroupColumn is { } group
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"Random folds that keep the {count:N0} groups of '{group}' together.")
+            : count == table.Rows
+                ? "Random folds."
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"Random folds that keep equal rows together: {table.Rows - count:N0} of the {table.Rows:N0} rows "
+                        + $"repeat others.");
+        return new Folds(AtRandom(groups, options.Folds, options.Seed), scheme);
+    }
+
+    /// <summary>Random folds of nearly equal size; each group is assigned to the smallest fold so far.</summary>
+    private static Fold[] AtRandom(int[] groups, int count, int seed)
+    {
+        int[] order = [.. Enumerable.Range(0, groups.Length)];
         new Random(seed).Shuffle(order);
-        return [.. Enumerable.Range(0, count)
-            .Select(fold => order.Where((_, i) => i % count == fold).Order().ToArray())];
+        ILookup<int, int> rowsOfGroup = order.ToLookup(row => groups[row]);
+        List<int>[] folds = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+        foreach (IGrouping<int, int> group in rowsOfGroup)
+            folds.MinBy(fold => fold.Count)!.AddRange(group);
+        var foldOfRow = new int[groups.Length];
+        for (int fold = 0; fold < count; fold++)
+        {
+            foreach (int row in folds[fold])
+                foldOfRow[row] = fold;
+        }
+        return [.. folds.Select((rows, fold) => new Fold(
+            [.. Enumerable.Range(0, groups.Length).Where(row => foldOfRow[row] != fold)], [.. rows.Order()]))];
+    }
+
+    /// <summary>
+    /// Expanding windows, as scikit-learn's TimeSeriesSplit: the rows are cut in time order into one block more than
+    /// there are folds. Each fold validates on a block and trains on all blocks before it.
+    /// </summary>
+    private static Fold[] ByTime(Table table, string column, int count)
+    {
+        // Equal times share a rank.
+        int[] ranks = Ranks(table[column]);
+        int[] order = [.. Enumerable.Range(0, table.Rows).OrderBy(row => ranks[row])];
+        List<int> starts = [];
+        for (int block = 1; block <= count; block++)
+        {
+            int start = (int)((long)block * order.Length / (count + 1));
+            // A block starts with a new time.
+            while (start < order.Length && start > 0 && ranks[order[start]] == ranks[order[start - 1]])
+                start++;
+            starts.Add(start);
+        }
+        starts.Add(order.Length);
+        if (starts[0] == 0 || starts.Zip(starts.Skip(1)).Any(pair => pair.First >= pair.Second))
+            throw new FoldsException($"Column '{column}' has too few different times for {count} folds.");
+        return [.. Enumerable.Range(0, count).Select(fold => new Fold(
+            [.. order[..starts[fold]].Order()], [.. order[starts[fold]..starts[fold + 1]].Order()]))];
+    }
+
+    private static int[] Ranks(TableColumn column)
+    {
+        return column is NumericColumn numeric
+            ? RanksOf(numeric.Values, Comparer<double>.Default)
+            : RanksOf([.. ((TextColumn)column).Values.Select(text => text ?? "\0")], StringComparer.Ordinal);
+
+        static int[] RanksOf<T>(T[] values, IComparer<T> comparer)
+            where T : notnull
+        {
+            T[] distinct = [.. values.Distinct().Order(comparer)];
+            Dictionary<T, int> ranks = distinct.Select((v, i) => (v, i)).ToDictionary(p => p.v, p => p.i);
+            return [.. values.Select(v => ranks[v])];
+        }
+    }
+
+    /// <summary>Numbers the groups of rows that are equal in some columns, in order of first occurrence.</summary>
+    private static int[] Groups(Table table, string[] columns)
+    {
+        var groups = new int[table.Rows];
+        int[] shared = [.. Enumerable.Range(0, table.Rows)]; // rows that equal another so far
+        int next = 0;
+        foreach (string name in columns)
+        {
+            int[] ranks = Ranks(table[name]);
+            // A row that is already unique stays unique.
+            List<int> stillShared = [];
+            foreach (IGrouping<(int Group, int Rank), int> same in shared.ToLookup(row => (groups[row], ranks[row])))
+            {
+                int group = ++next;
+                bool isUnique = !same.Skip(1).Any();
+                foreach (int row in same)
+                {
+                    groups[row] = group;
+                    if (!isUnique)
+                        stillShared.Add(row);
+                }
+            }
+            shared = [.. stillShared];
+            if (shared.Length == 0)
+                break;
+        }
+        Dictionary<int, int> numbers = [];
+        return [.. groups.Select(group => numbers.TryGetValue(group, out int n) ? n : numbers[group] = numbers.Count)];
     }
 }

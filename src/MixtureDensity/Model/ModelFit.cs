@@ -6,6 +6,7 @@ namespace MixtureDensity;
 /// <param name="OutOfFold">The cross-validated scores: each row is predicted by the network that was trained without
 /// it. Null if the training was interrupted. The same rows selected checkpoints and architecture, which makes the
 /// scores slightly optimistic; the model averages several networks, which makes them slightly pessimistic.</param>
+/// <param name="FoldScheme">How the rows were split into folds, as a sentence.</param>
 /// <param name="Baselines">The scores of simpler models on the same rows and folds.</param>
 /// <param name="Curves">The learning curve of each fold network.</param>
 /// <param name="Duration">The duration of the fit. It is not in the model, so that equal fits give equal files.</param>
@@ -13,6 +14,7 @@ public sealed record ModelFit(
     DensityModel Model,
     string Architecture,
     Evaluation? OutOfFold,
+    string FoldScheme,
     IReadOnlyList<Baseline> Baselines,
     IReadOnlyList<IReadOnlyList<TrainingProgress>> Curves,
     TimeSpan Duration);

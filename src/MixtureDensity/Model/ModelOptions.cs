@@ -30,6 +30,17 @@ public sealed record ModelOptions
     public int Folds { get; init; } = 5;
 
     /// <summary>
+    /// A column whose equal values stay in one fold, such as patients or shops; null keeps only equal rows together.
+    /// </summary>
+    public string? GroupColumn { get; init; }
+
+    /// <summary>
+    /// A column that orders the rows in time: each network is validated on rows that are later than its training rows.
+    /// Null splits at random.
+    /// </summary>
+    public string? TimeColumn { get; init; }
+
+    /// <summary>
     /// The number of refits: networks trained on all rows after cross-validation, for as long as the fold networks
     /// improved. The model averages them with the fold networks. Null chooses the number of folds, or 0 for more than
     /// 5,000 rows.

@@ -22,6 +22,7 @@ public static class ModelTrainer
     /// <returns>The model, which the caller must dispose, and its scores.</returns>
     /// <exception cref="ArgumentException">A column is invalid, there are fewer than two rows per fold, or an option is
     /// out of range.</exception>
+    /// <exception cref="FoldsException">The rows cannot be split into folds.</exception>
     /// <exception cref="ModelSizeException">The model would be too large for a file.</exception>
     /// <exception cref="DivergenceException">The loss of every candidate became NaN or infinite, and again at half the
     /// learning rate.</exception>
@@ -43,29 +44,29 @@ public static class ModelTrainer
         long networks = (long)options.Folds + refits;
         foreach (CrossValidation candidate in candidates)
             ModelFile.CheckSize(networks, networks * candidate.WeightsPerNetwork);
-        int[][] folds = Folds.Split(table.Rows, options.Folds, options.Seed);
+        Folds folds = Folds.Split(table, inputs.Concat(targets), options);
         var estimator = new ProgressEstimator(options, table.Rows, refits, logDeviations, progress);
         CrossValidation? best = null;
         ModelFit? result = null;
         try
         {
-            best = new SuccessiveHalving(folds, options, estimator, cancellation).Run(candidates);
+            best = new SuccessiveHalving(folds.Each, options, estimator, cancellation).Run(candidates);
             CrossValidation? gaussian = best.Components == 1 ? best
                 : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
             Refit(best, refits, options, estimator, cancellation);
-            var scorer = new OutOfFoldScorer(table, plain, folds, cancellation);
+            var scorer = new OutOfFoldScorer(table, plain, folds.Each, cancellation);
             Evaluation evaluation = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
-            return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, baselines,
-                Curves(), watch.Elapsed);
+            return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, folds.Scheme,
+                baselines, Curves(), watch.Elapsed);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
         {
             // An interrupted fit skips the scores.
             var curves = Curves();
             var loss = new Estimate(curves.Average(c => c.Min(p => p.ValidationLoss)), double.NaN);
-            return result = new ModelFit(Model(loss), best.Name, null, [], curves, watch.Elapsed);
+            return result = new ModelFit(Model(loss), best.Name, null, folds.Scheme, [], curves, watch.Elapsed);
         }
         finally
         {

@@ -4,12 +4,13 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>Scores models on out-of-fold rows.</summary>
-/// <remarks>Single-threaded, because arithmetic with implicit Scalars is unsafe; see docs/architecture.md.</remarks>
+/// <remarks>Tensor arithmetic stays on one thread: implicit Scalars are unsafe; see docs/architecture.md.</remarks>
 /// <param name="table">The rows.</param>
 /// <param name="schema">The columns, without bins.</param>
-/// <param name="folds">The rows of each fold.</param>
+/// <param name="folds">The folds.</param>
 /// <param name="cancellation">Stops the scoring.</param>
-internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] folds, CancellationToken cancellation)
+internal sealed class OutOfFoldScorer(
+    Table table, TableSchema schema, IReadOnlyList<Fold> folds, CancellationToken cancellation)
 {
     // The size of a piece is limited in numbers and in rows.
     private const int MaxNumbers = 1 << 18;
@@ -17,6 +18,8 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
 
     // The fraction of the time that the networks take; the rest is for the baselines.
     private const double NetworkFraction = 0.5;
+
+    private readonly int _rows = folds.Sum(f => f.Validation.Length);
 
     /// <summary>Scores the fold networks of a candidate.</summary>
     /// <param name="candidate">The candidate.</param>
@@ -30,8 +33,8 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
             using var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
             ForEachPiece(fold.Validation, candidate.Components, piece =>
             {
-                evaluator.Add(forward.Run(piece).ToTensors(), schema.TargetValues(piece));
-                progress(NetworkFraction * (done += piece.Rows) / table.Rows);
+                evaluator.Add(forward.Run(piece), Targets(piece));
+                progress(NetworkFraction * (done += piece.Rows) / _rows);
             });
         }
         return evaluator.Result();
@@ -43,16 +46,16 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
     public IEnumerable<Baseline> Baselines(CrossValidation? gaussian, Action<double> progress)
     {
         List<double> marginal = [];
-        foreach (int[] fold in folds)
+        foreach (Fold fold in folds)
         {
             marginal.AddRange(Marginal(fold));
-            progress(NetworkFraction + (0.9 - NetworkFraction) * marginal.Count / table.Rows);
+            progress(NetworkFraction + (0.9 - NetworkFraction) * marginal.Count / _rows);
         }
         yield return new Baseline("marginal distribution", Estimate.From(marginal));
         yield return new Baseline("linear regression", Estimate.From([.. folds.SelectMany(Linear)]));
         if (gaussian is not null)
         {
-            string stopped = gaussian.Folds.Count() < folds.Length ? ", stopped early" : "";
+            string stopped = gaussian.Folds.Count() < folds.Count ? ", stopped early" : "";
             yield return new Baseline($"heteroscedastic Gaussian networks{stopped}",
                 Estimate.From([.. gaussian.Folds.SelectMany(f => Losses(gaussian, f))]));
         }
@@ -62,39 +65,50 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
     private List<double> Losses(CrossValidation candidate, FoldNetwork fold)
     {
         using var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
-        return Losses(fold.Validation, candidate.Components, piece => forward.Run(piece).ToTensors());
+        return Losses(fold.Validation, candidate.Components, forward.Run);
     }
 
-    private List<double> Marginal(int[] fold)
+    private List<double> Marginal(Fold fold)
     {
         using var scope = NewDisposeScope();
         Tensor minBandwidth = tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64);
-        Tensor y = schema.TargetValues(table.Select(TrainingRows(fold)));
-        GaussianMixture density = KernelDensity.Fit(y, minBandwidth);
-        return Losses(fold, (int)density.Components, piece => (GaussianMixture)density.expand(new Size(piece.Rows)));
+        double[][] targets = Targets(table);
+        Tensor y = stack([.. targets.Select(values => tensor([.. fold.Training.Select(row => values[row])]))], 1);
+        MixtureBatch density = KernelDensity.Fit(y, minBandwidth).ToBatch();
+        ScalarMixture? marginal = targets.Length == 1 ? density.Marginal(0) : null;
+        var losses = new double[fold.Validation.Length];
+        Parallel.For(0, losses.Length, i =>
+        {
+            double[] row = [.. targets.Select(values => values[fold.Validation[i]])];
+            losses[i] = -(marginal?.LogDensity(row[0]) ?? density.LogDensity(0, row));
+        });
+        cancellation.ThrowIfCancellationRequested();
+        return [.. losses];
     }
 
-    private List<double> Linear(int[] fold)
+    private List<double> Linear(Fold fold)
     {
         using var scope = NewDisposeScope();
-        var pieces = TrainingRows(fold).Chunk(RowsPerPiece(schema.Width)).Select(rows =>
+        var pieces = fold.Training.Chunk(RowsPerPiece(schema.Width)).Select(rows =>
         {
             cancellation.ThrowIfCancellationRequested();
             Table piece = table.Select(rows);
             return (schema.EncodeInputs(piece), schema.TargetValues(piece));
         });
         var regression = new LinearGaussian(pieces);
-        return Losses(fold, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)));
+        return Losses(fold.Validation, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)).ToBatch());
     }
 
     /// <summary>The negative log-likelihoods of some rows, in nats.</summary>
-    private List<double> Losses(int[] rows, int numbersPerRow, Func<Table, GaussianMixture> predict)
+    private List<double> Losses(int[] rows, int numbersPerRow, Func<Table, MixtureBatch> predict)
     {
         List<double> losses = [];
         ForEachPiece(rows, numbersPerRow, piece =>
         {
-            Tensor logDensities = predict(piece).log_prob(schema.TargetValues(piece));
-            losses.AddRange((-logDensities).data<double>().ToArray());
+            MixtureBatch batch = predict(piece);
+            double[][] targets = Targets(piece);
+            losses.AddRange(Enumerable.Range(0, batch.Count)
+                .Select(row => -batch.LogDensity(row, [.. targets.Select(values => values[row])])));
         });
         return losses;
     }
@@ -110,7 +124,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, int[][] f
         }
     }
 
-    private int[] TrainingRows(int[] fold) => [.. Enumerable.Range(0, table.Rows).Except(fold)];
+    private double[][] Targets(Table rows) => [.. schema.Targets.Select(t => rows.Numbers(t.Name))];
 
     private static int RowsPerPiece(int numbersPerRow) => Math.Clamp(MaxNumbers / numbersPerRow, 1, MaxRows);
 }

@@ -13,12 +13,12 @@ namespace MixtureDensity;
 /// Source: K. Jamieson and A. Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization",
 /// 2016.
 /// </remarks>
-/// <param name="folds">The rows of each fold.</param>
+/// <param name="folds">The folds.</param>
 /// <param name="options">The options of the model.</param>
 /// <param name="progress">Receives every evaluation.</param>
 /// <param name="cancellation">Stops the training.</param>
 internal sealed class SuccessiveHalving(
-    int[][] folds, ModelOptions options, ProgressEstimator progress, CancellationToken cancellation)
+    IReadOnlyList<Fold> folds, ModelOptions options, ProgressEstimator progress, CancellationToken cancellation)
 {
     private const int FirstFolds = 2;
 
@@ -42,11 +42,11 @@ internal sealed class SuccessiveHalving(
                 throw _divergences.Values.First();
             foreach (CrossValidation candidate in left)
                 candidate.Reset();
-            int first = Math.Min(FirstFolds, folds.Length);
+            int first = Math.Min(FirstFolds, folds.Count);
             Run(left, 0, first);
-            if (!cancellation.IsCancellationRequested && first < folds.Length
-                && left.Any(c => c.Folds.Count() < folds.Length))
-                Run(left, first, folds.Length);
+            if (!cancellation.IsCancellationRequested && first < folds.Count
+                && left.Any(c => c.Folds.Count() < folds.Count))
+                Run(left, first, folds.Count);
             if (cancellation.IsCancellationRequested)
                 return MostComplete(candidates) ?? throw new OperationCanceledException(cancellation);
             // If the last candidate diverged in a later fold, the others start again.
@@ -74,7 +74,7 @@ internal sealed class SuccessiveHalving(
             if (left.Count == 1)
             {
                 // All remaining folds together, which keeps the cores busy.
-                runs.InsertRange(0, Start(left, to, folds.Length));
+                runs.InsertRange(0, Start(left, to, folds.Count));
                 Advance(runs, 1);
                 Eliminate(left, runs, 1);
             }
@@ -91,7 +91,7 @@ internal sealed class SuccessiveHalving(
     private List<FoldRun> Start(IEnumerable<CrossValidation> candidates, int from, int to)
     {
         List<FoldRun> runs = [.. candidates.SelectMany(c => Enumerable.Range(from, to - from)
-            .Select(fold => c.Start(options, folds, fold, progress.Report)))];
+            .Select(fold => c.Start(options, fold, folds[fold], progress.Report)))];
         progress.Add(runs);
         return runs;
     }

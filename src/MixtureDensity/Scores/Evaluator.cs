@@ -13,10 +13,50 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
     private readonly List<double>[] _squaredErrors = [.. targets.Select(_ => new List<double>())];
     private readonly List<double>[] _pit = [.. targets.Select(_ => new List<double>())];
 
+    /// <summary>Adds a batch of rows, scored in parallel.</summary>
+    /// <param name="predictions">The predictions, a mixture for each row.</param>
+    /// <param name="observed">The observed values of all rows for each target, in its unit.</param>
+    /// <exception cref="ArgumentException">The numbers of targets or rows differ, or a value is NaN.</exception>
+    public void Add(MixtureBatch predictions, IReadOnlyList<double[]> observed)
+    {
+        int rows = predictions.Count, D = targets.Count;
+        if (predictions.Targets != D || observed.Count != D || observed.Any(values => values.Length != rows))
+        throw new ArgumentException(
+                $"observed has [{string.Join(", ", observed.Select(v => v.Length))}] values; {predictions} needs "
+                    + $"{rows} for each of the targets {string.Join(", ", targets)}.", nameof(observed));
+        if (observed.Any(values => values.Any(double.IsNaN)))
+            throw new ArgumentException("observed holds NaN.", nameof(observed));
+        double[] losses = new double[rows], effective = new double[rows];
+        double[][] crps = Columns(), errors = Columns(), pit = Columns();
+        Parallel.For(0, rows, row =>
+        {
+            losses[row] = -predictions.LogDensity(row, [.. observed.Select(values => values[row])]);
+            effective[row] = predictions.EffectiveComponents(row);
+            for (int d = 0; d < D; d++)
+            {
+                ScalarMixture marginal = predictions.Marginal(row, d);
+                double y = observed[d][row];
+                crps[d][row] = marginal.Crps(y);
+                errors[d][row] = (y - marginal.Mean) * (y - marginal.Mean);
+                pit[d][row] = marginal.Cdf(y);
+            }
+        });
+        _negativeLogLikelihoods.AddRange(losses);
+        _effectiveComponents.AddRange(effective);
+        for (int d = 0; d < D; d++)
+        {
+            _crps[d].AddRange(crps[d]);
+            _squaredErrors[d].AddRange(errors[d]);
+            _pit[d].AddRange(pit[d]);
+        }
+
+        double[][] Columns() => [.. targets.Select(_ => new double[rows])];
+    }
+
     /// <summary>Adds a batch of rows.</summary>
     /// <param name="predictions">The predictions, batch shape [N] and event shape [D].</param>
-    /// <param name="observed">The observed targets, [N, D], in the units of the predictions.</param>
-    /// <exception cref="ArgumentException">The shapes do not match.</exception>
+    /// <param name="observed">The observed values, [N, D], in the units of the predictions.</param>
+    /// <exception cref="ArgumentException">The shapes do not match, or a value is NaN.</exception>
     public void Add(GaussianMixture predictions, Tensor observed)
     {
         if (predictions.batch_shape is not [long rows] || predictions.Targets != targets.Count
@@ -26,31 +66,23 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
                     + $"[{targets.Count}] and observed [N, {targets.Count}].", nameof(observed));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        _negativeLogLikelihoods.AddRange(Numbers(-predictions.log_prob(observed)));
-        _effectiveComponents.AddRange(Numbers(predictions.EffectiveComponents()));
-        Tensor errors = (observed - predictions.mean).square();
-        for (int d = 0; d < targets.Count; d++)
-        {
-            GaussianMixture marginal = predictions.Marginal(d);
-            Tensor y = observed.narrow(-1, d, 1);
-            _crps[d].AddRange(Numbers(marginal.Crps(y)));
-            _pit[d].AddRange(Numbers(marginal.cdf(y)));
-            _squaredErrors[d].AddRange(Numbers(errors.select(-1, d)));
-        }
+        Tensor columns = observed.detach().to(ScalarType.Float64).cpu();
+        Add(predictions.ToBatch(), [.. columns.unbind(1).Select(c => c.contiguous().data<double>().ToArray())]);
     }
 
-    /// <summary>The scores of all rows added, at least one.</summary>
-    public Evaluation Result() => new(
-        _negativeLogLikelihoods.Count,
-        Estimate.From(_negativeLogLikelihoods),
-        _effectiveComponents.Average(),
-        [.. targets.Select((name, d) =>
-            new TargetEvaluation(name, Estimate.From(_crps[d]), RootOf(Estimate.From(_squaredErrors[d])), _pit[d]))]);
+    /// <summary>The scores of all rows added.</summary>
+    /// <exception cref="InvalidOperationException">No row was added.</exception>
+    public Evaluation Result() => _negativeLogLikelihoods.Count == 0
+        ? throw new InvalidOperationException("No row was scored; add predictions before asking for the result.")
+        : new(
+            _negativeLogLikelihoods.Count,
+            Estimate.From(_negativeLogLikelihoods),
+            _effectiveComponents.Average(),
+            [.. targets.Select((name, d) => new TargetEvaluation(
+                name, Estimate.From(_crps[d]), RootOf(Estimate.From(_squaredErrors[d])), _pit[d]))]);
 
     // Delta method: the standard error of √m is that of m divided by 2√m.
-    private static Estimate RootOf(Estimate square) =>
-        square.Mean == 0 ? square : new(Math.Sqrt(square.Mean), square.StandardError / (2 * Math.Sqrt(square.Mean)));
-
-    private static double[] Numbers(Tensor values) =>
-        values.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+    private static Estimate RootOf(Estimate square) => square.Mean == 0
+        ? square
+        : new(Math.Sqrt(square.Mean), square.StandardError / (2 * Math.Sqrt(square.Mean)));
 }

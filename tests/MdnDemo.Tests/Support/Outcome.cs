@@ -15,5 +15,5 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
 
     /// <summary>The lines on stderr but those of the progress.</summary>
     public string[] Notes =>
-        [.. Error.TrimEnd('\n').Split('\n').Where(line => !Regex.IsMatch(line, @"^\d+ %  .*  \d+ s left$"))];
+        [.. Error.TrimEnd('\n').Split('\n').Where(line => !Regex.IsMatch(line, @"^\d+ %  (epoch|hidden) "))];
 }

@@ -13,7 +13,26 @@ public sealed class CrpsTests
         ScalarReference reference = Reference.ScalarOf(name);
         GaussianMixture mixture = reference.Mixture.As(ScalarType.Float64);
         foreach (PointValue point in reference.Points)
+        {
             Close.To(point.Crps, mixture.Crps(point.Y).Value(), 1e-13, 1e-13, $"at {point.Y}");
+            Close.To(point.Crps, mixture.ToBatch().Marginal(0).Crps(point.Y), 1e-13, 1e-13, $"at {point.Y}");
+        }
+    }
+
+    [Fact]
+    public void In_plain_numbers_the_score_is_that_of_tensors() =>
+        Gen.Select(Gen.OneOf(Mixtures.Wild, Mixtures.Crowded), Gen.Double[-1000, 1000]).Check((plain, y) =>
+        {
+            GaussianMixture mixture = plain.As(ScalarType.Float64);
+            Close.To(mixture.Crps(y).Value(), mixture.ToBatch().Marginal(0).Crps(y), 1e-11, 1e-11);
+        });
+
+    [Fact]
+    public void In_plain_numbers_infinity_is_infinitely_far_and_NaN_is_refused()
+    {
+        ScalarMixture mixture = new PlainMixture([0.5, 0.5], [-1, 1], [1, 1]).As(ScalarType.Float64).ToBatch().Marginal(0);
+        Assert.Equal(double.PositiveInfinity, mixture.Crps(double.NegativeInfinity));
+        Assert.Throws<ArgumentException>(() => mixture.Crps(double.NaN));
     }
 
     [Theory, InlineData(ScalarType.Float32, 1e-5), InlineData(ScalarType.Float64, 1e-8)]

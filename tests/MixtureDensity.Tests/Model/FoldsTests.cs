@@ -1,24 +1,111 @@
-namespace MixtureDensity.Tests.Data;
+using CsCheck;
+using MixtureDensity.Tests.Support;
+
+namespace MixtureDensity.Tests.Model;
 
 public sealed class FoldsTests
 {
+    private static Folds Split(Table table, ModelOptions options) => Folds.Split(table, ["x"], options);
+
+    private static Table Different(int rows) =>
+        new([new NumericColumn("x", [.. Enumerable.Range(0, rows).Select(i => (double)i)])]);
+
     [Theory, InlineData(20, 2), InlineData(23, 5), InlineData(7, 7)]
-    public void Every_row_is_held_out_once(int rows, int count)
+    public void Every_row_is_validated_once_and_trained_on_in_all_other_folds(int rows, int count)
     {
-        int[][] folds = Folds.Split(rows, count, seed: 3);
-        Assert.Equal(count, folds.Length);
-        Assert.Equal(Enumerable.Range(0, rows), folds.SelectMany(f => f).Order());
-        Assert.All(folds, fold => Assert.InRange(fold.Length, rows / count, rows / count + 1));
+        Folds folds = Split(Different(rows), new ModelOptions { Folds = count, Seed = 3 });
+        Assert.Equal("Random folds.", folds.Scheme);
+        Assert.Equal(count, folds.Each.Count);
+        Assert.Equal(Enumerable.Range(0, rows), folds.Each.SelectMany(f => f.Validation).Order());
+        Assert.All(folds.Each, fold =>
+        {
+            Assert.InRange(fold.Validation.Length, rows / count, rows / count + 1);
+            Assert.Equal(Enumerable.Range(0, rows), fold.Training.Concat(fold.Validation).Order());
+        });
     }
 
     [Fact]
     public void The_seed_decides()
     {
-        Assert.Equal(Folds.Split(50, 5, 1), Folds.Split(50, 5, 1));
-        Assert.NotEqual(Folds.Split(50, 5, 1), Folds.Split(50, 5, 2));
+        int[][] Validation(int seed) =>
+            [.. Split(Different(50), new ModelOptions { Seed = seed }).Each.Select(f => f.Validation)];
+        Assert.Equal(Validation(1), Validation(1));
+        Assert.NotEqual(Validation(1), Validation(2));
     }
 
-    [Theory, InlineData(10, 1), InlineData(3, 5)]
-    public void Fewer_than_two_folds_or_rows_than_folds_are_refused(int rows, int count) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Folds.Split(rows, count, 1));
+    [Fact]
+    public void Equal_rows_stay_in_one_fold() =>
+        Gen.Select(Gen.Int[0, 30].Array[60, 120], Gen.Int[0, 2].Array[120], Gen.Int[0, 100]).Check((a, b, seed) =>
+        {
+            var table = new Table(
+            [
+                new NumericColumn("a", [.. a.Select(v => (double)v)]),
+                new TextColumn("b", [.. a.Select((_, i) => $"{b[i]}")]),
+            ]);
+            int[] keys = [.. a.Select((v, i) => 10 * v + b[i])];
+            int distinct = keys.Distinct().Count();
+            if (distinct < 5)
+                return;
+            Folds folds = Folds.Split(table, ["a", "b"], new ModelOptions { Seed = seed });
+            foreach (Fold fold in folds.Each)
+                Assert.Empty(fold.Training
+                    .Select(row => keys[row]).Intersect(fold.Validation.Select(row => keys[row])));
+            Assert.Equal(Enumerable.Range(0, a.Length), folds.Each.SelectMany(f => f.Validation).Order());
+            if (distinct < a.Length)
+                Assert.Contains($"{a.Length - distinct} of the {a.Length} rows repeat others", folds.Scheme);
+        });
+
+    [Fact]
+    public void Groups_stay_in_one_fold_and_folds_are_of_nearly_equal_size()
+    {
+        string[] shops = [.. Enumerable.Range(0, 200).Select(i => $"shop {i % 40}")];
+        var table = new Table([.. Different(200).Columns, new TextColumn("shop", shops)]);
+        Folds folds = Split(table, new ModelOptions { GroupColumn = "shop" });
+        Assert.Equal("Random folds that keep the 40 groups of 'shop' together.", folds.Scheme);
+        Assert.All(folds.Each, fold =>
+        {
+            Assert.Equal(40, fold.Validation.Length);
+            Assert.Empty(fold.Training.Select(row => shops[row]).Intersect(fold.Validation.Select(row => shops[row])));
+        });
+    }
+
+    [Fact]
+    public void In_order_of_time_a_network_is_validated_on_later_rows_only() =>
+        Gen.Int[0, 200].Array[60, 150].Check(times =>
+        {
+            var table = new Table([new NumericColumn("x", [.. times.Select(t => (double)t)])]);
+            Folds folds = Split(table, new ModelOptions { TimeColumn = "x" });
+            Assert.Equal(5, folds.Each.Count);
+            int last = -1;
+            foreach (Fold fold in folds.Each)
+            {
+                Assert.True(fold.Training.Length > last);
+                last = fold.Training.Length;
+                Assert.True(fold.Training.Max(row => times[row]) < fold.Validation.Min(row => times[row]));
+            }
+            Assert.Equal(Enumerable.Range(0, times.Length),
+                folds.Each[^1].Training.Concat(folds.Each[^1].Validation).Order());
+        });
+
+    [Fact]
+    public void Dates_that_are_texts_are_in_order_too()
+    {
+        string[] days = [.. Enumerable.Range(1, 28).Select(day => $"2026-02-{29 - day:00}")];
+        Folds folds = Split(new Table([new TextColumn("x", days)]), new ModelOptions { TimeColumn = "x", Folds = 2 });
+        Assert.All(folds.Each, fold => Assert.True(
+            string.CompareOrdinal(fold.Training.Max(row => days[row]), fold.Validation.Min(row => days[row])) < 0));
+    }
+
+    [Fact]
+    public void Too_few_different_rows_groups_or_times_are_refused()
+    {
+        Table same = new([new NumericColumn("x", [.. Enumerable.Range(0, 40).Select(i => (double)(i % 4))])]);
+        Assert.Contains("4 different rows",
+            Assert.Throws<FoldsException>(() => Split(same, new ModelOptions())).Message);
+        Assert.Contains("'x' has 4 groups", Assert.Throws<FoldsException>(
+            () => Split(same, new ModelOptions { GroupColumn = "x" })).Message);
+        Assert.Contains("'x' has too few different times", Assert.Throws<FoldsException>(
+            () => Split(same, new ModelOptions { TimeColumn = "x" })).Message);
+        Assert.Throws<ArgumentException>(() => Split(same, new ModelOptions { GroupColumn = "x", TimeColumn = "x" }));
+    }
 }

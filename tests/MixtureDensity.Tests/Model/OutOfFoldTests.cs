@@ -14,7 +14,8 @@ public sealed class OutOfFoldTests
         new() { Architectures = [new([8])], Refits = 0, Components = 1, Folds = 3, Seed = 4,
         Training = new TrainingOptions { Steps = 5 } };
 
-    private static readonly int[][] Parts = Folds.Split(Rows, Brief.Folds, Brief.Seed);
+    private static readonly int[][] Parts =
+        [.. Folds.Split(Data(Targets), ["x", "y"], Brief).Each.Select(fold => fold.Validation)];
 
     // Whole numbers, so that their sums are exact in any order.
     private static double[] Targets => [.. Enumerable.Range(0, Rows).Select(i => 3.0 * i + i * i % 7)];

@@ -63,9 +63,9 @@ public sealed class SuccessiveHalvingTests
         TableSchema schema = TableSchema.Fit(table, ["x"], ["y"]);
         using var candidate = new CrossValidation(
             new([4]), 1, schema, new EncodedTable(schema, table), new ScaledTargets(schema, table));
-        candidate.Add(new FoldNetwork(0, new MixtureDensityNetwork(1, [4], 1), new int[1],
+        candidate.Add(new FoldNetwork(0, new MixtureDensityNetwork(1, [4], 1), 3, new int[1],
             new TrainingResult(1, 10, [], false)));
-        candidate.Add(new FoldNetwork(1, new MixtureDensityNetwork(1, [4], 1), new int[3],
+        candidate.Add(new FoldNetwork(1, new MixtureDensityNetwork(1, [4], 1), 1, new int[3],
             new TrainingResult(1, 2, [], false)));
         Assert.Equal(4, candidate.OutOfFoldLoss, 1e-12);
     }
