@@ -60,9 +60,8 @@ internal sealed class CrossValidation(
     public FoldRun Start(ModelOptions options, int number, Fold fold, Action<FoldRun>? progress)
     {
         var generator = new Generator((ulong)((long)options.Seed * options.Folds + number));
-        RowSet<float> training = _rows with { Rows = fold.Training }, validation = _rows with { Rows = fold.Validation };
-        return new FoldRun(
-            this, number, NewNetwork(generator), generator, training, validation, options.Training, progress);
+        return new FoldRun(this, number, NewNetwork(generator), generator, _rows with { Rows = fold.Training },
+            _rows with { Rows = fold.Validation }, options.Training, progress);
     }
 
     /// <summary>Trains a network on all rows over <see cref="RefitFraction"/> of the schedule.</summary>
