@@ -18,7 +18,7 @@ public class PageExamples
 
         using var network = new MixtureDensityNetwork(inputs: 1, hidden: [50], components: 24);
         network.Standardize(x, y);
-        Trainer.Minimize(() => -network.call(x).log_prob(y).mean(), optim.Adam(network.parameters(), 0.01), epochs);
+        Trainer.Minimize(() => -network.call(x).log_prob(y).mean(), new AdamW(network.parameters(), 0.01), epochs);
         using var scope = NewDisposeScope();
         Tensor density = network.call(x).log_prob(y).exp();
 

@@ -14,7 +14,7 @@ using var network = new MixtureDensityNetwork(
 network.Standardize(hand, angles);
 network.SpreadComponents(angles, generator);
 double[] losses = Trainer.Minimize(
-    () => -network.call(hand).log_prob(angles).mean(), optim.Adam(network.parameters(), 0.005), epochs: 300);
+    () => -network.call(hand).log_prob(angles).mean(), new AdamW(network.parameters(), 0.005), epochs: 300);
 Console.WriteLine(FormattableString.Invariant($"NLL {losses[0]:F3} -> {losses[^1]:F3} nats"));
 
 using var scope = NewDisposeScope(); // frees the tensors of a prediction; a loop needs one for each turn

@@ -24,7 +24,7 @@ public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Te
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return loss(x, y).ToDouble();
+        return loss(x, y).Value();
     }
 
     /// <summary>Evaluates a loss at the current weights and sets the gradients of the parameters.</summary>
@@ -36,7 +36,7 @@ public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Te
             parameter.grad?.zero_();
         Tensor value = loss();
         value.backward();
-        return value.ToDouble();
+        return value.Value();
     }
 
     /// <summary>Does nothing: the parameters belong to their module.</summary>

@@ -16,7 +16,8 @@ internal sealed class CholeskyScale(Tensor factors) : ComponentScale
     {
         Tensor z = linalg.solve_triangular(factors, δ.unsqueeze(-1), upper: false).squeeze(-1);
         Tensor halfLogDet = factors.diagonal(0, -2, -1).log().sum(-1);
-        return z.square().sum(-1).mul(-0.5) - halfLogDet - StandardNormal.HalfLogTwoPi * factors.shape[^1];
+        Tensor exponent = z.Squared().sum(-1).Times(-0.5) - halfLogDet;
+        return exponent.Minus(StandardNormal.HalfLogTwoPi * factors.shape[^1]);
     }
 
     public override Tensor ScaleNoise(Tensor noise, Tensor index) =>

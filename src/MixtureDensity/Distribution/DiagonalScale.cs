@@ -18,14 +18,15 @@ internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : C
 
     public override Tensor LogProb(Tensor δ)
     {
-        Tensor terms = (δ / deviations).square().mul(-0.5) - logDeviations - StandardNormal.HalfLogTwoPi;
+        Tensor terms = (δ / deviations).Squared().Times(-0.5) - logDeviations;
+        terms = terms.Minus(StandardNormal.HalfLogTwoPi);
         return terms.shape[^1] == 1 ? terms.squeeze(-1) : terms.sum(-1);
     }
 
     public override Tensor ScaleNoise(Tensor noise, Tensor index) => Gather(deviations, index, trailing: 1) * noise;
 
     public override ComponentScale MultipliedBy(Tensor factor) =>
-        new DiagonalScale(deviations * factor, logDeviations + factor.log());
+        new DiagonalScale(deviations * factor, logDeviations.Plus(factor.log()));
 
     public override ComponentScale To(ScalarType dtype) =>
         new DiagonalScale(deviations.to(dtype), logDeviations.to(dtype));

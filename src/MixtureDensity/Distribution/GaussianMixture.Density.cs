@@ -35,7 +35,7 @@ public sealed partial class GaussianMixture
 
     /// <summary>log πₖ + log N(y; μₖ, Σₖ), [S, B, K].</summary>
     private Tensor ComponentLogProb(Tensor value) =>
-        LogWeights + _scale.LogProb(AddEventAxis(value).unsqueeze(-2) - _means);
+        LogWeights.Plus(_scale.LogProb(AddEventAxis(value).unsqueeze(-2) - _means));
 
     /// <summary>Checks that at least one of the terms log πₖ + log N(y; μₖ, Σₖ) is finite for each y.</summary>
     private void RequireSupport(Tensor terms, Tensor value)

@@ -92,7 +92,7 @@ public sealed partial class GaussianMixture
             Tensor b = einsum("snk,nkij,nkj->sni", γ, P, _means);
             Tensor next = linalg.solve(A, b.unsqueeze(-1)).squeeze(-1);
             Tensor move = next - x;
-            double longest = einsum("sni,snij,snj->sn", move, A, move).max().ToDouble();
+            double longest = einsum("sni,snij,snj->sn", move, A, move).max().Value();
             x = next.MoveToOuterDisposeScope();
             if (longest < AscentTolerance * AscentTolerance)
                 break;

@@ -176,7 +176,7 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
 
     /// <summary>The distribution of factor · y + shift, both [D], converted to the dtype of the factor.</summary>
     internal GaussianMixture Affine(Tensor factor, Tensor shift) =>
-        new(LogWeights.to(factor.dtype), _means.to(factor.dtype) * factor + shift,
+        new(LogWeights.to(factor.dtype), (_means.to(factor.dtype) * factor).Plus(shift),
             _scale.To(factor.dtype).MultipliedBy(factor), IsScalar, generator);
 
     private long[] BatchShape => LogWeights.shape[..^1];

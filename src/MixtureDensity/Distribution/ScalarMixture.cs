@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Intrinsics;
 
 namespace MixtureDensity;
@@ -139,6 +140,21 @@ public sealed partial class ScalarMixture
             });
         }
         return entropy;
+    }
+
+    /// <summary>
+    /// The three components of most weight, and how many more there are: 0.7 N(4.3, 0.4²) + 0.3 N(2, 0.2²) + 6 more.
+    /// </summary>
+    public override string ToString()
+    {
+        const int Shown = 3;
+        int[] components = [.. Enumerable.Range(0, _weights.Length).Where(k => _weights[k] > 0)
+            .OrderByDescending(k => _weights[k])];
+        IEnumerable<string> terms = components.Take(Shown).Select(k => string.Create(CultureInfo.InvariantCulture,
+            $"{_weights[k]:G3} N({_means[k]:G4}, {_scales[k]:G3}²)"));
+        if (components.Length > Shown)
+            terms = terms.Append($"{components.Length - Shown} more");
+        return string.Join(" + ", terms);
     }
 
     private static double RequireNumber(double x) =>

@@ -54,14 +54,16 @@ internal sealed class CrossValidation(
 
     /// <summary>Starts the training of the network of a fold.</summary>
     /// <param name="options">The options of the model.</param>
-    /// <param name="number">The index of the fold, from 0.</param>
-    /// <param name="fold">The training and validation rows.</param>
+    /// <param name="number">The number of the fold, from 0.</param>
+    /// <param name="fold">The validation fold.</param>
     /// <param name="progress">Receives every evaluation.</param>
     public FoldRun Start(ModelOptions options, int number, Fold fold, Action<FoldRun>? progress)
     {
         var generator = new Generator((ulong)((long)options.Seed * options.Folds + number));
-        return new FoldRun(this, number, NewNetwork(generator), generator, _rows with { Rows = fold.Training },
-            _rows with { Rows = fold.Validation }, options.Training, progress);
+        RowSet<float> training = _rows with { Rows = fold.Training },
+            validation = _rows with { Rows = fold.Validation };
+        return new FoldRun(this, number, NewNetwork(generator), generator, training, validation, options.Training,
+            progress);
     }
 
     /// <summary>Trains a network on all rows over <see cref="RefitFraction"/> of the schedule.</summary>
@@ -96,7 +98,8 @@ internal sealed class CrossValidation(
 
     /// <summary>The mean fraction of the schedule at which the fold networks were best.</summary>
     public double RefitFraction(ModelOptions options) =>
-        Folds.Average(f => (double)f.Result.BestStep / options.Training.StepsFor(f.TrainingRows));
+        Folds.Average(f =>
+            (double)f.Result.BestStep / options.Training.StepsFor(f.TrainingRows));
 
     /// <summary>Adds a fold network.</summary>
     public void Add(FoldNetwork network)

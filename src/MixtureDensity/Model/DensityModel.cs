@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace MixtureDensity;
 
@@ -15,6 +16,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     private const double MaxDistance = 1e9;
 
     private readonly ConcurrentBag<EnsembleForward> _idle = []; // as many as threads ever predicted at once
+    private volatile bool _isDisposed;
 
     /// <summary>The columns.</summary>
     public TableSchema Schema { get; } = schema;
@@ -37,8 +39,10 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// have.</exception>
     /// <exception cref="RowException">An input is so far from those of the training rows that the prediction is
     /// meaningless.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public MixtureBatch Predict(Table table)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         MixtureBatch batch = null!;
         LibtorchThreads.SingleThreaded(() =>
         {
@@ -52,9 +56,72 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
         return batch;
     }
 
-    /// <summary>Frees the networks.</summary>
+    /// <summary>
+    /// Saves the model to a file, in the format of <see cref="ModelFile"/>. The file is written beside its place and
+    /// then renamed, so that whatever happens there is either the old file or the whole new one.
+    /// </summary>
+    /// <param name="path">The path; a file that is there is replaced.</param>
+    /// <exception cref="ArgumentException">No file holds this model, see <see cref="ModelFile.Write"/>.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void Save(string path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[] bytes = ModelFile.Write(this);
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Loads a model from a file that <see cref="Save"/> or <see cref="ModelFile.Write"/> made.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>The model, in the memory of the CPU.</returns>
+    /// <exception cref="InvalidDataException">The file is no model of this format, or not the whole of one; the message
+    /// names the file and says what is wrong.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static DensityModel Load(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        try
+        {
+            return ModelFile.Read(file);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{path}' cannot be loaded: {e.Message}.", e);
+        }
+    }
+
+    /// <summary>The columns and the networks in one line.</summary>
+    public override string ToString()
+    {
+        string inputs = string.Join(", ", Schema.Inputs.Select(i => i.Name)),
+            targets = string.Join(", ", Schema.Targets.Select(t => t.Name));
+        MixtureDensityNetwork network = Networks[0];
+        return string.Create(CultureInfo.InvariantCulture,
+            $"DensityModel({inputs} -> {targets}; {Networks.Count} networks [{string.Join(", ", network.Hidden)}] of "
+                + $"{network.Components} components, {Training.Rows:N0} training rows)");
+    }
+
+    /// <summary>Frees the networks. No thread may be predicting.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (EnsembleForward forward in _idle)
             forward.Dispose();
         _idle.Clear();

@@ -4,7 +4,6 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>Scores models on out-of-fold rows.</summary>
-/// <remarks>Tensor arithmetic stays on one thread: implicit Scalars are unsafe; see docs/architecture.md.</remarks>
 /// <param name="table">The rows.</param>
 /// <param name="schema">The columns, without bins.</param>
 /// <param name="folds">The folds.</param>
@@ -16,10 +15,10 @@ internal sealed class OutOfFoldScorer(
     private const int MaxNumbers = 1 << 18;
     private const int MaxRows = 4096;
 
+    private readonly int _rows = folds.Sum(f => f.Validation.Length);
+
     // The fraction of the time that the networks take; the rest is for the baselines.
     private const double NetworkFraction = 0.5;
-
-    private readonly int _rows = folds.Sum(f => f.Validation.Length);
 
     /// <summary>Scores the fold networks of a candidate.</summary>
     /// <param name="candidate">The candidate.</param>

@@ -32,6 +32,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     private readonly MixtureLayout _layout;
     private readonly Scalar _lower;
     private readonly Scalar _upper;
+    private readonly Scalar _one = 1;
 
     /// <summary>
     /// Creates a network. Weights and biases are initialised as in PyTorch's <c>Linear</c>, from U(−1/√n, 1/√n) for a
@@ -242,9 +243,10 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         if (_layout.OffDiagonals > 0)
         {
             Tensor below = ScaleEntries(parameters).narrow(-1, Targets, _layout.OffDiagonals);
-            Tensor indices = tril_indices(Targets, Targets, -1, device: factors.device);
-            Tensor flat = indices[0] * Targets + indices[1];
-            factors = Split(factors.flatten(-2).index_add(-1, flat, below, 1), Targets, Targets);
+            long[] places = [.. Enumerable.Range(0, Targets)
+                .SelectMany(row => Enumerable.Range(0, row).Select(column => (long)row * Targets + column))];
+            factors = factors.flatten(-2).index_add(-1, tensor(places, device: factors.device), below, _one);
+            factors = Split(factors, Targets, Targets);
         }
         return new CholeskyScale(factors.expand([.. rows, Components, Targets, Targets]));
     }

@@ -23,7 +23,7 @@ internal static class KMeans
             ? values.quantile((arange(count, values.dtype, values.device) + 0.5) / count, 0)
             : Lloyd(values, count, generator);
         using Tensor squares = NearestDistances(values, centres).square().mean();
-        double deviation = Math.Sqrt(squares.cpu().ToDouble() / values.shape[1]);
+        double deviation = Math.Sqrt(squares.Value() / values.shape[1]);
         return (centres.MoveToOuterDisposeScope(), deviation);
     }
 
@@ -35,7 +35,7 @@ internal static class KMeans
         {
             Tensor weights = NearestDistances(values, centres).square();
             // With fewer distinct rows than centres, the remaining centres are duplicates.
-            weights = weights.sum().ToDouble() > 0 ? weights : ones_like(weights);
+            weights = weights.sum().Value() > 0 ? weights : ones_like(weights);
             centres = cat([centres, values[weights.multinomial(1, false, generator)]]);
         }
         for (int i = 0; i < MaxIterations; i++)

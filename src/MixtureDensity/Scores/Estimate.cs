@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MixtureDensity;
 
 /// <summary>A mean over rows with its standard error.</summary>
@@ -12,4 +14,8 @@ public readonly record struct Estimate(double Mean, double StandardError)
         double variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1);
         return new Estimate(mean, Math.Sqrt(variance / values.Count));
     }
+
+    /// <summary>The mean and its standard error, to four significant digits: 0.6341 ± 0.09901.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Mean:G4} ± {StandardError:G4}");
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MixtureDensity;
 
 /// <summary>The scores of predicted distributions.</summary>
@@ -7,4 +9,9 @@ namespace MixtureDensity;
 /// <param name="EffectiveComponents">The mean effective number of components.</param>
 /// <param name="Targets">The scores of each target.</param>
 public sealed record Evaluation(int Rows, Estimate NegativeLogLikelihood, double EffectiveComponents,
-    IReadOnlyList<TargetEvaluation> Targets);
+    IReadOnlyList<TargetEvaluation> Targets)
+{
+    /// <summary>The scores in one line: 299 rows, NLL 0.6341 ± 0.09901 nats; duration: CRPS ….</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Rows:N0} rows, NLL {NegativeLogLikelihood} nats; {string.Join("; ", Targets)}");
+}

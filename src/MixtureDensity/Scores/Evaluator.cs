@@ -21,7 +21,7 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
     {
         int rows = predictions.Count, D = targets.Count;
         if (predictions.Targets != D || observed.Count != D || observed.Any(values => values.Length != rows))
-        throw new ArgumentException(
+            throw new ArgumentException(
                 $"observed has [{string.Join(", ", observed.Select(v => v.Length))}] values; {predictions} needs "
                     + $"{rows} for each of the targets {string.Join(", ", targets)}.", nameof(observed));
         if (observed.Any(values => values.Any(double.IsNaN)))

@@ -51,7 +51,7 @@ internal static class KernelDensity
                 // Copies of a row are left out with it; otherwise they would favour ever smaller bandwidths.
                 Tensor isCopy = z.eq(0).all(-1);
                 Tensor logKernels = (z.square() * -0.5 - h.log()).sum(-1).masked_fill(isCopy, double.NegativeInfinity);
-                sum += logKernels.logsumexp(-1).sum().ToDouble();
+                sum += logKernels.logsumexp(-1).sum().Value();
             }
             return sum;
         }

@@ -1,76 +1,48 @@
-using System.Numerics;
+using TorchSharp;
+using TorchSharp.Modules;
 
 namespace MixtureDensity;
 
 /// <summary>
-/// Adam with decoupled weight decay, and the gradient shortened to a norm: θ ← (1 − η λ) θ − η m̂/(√v̂ + ε), where m̂
-/// and v̂ are
-/// running means of the gradient and of its square, corrected for their start at 0.
+/// Adam with decoupled weight decay for parameters on the CPU, as <c>torch.optim.AdamW</c>: m ← β₁ m + (1 − β₁) g,
+/// v ← β₂ v + (1 − β₂) g², θ ← (1 − η λ) θ − η m̂/(√v̂ + ε), with m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ) in step t.
+/// Without decay, λ = 0, it is Adam.
 /// </summary>
 /// <remarks>
-/// Networks are fitted side by side, and there TorchSharp's own optimizer is not safe: it makes an object of every
-/// number beside a
-/// tensor, and a garbage collection that another thread asks for may free it while libtorch reads it.
+/// It may step while another thread collects garbage, see <see cref="CpuOptimizer"/>. A file that imports
+/// <c>TorchSharp.Modules</c> too says which it means with <c>using AdamW = MixtureDensity.AdamW;</c>.
 /// Source: I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", 2019.
 /// </remarks>
-/// <param name="count">How many parameters there are.</param>
-/// <param name="weightDecay">λ.</param>
-/// <param name="maxGradientNorm">The norm to which a longer gradient is shortened.</param>
-internal sealed class AdamW<T>(int count, double weightDecay, double maxGradientNorm)
-    where T : unmanaged, IFloatingPointIeee754<T>
+public sealed class AdamW : CpuOptimizer
 {
-    private const double MeanKeep = 0.9;
-    private const double SquareKeep = 0.999;
-    private const double Epsilon = 1e-8;
+    private readonly object[] _states; // an AdamWState<T> for each parameter
 
-    private readonly T[] _means = new T[count];
-    private readonly T[] _squares = new T[count];
-    private int _steps;
-
-    /// <summary>The running means of the gradient.</summary>
-    public ReadOnlySpan<T> Means => _means;
-
-    /// <summary>The running means of its square.</summary>
-    public ReadOnlySpan<T> Squares => _squares;
-
-    /// <summary>Takes a step.</summary>
-    /// <param name="θ">The parameters.</param>
-    /// <param name="gradient">Their gradient.</param>
+    /// <summary>Prepares to step; the defaults are those of PyTorch.</summary>
+    /// <param name="parameters">The parameters, contiguous, on the CPU, of Float32 or Float64.</param>
     /// <param name="learningRate">η.</param>
-    public void Step(Span<T> θ, ReadOnlySpan<T> gradient, double learningRate)
+    /// <param name="beta1">β₁, at least 0 and less than 1.</param>
+    /// <param name="beta2">β₂, at least 0 and less than 1.</param>
+    /// <param name="epsilon">ε, more than 0.</param>
+    /// <param name="weightDecay">λ, at least 0.</param>
+    /// <exception cref="ArgumentException">A constant is out of range, or a parameter is of another type or on another
+    /// device.</exception>
+    public AdamW(IEnumerable<Parameter> parameters, double learningRate = 1e-3, double beta1 = 0.9,
+        double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2)
+        : base(parameters, learningRate)
     {
-        _steps++;
-        double norm = Norm(gradient);
-        Vector<T> clip = Of(norm > maxGradientNorm ? maxGradientNorm / norm : 1);
-        Vector<T> negligible = new(Negligible<T>.Gradient), negligibleSquare = new(Negligible<T>.Square);
-        Vector<T> newMean = Of(1 - MeanKeep), newSquare = Of(1 - SquareKeep), least = Of(Epsilon);
-        Vector<T> decay = Of(1 - learningRate * weightDecay);
-        Vector<T> length = Of(learningRate / (1 - Math.Pow(MeanKeep, _steps)));
-        Vector<T> rootStart = Of(1 / Math.Sqrt(1 - Math.Pow(SquareKeep, _steps)));
-        for (int i = 0; i < θ.Length; i += Vector<T>.Count)
-        {
-            Vector<T> g = clip * VectorMath.ZeroWithin(VectorMath.Load(gradient, i), negligible);
-            Vector<T> mean = VectorMath.Load<T>(_means, i), square = VectorMath.Load<T>(_squares, i);
-            mean = VectorMath.ZeroWithin(mean + newMean * (g - mean), negligible);
-            square = VectorMath.ZeroWithin(square + newSquare * (g * g - square), negligibleSquare);
-            VectorMath.Store(mean, _means, i);
-            VectorMath.Store(square, _squares, i);
-            Vector<T> moved = decay * VectorMath.Load<T>(θ,
-                i) - length * mean / (Vector.SquareRoot(square) * rootStart + least);
-            VectorMath.Store(VectorMath.ZeroWithin(moved, negligible), θ, i);
-        }
+        if (beta1 is not (>= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(beta1), beta1, "β₁ is at least 0 and less than 1.");
+        if (beta2 is not (>= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(beta2), beta2, "β₂ is at least 0 and less than 1.");
+        if (!(epsilon > 0 && double.IsFinite(epsilon)))
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "ε is finite and more than 0.");
+        if (!(weightDecay >= 0 && double.IsFinite(weightDecay)))
+            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "λ is finite and at least 0.");
+        _states = [.. this.parameters().Select(p => p.dtype == torch.ScalarType.Float32
+            ? (object)new AdamWState<float>((int)p.numel(), weightDecay, beta1: beta1, beta2: beta2, epsilon: epsilon)
+            : new AdamWState<double>((int)p.numel(), weightDecay, beta1: beta1, beta2: beta2, epsilon: epsilon))];
     }
 
-    private static double Norm(ReadOnlySpan<T> gradient)
-    {
-        Vector<T> sum = Vector<T>.Zero, negligible = new(Negligible<T>.Gradient);
-        for (int i = 0; i < gradient.Length; i += Vector<T>.Count)
-        {
-            Vector<T> g = VectorMath.ZeroWithin(VectorMath.Load(gradient, i), negligible);
-            sum += g * g;
-        }
-        return Math.Sqrt(double.CreateChecked(Vector.Sum(sum)));
-    }
-
-    private static Vector<T> Of(double value) => new(T.CreateChecked(value));
+    private protected override void Move<T>(int parameter, Span<T> θ, ReadOnlySpan<T> gradient) =>
+        ((AdamWState<T>)_states[parameter]).Step(θ, gradient, LearningRate);
 }

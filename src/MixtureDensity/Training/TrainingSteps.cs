@@ -23,7 +23,7 @@ internal sealed class TrainingSteps<T> : IDisposable
     private readonly Matrix<T> _weights;
     private readonly Matrix<T> _gradient;
     private readonly EmaWeights<T> _average;
-    private AdamW<T> _optimizer;
+    private AdamWState<T> _optimizer;
     private double _learningRate;
 
     /// <param name="network">The network.</param>
@@ -60,7 +60,7 @@ internal sealed class TrainingSteps<T> : IDisposable
     internal DenseObjective<T> Objective => _objective;
 
     /// <summary>The optimizer, for tests.</summary>
-    internal AdamW<T> Optimizer => _optimizer;
+    internal AdamWState<T> Optimizer => _optimizer;
 
     /// <summary>Takes a step, unless the loss is NaN or infinite.</summary>
     /// <param name="step">The index of the step in the schedule, from 0.</param>
@@ -125,7 +125,7 @@ internal sealed class TrainingSteps<T> : IDisposable
         _objective.Dispose();
     }
 
-    private AdamW<T> NewOptimizer() => new(Weights.Length, _options.WeightDecay, _options.MaxGradientNorm);
+    private AdamWState<T> NewOptimizer() => new(Weights.Length, _options.WeightDecay, _options.MaxGradientNorm);
 
     // The factor of the learning rate: linear warm-up times cosine decay.
     private double Schedule(int step) =>

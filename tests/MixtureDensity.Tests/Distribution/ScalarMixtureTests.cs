@@ -17,6 +17,15 @@ public sealed class ScalarMixtureTests
         Close.To(plain.LogDensity(x), RowOf(plain).LogDensity(x), 1e-12, 1e-12);
     });
 
+    [Fact]
+    public void Its_text_shows_the_components_of_most_weight()
+    {
+        Assert.Equal("0.75 N(1.5, 0.2²) + 0.25 N(-3, 2²)",
+            RowOf(new PlainMixture([0.25, 0.75], [-3, 1.5], [2, 0.2])).ToString());
+        Assert.Equal("0.4 N(3, 1²) + 0.3 N(2, 1²) + 0.2 N(1, 1²) + 1 more",
+            RowOf(new PlainMixture([0.1, 0.2, 0.3, 0.4], [0, 1, 2, 3], [1, 1, 1, 1])).ToString());
+    }
+
     // Around the number of components that are computed at once.
     [Fact]
     public void Any_number_of_components_will_do()

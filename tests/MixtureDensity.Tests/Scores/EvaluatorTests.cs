@@ -20,6 +20,15 @@ public sealed class EvaluatorTests
             ones(rows, 1, 1, ScalarType.Float64));
 
     [Fact]
+    public void Their_text_is_one_line_of_estimates_with_standard_errors()
+    {
+        Assert.Equal("0.6341 ± 0.09901", new Estimate(0.634118, 0.0990117).ToString());
+        var target = new TargetEvaluation("y", new Estimate(2, 0.5), new Estimate(30.25, 1.5), [0.5]);
+        Assert.Equal("1,200 rows, NLL -1.5 ± 0.25 nats; y: CRPS 2 ± 0.5, RMSE 30.25 ± 1.5",
+            new Evaluation(1200, new Estimate(-1.5, 0.25), 3, [target]).ToString());
+    }
+
+    [Fact]
     public void Scores_of_a_standard_normal_are_those_of_the_textbook()
     {
         Evaluation scores = Evaluate(0, 1, -2);

@@ -52,7 +52,7 @@ public sealed class SubnormalTests
     public void Weights_that_nothing_holds_decay_to_zero_and_not_to_a_subnormal_number()
     {
         float[] weights = [1, -1e-3f, 1e-12f], gradient = [0, 1e-30f, 0];
-        var optimizer = new AdamW<float>(3, weightDecay: 10, maxGradientNorm: 5);
+        var optimizer = new AdamWState<float>(3, weightDecay: 10, maxGradientNorm: 5);
         var average = new EmaWeights<float>(3, decay: 0.5);
         FloatingPointFlags.Clear();
         for (int step = 0; step < 1000; step++)

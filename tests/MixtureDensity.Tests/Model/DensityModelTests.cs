@@ -1,0 +1,89 @@
+namespace MixtureDensity.Tests.Model;
+
+public sealed class DensityModelTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mixture-density-").FullName;
+    private readonly Table _table;
+    private readonly DensityModel _model;
+
+    public DensityModelTests()
+    {
+        var random = new Random(3);
+        double[] x = [.. Enumerable.Range(0, 60).Select(_ => random.NextDouble())];
+        _table = new Table([new NumericColumn("x", x), new NumericColumn("y", [.. x.Select(v => v * random.Next(3))])]);
+        _model = ModelTrainer.Fit(_table, ["x"], ["y"], new ModelOptions
+        {
+            Architectures = [new([8, 4])], Components = 2, Folds = 2, Refits = 0,
+            Training = new TrainingOptions { Steps = 50 },
+        }).Model;
+    }
+
+    private string Path => System.IO.Path.Combine(_folder, "model.mdn");
+
+    [Fact]
+    public void A_saved_model_is_loaded_and_predicts_the_same()
+    {
+        _model.Save(Path);
+        using DensityModel loaded = DensityModel.Load(Path);
+        Assert.Equal(Means(_model), Means(loaded));
+        Assert.Equal(_model.ToString(), loaded.ToString());
+    }
+
+    [Fact]
+    public void Saving_replaces_the_file_that_is_there_and_leaves_no_other()
+    {
+        File.WriteAllText(Path, "old");
+        _model.Save(Path);
+        Assert.Equal(ModelFile.Write(_model), File.ReadAllBytes(Path));
+        Assert.Equal([Path], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_put_in_its_place_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(Path);
+        Exception? error = Record.Exception(() => _model.Save(Path));
+        Assert.True(error is IOException or UnauthorizedAccessException, $"{error}");
+        Assert.Empty(Directory.GetFiles(_folder));
+        Assert.Throws<DirectoryNotFoundException>(() =>
+            _model.Save(System.IO.Path.Combine(_folder, "no", "model.mdn")));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model_is_named_with_what_is_wrong()
+    {
+        File.WriteAllText(Path, "x,y\n1,2\n");
+        var error = Assert.Throws<InvalidDataException>(() => DensityModel.Load(Path));
+        Assert.Equal($"'{Path}' cannot be loaded: it is no model file.", error.Message);
+        Assert.Throws<FileNotFoundException>(() => DensityModel.Load(Path + "x"));
+    }
+
+    [Fact]
+    public void A_disposed_model_says_its_name()
+    {
+        _model.Predict(_table);
+        _model.Dispose();
+        var error = Assert.Throws<ObjectDisposedException>(() => _model.Predict(_table));
+        Assert.Equal("MixtureDensity.DensityModel", error.ObjectName);
+        Assert.Throws<ObjectDisposedException>(() => _model.Save(Path));
+        Assert.Empty(Directory.GetFiles(_folder));
+        _model.Dispose();
+    }
+
+    [Fact]
+    public void Its_text_names_columns_networks_and_rows() =>
+        Assert.Matches(@"^DensityModel\(x -> y; 2 networks \[8, 4\] of [12] components, 60 training rows\)$",
+            _model.ToString());
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private double[] Means(DensityModel model)
+    {
+        MixtureBatch batch = model.Predict(_table);
+        return [.. Enumerable.Range(0, batch.Count).Select(row => batch.Marginal(row).Mean)];
+    }
+}
