@@ -13,7 +13,7 @@ internal sealed class DenseForward<T> : IDisposable
     private const int WidthStep = 16;
 
     private readonly LayerForward<T>[] _layers;
-    private Matrix<T>? _inputs; // [inputs, rows], made when it is filled: predictions of tables do without
+    private Matrix<T>? _inputs; // [inputs, rows], created lazily: table lookups do not need it
 
     /// <param name="layers">The layers.</param>
     /// <param name="parameters">The flat parameters of all layers, [P].</param>
@@ -54,8 +54,8 @@ internal sealed class DenseForward<T> : IDisposable
         RunFrom(1);
     }
 
-    private Matrix<T> InputMatrix => _inputs ??=
-        new Matrix<T>(zeros([_layers[0].Layer.From, Width], _layers[0].Weights.Tensor.dtype));
+    private Matrix<T> InputMatrix =>
+        _inputs ??= new Matrix<T>(zeros([_layers[0].Layer.From, Width], _layers[0].Weights.Tensor.dtype));
 
     private void RunFrom(int layer)
     {

@@ -63,7 +63,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
 
     /// <summary>The targets as counted from their origins, float64 [rows, D].</summary>
     internal Tensor TargetsFromOrigins(Table table) =>
-        stack([.. Targets.Select(t => tensor(table.Numbers(t.Name).Select(v => v - t.Origin).ToArray()))], 1);
+        stack([.. TargetsOf(table, fromOrigins: true).Select(values => tensor(values))], 1);
 
     private static IEnumerable<InputEncoding> InputsOf(TableColumn column)
     {

@@ -15,7 +15,7 @@ public sealed partial class GaussianMixture
     private const double Damping = 1e-9;
 
     // Ascents that end closer than this, in units of the local scale, found the same mode.
-    private const double MergeDistance = 1e-3;
+    private const double SquaredMergeDistance = 1e-3 * 1e-3;
 
     /// <summary>
     /// The local maxima of the density. For one target all are found, isolated by bounds of the second derivative. For
@@ -60,8 +60,7 @@ public sealed partial class GaussianMixture
                 double[] location = locations[(i * d)..((i + 1) * d)];
                 double[] P = metric[(i * d * d)..((i + 1) * d * d)];
                 double weight = weights[row * Components + k];
-                int same = found.FindIndex(m =>
-                    SquaredDistance(m.Location, location, P) <= MergeDistance * MergeDistance);
+                int same = found.FindIndex(m => SquaredDistance(m.Location, location, P) <= SquaredMergeDistance);
                 if (same < 0)
                     found.Add(new Mode(location, densities[i], weight));
                 else

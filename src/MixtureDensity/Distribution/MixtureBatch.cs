@@ -101,8 +101,8 @@ public sealed class MixtureBatch
     }
 
     /// <summary>
-    /// The effective number of components of a row, exp(−Σₖ πₖ log πₖ): 1 if one has all the weight, K if all have the
-    /// same.
+    /// The effective number of components in a row, exp(−Σₖ πₖ log πₖ): 1 if one has all the weight, K if all are
+    /// equal.
     /// </summary>
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>

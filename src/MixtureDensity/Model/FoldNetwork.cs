@@ -3,7 +3,7 @@ namespace MixtureDensity;
 /// <summary>A network that was trained without one fold of the rows.</summary>
 /// <param name="Fold">The fold, from 0.</param>
 /// <param name="Network">The network.</param>
-/// <param name="TrainingRows">How many rows it was trained on.</param>
+/// <param name="TrainingRows">The number of training rows.</param>
 /// <param name="Validation">The rows of the fold.</param>
 /// <param name="Result">The result of its training.</param>
 internal sealed record FoldNetwork(

@@ -2,23 +2,21 @@ using System.Globalization;
 
 namespace MixtureDensity;
 
-/// <summary>
-/// Splits rows into the folds of a cross-validation, so that no row is scored by a network that knows it.
-/// </summary>
+/// <summary>The folds of a cross-validation.</summary>
 /// <param name="Each">The folds.</param>
 /// <param name="Scheme">How the rows were split, as a sentence.</param>
 internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
 {
     /// <summary>
-    /// Splits at random, with equal rows in one fold; by <see cref="ModelOptions.GroupColumn"/>, with the rows of a
-    /// group in one
-    /// fold; or by <see cref="ModelOptions.TimeColumn"/>, with validation rows later than all training rows.
+    /// Splits the rows at random, with equal rows in one fold, so that no row is scored by a network trained on a copy
+    /// of it. <see cref="ModelOptions.GroupColumn"/> keeps the rows of a group in one fold. With
+    /// <see cref="ModelOptions.TimeColumn"/> all validation rows are later than the training rows.
     /// </summary>
     /// <param name="table">The rows.</param>
     /// <param name="columns">The input and target columns.</param>
     /// <param name="options">The number of folds, the seed, and the columns to split by.</param>
-    /// <exception cref="FoldsException">There are too few different rows, groups or times.</exception>
-    /// <exception cref="ArgumentException">There is no such column, or two to split by.</exception>
+    /// <exception cref="FoldsException">There are too few distinct rows, groups or times.</exception>
+    /// <exception cref="ArgumentException">A column does not exist, or both are given.</exception>
     public static Folds Split(Table table, IEnumerable<string> columns, ModelOptions options)
     {
         if (options.GroupColumn is not null && options.TimeColumn is not null)
@@ -46,7 +44,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
         return new Folds(AtRandom(groups, options.Folds, options.Seed), scheme);
     }
 
-    /// <summary>Random folds of nearly equal size; each group goes whole into the smallest fold so far.</summary>
+    /// <summary>Random folds of nearly equal size; each group is assigned to the smallest fold so far.</summary>
     private static Fold[] AtRandom(int[] groups, int count, int seed)
     {
         int[] order = [.. Enumerable.Range(0, groups.Length)];
@@ -61,18 +59,13 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
             foreach (int row in folds[fold])
                 foldOfRow[row] = fold;
         }
-        return
-        [
-            .. Enumerable.Range(0, count).Select(fold => new Fold(
-                [.. Enumerable.Range(0, groups.Length).Where(row => foldOfRow[row] != fold)],
-                    [.. folds[fold].Order()])),
-        ];
+        return [.. folds.Select((rows, fold) => new Fold(
+            [.. Enumerable.Range(0, groups.Length).Where(row => foldOfRow[row] != fold)], [.. rows.Order()]))];
     }
 
     /// <summary>
-    /// An expanding window: in order of time the rows are cut into one block more than there are folds, and each fold
-    /// is trained
-    /// on the blocks before its own.
+    /// Expanding windows, as scikit-learn's TimeSeriesSplit: the rows are cut in time order into one block more than
+    /// there are folds. Each fold validates on a block and trains on all blocks before it.
     /// </summary>
     private static Fold[] ByTime(Table table, string column, int count)
     {
@@ -83,7 +76,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
         for (int block = 1; block <= count; block++)
         {
             int start = (int)((long)block * order.Length / (count + 1));
-            // A block begins with a new time.
+            // A block starts with a new time.
             while (start < order.Length && start > 0 && ranks[order[start]] == ranks[order[start - 1]])
                 start++;
             starts.Add(start);
@@ -91,11 +84,8 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
         starts.Add(order.Length);
         if (starts[0] == 0 || starts.Zip(starts.Skip(1)).Any(pair => pair.First >= pair.Second))
             throw new FoldsException($"Column '{column}' has too few different times for {count} folds.");
-        return
-        [
-            .. Enumerable.Range(0, count).Select(fold => new Fold(
-                [.. order[..starts[fold]].Order()], [.. order[starts[fold]..starts[fold + 1]].Order()])),
-        ];
+        return [.. Enumerable.Range(0, count).Select(fold => new Fold(
+            [.. order[..starts[fold]].Order()], [.. order[starts[fold]..starts[fold + 1]].Order()]))];
     }
 
     private static int[] Ranks(TableColumn column)
@@ -113,25 +103,25 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
         }
     }
 
-    /// <summary>Numbers the groups of rows that are equal in some columns, in the order of their first rows.</summary>
+    /// <summary>Numbers the groups of rows that are equal in some columns, in order of first occurrence.</summary>
     private static int[] Groups(Table table, string[] columns)
     {
         var groups = new int[table.Rows];
-        int[] shared = [.. Enumerable.Range(0, table.Rows)]; // rows that may still equal another
+        int[] shared = [.. Enumerable.Range(0, table.Rows)]; // rows that equal another so far
         int next = 0;
         foreach (string name in columns)
         {
             int[] ranks = Ranks(table[name]);
-            // A row that is alone stays alone, whatever the other columns hold.
+            // A row that is already unique stays unique.
             List<int> stillShared = [];
             foreach (IGrouping<(int Group, int Rank), int> same in shared.ToLookup(row => (groups[row], ranks[row])))
             {
                 int group = ++next;
-                bool isAlone = !same.Skip(1).Any();
+                bool isUnique = !same.Skip(1).Any();
                 foreach (int row in same)
                 {
                     groups[row] = group;
-                    if (!isAlone)
+                    if (!isUnique)
                         stillShared.Add(row);
                 }
             }

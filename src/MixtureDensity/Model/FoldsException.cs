@@ -1,7 +1,7 @@
 namespace MixtureDensity;
 
 /// <summary>
-/// Rows that cannot be split into folds: too few of them differ, in all columns or in the one to split by.
+/// The rows cannot be split into folds, because too few are distinct, overall or in the column to split by.
 /// </summary>
-/// <param name="message">What is missing.</param>
+/// <param name="message">The message.</param>
 public sealed class FoldsException(string message) : ArgumentException(message);

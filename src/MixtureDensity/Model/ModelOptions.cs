@@ -35,8 +35,8 @@ public sealed record ModelOptions
     public string? GroupColumn { get; init; }
 
     /// <summary>
-    /// A column in whose order the rows came about: each network is stopped and scored on rows that are later than
-    /// those it was trained on. Null splits at random.
+    /// A column that orders the rows in time: each network is validated on rows later than its training rows. Null
+    /// splits at random.
     /// </summary>
     public string? TimeColumn { get; init; }
 

@@ -59,8 +59,7 @@ public static class ModelTrainer
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
             return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, folds.Scheme,
-                baselines,
-                Curves(), watch.Elapsed);
+                baselines, Curves(), watch.Elapsed);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
         {

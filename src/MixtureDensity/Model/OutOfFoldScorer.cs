@@ -6,10 +6,10 @@ namespace MixtureDensity;
 /// <summary>Scores models on out-of-fold rows.</summary>
 /// <param name="table">The rows.</param>
 /// <param name="schema">The columns, without bins.</param>
-/// <param name="folds">The rows of each fold.</param>
+/// <param name="folds">The folds.</param>
 /// <param name="cancellation">Stops the scoring.</param>
-internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnlyList<Fold> folds,
-    CancellationToken cancellation)
+internal sealed class OutOfFoldScorer(
+    Table table, TableSchema schema, IReadOnlyList<Fold> folds, CancellationToken cancellation)
 {
     // The size of a piece is limited in numbers and in rows.
     private const int MaxNumbers = 1 << 18;
@@ -20,17 +20,17 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
     // The fraction of the time that the networks take; the rest is for the baselines.
     private const double NetworkFraction = 0.5;
 
-    /// <summary>The scores of fold networks.</summary>
-    /// <param name="networks">The architecture.</param>
-    /// <param name="progress">Receives the part of all scoring that is done, now and then.</param>
-    public Evaluation Evaluate(CrossValidation networks, Action<double> progress)
+    /// <summary>Scores the fold networks of a candidate.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="progress">Receives the completed fraction of all scoring from time to time.</param>
+    public Evaluation Evaluate(CrossValidation candidate, Action<double> progress)
     {
         var evaluator = new Evaluator([.. schema.Targets.Select(t => t.Name)]);
         int done = 0;
-        foreach (FoldNetwork fold in networks.Folds)
+        foreach (FoldNetwork fold in candidate.Folds)
         {
-            using var forward = new EnsembleForward(networks.Schema, [fold.Network]);
-            ForEachPiece(fold.Validation, networks.Components, piece =>
+            using var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
+            ForEachPiece(fold.Validation, candidate.Components, piece =>
             {
                 evaluator.Add(forward.Run(piece), schema.TargetsOf(piece, fromOrigins: false));
                 progress(NetworkFraction * (done += piece.Rows) / _rows);
@@ -39,9 +39,9 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
         return evaluator.Result();
     }
 
-    /// <summary>The scores of simpler models.</summary>
-    /// <param name="gaussian">The best architecture with one Gaussian, if there is one.</param>
-    /// <param name="progress">Receives the part of all scoring that is done, now and then.</param>
+    /// <summary>Scores the baselines.</summary>
+    /// <param name="gaussian">The best candidate with a single component, if there is one.</param>
+    /// <param name="progress">Receives the completed fraction of all scoring from time to time.</param>
     public IEnumerable<Baseline> Baselines(CrossValidation? gaussian, Action<double> progress)
     {
         List<double> marginal = [];
@@ -61,10 +61,10 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
         progress(1);
     }
 
-    private List<double> Losses(CrossValidation networks, FoldNetwork fold)
+    private List<double> Losses(CrossValidation candidate, FoldNetwork fold)
     {
-        using var forward = new EnsembleForward(networks.Schema, [fold.Network]);
-        return Losses(fold.Validation, networks.Components, forward.Run, fromOrigins: false);
+        using var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
+        return Losses(fold.Validation, candidate.Components, forward.Run, fromOrigins: false);
     }
 
     private List<double> Marginal(Fold fold)
@@ -74,13 +74,12 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
         double[][] targets = schema.TargetsOf(table, fromOrigins: true);
         Tensor y = stack([.. targets.Select(values => tensor([.. fold.Training.Select(row => values[row])]))], 1);
         MixtureBatch density = KernelDensity.Fit(y, minBandwidth).ToBatch();
-        var losses = new double[fold.Validation.Length];
         ScalarMixture? marginal = targets.Length == 1 ? density.Marginal(0) : null;
+        var losses = new double[fold.Validation.Length];
         Parallel.For(0, losses.Length, i =>
         {
-            int row = fold.Validation[i];
-            losses[i] = -(marginal?.LogDensity(targets[0][row])
-                ?? density.LogDensity(0, [.. targets.Select(v => v[row])]));
+            double[] row = [.. targets.Select(values => values[fold.Validation[i]])];
+            losses[i] = -(marginal?.LogDensity(row[0]) ?? density.LogDensity(0, row));
         });
         cancellation.ThrowIfCancellationRequested();
         return [.. losses];
@@ -89,7 +88,7 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
     private List<double> Linear(Fold fold)
     {
         using var scope = NewDisposeScope();
-        var pieces = fold.Training.Chunk(RowsAtOnce(schema.Width)).Select(rows =>
+        var pieces = fold.Training.Chunk(RowsPerPiece(schema.Width)).Select(rows =>
         {
             cancellation.ThrowIfCancellationRequested();
             Table piece = table.Select(rows);
@@ -102,10 +101,10 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
 
     /// <summary>The negative log-likelihoods of some rows, in nats.</summary>
     private List<double> Losses(
-        int[] rows, int numbersOfRow, Func<Table, MixtureBatch> predict, bool fromOrigins)
+        int[] rows, int numbersPerRow, Func<Table, MixtureBatch> predict, bool fromOrigins)
     {
         List<double> losses = [];
-        ForEachPiece(rows, numbersOfRow, piece =>
+        ForEachPiece(rows, numbersPerRow, piece =>
         {
             MixtureBatch batch = predict(piece);
             double[][] targets = schema.TargetsOf(piece, fromOrigins);
@@ -115,16 +114,16 @@ internal sealed class OutOfFoldScorer(Table table, TableSchema schema, IReadOnly
         return losses;
     }
 
-    private void ForEachPiece(int[] rows, int numbersOfRow, Action<Table> action)
+    private void ForEachPiece(int[] rows, int numbersPerRow, Action<Table> action)
     {
         using var noGrad = no_grad();
-        foreach (int[] some in rows.Chunk(RowsAtOnce(numbersOfRow)))
+        foreach (int[] chunk in rows.Chunk(RowsPerPiece(numbersPerRow)))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            action(table.Select(some));
+            action(table.Select(chunk));
         }
     }
 
-    private static int RowsAtOnce(int numbersOfRow) => Math.Clamp(MaxNumbers / numbersOfRow, 1, MaxRows);
+    private static int RowsPerPiece(int numbersPerRow) => Math.Clamp(MaxNumbers / numbersPerRow, 1, MaxRows);
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Collects the scores of predictions, some rows at a time.</summary>
+/// <summary>Computes the scores of predictions, which are added in batches.</summary>
 /// <param name="targets">The names of the targets.</param>
 public sealed class Evaluator(IReadOnlyList<string> targets)
 {
@@ -13,19 +13,17 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
     private readonly List<double>[] _squaredErrors = [.. targets.Select(_ => new List<double>())];
     private readonly List<double>[] _pit = [.. targets.Select(_ => new List<double>())];
 
-    /// <summary>Scores some rows, on all processors.</summary>
-    /// <param name="predictions">A mixture for each row.</param>
-    /// <param name="observed">For each target the observed values of all rows, in its unit.</param>
+    /// <summary>Adds a batch of rows, scored in parallel.</summary>
+    /// <param name="predictions">The predictions, a mixture for each row.</param>
+    /// <param name="observed">The observed values of all rows for each target, in its unit.</param>
     /// <exception cref="ArgumentException">The numbers of targets or rows differ, or a value is NaN.</exception>
     public void Add(MixtureBatch predictions, IReadOnlyList<double[]> observed)
     {
         int rows = predictions.Count, D = targets.Count;
         if (predictions.Targets != D || observed.Count != D || observed.Any(values => values.Length != rows))
-        {
             throw new ArgumentException(
                 $"observed has [{string.Join(", ", observed.Select(v => v.Length))}] values; {predictions} needs "
                     + $"{rows} for each of the targets {string.Join(", ", targets)}.", nameof(observed));
-        }
         if (observed.Any(values => values.Any(double.IsNaN)))
             throw new ArgumentException("observed holds NaN.", nameof(observed));
         double[] losses = new double[rows], effective = new double[rows];
@@ -55,40 +53,35 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
         double[][] Columns() => [.. targets.Select(_ => new double[rows])];
     }
 
-    /// <summary>Scores some rows.</summary>
-    /// <param name="predictions">A mixture for each row, batch shape [N] and event shape [D].</param>
+    /// <summary>Adds a batch of rows.</summary>
+    /// <param name="predictions">The predictions, batch shape [N] and event shape [D].</param>
     /// <param name="observed">The observed values, [N, D], in the units of the predictions.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit, or a value is NaN.</exception>
+    /// <exception cref="ArgumentException">The shapes do not match, or a value is NaN.</exception>
     public void Add(GaussianMixture predictions, Tensor observed)
     {
         if (predictions.batch_shape is not [long rows] || predictions.Targets != targets.Count
-            || !observed.shape.SequenceEqual([rows, targets.Count])
-            || predictions.event_shape.Length != 1)
-        {
+            || !observed.shape.SequenceEqual([rows, targets.Count]) || predictions.event_shape.Length != 1)
             throw new ArgumentException(
-                $"observed {Shapes.Text(observed)} does not fit {predictions}: expected a mixture and a row of "
-                    + $"{targets.Count} numbers for each row.", nameof(observed));
-        }
+                $"observed {Shapes.Text(observed)} does not fit {predictions}: expected batch shape [N], event shape "
+                    + $"[{targets.Count}] and observed [N, {targets.Count}].", nameof(observed));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         Tensor columns = observed.detach().to(ScalarType.Float64).cpu();
         Add(predictions.ToBatch(), [.. columns.unbind(1).Select(c => c.contiguous().data<double>().ToArray())]);
     }
 
-    /// <summary>The scores of all rows so far, at least one.</summary>
-    /// <exception cref="InvalidOperationException">No row was scored.</exception>
+    /// <summary>The scores of all rows added.</summary>
+    /// <exception cref="InvalidOperationException">No row was added.</exception>
     public Evaluation Result() => _negativeLogLikelihoods.Count == 0
         ? throw new InvalidOperationException("No row was scored; add predictions before asking for the result.")
         : new(
             _negativeLogLikelihoods.Count,
             Estimate.From(_negativeLogLikelihoods),
             _effectiveComponents.Average(),
-            [
-                .. targets.Select((name, d) => new TargetEvaluation(
-                    name, Estimate.From(_crps[d]), RootOf(Estimate.From(_squaredErrors[d])), _pit[d])),
-            ]);
+            [.. targets.Select((name, d) => new TargetEvaluation(
+                name, Estimate.From(_crps[d]), RootOf(Estimate.From(_squaredErrors[d])), _pit[d]))]);
 
-    // By the delta method, the standard error of √m is that of m over 2√m.
+    // Delta method: the standard error of √m is that of m divided by 2√m.
     private static Estimate RootOf(Estimate square) => square.Mean == 0
         ? square
         : new(Math.Sqrt(square.Mean), square.StandardError / (2 * Math.Sqrt(square.Mean)));

@@ -48,7 +48,7 @@ internal static class KernelDensity
                 using var piece = NewDisposeScope();
                 long count = Math.Min(RowsAtOnce, n - from);
                 Tensor z = (rows.narrow(0, from, count).unsqueeze(1) - rows.unsqueeze(0)) / h;
-                // A row and its copies: left in, they would choose ever narrower kernels.
+                // Copies of a row are left out with it; otherwise they would favour ever smaller bandwidths.
                 Tensor isCopy = z.eq(0).all(-1);
                 Tensor logKernels = (z.square() * -0.5 - h.log()).sum(-1).masked_fill(isCopy, double.NegativeInfinity);
                 sum += logKernels.logsumexp(-1).sum().Value();

@@ -54,7 +54,7 @@ public sealed class DensityModelTests : IDisposable
     {
         File.WriteAllText(Path, "x,y\n1,2\n");
         var error = Assert.Throws<InvalidDataException>(() => DensityModel.Load(Path));
-        Assert.Equal($"'{Path}' cannot be loaded: it is no model file.", error.Message);
+        Assert.Equal($"'{Path}' cannot be loaded: it is not a model file.", error.Message);
         Assert.Throws<FileNotFoundException>(() => DensityModel.Load(Path + "x"));
     }
 
