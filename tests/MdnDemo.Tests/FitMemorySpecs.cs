@@ -10,8 +10,8 @@ public sealed class FitMemorySpecs
     private const int Rows = 10_000;
     private const int Columns = 60;
 
-    // What the program and its libraries take, DuckDB among them, and so many times the table as doubles.
-    private const double Program = 330 * 1048576.0;
+    // What the program and its libraries take, and so many times the table as doubles.
+    private const double Program = 300 * 1048576.0;
     private const double Tables = 6;
 
     [Theory, InlineData(2), InlineData(8)]

@@ -147,8 +147,9 @@ internal sealed class FitCommand() : DeferredCommand(
                     Libtorch.Load();
                     ModelFit fit = Train(table, options, cancellation);
                     using DensityModel fitted = fit.Model;
-                    byte[] bytes = ModelFile.Write(fitted);
-                    file.Write(stream => stream.Write(bytes));
+                    Write(fitted, file);
+                    // The file's bytes are garbage by now, and the pictures need room.
+                    GC.Collect();
                     Displaced? displaced = file.Place();
                     farewell = $"Stopped; the best weights so far are in {displaced?.Place ?? modelPath}.";
                     // Whoever interrupts it does not wait for pictures either.
@@ -158,6 +159,12 @@ internal sealed class FitCommand() : DeferredCommand(
                 () => farewell,
                 Grace);
         });
+    }
+
+    private static void Write(DensityModel model, OutputFile file)
+    {
+        byte[] bytes = ModelFile.Write(model);
+        file.Write(stream => stream.Write(bytes));
     }
 
     private static string Widths(ModelOptions options) =>

@@ -7,6 +7,9 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     // More are not told apart: so many are categories in no table.
     private const int MaxTexts = 1 << 20;
 
+    // A column of so many different numbers holds numbers: their texts would take more memory than the table.
+    private const int MaxNumbers = 1000;
+
     private readonly long[] _numbers = new long[NumberFormat.All.Count];
     private readonly long[] _times = new long[TimeFormat.All.Count];
     private readonly (RowPlace Place, string Cell)?[] _misfits =
@@ -21,7 +24,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     /// <summary>How many are not.</summary>
     public long Cells { get; private set; }
 
-    /// <summary>How many different texts there are.</summary>
+    /// <summary>How many different texts there are; of numbers not all are counted.</summary>
     public int Texts => _texts.Count;
 
     /// <summary>Whether numbers have points that can only stand before decimals.</summary>
@@ -44,9 +47,9 @@ internal sealed class ColumnProfile(MissingMarkers markers)
         }
         if (Cells++ == 0)
             Example = cell.ToString();
-        if (_texts.Count < MaxTexts)
-            _texts.Add(cell.Length == text!.Length ? text : cell.ToString());
         bool isPlain = NumberFormat.Invariant.TryParse(cell, out _), hasPoint = isPlain && cell.Contains('.');
+        if (_texts.Count < (isPlain ? MaxNumbers : MaxTexts))
+            _texts.Add(cell.Length == text!.Length ? text : cell.ToString());
         if (hasPoint)
         {
             _points++;

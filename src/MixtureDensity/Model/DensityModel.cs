@@ -54,6 +54,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// <exception cref="ArgumentException">An input column is missing, or is of another type.</exception>
     public MixtureBatch Predict(Table table, out IReadOnlyList<int> far)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         MixtureBatch batch = null!;
         LibtorchThreads.SingleThreaded(() =>
         {

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MixtureDensity;
 
@@ -54,18 +55,27 @@ public static class ModelFile
         if (described.FindError() is { } error)
             throw new ArgumentException($"The model cannot be written: {error}.", nameof(model));
         byte[] header = JsonSerializer.SerializeToUtf8Bytes(described, Json);
-        float[] values = [.. model.Networks.SelectMany(Weights)
-            .SelectMany(t => t.cpu().contiguous().data<float>().ToArray())];
-        if (values.Length != described.WeightCount || !values.All(float.IsFinite))
-            throw new ArgumentException(
-                "The networks of a model file must match its schema and have finite weights.", nameof(model));
-        byte[] weights = MemoryMarshal.AsBytes<float>(values).ToArray();
-        byte[] file = new byte[PrefixLength + header.Length + weights.Length + SHA256.HashSizeInBytes];
+        Tensor[] parameters = [.. model.Networks.SelectMany(Weights)];
+        if (parameters.Sum(p => p.numel()) != described.WeightCount)
+            throw new ArgumentException("The networks of a model file must match its schema.", nameof(model));
+        // Into the file itself: copies of the weights would take more memory than the training.
+        long length = PrefixLength + header.Length + described.WeightCount * sizeof(float) + SHA256.HashSizeInBytes;
+        byte[] file = new byte[length];
         Magic.CopyTo(file);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(8), FormatVersion);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(12), header.Length);
         header.CopyTo(file, PrefixLength);
-        weights.CopyTo(file, PrefixLength + header.Length);
+        Span<float> weights = MemoryMarshal.Cast<byte, float>(
+            file.AsSpan((PrefixLength + header.Length)..^SHA256.HashSizeInBytes));
+        foreach (Tensor parameter in parameters)
+        {
+            using Tensor flat = parameter.detach().cpu().contiguous();
+            ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(flat.bytes);
+            values.CopyTo(weights);
+            if (!TensorPrimitives.IsFiniteAll(values))
+                throw new ArgumentException("The networks of a model file must have finite weights.", nameof(model));
+            weights = weights[values.Length..];
+        }
         SHA256.HashData(file.AsSpan(..^SHA256.HashSizeInBytes), file.AsSpan(^SHA256.HashSizeInBytes..));
         return file;
     }

@@ -54,6 +54,8 @@ public static class ModelTrainer
             CrossValidation? gaussian = best.Components == 1 ? best
                 : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
             Refit(best, refits, options, estimator, cancellation);
+            // The optimizers' large arrays are garbage, which the runtime would leave beside what the scoring needs.
+            GC.Collect();
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, cancellation);
             Evaluation evaluation = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
