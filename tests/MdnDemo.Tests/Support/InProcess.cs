@@ -1,0 +1,46 @@
+using System.Reflection;
+using Spectre.Console;
+
+namespace MdnDemo.Tests.Support;
+
+/// <summary>
+/// The program on a thread of the tests, for what a process of its own would take too long: its arguments, files, exit
+/// code and stderr are those of its user. Nothing else may write to the console meanwhile.
+/// </summary>
+internal static class InProcess
+{
+    /// <summary>What runs in this collection runs alone.</summary>
+    public const string Collection = "The console";
+
+    private static readonly MethodInfo Main = typeof(Libtorch).Assembly.EntryPoint!;
+
+    /// <summary>Runs it to its end. An exception that it lets out would be a stack trace, and comes out of here.</summary>
+    public static Outcome Run(params string[] arguments)
+    {
+        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+        using StringWriter ownOutput = new(), ownError = new();
+        Console.SetOut(ownOutput);
+        Console.SetError(ownError);
+        AnsiConsole.Console = ForOutput();
+        try
+        {
+            Task<int> run = Task.Run(() => Main.CreateDelegate<Func<string[], int>>()(arguments));
+            if (!((IAsyncResult)run).AsyncWaitHandle.WaitOne(Demo.Limit))
+                throw new TimeoutException("The program hangs.");
+            return new Outcome(run.GetAwaiter().GetResult(), ownOutput.ToString(), ownError.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+            AnsiConsole.Console = ForOutput();
+        }
+    }
+
+    // It keeps the writer that it finds.
+    private static IAnsiConsole ForOutput() =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+}
+
+[CollectionDefinition(InProcess.Collection, DisableParallelization = true)]
+public sealed class ConsoleUsers;
