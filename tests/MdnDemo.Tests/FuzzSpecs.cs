@@ -10,7 +10,7 @@ namespace MdnDemo.Tests;
 /// Files with random damage are read, or refused in one line; nothing else ever happens. A failure tells the smallest
 /// file that was found and its seed; with that as the environment variable CsCheck_Seed it is the first to be tried.
 /// </summary>
-[Collection(InProcess.Collection)]
+[Collection(nameof(Alone))]
 public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
 {
     private readonly byte[] _whole = File.ReadAllBytes(model.Path);

@@ -27,22 +27,6 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task The_same_fit_writes_the_same_bytes_on_any_number_of_processors()
-    {
-        using var folder = new TempDir();
-        foreach (string processors in new[] { "1", "2", "3" })
-        {
-            Outcome fit = await Demo.RunFileAsync(
-                "env", $"DOTNET_PROCESSOR_COUNT={processors}", Demo.File, "fit", "--data", TestTables.Geyser,
-                    "--target", "duration",
-                "--model", folder.At(processors), "--steps", "60", "--hidden", "8");
-            Assert.Equal(0, fit.ExitCode);
-        }
-        Assert.Equal(File.ReadAllBytes(folder.At("1")), File.ReadAllBytes(folder.At("2")));
-        Assert.Equal(File.ReadAllBytes(folder.At("1")), File.ReadAllBytes(folder.At("3")));
-    }
-
-    [Fact]
     public void It_tells_where_it_comes_from()
     {
         using DensityModel read = Read(_whole);

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace MdnDemo.Tests.Support;
 
-/// <summary>A file with random damage. Of two that a test fails with, the one with less damage is the smaller.</summary>
+/// <summary>A file with random damage. Of two that fail a test, the one with less damage is the smaller.</summary>
 /// <param name="Bytes">What is in it.</param>
 /// <param name="Damage">What was done to it, in words.</param>
 internal sealed record DamagedFile(byte[] Bytes, string Damage)
@@ -11,8 +11,9 @@ internal sealed record DamagedFile(byte[] Bytes, string Damage)
     // What means something to somebody who reads texts.
     private static readonly string[] Pieces =
     [
-        "\"", "\"\"", ",", ";", "\t", "\r", "\n", "\r\n", " ", "#", "'", "\\", "\0", "NaN", "Infinity", "1e999", "-1e-310",
-        "0x1F", "1,5", "=1+1", "\uFEFF", "\uFFFF", "😀", "\e[31m", "\xFF\xFE", "\xC3", "\x80", "{", "[", "null",
+        "\"", "\"\"", ",", ";", "\t", "\r", "\n", "\r\n", " ", "#", "'", "\\", "\0", "{", "[", "null", "NaN",
+        "Infinity", "1e999", "-1e-310", "0x1F", "1,5", "=1+1", "\uFEFF", "\uFFFF", "😀", "\e[31m", "\xFF\xFE",
+        "\xC3", "\x80",
     ];
 
     private static readonly Gen<Edit> Edits = Gen.Select(

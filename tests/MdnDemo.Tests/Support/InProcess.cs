@@ -5,16 +5,15 @@ namespace MdnDemo.Tests.Support;
 
 /// <summary>
 /// The program on a thread of the tests, for what a process of its own would take too long: its arguments, files, exit
-/// code and stderr are those of its user. Nothing else may write to the console meanwhile.
+/// code and output are those of its user. Whoever uses it runs <see cref="Alone"/>, for there is one console.
 /// </summary>
 internal static class InProcess
 {
-    /// <summary>What runs in this collection runs alone.</summary>
-    public const string Collection = "The console";
-
     private static readonly MethodInfo Main = typeof(Libtorch).Assembly.EntryPoint!;
 
-    /// <summary>Runs it to its end. An exception that it lets out would be a stack trace, and comes out of here.</summary>
+    /// <summary>
+    /// Runs it to its end. An exception that it lets out would be a stack trace, and comes out of here.
+    /// </summary>
     public static Outcome Run(params string[] arguments)
     {
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
@@ -41,6 +40,3 @@ internal static class InProcess
     private static IAnsiConsole ForOutput() =>
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
 }
-
-[CollectionDefinition(InProcess.Collection, DisableParallelization = true)]
-public sealed class ConsoleUsers;
