@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
@@ -11,8 +12,8 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         Outcome outcome = await Demo.RunFileAsync(program.File, "--help");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Contains("regress", outcome.Output);
-        Assert.Contains("mdn", outcome.Output);
+        Assert.Equal(["regress", "mdn", "fit", "evaluate", "predict"],
+            Regex.Matches(outcome.Output, @"(?m)^  ([a-z]+) {2,}\S").Select(line => line.Groups[1].Value));
     }
 
     [Theory]
@@ -37,6 +38,45 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         if (command == "mdn")
             HasLine("--components", 24);
     }
+
+    [Theory]
+    [InlineData("fit", "--data", "--input", "--target", "--model", "--plots: the model's name with -pictures",
+        "--categorical", "--group", "--time", "--missing: error", "--force", "--effort: 1", "--components: 8",
+        "--hidden: the better of 256 and 128 128 128", "--folds: 5",
+        "--refits: as many as folds; 0 for more than 5,000 rows", "--steps: by the number of rows",
+        "--batch-size: by the number of rows", "--learning-rate: 0.003", "--weight-decay: 0.01", "--seed: 1")]
+    [InlineData("predict", "--model", "--data", "--output", "--quantiles: 0.05|0.25|0.5|0.75|0.95", "--modes: 3",
+        "--samples: 0", "--seed: 1", "--missing: error", "--force")]
+    [InlineData("evaluate", "--model", "--data", "--missing: error", "--json")]
+    public async Task I_can_see_every_option_of_a_command_for_tables_and_what_it_is_without(
+        string command, params string[] options)
+    {
+        Outcome outcome = await Demo.RunFileAsync(program.File, command, "--help");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Match[] lines = Regex.Matches(outcome.Output,
+            @"(?m)^  (--[a-z-]+)(?: <[^>]+>)?(?: \(REQUIRED\))? {2,}(\S.*?)(?: \[default: (.*)\])?$").ToArray();
+        Assert.Equal(options, lines.Select(line =>
+            line.Groups[1].Value + (line.Groups[3].Success ? ": " + line.Groups[3].Value : "")));
+        string[] required = command switch
+        {
+            "fit" => ["--data", "--target", "--model"],
+            "predict" => ["--model", "--data", "--output"],
+            _ => ["--model", "--data"],
+        };
+        Assert.Equal(required,
+            lines.Where(line => line.Value.Contains("(REQUIRED)")).Select(line => line.Groups[1].Value));
+    }
+
+    [Theory]
+    [InlineData("--data", "fit", "--target", "y", "--model", "m.mdn")]
+    [InlineData("--target", "fit", "--data", "a.csv", "--model", "m.mdn")]
+    [InlineData("--model", "fit", "--data", "a.csv", "--target", "y")]
+    [InlineData("--output", "predict", "--data", "a.csv", "--model", "m.mdn")]
+    [InlineData("--model", "evaluate", "--data", "a.csv")]
+    public async Task I_am_told_which_option_a_command_cannot_do_without(string option, params string[] arguments) =>
+        (await Demo.RunFileAsync(program.File, arguments))
+            .IsOneLine($"'{option}'", $"'MdnDemo {arguments[0]} --help'");
 
     [Theory]
     [InlineData("--epochs", "mdn --ep")]

@@ -3,10 +3,10 @@ using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
 
+/// <summary>Runs that are told to stop, and do so within a second. They run alone: their time is measured.</summary>
+[Collection(nameof(Alone))]
 public class InterruptionSpecs
 {
-    private static readonly TimeSpan WhileLibtorchLoads = TimeSpan.FromSeconds(0.25);
-
     [Theory]
     [InlineData("regress", PosixSignal.SIGINT, 130)]
     [InlineData("regress", PosixSignal.SIGTERM, 143)]
@@ -18,8 +18,7 @@ public class InterruptionSpecs
         File.WriteAllText(folder.At("mdn-3.png"), "an earlier picture");
         using Demo demo = Demo.Start(command, "--epochs", "10000000", "--output", folder.Path);
         await demo.BeginAsync();
-        demo.Signal(signal);
-        Outcome outcome = await demo.EndAsync();
+        Outcome outcome = await demo.InterruptAsync(signal);
 
         Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Output));
         Assert.EndsWith("Interrupted; existing files are unchanged.\n", outcome.Error);
@@ -34,23 +33,22 @@ public class InterruptionSpecs
         using Demo demo = Demo.Start("mdn", "--points", "100000", "--components", "100", "--epochs", "1000",
             "--output", folder.At("new/pictures"));
         await demo.BeginAsync();
-        demo.Signal(PosixSignal.SIGINT);
-        Outcome outcome = await demo.EndAsync();
+        Outcome outcome = await demo.InterruptAsync(PosixSignal.SIGINT);
 
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));
         Assert.Empty(folder.Names);
     }
 
     [Fact]
-    public async Task I_can_stop_before_the_training_begins()
+    public async Task I_can_stop_while_libtorch_is_loaded()
     {
         using var folder = new TempDir();
         using Demo demo = Demo.Start("mdn", "--output", folder.Path);
-        await Task.Delay(WhileLibtorchLoads, TestContext.Current.CancellationToken);
-        demo.Signal(PosixSignal.SIGTERM);
-        Outcome outcome = await demo.EndAsync();
+        await demo.LoadAsync();
+        Outcome outcome = await demo.InterruptAsync(PosixSignal.SIGTERM);
 
-        Assert.Equal((143, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Equal((143, "", "Interrupted; existing files are unchanged.\n"),
+            (outcome.ExitCode, outcome.Output, outcome.Error));
         Assert.Empty(folder.Names);
     }
 
@@ -58,9 +56,12 @@ public class InterruptionSpecs
     public async Task I_get_my_cursor_back_when_I_press_Ctrl_C()
     {
         using var folder = new TempDir();
-        // The shell waits until the bar is there, and then sends what the terminal sends for Ctrl-C.
-        string script = "\"$0\" mdn --output \"$1\" & sleep 3; kill -INT $!; wait $!; echo \"exit code $?\"";
-        Outcome outcome = await Terminal.RunAsync("bash", "-mc", script, Demo.File, folder.Path);
+        using var record = new TempDir();
+        // The shell waits until the bar hides the cursor, and then sends what the terminal sends for Ctrl-C.
+        string script = "\"$0\" mdn --output \"$1\" & until grep -q '?25l' \"$2\"; do sleep 0.02; done; "
+            + "kill -INT $!; wait $!; echo \"exit code $?\"";
+        Outcome outcome = await Terminal.RecordAsync(
+            record.At("terminal"), "bash", "-mc", script, Demo.File, folder.Path, record.At("terminal"));
 
         Assert.Contains("exit code 130", outcome.Output);
         Assert.True(outcome.Output.LastIndexOf(Terminal.HideCursor, StringComparison.Ordinal) is int hidden and >= 0

@@ -73,8 +73,8 @@ public sealed class PlacementSpecs(SmallModel model) : IClassFixture<SmallModel>
         {
             string rows = TestTables.Csv(["x,colour", .. Enumerable.Repeat("1,red", 2000)]);
             await table.WriteAsync(Encoding.UTF8.GetBytes(rows));
-            while (!folder.Names.Any(name => name.StartsWith(".out.csv.", StringComparison.Ordinal)))
-                await Task.Delay(5, TestContext.Current.CancellationToken);
+            await demo.UntilAsync(() =>
+                folder.Names.Any(name => name.StartsWith(".out.csv.", StringComparison.Ordinal)));
             File.WriteAllText(folder.At("out.csv"), Mine);
         }
         (await demo.EndAsync()).IsOneLine(

@@ -31,8 +31,7 @@ public sealed class PredictBenchmarkSpecs(SmallModel model) : IClassFixture<Smal
         using var folder = new TempDir();
         using Demo run = Demo.StartFile("env", $"TMPDIR={folder.Path}", Demo.Benchmarks, "predict", "--model",
             model.Path, "--rows", "100000000");
-        while (!run.HasExited && !folder.Names.Any(name => name.StartsWith("predict-", StringComparison.Ordinal)))
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+        await run.UntilAsync(() => folder.Names.Any(name => name.StartsWith("predict-", StringComparison.Ordinal)));
         run.Signal(PosixSignal.SIGINT);
         Outcome outcome = await run.EndAsync();
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));

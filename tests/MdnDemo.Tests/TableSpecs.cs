@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
@@ -272,6 +273,22 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Equal(64, rows.Length);
         Assert.StartsWith("1,,2,,,", rows[61]);
         Assert.EndsWith(",,", rows[61]);
+    }
+
+    // Networks that have hardly learnt anything know less than the line through the data.
+    [Fact]
+    public void I_am_warned_of_every_baseline_that_scored_better()
+    {
+        string output = model.Fit.Output;
+        double own = Number(Regex.Match(output, @"negative log-likelihood, nats +(-?[\d.]+)").Groups[1].Value);
+        Match[] baselines = Regex.Matches(output, @"(?m)^baseline: (.+?) +(-?[\d.]+) +[\d.]+ *$").ToArray();
+        string[] better = [.. baselines.Where(line => Number(line.Groups[2].Value) < own)
+            .Select(line => line.Groups[1].Value)];
+        Assert.Equal(3, baselines.Length);
+        Assert.Contains("linear regression", better);
+        Assert.DoesNotContain("marginal distribution", better);
+        Assert.Equal(better.Select(name => $"Warning: the baseline '{name}' scored better."),
+            output.Split('\n').Where(line => line.StartsWith("Warning: ", StringComparison.Ordinal)));
     }
 
     [Fact]

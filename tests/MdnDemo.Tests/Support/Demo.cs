@@ -9,6 +9,12 @@ internal sealed class Demo : IDisposable
     /// <summary>Far beyond what a run needs on a slow and busy machine: what is not done by then hangs.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
+    /// <summary>How long an interrupted program may take to end.</summary>
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(1);
+
+    // To tell the process of the signal, to end it and to notice its end, beside other tests.
+    private static readonly TimeSpan Delivery = TimeSpan.FromSeconds(0.5);
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly List<string> _errorLines = [];
@@ -60,6 +66,33 @@ internal sealed class Demo : IDisposable
     /// <summary>Waits for the first line of progress on stderr: the training has begun.</summary>
     public Task BeginAsync() => _hasBegun.Task.WaitAsync(Limit);
 
+    /// <summary>Waits until it begins to load libtorch, which takes a moment.</summary>
+    public async Task LoadAsync() =>
+        Assert.True(await UntilAsync(() => TextOf($"/proc/{_process.Id}/maps").Contains("/libtorch")));
+
+    /// <summary>Waits for something that shows in a file, in a folder or in the process.</summary>
+    /// <returns>Whether it came; if not, the program has ended.</returns>
+    public async Task<bool> UntilAsync(Func<bool> isThere)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!isThere())
+        {
+            if (HasExited)
+                return isThere();
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, Limit);
+            await Task.Delay(2, TestContext.Current.CancellationToken);
+        }
+        return true;
+    }
+
+    /// <summary>How many threads of a name it has.</summary>
+    public int CountThreads(string name)
+    {
+        var threads = new DirectoryInfo($"/proc/{_process.Id}/task");
+        return threads.Exists
+            ? threads.EnumerateDirectories().Count(thread => TextOf($"{thread.FullName}/comm") == name) : 0;
+    }
+
     /// <summary>Stops it in the middle of what it does, until it is to go on.</summary>
     public void Pause() => Assert.Equal(0, Kill(_process.Id, 19));
 
@@ -68,6 +101,16 @@ internal sealed class Demo : IDisposable
 
     /// <summary>Sends it a signal.</summary>
     public void Signal(PosixSignal signal) => Assert.Equal(0, Kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
+
+    /// <summary>Interrupts it, and claims that it ends within the second that it promises.</summary>
+    public async Task<Outcome> InterruptAsync(PosixSignal signal)
+    {
+        var clock = Stopwatch.StartNew();
+        Signal(signal);
+        Outcome outcome = await EndAsync();
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Promise + Delivery);
+        return outcome;
+    }
 
     /// <summary>Waits for its end.</summary>
     public async Task<Outcome> EndAsync()
@@ -82,6 +125,19 @@ internal sealed class Demo : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    // A process or a thread that has ended has no text.
+    private static string TextOf(string file)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText(file).TrimEnd('\n');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     private async Task ReadErrors()

@@ -1,0 +1,249 @@
+using System.Runtime.CompilerServices;
+using MdnDemo.Plots;
+using MdnDemo.Tests.Support;
+using MixtureDensity;
+using ScottPlot;
+using ScottPlot.Panels;
+using ScottPlot.Plottables;
+
+namespace MdnDemo.Tests;
+
+/// <summary>What the pictures of a fit show, read from what is drawn.</summary>
+[Collection(nameof(Libtorch))]
+public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
+{
+    private const double BandInErrors = 1.96;
+
+    private TargetEvaluation Scores => geyser.Fit.OutOfFold!.Targets[0];
+
+    private double Rows => geyser.Waiting.Length;
+
+    [Fact]
+    public async Task I_can_fit_the_table_that_comes_with_the_program_as_it_is()
+    {
+        using var folder = new TempDir();
+        Outcome outcome = await Demo.RunAsync("fit", "--data", TestTables.Geyser, "--target", "duration", "--model",
+            folder.At("m.mdn"), "--steps", $"{GeyserFit.Steps}");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Matches(@"rows\s+299\s", outcome.Output);
+        Assert.DoesNotContain("scored better", outcome.Output);
+        Assert.Equal(["m-pictures", "m.mdn"], folder.Names);
+        Assert.Equal(FitPictures.Names(geyser.Table).Order(),
+            Directory.EnumerateFiles(folder.At("m-pictures")).Select(path => Path.GetFileName(path)).Order());
+        // The model whose pictures the other tests look at.
+        Assert.Equal(ModelFile.Write(geyser.Fit.Model), File.ReadAllBytes(folder.At("m.mdn")));
+    }
+
+    [Fact]
+    public void Its_pictures_are_drawn_under_the_names_that_were_announced()
+    {
+        MdnDemo.Files.Picture[] pictures = [.. FitPictures.Draw(geyser.Table, geyser.Fit)];
+
+        Assert.Equal(["loss.png", "density.png", "quantiles.png", "pit.png", "coverage.png"],
+            pictures.Select(picture => picture.Name));
+        Assert.Equal(FitPictures.Names(geyser.Table), pictures.Select(picture => picture.Name));
+        Assert.Equal(5, pictures.Select(picture => Convert.ToBase64String(picture.Png)).Distinct().Count());
+        Assert.All(pictures, picture =>
+        {
+            using var image = new Support.Image(picture.Png);
+            Assert.Equal((Style.Width, Style.Height), (image.Width, image.Height));
+        });
+    }
+
+    [Fact]
+    public void The_losses_are_those_of_every_fold_with_the_best_checkpoint_of_each()
+    {
+        using Plot plot = FitLossFigure.Draw(geyser.Fit);
+        HasText(plot, "Training: each network's loss", "step", "mean negative log-likelihood, nats");
+        HasLegend(plot, "training", "validation", "best checkpoint");
+
+        // Without the loss of the untrained network.
+        TrainingProgress[][] curves = [.. geyser.Fit.Curves.Select(curve => curve.Skip(1).ToArray())];
+        Assert.Equal(5, curves.Length);
+        Coordinates[][] expected = [.. curves.SelectMany(curve => new[]
+        {
+            curve.Select(p => new Coordinates(p.Step, p.TrainingLoss)).ToArray(),
+            curve.Select(p => new Coordinates(p.Step, p.ValidationLoss)).ToArray(),
+        })];
+        Scatter[] lines = [.. plot.GetPlottables<Scatter>()];
+        Assert.Equal(expected, lines.Select(line => line.Data.GetScatterPoints().ToArray()));
+        Assert.All(lines, (line, i) => Assert.Equal(i % 2 == 0 ? Style.Blue : Style.Red, line.Color.WithAlpha(1.0)));
+
+        Coordinates[] best = [.. curves.Select(curve => curve.MinBy(p => p.ValidationLoss))
+            .Select(p => new Coordinates(p.Step, p.ValidationLoss))];
+        Assert.Equal(best, plot.GetPlottables<Marker>().Select(marker => marker.Coordinates));
+        AxisLimits limits = plot.Axes.GetLimits();
+        Assert.All(best, point => Assert.InRange(point.Y, limits.Bottom, limits.Top));
+        Assert.All(curves.SelectMany(curve => curve), p => Assert.InRange(p.TrainingLoss, limits.Bottom, limits.Top));
+    }
+
+    [Fact]
+    public void The_density_is_that_of_the_model_at_every_place_with_the_data_upon_it()
+    {
+        using Plot plot = TableDensityFigure.Draw(geyser.Table, geyser.Fit.Model);
+        HasText(plot, "The density of duration given waiting", "waiting", "duration");
+        HasLegend(plot, "data", "linear regression");
+        Assert.Equal(Data, Points(Assert.Single(plot.GetPlottables<Markers>())));
+
+        Heatmap map = Assert.Single(plot.GetPlottables<Heatmap>());
+        AxisLimits limits = plot.Axes.GetLimits();
+        Assert.True(limits.Left < geyser.Waiting.Min() && geyser.Waiting.Max() < limits.Right);
+        Assert.True(limits.Bottom < geyser.Duration.Min() && geyser.Duration.Max() < limits.Top);
+        Assert.Equal((limits.Left, limits.Right, limits.Bottom, limits.Top),
+            (map.Extent!.Value.Left, map.Extent.Value.Right, map.Extent.Value.Bottom, map.Extent.Value.Top));
+        // A place is within a cell of what is drawn there; where the density is even that changes little.
+        foreach (double waiting in new[] { 45.0, 60, 75, 90, 105 })
+        {
+            ScalarMixture after = geyser.DurationAfter(waiting);
+            foreach (double duration in new[] { 1.2, 1.9, 3.0, 4.2, 5.2 })
+            {
+                double density = Math.Exp(after.LogDensity(duration));
+                Assert.Equal(density, Shown(map, new Coordinates(waiting, duration)), 0.03 + 0.1 * density);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_ridges_of_the_density_lie_where_the_data_do()
+    {
+        using Plot plot = TableDensityFigure.Draw(geyser.Table, geyser.Fit.Model);
+        Heatmap map = Assert.Single(plot.GetPlottables<Heatmap>());
+        double mean = map.Intensities.Cast<double>().Average();
+        Assert.True(Data.Average(point => Shown(map, point)) > 2 * mean);
+        // After a short wait long eruptions; after a long one short or long, and hardly any between.
+        double[] shortWait = [.. new[] { 2.0, 3.0, 4.3 }.Select(d => Shown(map, new Coordinates(52, d)))];
+        double[] longWait = [.. new[] { 2.0, 3.0, 3.9 }.Select(d => Shown(map, new Coordinates(85, d)))];
+        Assert.True(shortWait[2] > 5 * shortWait[0]);
+        Assert.True(longWait[0] > 2 * longWait[1] && longWait[2] > 2 * longWait[1]);
+        // The colours end where all but the highest hundredth of the plane does.
+        double[] sorted = [.. map.Intensities.Cast<double>().Order()];
+        Assert.Equal((0, sorted[(int)(0.99 * (sorted.Length - 1))]),
+            (map.ManualRange!.Value.Min, map.ManualRange.Value.Max));
+        Assert.StartsWith("density per unit of duration; brightest: ",
+            Assert.Single(plot.Axes.GetPanels().OfType<ColorBar>()).Label);
+    }
+
+    [Fact]
+    public void The_line_through_the_density_has_the_least_squares()
+    {
+        using Plot plot = TableDensityFigure.Draw(geyser.Table, geyser.Fit.Model);
+        Coordinates[] line = [.. Assert.Single(plot.GetPlottables<Scatter>()).Data.GetScatterPoints()];
+        double slope = (line[^1].Y - line[0].Y) / (line[^1].X - line[0].X);
+        // Residuals of least squares add up to nothing, and so do their products with the input.
+        double[] residuals =
+            [.. Data.Select(point => point.Y - line[0].Y - slope * (point.X - line[0].X))];
+        Assert.Equal(0, residuals.Average(), 1e-9);
+        Assert.Equal(0, residuals.Zip(geyser.Waiting, (r, x) => r * x).Average(), 1e-7);
+        AxisLimits limits = plot.Axes.GetLimits();
+        Assert.Equal((limits.Left, limits.Right), (line[0].X, line[^1].X));
+    }
+
+    [Fact]
+    public void The_quantiles_are_bands_about_the_median_that_hold_their_share_of_the_data()
+    {
+        using Plot plot = QuantilesFigure.Draw(geyser.Table, geyser.Fit.Model, target: 0);
+        HasText(plot, "Quantiles of duration given waiting", "waiting", "duration");
+        HasLegend(plot, "data", "median", "95 %", "80 %", "50 %");
+        Assert.Equal(Data, Points(Assert.Single(plot.GetPlottables<Markers>())));
+
+        Coordinates[] median = [.. Assert.Single(plot.GetPlottables<Scatter>()).Data.GetScatterPoints()];
+        (double X, double Low, double High)[][] bands = [.. plot.GetPlottables<FillY>().Select(Band)];
+        Assert.Equal(3, bands.Length);
+        Assert.Equal((geyser.Waiting.Min(), geyser.Waiting.Max()), (median[0].X, median[^1].X));
+        foreach (int i in new[] { 0, 100, 200, 299 })
+        {
+            ScalarMixture there = geyser.DurationAfter(median[i].X);
+            Assert.Equal(there.Quantile(0.5), median[i].Y, 1e-6);
+            double[] levels = [0.95, 0.8, 0.5];
+            Assert.All(bands, (band, b) =>
+            {
+                Assert.Equal(median[i].X, band[i].X, 1e-9);
+                Assert.Equal(there.Quantile(0.5 - levels[b] / 2), band[i].Low, 1e-6);
+                Assert.Equal(there.Quantile(0.5 + levels[b] / 2), band[i].High, 1e-6);
+            });
+        }
+    }
+
+    [Fact]
+    public void The_histogram_of_the_transform_counts_every_row_within_the_band_of_chance()
+    {
+        using Plot plot = CalibrationFigure.DrawPit(Scores);
+        HasText(plot, "PIT histogram of duration", "P(Y ≤ y), out-of-fold rows", "frequency, relative to calibrated");
+        HasLegend(plot, "out-of-fold rows", "calibrated", "95 % band");
+
+        List<Bar> bars = Assert.Single(plot.GetPlottables<BarPlot>()).Bars;
+        Assert.Equal(19, bars.Count);
+        Assert.All(bars, bar =>
+        {
+            Assert.Equal(1.0 / bars.Count, bar.Size, 1e-12);
+            double from = bar.Position - bar.Size / 2, to = bar.Position + bar.Size / 2;
+            Assert.Equal(Scores.Pit.Count(p => p >= from && p < to) / Rows, bar.Value * bar.Size, 1e-12);
+        });
+        // A row falls into a bar with the probability s of its share: √(s (1 − s)/n)/s.
+        double error = Math.Sqrt((bars.Count - 1) / Rows);
+        Rectangle band = Assert.Single(plot.GetPlottables<Rectangle>());
+        Assert.Equal((0.0, 1.0), (band.X1, band.X2));
+        Assert.Equal(1 - BandInErrors * error, band.Y1, 1e-12);
+        Assert.Equal(1 + BandInErrors * error, band.Y2, 1e-12);
+        Assert.Equal(1, Assert.Single(plot.GetPlottables<HorizontalLine>()).Y);
+        AxisLimits limits = plot.Axes.GetLimits();
+        Assert.Equal((0.0, 1.0, 0.0), (limits.Left, limits.Right, limits.Bottom));
+        Assert.True(limits.Top > bars.Max(bar => bar.Value) && limits.Top > band.Y2);
+    }
+
+    [Fact]
+    public void The_coverage_is_the_share_of_rows_in_their_intervals_beside_the_band_of_chance()
+    {
+        using Plot plot = CalibrationFigure.DrawCoverage(Scores);
+        HasText(plot, "Coverage of the intervals of duration", "nominal level",
+            "fraction of the out-of-fold rows inside");
+        HasLegend(plot, "out-of-fold rows", "calibrated", "95 % band");
+
+        LinePlot diagonal = Assert.Single(plot.GetPlottables<LinePlot>());
+        Assert.Equal((new Coordinates(0, 0), new Coordinates(1, 1)), (diagonal.Start, diagonal.End));
+        Coordinates[] curve = [.. Assert.Single(plot.GetPlottables<Scatter>()).Data.GetScatterPoints()];
+        (double X, double Low, double High)[] band = Band(Assert.Single(plot.GetPlottables<FillY>()));
+        Assert.Equal(99, curve.Length);
+        Assert.All(curve, (point, i) =>
+        {
+            double level = (i + 1) / 100.0, error = Math.Sqrt(level * (1 - level) / Rows);
+            Assert.Equal(level, point.X, 1e-12);
+            // From 0.5 (1 − level) to 0.5 (1 + level) of the predicted probability.
+            Assert.Equal(Scores.Pit.Count(p => Math.Abs(p - 0.5) <= level / 2) / Rows, point.Y, 1 / Rows);
+            Assert.Equal(level - BandInErrors * error, band[i].Low, 1e-12);
+            Assert.Equal(level + BandInErrors * error, band[i].High, 1e-12);
+        });
+        AxisLimits limits = plot.Axes.GetLimits();
+        Assert.Equal((0.0, 1.0, 0.0, 1.0), (limits.Left, limits.Right, limits.Bottom, limits.Top));
+    }
+
+    /// <summary>The density in the cell of a place; that of the first row is at the bottom.</summary>
+    private static double Shown(Heatmap map, Coordinates place)
+    {
+        Assert.True(map.FlipVertically && !map.FlipHorizontally);
+        CoordinateRect extent = map.Extent!.Value;
+        int row = (int)((place.Y - extent.Bottom) / (extent.Top - extent.Bottom) * map.Intensities.GetLength(0));
+        int column = (int)((place.X - extent.Left) / (extent.Right - extent.Left) * map.Intensities.GetLength(1));
+        return map.Intensities[row, column];
+    }
+
+    private Coordinates[] Data =>
+        [.. geyser.Waiting.Zip(geyser.Duration, (waiting, duration) => new Coordinates(waiting, duration))];
+
+    private static Coordinates[] Points(Markers markers) => [.. markers.Data.GetScatterPoints()];
+
+    private static void HasText(Plot plot, string title, string x, string y) => Assert.Equal((title, x, y),
+        (plot.Axes.Title.Label.Text, plot.Axes.Bottom.Label.Text, plot.Axes.Left.Label.Text));
+
+    private static void HasLegend(Plot plot, params string[] names) =>
+        Assert.Equal(names, plot.Legend.ManualItems.Select(item => item.LabelText));
+
+    /// <summary>The lower and the upper edge at each place, from the left.</summary>
+    private static (double X, double Low, double High)[] Band(FillY band) =>
+        [.. Outline(band).Coordinates.GroupBy(point => point.X).OrderBy(place => place.Key)
+            .Select(place => (place.Key, place.Min(point => point.Y), place.Max(point => point.Y)))];
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Poly")]
+    private static extern Polygon Outline(FillY band);
+}
