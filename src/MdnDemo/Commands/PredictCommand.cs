@@ -68,9 +68,9 @@ internal sealed class PredictCommand() : DeferredCommand(
                     Verbose = parse.GetValue(verbose),
                     Strict = parse.GetValue(strict),
                 };
-                using TableFile file = TableFile.Open(dataPath, reading.Sql);
                 using OutputFile output =
                     OutputFile.Create(outputPath, "--output", parse.GetValue(force), dataPath, modelPath);
+                using TableFile file = TableFile.Open(dataPath, reading.Sql);
                 Libtorch.Load();
                 using DensityModel fitted = ModelReader.Read(modelPath);
                 PredictionSummary summary = ParquetTable.IsMeant(outputPath)

@@ -139,12 +139,24 @@ internal sealed class TableFile : IDisposable
 
     private static List<(string Name, string Path)> Files(string path, string name, List<IDisposable> owned)
     {
+        string Copy(Stream input)
+        {
+            var copy = new CopiedInput(input, name);
+            owned.Add(copy);
+            return copy.Path;
+        }
+
         if (path == OutputFile.Standard)
         {
-            // It can be read once only, and a table is read several times.
-            var input = new StandardInput();
-            owned.Add(input);
-            return [(name, input.Path)];
+            using Stream input = Console.OpenStandardInput();
+            return [(name, Copy(input))];
+        }
+        if (File.Exists(path))
+        {
+            using FileStream file = File.OpenRead(path);
+            // A pipe, as shells make of <(command), cannot.
+            if (!file.CanSeek)
+                return [(name, Copy(file))];
         }
         if (File.Exists(path) || path.AsSpan().IndexOfAny("*?") < 0)
             return [(name, path)];

@@ -2,8 +2,8 @@ using MdnDemo.Files;
 
 namespace MdnDemo.Tables;
 
-/// <summary>What comes from standard input, copied to a file: it can be read once only.</summary>
-internal sealed class StandardInput : IDisposable
+/// <summary>Standard input or a pipe, copied to a file: a table is read several times, and they only once.</summary>
+internal sealed class CopiedInput : IDisposable
 {
     private const int ChunkLength = 1 << 20;
 
@@ -11,13 +11,17 @@ internal sealed class StandardInput : IDisposable
     private const long LeastRoom = 1L << 30;
     private const int ChunksBetweenLooks = 64;
 
+    private readonly string _name;
+
+    /// <param name="input">The input, which is read to its end.</param>
+    /// <param name="name">Its name, for messages.</param>
     /// <exception cref="UserException">There is no room for it.</exception>
-    public StandardInput()
+    public CopiedInput(Stream input, string name)
     {
+        _name = name;
         Path = TemporaryFiles.New(".csv");
         try
         {
-            using Stream input = Console.OpenStandardInput();
             using FileStream copy = File.Create(Path);
             byte[] chunk = new byte[ChunkLength];
             int read;
@@ -44,7 +48,7 @@ internal sealed class StandardInput : IDisposable
         string folder = System.IO.Path.GetDirectoryName(Path)!;
         if (new DriveInfo(folder).AvailableFreeSpace < LeastRoom)
             throw new UserException(
-                $"standard input is too long for the temporary folder {folder}; name a file instead, or another "
+                $"{_name} is too long for the temporary folder {folder}; name a file instead, or another "
                     + "folder with TMPDIR.");
     }
 
