@@ -176,7 +176,7 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
             BinaryPrimitives.WriteSingleLittleEndian(other.AsSpan(at), 3e38f);
         File.WriteAllBytes(folder.At("m.mdn"), Sealed(other[..^SHA256.HashSizeInBytes]));
         (await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", model.Data, "--output",
-            folder.At("out.csv"))).IsOneLine(model.Data, "row 2: ");
+            folder.At("out.csv"), "--strict")).IsOneLine(model.Data, "row 2: ");
         (await Demo.RunAsync("evaluate", "--model", folder.At("nowhere.mdn"), "--data",
             model.Data)).IsOneLine("cannot be read: there is no such file");
         (await Demo.RunAsync("evaluate", "--model", "/dev/zero", "--data",
