@@ -32,6 +32,21 @@ public class ExperimentSpecs
         Assert.Equal(1.288, training.IrreducibleLoss, 0.0005);
     }
 
+    // Of networks that learn nothing, so that both losses are means of the same quantity.
+    [Fact]
+    public void The_test_loss_is_a_mean_over_as_many_new_points()
+    {
+        for (int seed = 1; seed <= 6; seed++)
+        {
+            Training regress =
+                Run(ShortRegress with { Epochs = 1, Points = 2000, LearningRate = 1e-12, Seed = seed }).Training;
+            Training mdn = Run(ShortMdn with { Epochs = 1, Points = 2000, LearningRate = 1e-12, Seed = seed }).Training;
+            // Those of single points scatter by about 40 and 4.
+            Assert.InRange(Math.Abs(regress.TestLoss - regress.Losses[0]), 1e-9, 5 * 40 * Math.Sqrt(2.0 / 2000));
+            Assert.InRange(Math.Abs(mdn.TestLoss - mdn.Losses[0]), 1e-9, 5 * 4 * Math.Sqrt(2.0 / 2000));
+        }
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_losses_and_the_same_pictures_to_the_last_bit()
     {

@@ -31,6 +31,15 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
         Assert.Equal(["m-pictures", "m.mdn"], folder.Names);
         Assert.Equal(FitPictures.Names(geyser.Table).Order(),
             Directory.EnumerateFiles(folder.At("m-pictures")).Select(path => Path.GetFileName(path)).Order());
+        foreach (Baseline baseline in geyser.Fit.Baselines)
+        {
+            Estimate score = baseline.NegativeLogLikelihood;
+            Assert.Matches(
+                $@"(?m)^baseline: {baseline.Name} +{score.Mean:G5} +{score.StandardError:G2} *$", outcome.Output);
+        }
+        Assert.Contains("cross-validated score (5 folds)", outcome.Output);
+        Assert.Contains("predictions average 10.\n", outcome.Output);
+        Assert.Contains($"Selected architecture: {geyser.Fit.Architecture}.\n", outcome.Output);
         // The model whose pictures the other tests look at.
         Assert.Equal(ModelFile.Write(geyser.Fit.Model), File.ReadAllBytes(folder.At("m.mdn")));
     }

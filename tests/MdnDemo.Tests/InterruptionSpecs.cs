@@ -30,9 +30,12 @@ public class InterruptionSpecs
     public async Task I_can_stop_within_a_step_that_takes_seconds()
     {
         using var folder = new TempDir();
-        using Demo demo = Demo.Start("mdn", "--points", "100000", "--components", "100", "--epochs", "1000",
-            "--output", folder.At("new/pictures"));
+        // 5,000 points times nine million weights, forward and back.
+        using Demo demo = Demo.Start("mdn", "--points", "5000", "--hidden", "10000", "--components", "300",
+            "--epochs", "1000", "--output", folder.At("new/pictures"));
         await demo.BeginAsync();
+        // The next step has begun by then.
+        await demo.WorkAsync(TimeSpan.FromSeconds(0.5));
         Outcome outcome = await demo.InterruptAsync(PosixSignal.SIGINT);
 
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));

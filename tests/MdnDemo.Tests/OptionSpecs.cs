@@ -166,6 +166,8 @@ public sealed class OptionSpecs
             Assert.Equal(changed.Epochs, Number(line.Groups[2]));
             Assert.Equal(training.Losses[(int)Number(line.Groups[1]) - 1], Number(line.Groups[3]), 0.5001e-4);
         }
+        Match last = Regex.Match(outcome.Output, @"final training loss +([\d.]+)");
+        Assert.Equal(training.Losses[^1], Number(last.Groups[1]), 0.5001e-3);
         Match test = Regex.Match(outcome.Output, @"test loss \((\d+) new points\) +([\d.]+)");
         Assert.Equal(changed.Points, Number(test.Groups[1]));
         Assert.Equal(training.TestLoss, Number(test.Groups[2]), 0.5001e-3);

@@ -86,6 +86,73 @@ public class PictureSpecs
             : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
+    [Theory]
+    [InlineData(false, "Training the mixture density network", "mean negative log-likelihood, nats")]
+    [InlineData(true, "Training the regression network", "mean squared error")]
+    public void The_losses_stand_beside_what_is_reached_on_new_points_and_what_is_possible(
+        bool isSquaredError, string title, string axis)
+    {
+        double[] losses = [1000, 100, 10, 20];
+        var training = new Training(losses, TimeSpan.Zero, TestLoss: 15, IrreducibleLoss: 5, "noise variance");
+        using ScottPlot.Plot plot =
+            isSquaredError ? LossFigure.DrawSquaredError(training) : LossFigure.DrawLogLikelihood(training);
+        HasText(plot, title, "epoch", axis);
+        HasLegend(plot, "every epoch", "running median", "noise variance 5.000", "test loss 15.000");
+
+        double Place(double loss) => isSquaredError ? Math.Log10(loss) : loss;
+        Assert.Equal(losses.Select(Place), plot.GetPlottables<Signal>().First().Data.GetYs());
+        Assert.Equal(Place(5), Assert.Single(plot.GetPlottables<HorizontalLine>()).Y);
+        Assert.Equal(new ScottPlot.Coordinates(3, Place(15)),
+            Assert.Single(plot.GetPlottables<Marker>()).Coordinates);
+        ScottPlot.AxisLimits limits = plot.Axes.GetLimits();
+        Assert.True(limits.Bottom < Place(5) && Place(15) < limits.Top);
+    }
+
+    [Fact]
+    public void Data_draws_and_predictions_are_drawn_where_they_are()
+    {
+        Points data = new([1, 2, 3], [4, 5, 6]), others = new([7, 8], [9, 10]);
+        using ScottPlot.Plot one = DataFigure.Draw(data), samples = SamplesFigure.Draw(data, others),
+            predictions = PredictionsFigure.Draw(data, others);
+        Assert.Equal([data], Circles(one), SamePoints);
+        Assert.Equal([data, others], Circles(samples), SamePoints);
+        Assert.Equal([data, others], Circles(predictions), SamePoints);
+        HasText(one, "The data: y = 7 sin(0.75 x) + 0.5 x + ε", "x", "y");
+        HasText(samples, "The inverse, one x to many y: draws from p(y|x)", "x", "y");
+        HasText(predictions, "Regression x ↦ y: one prediction for every x", "x", "y");
+        HasLegend(samples, "data", "one draw at each fresh x");
+        HasLegend(predictions, "data", "the network's y at fresh x");
+    }
+
+    [Fact]
+    public void Every_parameter_of_a_mixture_is_drawn_over_its_input()
+    {
+        double[,] weights = { { 0.25, 0.75 }, { 0.5, 0.5 }, { 1, 0 } }, means = { { 1, 2 }, { 3, 4 }, { 5, 6 } },
+            scales = { { 0.1, 1 }, { 10, 100 }, { 0.01, 1000 } };
+        var mixtures = new Mixtures([-1, 0, 1], weights, means, scales);
+        using ScottPlot.Plot ofMeans = ParametersFigure.DrawMeans(mixtures),
+            ofScales = ParametersFigure.DrawScales(mixtures), ofWeights = ParametersFigure.DrawWeights(mixtures);
+        Assert.Equal([new([-1, 0, 1], [1, 3, 5]), new([-1, 0, 1], [2, 4, 6])], Circles(ofMeans), SamePoints);
+        Assert.Equal([new([-1, 0, 1], [-1, 1, -2]), new([-1, 0, 1], [0, 2, 3])], Circles(ofScales), SamePoints);
+        Assert.Equal([new([-1, 0, 1], [0.25, 0.5, 1]), new([-1, 0, 1], [0.75, 0.5, 0])], Circles(ofWeights),
+            SamePoints);
+        HasText(ofMeans, "Where the 2 components are: every mean μₖ(x)", "x", "μ");
+        HasText(ofScales, "How wide the 2 components are: every scale σₖ(x)", "x", "σ");
+        HasText(ofWeights, "How much the 2 components count: every weight πₖ(x)", "x", "π");
+    }
+
+    private static Points[] Circles(ScottPlot.Plot plot) =>
+        [.. plot.GetPlottables<Markers>().Select(markers => markers.Data.GetScatterPoints())
+            .Select(points => new Points([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]))];
+
+    private static bool SamePoints(Points a, Points b) => a.X.SequenceEqual(b.X) && a.Y.SequenceEqual(b.Y);
+
+    private static void HasText(ScottPlot.Plot plot, string title, string x, string y) => Assert.Equal((title, x, y),
+        (plot.Axes.Title.Label.Text, plot.Axes.Bottom.Label.Text, plot.Axes.Left.Label.Text));
+
+    private static void HasLegend(ScottPlot.Plot plot, params string[] names) =>
+        Assert.Equal(names, plot.Legend.ManualItems.Select(item => item.LabelText));
+
     private static readonly Dictionary<string, Func<SKColor, bool>> Colours = new()
     {
         [nameof(Image.IsRed)] = Image.IsRed,

@@ -70,6 +70,13 @@ internal sealed class Demo : IDisposable
     public async Task LoadAsync() =>
         Assert.True(await UntilAsync(() => TextOf($"/proc/{_process.Id}/maps").Contains("/libtorch")));
 
+    /// <summary>Waits until it has worked on for so long.</summary>
+    public async Task WorkAsync(TimeSpan time)
+    {
+        TimeSpan until = WorkTime() + time;
+        Assert.True(await UntilAsync(() => WorkTime() > until));
+    }
+
     /// <summary>Waits for something that shows in a file, in a folder or in the process.</summary>
     /// <returns>Whether it came; if not, the program has ended.</returns>
     public async Task<bool> UntilAsync(Func<bool> isThere)
@@ -125,6 +132,12 @@ internal sealed class Demo : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private TimeSpan WorkTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
     }
 
     // A process or a thread that has ended has no text.

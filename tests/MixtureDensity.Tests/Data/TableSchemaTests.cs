@@ -32,6 +32,13 @@ public sealed class TableSchemaTests
     }
 
     [Fact]
+    public void A_scale_is_half_the_grid_at_least_and_off_a_grid_a_small_part_of_the_deviation()
+    {
+        Assert.Equal(0.125, new TargetScaling("age", Mean: 5, Deviation: 2, Spacing: 0.5).MinScale);
+        Assert.Equal(5e-5, new TargetScaling("age", Mean: 5, Deviation: 2, Spacing: 0).MinScale);
+    }
+
+    [Fact]
     public void A_grid_that_is_not_sought_is_not_found() =>
         Assert.Equal(0, Assert.Single(TableSchema.Fit(Animals, ["weight"], ["age"], seekGrids: false).Targets).Spacing);
 

@@ -128,6 +128,23 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
         Assert.StartsWith(good.Name, fit.Architecture);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_single_Gaussians_that_are_told_are_the_best_of_all_architectures(bool isFirst)
+    {
+        Architecture good = new([8]), bad = new([1]);
+        double Gaussians(params Architecture[] architectures)
+        {
+            ModelFit fit = ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief with { Architectures = architectures });
+            fit.Model.Dispose();
+            return fit.Baselines[^1].NegativeLogLikelihood.Mean;
+        }
+        double best = Gaussians(good);
+        Assert.True(best < Gaussians(bad) - 0.1);
+        Assert.Equal(best, isFirst ? Gaussians(good, bad) : Gaussians(bad, good), 0.05);
+    }
+
     [Fact]
     public void A_kind_of_network_that_diverges_is_not_chosen()
     {
@@ -159,6 +176,9 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
         ModelFit fit = ModelTrainer.Fit(Data(), ["kind", "number"], ["y", "z"], Brief);
         using DensityModel model = fit.Model;
         Assert.Equal(2, fit.OutOfFold!.Targets.Count);
+        // They may depend on each other within a component, which a single target cannot.
+        Assert.All(model.Networks, network => Assert.Equal(Covariance.Full, network.Covariance));
+        Assert.All(fixture.Fit.Model.Networks, network => Assert.Equal(Covariance.Diagonal, network.Covariance));
         Assert.Equal([2], model.Predict(Data()).ToTensors().event_shape);
         using DensityModel read = ModelFile.Read(new MemoryStream(ModelFile.Write(model)));
         Assert.Equal(model.Predict(Data()).ToTensors().mean.Doubles(), read.Predict(Data()).ToTensors().mean.Doubles());
@@ -188,12 +208,34 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
         Assert.NotEmpty(model.Networks);
         using DensityModel read = ModelFile.Read(new MemoryStream(ModelFile.Write(model)));
         Assert.True(double.IsNaN(read.Training.OutOfFold.StandardError));
+        // What is said of it then is what its networks were stopped by.
+        Close.To(fit.Curves.Average(curve => curve.Min(p => p.ValidationLoss)), read.Training.OutOfFold.Mean, 1e-9);
     }
 
     [Fact]
     public void Cancelling_before_anything_was_learnt_leaves_nothing() =>
         Assert.Throws<OperationCanceledException>(() =>
             ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief, null, new CancellationToken(canceled: true)));
+
+    [Theory]
+    [InlineData(null, 5000, 5)]
+    [InlineData(null, 5001, 0)]
+    [InlineData(3, 100, 3)]
+    [InlineData(3, 5001, 3)]
+    [InlineData(0, 100, 0)]
+    public void A_small_table_gets_as_many_refits_as_folds_and_a_large_one_none(int? refits, int rows, int expected) =>
+        Assert.Equal(expected, new ModelOptions { Refits = refits }.RefitsFor(rows));
+
+    [Fact]
+    public void The_scales_of_components_are_bounded_by_the_grid_and_by_many_deviations()
+    {
+        var targets = fixture.Fit.Model.Schema.Targets;
+        Assert.All(fixture.Fit.Model.Networks, network =>
+        {
+            Close.To(Math.Log(targets[0].MinScale), network.LogScaleBounds.Lower, 1e-12);
+            Assert.Equal(5, network.LogScaleBounds.Upper);
+        });
+    }
 
     [Fact]
     public void A_step_too_long_is_told_as_a_divergence() =>

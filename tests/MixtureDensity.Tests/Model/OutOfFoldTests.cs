@@ -60,13 +60,17 @@ public sealed class OutOfFoldTests
         Assert.Equal(Rows, heldOut.Length);
     }
 
-    [Fact]
-    public void The_line_and_the_marginal_distribution_are_scored_on_the_same_rows_in_the_same_way()
+    // The kernels on a coarse grid are as narrow as they may be.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_line_and_the_marginal_distribution_are_scored_on_the_same_rows_in_the_same_way(bool isCoarse)
     {
-        ModelFit fit = Fit(Targets);
+        double[] targets = isCoarse ? [.. Enumerable.Range(0, Rows).Select(i => 100.0 * (i * i % 3))] : Targets;
+        ModelFit fit = Fit(targets);
         fit.Model.Dispose();
         TableSchema schema = fit.Model.Schema;
-        Tensor x = schema.EncodeInputs(Data(Targets)), y = schema.TargetValues(Data(Targets));
+        Tensor x = schema.EncodeInputs(Data(targets)), y = schema.TargetValues(Data(targets));
         double line = 0, marginal = 0;
         foreach (int[] part in Parts)
         {
@@ -81,6 +85,20 @@ public sealed class OutOfFoldTests
         }
         Close.To(marginal / Rows, fit.Baselines[0].NegativeLogLikelihood.Mean, 1e-6);
         Close.To(line / Rows, fit.Baselines[1].NegativeLogLikelihood.Mean, 1e-6);
+    }
+
+    [Fact]
+    public void Curves_and_progress_are_in_the_units_of_the_target()
+    {
+        List<ModelProgress> told = [];
+        ModelFit fit = ModelTrainer.Fit(
+            Data(Targets), ["x"], ["y"], Brief, new Log(p => { lock (told) told.Add(p); }));
+        fit.Model.Dispose();
+        // Every row is scored by the network that its curve belongs to, with the weights that were best.
+        Close.To(fit.OutOfFold!.NegativeLogLikelihood.Mean,
+            fit.Curves.Zip(Parts, (curve, rows) => curve.Min(p => p.ValidationLoss) * rows.Length / Rows).Sum(), 1e-5);
+        Assert.All(fit.Curves, curve => Assert.Equal(curve[0].ValidationLoss, curve[0].TrainingLoss));
+        Close.To(fit.Curves.Average(curve => curve.Min(p => p.ValidationLoss)), told[^1].ValidationLoss, 1e-6);
     }
 
     [Fact]
@@ -148,5 +166,10 @@ public sealed class OutOfFoldTests
             Assert.Equal(2, e.Row);
         }
         Assert.Equal(1, model.Predict(new Table([new NumericColumn("x", [1e4])])).Count);
+    }
+
+    private sealed class Log(Action<ModelProgress> report) : IProgress<ModelProgress>
+    {
+        public void Report(ModelProgress value) => report(value);
     }
 }

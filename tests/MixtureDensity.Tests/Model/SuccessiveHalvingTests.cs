@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MixtureDensity.Tests.Support;
 
 namespace MixtureDensity.Tests.Model;
@@ -59,14 +60,41 @@ public sealed class SuccessiveHalvingTests
     [Fact]
     public void The_loss_of_a_kind_is_a_mean_over_rows_and_not_over_folds()
     {
+        using CrossValidation candidate = WithFolds(
+            (1, new TrainingResult(1, 10, [], false)), (3, new TrainingResult(1, 2, [], false)));
+        Assert.Equal(4, candidate.OutOfFoldLoss, 1e-12);
+        // Whoever is dropped is dropped by the same.
+        var (mean, rows) = LossOf(null, candidate, []);
+        Assert.Equal(4, mean, 1e-12);
+        Assert.Equal(4, rows);
+    }
+
+    [Fact]
+    public void Networks_on_all_rows_are_trained_for_as_long_as_those_of_the_folds_were_best_on_average()
+    {
+        // Of 100 steps 10 and 40.
+        using CrossValidation candidate = WithFolds(
+            (1, new TrainingResult(10, 0, [], false)), (3, new TrainingResult(40, 0, [], false)));
+        ModelOptions options = Options with { Training = new TrainingOptions { Steps = 100 } };
+        Assert.Equal(0.25, candidate.PartOfRefits(options), 1e-12);
+    }
+
+    /// <summary>Folds with so many rows each, and how the networks without them were trained.</summary>
+    private static CrossValidation WithFolds(params (int Rows, TrainingResult Result)[] folds)
+    {
         Table table = Data(hasTwoHumps: false);
         TableSchema schema = TableSchema.Fit(table, ["x"], ["y"]);
-        using var candidate = new CrossValidation(
+        var candidate = new CrossValidation(
             new([4]), 1, schema, new EncodedTable(schema, table), new ScaledTargets(schema, table));
-        candidate.Add(new FoldNetwork(0, new MixtureDensityNetwork(1, [4], 1), 3, new int[1],
-            new TrainingResult(1, 10, [], false)));
-        candidate.Add(new FoldNetwork(1, new MixtureDensityNetwork(1, [4], 1), 1, new int[3],
-            new TrainingResult(1, 2, [], false)));
-        Assert.Equal(4, candidate.OutOfFoldLoss, 1e-12);
+        for (int fold = 0; fold < folds.Length; fold++)
+        {
+            candidate.Add(new FoldNetwork(fold, new MixtureDensityNetwork(1, [4], 1), 4 - folds[fold].Rows,
+                new int[folds[fold].Rows], folds[fold].Result));
+        }
+        return candidate;
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.StaticMethod)]
+    private static extern (double Mean, int Rows) LossOf(
+        SuccessiveHalving? halving, CrossValidation candidate, List<FoldRun> runs);
 }

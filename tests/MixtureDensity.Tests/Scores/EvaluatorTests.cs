@@ -67,6 +67,19 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void The_effective_components_are_a_mean_over_rows()
+    {
+        // Two that weigh the same are two, one without weight is none.
+        Tensor logWeights = new[] { Math.Log(0.5), Math.Log(0.5), 0, double.NegativeInfinity }
+            .As(ScalarType.Float64, 2, 2);
+        var evaluator = new Evaluator(["y"]);
+        evaluator.Add(
+            GaussianMixture.Diagonal(logWeights, zeros(2, 2, 1, ScalarType.Float64), ones(2, 2, 1, ScalarType.Float64)),
+            zeros(2, 1, ScalarType.Float64));
+        Close.To(1.5, evaluator.Result().EffectiveComponents, 1e-12);
+    }
+
+    [Fact]
     public void Coverage_counts_the_rows_inside_their_central_interval()
     {
         // The central half of N(0, 1) ends at ±0.674, its 95 % at ±1.96.

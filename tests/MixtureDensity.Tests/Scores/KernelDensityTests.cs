@@ -40,6 +40,19 @@ public sealed class KernelDensityTests
         Assert.InRange(density.Scales.Doubles()[0], 0.5, 3);
     }
 
+    [Theory, InlineData(1), InlineData(2)]
+    public void The_bandwidth_is_a_part_of_Silvermans(int targets)
+    {
+        const int Rows = 200;
+        Tensor y = Normals(Rows * targets, 7).As(ScalarType.Float64, Rows, targets) * 3;
+        // σ (4/((d + 2) n))^(1/(d + 4)), equation 4.14 with the normal kernel.
+        double silverman = Math.Pow(4.0 / ((targets + 2) * Rows), 1.0 / (targets + 4));
+        double[] parts = KernelDensity.Fit(y, NoFloor).Scales[0].Doubles()
+            .Zip(y.std(0, unbiased: true).Doubles(), (scale, deviation) => scale / deviation / silverman).ToArray();
+        double part = new[] { 1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1 }.MinBy(p => Math.Abs(p - parts[0]));
+        Assert.All(parts, p => Close.To(part, p, 1e-9));
+    }
+
     [Fact]
     public void No_kernel_is_narrower_than_the_floor()
     {

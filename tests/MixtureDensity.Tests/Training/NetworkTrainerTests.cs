@@ -174,6 +174,40 @@ public sealed class NetworkTrainerTests : IDisposable
             new TrainingOptions { Steps = 40, Effort = 3, PatienceFraction = 1 }).Curve[^1].Step);
 
     [Fact]
+    public void The_training_loss_is_a_mean_over_the_steps_since_the_last_evaluation()
+    {
+        MixtureDensityNetwork network = Network();
+        double loss = -network.call(_x[..150]).log_prob(_y[..150]).mean().Value();
+        // Steps of hardly any length, on all rows each.
+        TrainingResult result = Fit(network, new TrainingOptions { Steps = 300, BatchSize = 150, LearningRate = 1e-8 });
+        Assert.Equal(Enumerable.Range(0, 101).Select(i => 3 * i), result.Curve.Select(p => p.Step));
+        Assert.All(result.Curve.Skip(1), p => Close.To(loss, p.TrainingLoss, 1e-4));
+    }
+
+    [Fact]
+    public void Without_options_a_network_is_trained_as_they_say_themselves()
+    {
+        var options = new TrainingOptions();
+        Assert.Equal((null, 1, null, 3e-3, 1e-2),
+            (options.Steps, options.Effort, options.BatchSize, options.LearningRate, options.WeightDecay));
+        Assert.Equal((5, 0.995, 0.25), (options.MaxGradientNorm, options.EmaDecay, options.PatienceFraction));
+        Assert.Equal(4000, options.StepsFor(10_000));
+    }
+
+    [Theory]
+    [InlineData(10, 10)]
+    [InlineData(100, 32)]
+    [InlineData(2000, 64)]
+    [InlineData(3000, 128)]
+    [InlineData(6000, 256)]
+    [InlineData(1_000_000, 256)]
+    public void A_batch_is_a_32nd_of_the_table_or_near_it(int rows, int batch)
+    {
+        Assert.Equal(batch, new TrainingOptions().BatchSizeFor(rows));
+        Assert.Equal(Math.Min(rows, 50), new TrainingOptions { BatchSize = 50 }.BatchSizeFor(rows));
+    }
+
+    [Fact]
     public void Large_tables_take_more_steps()
     {
         var options = new TrainingOptions();

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using MdnDemo.Reports;
+using MixtureDensity;
+using Spectre.Console;
+using Table = Spectre.Console.Table;
+
+namespace MdnDemo.Tests;
+
+/// <summary>Every score in its place, for people and for programs.</summary>
+public sealed class EvaluationReportSpecs
+{
+    // A row lies in the middle of each 40th: half of them in the central half, and so on.
+    private static readonly double[] Pit = [.. Enumerable.Range(0, 40).Select(i => (i + 0.5) / 40)];
+
+    private static Evaluation Evaluate(params string[] targets) => new(
+        Pit.Length, new Estimate(1.5, 0.25), 1.75,
+        [.. targets.Select((name, d) =>
+            new TargetEvaluation(name, new Estimate(2 + 10 * d, 0.125), new Estimate(3 + 10 * d, 0.375), Pit))]);
+
+    [Fact]
+    public void A_program_finds_every_score_under_its_name() => Assert.Equal(
+        new Dictionary<string, double>
+        {
+            ["rows"] = 40, ["nll"] = 1.5, ["nll_se"] = 0.25, ["effective_components"] = 1.75, ["crps"] = 2,
+            ["crps_se"] = 0.125, ["rmse"] = 3, ["rmse_se"] = 0.375, ["coverage_50"] = 0.5, ["coverage_80"] = 0.8,
+            ["coverage_90"] = 0.9, ["coverage_95"] = 0.95,
+        },
+        Numbers(Json(Evaluate("y"))));
+
+    [Fact]
+    public void Of_several_targets_each_has_its_own_scores()
+    {
+        JsonElement targets = Json(Evaluate("y", "z")).GetProperty("targets");
+        Assert.Equal((2, 3), (Numbers(targets.GetProperty("y"))["crps"], Numbers(targets.GetProperty("y"))["rmse"]));
+        Assert.Equal((12, 13), (Numbers(targets.GetProperty("z"))["crps"], Numbers(targets.GetProperty("z"))["rmse"]));
+        Assert.Equal(0.8, Numbers(targets.GetProperty("z"))["coverage_80"]);
+        Assert.Equal([["z: CRPS", "12", "0.12"]], Lines(Evaluate("y", "z")).Where(line => line[0] == "z: CRPS"));
+    }
+
+    // With a standard error of √(p (1 − p)/40) where p is the coverage.
+    [Fact]
+    public void A_reader_finds_every_score_beside_its_standard_error() => Assert.Equal(
+        [
+            ["rows", "40"], ["negative log-likelihood, nats", "1.5", "0.25"], ["CRPS", "2", "0.12"],
+            ["RMSE of the mean", "3", "0.38"], ["coverage of the 50 % interval", "0.5", "0.079"],
+            ["coverage of the 80 % interval", "0.8", "0.063"], ["coverage of the 90 % interval", "0.9", "0.047"],
+            ["coverage of the 95 % interval", "0.95", "0.034"], ["effective components", "1.75"],
+        ],
+        Lines(Evaluate("y")));
+
+    private static JsonElement Json(Evaluation evaluation)
+    {
+        using var text = new StringWriter();
+        EvaluationReport.PrintJson(text, evaluation);
+        return JsonDocument.Parse(text.ToString()).RootElement;
+    }
+
+    private static Dictionary<string, double> Numbers(JsonElement json) => json.EnumerateObject()
+        .ToDictionary(property => property.Name, property => property.Value.GetDouble());
+
+    private static string[][] Lines(Evaluation evaluation)
+    {
+        using var text = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = 200;
+        Table table = new Table { Border = TableBorder.Markdown, ShowHeaders = false }.AddColumns("", "", "");
+        EvaluationReport.AddScores(table, evaluation);
+        console.Write(table);
+        return [.. text.ToString().Split('\n').Where(line => line.Contains('|'))
+            .Select(line => line.Split('|').Select(cell => cell.Trim()).Where(cell => cell.Length > 0).ToArray())];
+    }
+}
