@@ -76,7 +76,7 @@ public sealed class SuccessiveHalvingTests
         using CrossValidation candidate = WithFolds(
             (1, new TrainingResult(10, 0, [], false)), (3, new TrainingResult(40, 0, [], false)));
         ModelOptions options = Options with { Training = new TrainingOptions { Steps = 100 } };
-        Assert.Equal(0.25, candidate.PartOfRefits(options), 1e-12);
+        Assert.Equal(0.25, candidate.RefitFraction(options), 1e-12);
     }
 
     /// <summary>Folds with so many rows each, and how the networks without them were trained.</summary>
