@@ -73,7 +73,7 @@ internal sealed class RunOptions
         return changed.Count > 0 ? string.Join("; ", changed) : Provenance.Defaults;
     }
 
-    /// <summary>What an interrupted user is told.</summary>
+    /// <summary>What is printed after an interruption.</summary>
     public string Farewell(ParseResult parse, ResultsFile file) =>
         $"Stopped; the same command{(parse.GetValue(_fresh) ? " without --fresh" : "")} goes on after the "
             + $"{Count.Format(file.Results.Count, "result")} in {file.Path}.";

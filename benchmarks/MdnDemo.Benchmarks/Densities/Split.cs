@@ -37,7 +37,7 @@ internal sealed record Split(TrainingTable Training, Table Test)
         {
             cancellation.ThrowIfCancellationRequested();
             Table some = Test.Select(rows);
-            evaluator.Add(model.Predict(some), [.. Training.Targets.Select(some.Numbers)]);
+            evaluator.Add(model.Predict(some), model.Schema.TargetColumns(some));
         }
         return evaluator.Result();
     }

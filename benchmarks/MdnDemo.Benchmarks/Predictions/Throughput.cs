@@ -48,7 +48,8 @@ internal sealed class Throughput : IDisposable
     /// <summary>What <c>predict</c> does.</summary>
     public Cost Predict(PredictionOptions options, CancellationToken cancellation) =>
         Measure((file, output) =>
-            TablePredictor.Write(_model, file, output, options, new ReadOptions(), cancellation));
+            TablePredictor.Write(
+                _model, file, output.Write, options, new ReadOptions(), isShown: true, cancellation));
 
     /// <summary>
     /// Reads the table as <c>predict</c> does, and writes it with as many numbers a row, which nothing is computed for.

@@ -8,7 +8,7 @@ using MixtureDensity;
 namespace MdnDemo.Benchmarks.Speed;
 
 /// <summary>
-/// <c>first-epoch</c>: how long after libtorch is loaded the first epoch of <c>mdn</c> is told of, in a fresh process.
+/// <c>first-epoch</c>: how long after libtorch is loaded <c>mdn</c> reports its first epoch, in a new process.
 /// </summary>
 internal static class FirstEpochCommand
 {

@@ -9,8 +9,7 @@ using static TorchSharp.torch;
 namespace MdnDemo.Benchmarks.Speed;
 
 /// <summary>
-/// <c>losses</c>: whether the networks that are differentiated by hand end where those end that autograd
-/// differentiates.
+/// <c>losses</c>: whether trainings by analytic gradients end where those by autograd do.
 /// </summary>
 internal static class LossesCommand
 {
@@ -26,7 +25,7 @@ internal static class LossesCommand
         Option<int> regressEpochs =
             SimpleOption.Whole("--regress-epochs", "How many steps of 'regress'", new RegressOptions().Epochs);
         var command = new Command("losses",
-            $"Train both experiments from {Seeds} seeds by hand-written gradients and by autograd; prints the final "
+            $"Train both experiments from {Seeds} seeds by analytic gradients and by autograd; prints the final "
                 + $"training losses in Markdown.")
         {
             mdnEpochs, regressEpochs,
@@ -34,7 +33,7 @@ internal static class LossesCommand
         command.SetAction(parse =>
         {
             Libtorch.Load();
-            var table = new MarkdownTable("final training loss", "by hand", "autograd", "difference, seed by seed");
+            var table = new MarkdownTable("final training loss", "analytic", "autograd", "difference, seed by seed");
             Add(table, "`mdn`", new MdnOptions { Epochs = parse.GetValue(mdnEpochs) }, Mdn);
             Add(table, "`regress`", new RegressOptions { Epochs = parse.GetValue(regressEpochs) }, Regress);
             Console.Write(table);

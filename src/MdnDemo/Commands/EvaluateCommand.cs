@@ -40,7 +40,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                 using TableReader reader = TableReader.For(fitted.Schema, file, withTargets: true, options,
                     cancellation: cancellation);
                 Evaluation evaluation = Evaluate(fitted, file, reader, cancellation);
-                reader.Tell();
+                reader.PrintSummary();
                 StandardOutput.Print(() =>
                 {
                     if (parse.GetValue(json))
@@ -63,7 +63,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             try
             {
                 evaluator.Add(
-                    model.Predict(rows.Table), [.. model.Schema.Targets.Select(t => rows.Table.Numbers(t.Name))]);
+                    model.Predict(rows.Table), model.Schema.TargetColumns(rows.Table));
             }
             catch (RowException e)
             {

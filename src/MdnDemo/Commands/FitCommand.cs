@@ -229,9 +229,9 @@ internal sealed class FitCommand() : DeferredCommand(
         catch (ClosedPipeException)
         {
             // That is no mistake, but this is one.
-            Displaced.Tell(displaced, others);
+            Displaced.ThrowIfAny(displaced, others);
             throw;
         }
-        Displaced.Tell(displaced, others);
+        Displaced.ThrowIfAny(displaced, others);
     }
 }

@@ -11,12 +11,12 @@ internal static class Interruptible
     private static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(0.3);
 
     /// <summary>
-    /// Does the work on a thread of its own, and leaves the process where the work does not end when it is told to.
+    /// Does the work on a thread of its own, and leaves the process if the work does not end after a signal.
     /// </summary>
     /// <param name="work">The work; it ends with an <see cref="OperationCanceledException"/> when its token is
     /// cancelled.</param>
-    /// <param name="farewell">What an interrupted user is told of what was not finished.</param>
-    /// <param name="grace">How long the work may take to end when it is told to.</param>
+    /// <param name="farewell">What is printed after an interruption.</param>
+    /// <param name="grace">How long the work may take to end after a signal.</param>
     /// <returns>0; 130 after Ctrl-C and 143 after SIGTERM, 128 + the number of the signal as shells have it.</returns>
     public static int Run(Action<CancellationToken> work, Func<string>? farewell = null, TimeSpan? grace = null)
     {

@@ -75,7 +75,8 @@ internal sealed class PredictCommand() : DeferredCommand(
                 using DensityModel fitted = ModelReader.Read(modelPath);
                 PredictionSummary summary = ParquetTable.IsMeant(outputPath)
                     ? ParquetTable.Write(fitted, file, output, options, reading, cancellation)
-                    : TablePredictor.Write(fitted, file, output, options, reading, cancellation);
+                    : TablePredictor.Write(
+                        fitted, file, output.Write, options, reading, isShown: true, cancellation);
                 output.Commit();
                 Console.Error.WriteLine(summary.Read);
                 Console.Error.WriteLine(summary);

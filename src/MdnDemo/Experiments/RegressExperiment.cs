@@ -14,7 +14,7 @@ internal static class RegressExperiment
 {
     /// <summary>Runs it on this thread.</summary>
     /// <param name="options">What the user chose.</param>
-    /// <param name="progress">Told of every epoch, on this thread.</param>
+    /// <param name="progress">Receives every epoch, on this thread.</param>
     /// <param name="cancellation">Ends it between two steps.</param>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

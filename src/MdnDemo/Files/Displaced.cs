@@ -8,9 +8,9 @@ internal sealed record Displaced(string Place, string Message)
     /// <summary>What is wrong with a place that another program took.</summary>
     public const string Appeared = "appeared while this ran, and was not replaced";
 
-    /// <summary>Tells the user of those results that could not have their places.</summary>
+    /// <summary>Throws if a result could not have its place; the message says where it is.</summary>
     /// <exception cref="UserException">There are some.</exception>
-    public static void Tell(params IEnumerable<Displaced?> results)
+    public static void ThrowIfAny(params IEnumerable<Displaced?> results)
     {
         string[] messages = [.. results.OfType<Displaced>().Select(result => result.Message)];
         if (messages.Length > 0)

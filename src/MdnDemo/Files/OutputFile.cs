@@ -71,7 +71,7 @@ internal sealed class OutputFile : IDisposable
 
     /// <summary>Puts the file, now whole, in its place.</summary>
     /// <exception cref="UserException">It cannot be done, as on a full disk, or it is beside its place.</exception>
-    public void Commit() => Displaced.Tell(Place());
+    public void Commit() => Displaced.ThrowIfAny(Place());
 
     /// <summary>Puts the whole file in its place, or beside it if that was taken or cannot be replaced.</summary>
     /// <returns>Where it is if not in its place.</returns>

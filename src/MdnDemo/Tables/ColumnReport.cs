@@ -10,8 +10,10 @@ internal sealed class ColumnReport(TableFile file)
     private const double NearlyAll = 0.9;
     private const int MinCells = 20;
 
-    private readonly Dictionary<int, string> _lines = [];
-    private int _used;
+    private const int MaxNames = 5;
+
+    private readonly SortedDictionary<int, (ColumnFormat Format, ColumnProfile Profile, bool IsTarget)> _used = [];
+    private readonly Dictionary<int, string> _leftOut = [];
 
     /// <summary>Receives what is left out.</summary>
     public TextWriter Warnings { get; } = new StringWriter(CultureInfo.InvariantCulture);
@@ -21,7 +23,7 @@ internal sealed class ColumnReport(TableFile file)
     {
         string name = file.Header[column].Length > 0 ? $"'{file.Header[column]}'" : $"{column + 1}";
         Warnings.WriteLine($"Warning: {file.Name}, column {name}: {reason}; it is left out.");
-        _lines[column] = $"left out: {reason}";
+        _leftOut[column] = reason;
     }
 
     /// <summary>Leaves a column out whose texts say which row it is and nothing else.</summary>
@@ -37,41 +39,53 @@ internal sealed class ColumnReport(TableFile file)
     }
 
     /// <summary>Notes a column that is used.</summary>
-    public void Add(int column, ColumnFormat format, ColumnProfile profile, bool isTarget = false)
-    {
-        _used += isTarget ? 0 : 1;
-        string kind = format.Kind != ColumnKind.Texts ? format.ToString()
-            : string.Create(CultureInfo.InvariantCulture, $"{profile.Texts:N0} {format}");
-        string missing = profile.Missing > 0 ? $", {Count.Format(profile.Missing, "missing cell")}" : "";
-        _lines[column] = (isTarget ? "target, " : "") + kind + missing;
-    }
+    public void Add(int column, ColumnFormat format, ColumnProfile profile, bool isTarget = false) =>
+        _used[column] = (format, profile, isTarget);
 
-    /// <summary>Reports it: one line, a line a column where that is asked for, and the warnings.</summary>
-    public void Tell(TextWriter output, long rows, bool isVerbose)
+    /// <summary>Writes one line for the table, one for each column if that is asked for, and the warnings.</summary>
+    public void Write(TextWriter output, long rows, bool isVerbose)
     {
-        output.WriteLine(Line(file, rows) + (_used > 0 ? $", {Count.Format(_used, "input")}" : "")
-            + Texts("categories", "categor") + Texts("times", "times") + ".");
-        if (isVerbose)
-        {
-            for (int i = 0; i < file.Header.Count; i++)
-                output.WriteLine($"  {Named(i)}: {_lines.GetValueOrDefault(i, "not used")}");
-        }
+        int inputs = _used.Values.Count(c => !c.IsTarget);
+        output.WriteLine(Line(file, rows) + (inputs > 0 ? $", {Count.Format(inputs, "input")}" : "")
+            + Names("categories", ColumnKind.Texts) + Names("times", ColumnKind.Times) + ".");
+        for (int i = 0; isVerbose && i < file.Header.Count; i++)
+            output.WriteLine($"  {Named(i)}: {Describe(i)}");
         output.Write(Warnings.ToString());
     }
 
-    /// <summary>What was understood of a table, without the full stop.</summary>
+    /// <summary>What was read of a table, without the full stop.</summary>
     public static string Line(TableFile file, long rows) =>
         $"Read {file.Name}: {file.Kind}, {Count.Format(rows, "row")}, {Count.Format(file.Header.Count, "column")}"
             + (file.PassedOver.Length > 0 ? $", passed over {file.PassedOver}" : "");
 
-    private string Texts(string what, string mark)
+    /// <summary>What a column is.</summary>
+    /// <param name="format">How its cells are read.</param>
+    /// <param name="missing">The number of missing cells.</param>
+    /// <param name="isTarget">Whether it is a target.</param>
+    /// <param name="categories">The number of categories, if that is known.</param>
+    public static string Describe(ColumnFormat format, long missing, bool isTarget, int? categories = null) =>
+        (isTarget ? "target, " : "") + Numbered(categories) + format
+            + (missing > 0 ? $", {Count.Format(missing, "missing cell")}" : "");
+
+    private string Describe(int column) =>
+        _used.TryGetValue(column, out var used)
+            ? Describe(used.Format, used.Profile.Missing, used.IsTarget,
+                used.Format.Kind == ColumnKind.Texts ? used.Profile.Texts : null)
+            : _leftOut.TryGetValue(column, out string? reason) ? $"left out: {reason}" : "not used";
+
+    private static string Numbered(int? categories) =>
+        categories is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{categories:N0} ");
+
+    private string Names(string what, ColumnKind kind)
     {
-        string[] names = [.. _lines.Where(l => l.Value.Contains(mark, StringComparison.Ordinal)
-            && !l.Value.StartsWith("left", StringComparison.Ordinal)).OrderBy(l => l.Key)
-            .Select(l => mark == "categor" ? $"{Named(l.Key)} ({l.Value.Split(' ')[0]})" : Named(l.Key))];
-        const int Shown = 5;
+        string[] names =
+        [
+            .. _used.Where(c => c.Value.Format.Kind == kind).Select(c => kind == ColumnKind.Texts
+                ? $"{Named(c.Key)} ({Numbered(c.Value.Profile.Texts).TrimEnd()})"
+                : Named(c.Key)),
+        ];
         return names.Length == 0 ? ""
-            : $"; {what}: {string.Join(", ", names.Take(Shown))}{(names.Length > Shown ? ", …" : "")}";
+            : $"; {what}: {string.Join(", ", names.Take(MaxNames))}{(names.Length > MaxNames ? ", …" : "")}";
     }
 
     private string Named(int column) => file.Header[column].Length > 0 ? file.Header[column] : $"column {column + 1}";

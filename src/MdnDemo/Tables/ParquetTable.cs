@@ -17,8 +17,15 @@ internal static class ParquetTable
     /// <summary>Whether a path is that of a Parquet file.</summary>
     public static bool IsMeant(string path) => path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
 
-    /// <inheritdoc cref="TablePredictor.Write(DensityModel, TableFile, OutputFile, PredictionOptions, ReadOptions,
-    /// CancellationToken)"/>
+    /// <summary>Writes a table with its predictions.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="file">The table.</param>
+    /// <param name="output">The Parquet file.</param>
+    /// <param name="options">What is written.</param>
+    /// <param name="reading">How the table is read.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="UserException">A row does not fit the file's columns, or the output cannot be written.
+    /// </exception>
     public static PredictionSummary Write(DensityModel model, TableFile file, OutputFile output,
         PredictionOptions options, ReadOptions reading, CancellationToken cancellation)
     {

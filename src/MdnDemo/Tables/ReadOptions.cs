@@ -12,7 +12,7 @@ internal sealed record ReadOptions
     /// <summary>A query that shapes the table; null takes it as it is.</summary>
     public string? Sql { get; init; }
 
-    /// <summary>Whether each column is told of.</summary>
+    /// <summary>Whether each column is reported.</summary>
     public bool Verbose { get; init; }
 
     /// <summary>Whether rows that a model cannot use are mistakes where every row is kept.</summary>

@@ -64,7 +64,7 @@ internal sealed class RowPredictor
         IReadOnlyList<int> far = [];
         MixtureBatch mixtures = isStrict ? _model.Predict(rows.Table) : _model.Predict(rows.Table, out far);
         HashSet<int> empty = [.. far, .. rows.Unusable.Keys];
-        double[][] targets = [.. _hasTargets ? _model.Schema.Targets.Select(t => rows.Table.Numbers(t.Name)) : []];
+        double[][] targets = _hasTargets ? _model.Schema.TargetColumns(rows.Table) : [];
         var lines = new CsvLines(_delimiter, mixtures.Count * BytesOfRow, Point);
         var quantiles = new double[_probabilities.Length];
         for (int row = 0; row < mixtures.Count; row++)

@@ -10,7 +10,6 @@ namespace MdnDemo.Tables;
 internal sealed class TableFile : IDisposable
 {
     private const char DefaultDelimiter = ',';
-    private const int LongLine = 1 << 20;
 
     private readonly DuckDb _database;
     private readonly IReadOnlyList<IDisposable> _texts;
@@ -154,11 +153,10 @@ internal sealed class TableFile : IDisposable
         if (File.Exists(path))
         {
             using FileStream file = File.OpenRead(path);
-            // A pipe, as shells make of <(command), cannot.
-            if (!file.CanSeek)
-                return [(name, Copy(file))];
+            // A pipe, as shells make of <(command), cannot seek.
+            return [(name, file.CanSeek ? path : Copy(file))];
         }
-        if (File.Exists(path) || path.AsSpan().IndexOfAny("*?") < 0)
+        if (path.AsSpan().IndexOfAny("*?") < 0)
             return [(name, path)];
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
         string[] found = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder)

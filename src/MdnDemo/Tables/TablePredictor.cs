@@ -20,25 +20,10 @@ internal static class TablePredictor
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="file">The table.</param>
-    /// <param name="output">Where it is written.</param>
+    /// <param name="write">Writes to the output.</param>
     /// <param name="options">What is written.</param>
     /// <param name="reading">How the table is read.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="UserException">A row is no such row as the file should have, or the output cannot be
-    /// written.</exception>
-    public static PredictionSummary Write(DensityModel model, TableFile file, OutputFile output,
-        PredictionOptions options, ReadOptions reading, CancellationToken cancellation)
-    {
-        return Write(model, file, output.Write, options, reading, isShown: true, cancellation);
-    }
-
-    /// <summary>The same for another place to write to.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="file">The table.</param>
-    /// <param name="write">Does some writing.</param>
-    /// <param name="options">What is written.</param>
-    /// <param name="reading">How the table is read.</param>
-    /// <param name="isShown">Whether people read it: with decimal commas then where the table has them.</param>
+    /// <param name="isShown">Whether people read the output, which then has decimal commas if the table has.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UserException">A row is no such row as the file should have, or the output cannot be
     /// written.</exception>

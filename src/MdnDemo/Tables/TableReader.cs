@@ -11,6 +11,8 @@ internal sealed class TableReader : IDisposable
     // Their squares can still be added up.
     private const double MaxNumber = 1e100;
 
+    private const string MissingCell = "the cell is missing; fill it, or choose --missing keep or drop";
+
     private readonly TableFile _file;
     private readonly TableCursor _cursor;
     private readonly MissingMarkers _markers;
@@ -92,21 +94,22 @@ internal sealed class TableReader : IDisposable
     public long WithoutTarget { get; private set; }
 
     /// <summary>Reports on standard error what was read, and how many rows were left out.</summary>
-    public void Tell()
+    public void PrintSummary()
     {
         Console.Error.WriteLine(Summary());
-        TellDropped();
+        ReportDropped();
     }
 
     /// <summary>What was read: one line, and a line a column where that is asked for.</summary>
     public string Summary() => string.Join('\n', [
         ColumnReport.Line(_file, Rows) + ".",
-        .. _options.Verbose ? _builders.Select(b =>
-            $"  {b.Column.Name}: {(b.Column.IsTarget ? "target, " : "")}{b.Column.Format}"
-                + (b.Missing > 0 ? $", {Count.Format(b.Missing, "missing cell")}" : "")) : []]);
+        .. _options.Verbose
+            ? _builders.Select(b => $"  {b.Column.Name}: "
+                + ColumnReport.Describe(b.Column.Format, b.Missing, b.Column.IsTarget))
+            : []]);
 
     /// <summary>Reports on standard error how many rows were left out, if any were.</summary>
-    public void TellDropped()
+    public void ReportDropped()
     {
         if (WithoutTarget > 0)
             Console.Error.WriteLine($"Skipped {Count.Format(WithoutTarget, "row")} without a target.");
@@ -164,7 +167,7 @@ internal sealed class TableReader : IDisposable
             ReadOnlySpan<char> cell = _cells[_places[i]].AsSpan().Trim();
             bool isMissing = _markers.Contains(cell);
             string? fault = isMissing && _options.Missing == MissingRule.Error && !_builders[i].Column.IsTarget
-                ? "the cell is missing; fill it, or choose --missing keep or drop"
+                ? MissingCell
                 : _builders[i].Take(isMissing ? default : cell, isMissing, _cells[_places[i]]);
             // That a target is none is no reason against a prediction.
             if (fault is null || first is not null || _keepsEveryRow && _builders[i].Column.IsTarget)
@@ -185,7 +188,7 @@ internal sealed class TableReader : IDisposable
             {
                 if (_options.Missing == MissingRule.Error)
                     throw _file.Mistake(_cursor.Place, builder.Column.Place,
-                        "the cell is missing; fill it, or choose --missing keep or drop");
+                        MissingCell);
                 WithoutTarget++;
                 return true;
             }

@@ -67,8 +67,8 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         try
         {
             TrainingTable table = From(file.Name, rows, inputs, targets, folds, report.Warnings);
-            report.Tell(Console.Error, profile.Rows, options.Verbose);
-            reader.TellDropped();
+            report.Write(Console.Error, profile.Rows, options.Verbose);
+            reader.ReportDropped();
             return table;
         }
         catch (UserException)
@@ -85,7 +85,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     /// <param name="inputs">The input columns.</param>
     /// <param name="targets">The target columns.</param>
     /// <param name="folds">How many parts the rows must make.</param>
-    /// <param name="warnings">Told which inputs are left out.</param>
+    /// <param name="warnings">Receives which inputs are left out.</param>
     /// <exception cref="UserException">Nothing can be learnt from them.</exception>
     public static TrainingTable From(
         string name, Table rows, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, int folds,

@@ -49,21 +49,17 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
         return new EncodedTable(this, table).Gather(rows);
     }
 
+    /// <summary>The values of each target in its own unit, [D][rows].</summary>
+    /// <exception cref="ArgumentException">A target column is missing, or holds texts.</exception>
+    public double[][] TargetColumns(Table table) => [.. Targets.Select(t => table.Numbers(t.Name))];
+
     /// <summary>The targets in their own units, float64 [rows, D].</summary>
-    public Tensor TargetValues(Table table) =>
-        stack([.. Targets.Select(t => tensor(table.Numbers(t.Name)))], 1);
+    /// <exception cref="ArgumentException">A target column is missing, or holds texts.</exception>
+    public Tensor TargetValues(Table table) => stack([.. TargetColumns(table).Select(values => tensor(values))], 1);
 
-    /// <summary>The values of each target, as they are or counted from its origin.</summary>
-    internal double[][] TargetsOf(Table table, bool fromOrigins) =>
-    [
-        .. Targets.Select(t => fromOrigins
-            ? [.. table.Numbers(t.Name).Select(v => v - t.Origin)]
-            : table.Numbers(t.Name)),
-    ];
-
-    /// <summary>The targets as counted from their origins, float64 [rows, D].</summary>
-    internal Tensor TargetsFromOrigins(Table table) =>
-        stack([.. TargetsOf(table, fromOrigins: true).Select(values => tensor(values))], 1);
+    /// <summary>The values of each target counted from its origin, [D][rows].</summary>
+    internal double[][] TargetsFromOrigins(Table table) =>
+        [.. Targets.Select(t => table.Numbers(t.Name).Select(v => v - t.Origin).ToArray())];
 
     private static IEnumerable<InputEncoding> InputsOf(TableColumn column)
     {

@@ -143,17 +143,12 @@ public sealed class MixtureBatch
     /// <summary>Converts the mixtures to tensors.</summary>
     /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
     /// <returns>A mixture of batch shape [rows] and event shape [D], in float64 on the CPU.</returns>
-    public GaussianMixture ToTensors(Generator? generator = null) => ToTensors(_origins, generator);
-
-    /// <summary>The origins that the targets are counted from.</summary>
-    internal IReadOnlyList<double> Origins => _origins;
-
-    private GaussianMixture ToTensors(double[] origins, Generator? generator)
+    public GaussianMixture ToTensors(Generator? generator = null)
     {
         using var scope = NewDisposeScope();
         Tensor logWeights = tensor(_weights, [Count, _components], ScalarType.Float64).log();
         Tensor means = tensor(_means, [Count, Targets, _components], ScalarType.Float64).mT.contiguous()
-            + tensor(origins, [Targets], ScalarType.Float64);
+            + tensor(_origins, [Targets], ScalarType.Float64);
         if (Targets == 1)
         {
             Tensor scales = tensor(_factors, [Count, _components, 1], ScalarType.Float64);

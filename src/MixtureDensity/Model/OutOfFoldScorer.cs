@@ -32,7 +32,7 @@ internal sealed class OutOfFoldScorer(
             using var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
             ForEachPiece(fold.Validation, candidate.Components, piece =>
             {
-                evaluator.Add(forward.Run(piece), schema.TargetsOf(piece, fromOrigins: false));
+                evaluator.Add(forward.Run(piece), schema.TargetColumns(piece));
                 progress(NetworkFraction * (done += piece.Rows) / _rows);
             });
         }
@@ -44,10 +44,11 @@ internal sealed class OutOfFoldScorer(
     /// <param name="progress">Receives the completed fraction of all scoring from time to time.</param>
     public IEnumerable<Baseline> Baselines(CrossValidation? gaussian, Action<double> progress)
     {
+        double[][] targets = schema.TargetsFromOrigins(table);
         List<double> marginal = [];
         foreach (Fold fold in folds)
         {
-            marginal.AddRange(Marginal(fold));
+            marginal.AddRange(Marginal(fold, targets));
             progress(NetworkFraction + (0.9 - NetworkFraction) * marginal.Count / _rows);
         }
         yield return new Baseline("marginal distribution", Estimate.From(marginal));
@@ -64,14 +65,13 @@ internal sealed class OutOfFoldScorer(
     private List<double> Losses(CrossValidation candidate, FoldNetwork fold)
     {
         using var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
-        return Losses(fold.Validation, candidate.Components, forward.Run, fromOrigins: false);
+        return Losses(fold.Validation, candidate.Components, forward.Run, schema.TargetColumns);
     }
 
-    private List<double> Marginal(Fold fold)
+    private List<double> Marginal(Fold fold, double[][] targets)
     {
         using var scope = NewDisposeScope();
         Tensor minBandwidth = tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64);
-        double[][] targets = schema.TargetsOf(table, fromOrigins: true);
         Tensor y = stack([.. targets.Select(values => tensor([.. fold.Training.Select(row => values[row])]))], 1);
         MixtureBatch density = KernelDensity.Fit(y, minBandwidth).ToBatch();
         ScalarMixture? marginal = targets.Length == 1 ? density.Marginal(0) : null;
@@ -92,22 +92,22 @@ internal sealed class OutOfFoldScorer(
         {
             cancellation.ThrowIfCancellationRequested();
             Table piece = table.Select(rows);
-            return (schema.EncodeInputs(piece), schema.TargetsFromOrigins(piece));
+            return (schema.EncodeInputs(piece), stack([.. schema.TargetsFromOrigins(piece).Select(v => tensor(v))], 1));
         });
         var regression = new LinearGaussian(pieces);
         return Losses(fold.Validation, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)).ToBatch(),
-            fromOrigins: true);
+            schema.TargetsFromOrigins);
     }
 
     /// <summary>The negative log-likelihoods of some rows, in nats.</summary>
     private List<double> Losses(
-        int[] rows, int numbersPerRow, Func<Table, MixtureBatch> predict, bool fromOrigins)
+        int[] rows, int numbersPerRow, Func<Table, MixtureBatch> predict, Func<Table, double[][]> observe)
     {
         List<double> losses = [];
         ForEachPiece(rows, numbersPerRow, piece =>
         {
             MixtureBatch batch = predict(piece);
-            double[][] targets = schema.TargetsOf(piece, fromOrigins);
+            double[][] targets = observe(piece);
             losses.AddRange(Enumerable.Range(0, batch.Count)
                 .Select(row => -batch.LogDensity(row, [.. targets.Select(values => values[row])])));
         });
