@@ -122,7 +122,7 @@ internal sealed class ProgressEstimator
 
     private double TrainingCost(CrossValidation candidate) => _options.Training.StepsFor(_rows) * candidate.StepCost;
 
-    // A forward pass of all rows and the scores of their distributions; constants measured on a single thread.
+    // A forward pass of all rows and the scores of their distributions; constants as measured.
     private double ScoringCost(CrossValidation candidate) =>
-        _rows * (candidate.WeightsPerNetwork / 3.0 + 1e6) / _options.Training.BatchSizeFor(_rows);
+        _rows * (candidate.WeightsPerNetwork / 3.0 + 4e4) / _options.Training.BatchSizeFor(_rows);
 }
