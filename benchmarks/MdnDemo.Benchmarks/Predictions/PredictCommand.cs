@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using MdnDemo.Answers;
 using MdnDemo.Benchmarks.Densities;
 using MdnDemo.Commands;
 using MdnDemo.Files;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MdnDemo.Answers;
 using MdnDemo.Files;
 using MdnDemo.Tables;
 using MixtureDensity;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MdnDemo.Answers;
 using MdnDemo.Files;
 using MdnDemo.Tables;
 using MixtureDensity;
@@ -30,6 +31,16 @@ internal sealed class PredictCommand() : DeferredCommand(
         Option<int> modes = NumberOption.For<int>(
             defaults, nameof(defaults.Modes), "--modes",
                 "The number of modes (local maxima of the density), the one with most probability first");
+        Option<double[]> intervals = NumberOption.Many<double>(
+            defaults, nameof(defaults.Intervals), "--interval", "p", "The probabilities of central intervals",
+                hasDefault: false);
+        Option<int> regions = NumberOption.For<int>(
+            defaults, nameof(defaults.Regions), "--regions",
+                "The number of intervals of the highest-density region, the shortest set of its probability; the one "
+                    + "with most probability first");
+        Option<double> regionLevel = NumberOption.For<double>(
+            defaults, nameof(defaults.RegionLevel), "--region-level", "The probability of the highest-density region");
+        Option<TargetEvent[]> above = EventOption.Above(), below = EventOption.Below(), between = EventOption.Between();
         Option<int> samples = NumberOption.For<int>(
             defaults, nameof(defaults.Samples), "--samples", "The number of samples from the distribution of each row");
         Option<int> seed = NumberOption.For<int>(
@@ -43,19 +54,25 @@ internal sealed class PredictCommand() : DeferredCommand(
             Description = "Stop with an error at a row that cannot be predicted, instead of leaving its cells empty",
         };
         Option<bool> force = TableOptions.Force();
-        AddOptions(model, data, destination, quantiles, modes, samples, seed, missing, na, strict, sql, verbose,
-            force);
+        AddOptions(model, data, destination, quantiles, intervals, regions, regionLevel, above, below, between, modes,
+            samples, seed, missing, na, strict, sql, verbose, force);
         SetAction(parse =>
         {
             PredictionOptions options = defaults with
             {
                 Quantiles = parse.GetValue(quantiles)!,
+                Intervals = parse.GetValue(intervals) ?? [],
+                Regions = parse.GetValue(regions),
+                RegionLevel = parse.GetValue(regionLevel),
+                Events = [.. new[] { above, below, between }.SelectMany(o => parse.GetValue(o) ?? [])],
                 Modes = parse.GetValue(modes),
                 Samples = parse.GetValue(samples),
                 Seed = parse.GetValue(seed),
             };
             if (options.Quantiles.Distinct().Count() < options.Quantiles.Count)
                 throw new UserException("--quantiles names a probability twice; name each once.");
+            if (options.Intervals.Distinct().Count() < options.Intervals.Count)
+                throw new UserException("--interval names a probability twice; name each once.");
             string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!,
                 outputPath = parse.GetValue(destination)!;
             return Interruptible.Run(cancellation =>
@@ -73,6 +90,7 @@ internal sealed class PredictCommand() : DeferredCommand(
                 using TableFile file = TableFile.Open(dataPath, reading.Sql);
                 Libtorch.Load();
                 using DensityModel fitted = ModelReader.Read(modelPath);
+                TargetEvent.Check(options.Events, fitted.Schema);
                 PredictionSummary summary = ParquetTable.IsMeant(outputPath)
                     ? ParquetTable.Write(fitted, file, output, options, reading, cancellation)
                     : TablePredictor.Write(

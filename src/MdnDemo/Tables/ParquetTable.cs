@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using MdnDemo.Answers;
 using MdnDemo.Files;
 using MixtureDensity;
 

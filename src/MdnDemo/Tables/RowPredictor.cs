@@ -1,4 +1,5 @@
 using System.Globalization;
+using MdnDemo.Answers;
 using MixtureDensity;
 
 namespace MdnDemo.Tables;
@@ -12,7 +13,7 @@ internal sealed class RowPredictor
     private readonly PredictionOptions _options;
     private readonly bool _hasTargets;
     private readonly char _delimiter;
-    private readonly double[] _probabilities;
+    private readonly TargetAnswers[] _answers;
 
     /// <summary>Prepares the columns.</summary>
     /// <param name="model">The model.</param>
@@ -27,9 +28,13 @@ internal sealed class RowPredictor
         _options = options;
         _hasTargets = hasTargets;
         _delimiter = delimiter;
-        _probabilities = [.. options.Quantiles];
-        string[] wanted = [.. model.Schema.Targets.SelectMany(t => ColumnsOf(t.Name)),
-            .. hasTargets ? ["log_density"] : Array.Empty<string>()];
+        _answers = [.. model.Schema.Targets.Select(t => new TargetAnswers(t.Name, options))];
+        string[] wanted =
+        [
+            .. model.Schema.Targets.Zip(_answers).SelectMany(t => t.Second.Columns.Select(c => c.Name)
+                .Concat(Enumerable.Range(1, options.Samples).Select(i => $"{t.First.Name}_sample{i}"))),
+            .. hasTargets ? ["log_density"] : Array.Empty<string>(),
+        ];
         Columns = Free(wanted, taken);
         Renamed = [.. wanted.Zip(Columns).Where(p => p.First != p.Second)];
         HeaderText = string.Concat(Columns.Select(c => delimiter + CsvText.Field(c, delimiter)));
@@ -66,7 +71,7 @@ internal sealed class RowPredictor
         HashSet<int> empty = [.. far, .. rows.Unusable.Keys];
         double[][] targets = _hasTargets ? _model.Schema.TargetColumns(rows.Table) : [];
         var lines = new CsvLines(_delimiter, mixtures.Count * BytesOfRow, Point);
-        var quantiles = new double[_probabilities.Length];
+        var cells = new double[_answers.Max(a => a.Columns.Count)];
         for (int row = 0; row < mixtures.Count; row++)
         {
             lines.Append(rows.Texts[row]);
@@ -82,7 +87,8 @@ internal sealed class RowPredictor
             for (int d = 0; d < mixtures.Targets; d++)
             {
                 ScalarMixture distribution = mixtures.Marginal(row, d);
-                Append(lines, distribution, quantiles);
+                _answers[d].Fill(distribution, cells);
+                Append(lines, _answers[d].Columns, cells, distribution.StandardDeviation);
                 // Of one target it has been made already.
                 if (hasTargets && mixtures.Targets == 1)
                     logDensity = distribution.LogDensity(targets[0][row]);
@@ -99,42 +105,18 @@ internal sealed class RowPredictor
         return new PredictedRows(lines, rows, far);
     }
 
-    private void Append(CsvLines lines, ScalarMixture distribution, double[] quantiles)
+    private static void Append(CsvLines lines, IReadOnlyList<AnswerColumn> columns, double[] cells, double spread)
     {
-        double spread = distribution.StandardDeviation;
-        lines.AppendField(distribution.Mean, spread);
-        lines.AppendField(spread);
-        distribution.Quantiles(_probabilities, quantiles);
-        foreach (double quantile in quantiles)
-            lines.AppendField(quantile, spread);
-        if (_options.Modes == 0)
-            return;
-        Mode[] modes = distribution.Modes();
-        Array.Sort(modes, (a, b) => b.Weight.CompareTo(a.Weight));
-        for (int i = 0; i < _options.Modes; i++)
+        for (int i = 0; i < columns.Count; i++)
         {
-            if (i < modes.Length)
-            {
-                lines.AppendField(modes[i].Location[0], spread);
-                lines.AppendField(modes[i].Weight);
-            }
+            if (double.IsNaN(cells[i]))
+                lines.AppendField();
+            else if (columns[i].IsLocation)
+                lines.AppendField(cells[i], spread);
             else
-            {
-                lines.AppendField();
-                lines.AppendField();
-            }
+                lines.AppendField(cells[i]);
         }
     }
-
-    private IEnumerable<string> ColumnsOf(string target) =>
-        [
-            $"{target}_mean",
-            $"{target}_std",
-            .. _options.Quantiles.Select(p => $"{target}_q{p.ToString(CultureInfo.InvariantCulture)}"),
-            .. Enumerable.Range(1, _options.Modes)
-                .SelectMany(i => new[] { $"{target}_mode{i}", $"{target}_mode{i}_weight" }),
-            .. Enumerable.Range(1, _options.Samples).Select(i => $"{target}_sample{i}"),
-        ];
 
     /// <summary>The names, with a number behind those that are taken: other programs heed no capitals.</summary>
     private static List<string> Free(IEnumerable<string> names, IEnumerable<string> taken)

@@ -14,6 +14,35 @@ public sealed partial class ScalarMixture
     /// <exception cref="ArgumentException">x is NaN.</exception>
     public double Cdf(double x) => BelowAt(RequireNumber(x) - _origin);
 
+    /// <summary>The survival function P(y > x) = 1 − P(y ≤ x), accurate in the upper tail.</summary>
+    /// <exception cref="ArgumentException">x is NaN.</exception>
+    public double Survival(double x) => CdfPointAt(RequireNumber(x) - _origin).Above;
+
+    /// <summary>The probability of an interval, P(lower &lt; y ≤ upper), accurate in both tails.</summary>
+    /// <param name="lower">The lower end; −∞ is allowed.</param>
+    /// <param name="upper">The upper end; ∞ is allowed.</param>
+    /// <exception cref="ArgumentException">An end is NaN, or the lower end is above the upper one.</exception>
+    public double Probability(double lower, double upper)
+    {
+        if (RequireNumber(lower) > RequireNumber(upper))
+            throw new ArgumentException($"The lower end {lower} is above the upper end {upper}.", nameof(lower));
+        CdfPoint a = CdfPointAt(lower - _origin), b = CdfPointAt(upper - _origin);
+        // The difference of the smaller numbers loses fewer digits.
+        return Math.Max(0, a.Below > a.Above ? a.Above - b.Above : b.Below - a.Below);
+    }
+
+    /// <summary>
+    /// The central interval of probability <paramref name="level"/>: (1 − level)/2 lies below it and as much above.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
+    public Interval CentralInterval(double level)
+    {
+        RequireLevel(level);
+        Span<double> ends = [(1 - level) / 2, (1 + level) / 2];
+        Quantiles(ends, ends);
+        return new Interval(ends[0], ends[1]);
+    }
+
     /// <summary>The quantile x with P(y ≤ x) = p; −∞ and ∞ for p = 0 and 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">p is outside [0, 1].</exception>
     public double Quantile(double p)

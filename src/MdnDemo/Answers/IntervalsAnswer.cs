@@ -1,0 +1,25 @@
+using System.Globalization;
+using MixtureDensity;
+
+namespace MdnDemo.Answers;
+
+/// <summary>Central intervals: as much probability lies below each as above.</summary>
+/// <param name="levels">Their probabilities.</param>
+internal sealed class IntervalsAnswer(IReadOnlyList<double> levels) : IAnswer
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<AnswerColumn> Columns { get; } = [.. levels.SelectMany(level =>
+        new AnswerColumn[] { new($"{Percent(level)}_low", true), new($"{Percent(level)}_high", true) })];
+
+    /// <inheritdoc/>
+    public void Fill(ScalarMixture distribution, Span<double> cells)
+    {
+        for (int i = 0; i < levels.Count; i++)
+            (cells[2 * i], cells[2 * i + 1]) = distribution.CentralInterval(levels[i]);
+    }
+
+    /// <summary>A level in per cent, as it is written: 90, 97.5.</summary>
+    // The product of doubles can end in digits that nobody wrote.
+    public static string Percent(double level) =>
+        ((decimal)level * 100).ToString("0.############################", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,29 @@
+using MixtureDensity;
+
+namespace MdnDemo.Answers;
+
+/// <summary>The modes, the one with most probability first.</summary>
+/// <param name="count">The number of modes that have columns.</param>
+internal sealed class ModesAnswer(int count) : IAnswer
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<AnswerColumn> Columns { get; } = [.. Enumerable.Range(1, count).SelectMany(i =>
+        new AnswerColumn[] { new($"mode{i}", true), new($"mode{i}_weight", false) })];
+
+    /// <inheritdoc/>
+    public void Fill(ScalarMixture distribution, Span<double> cells)
+    {
+        cells.Fill(double.NaN);
+        Mode[] modes = Of(distribution);
+        for (int i = 0; i < Math.Min(count, modes.Length); i++)
+            (cells[2 * i], cells[2 * i + 1]) = (modes[i].Location[0], modes[i].Weight);
+    }
+
+    /// <summary>The modes of a distribution, the one with most probability first.</summary>
+    public static Mode[] Of(ScalarMixture distribution)
+    {
+        Mode[] modes = distribution.Modes();
+        Array.Sort(modes, (a, b) => b.Weight.CompareTo(a.Weight));
+        return modes;
+    }
+}

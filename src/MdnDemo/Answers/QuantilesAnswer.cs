@@ -1,0 +1,18 @@
+using System.Globalization;
+using MixtureDensity;
+
+namespace MdnDemo.Answers;
+
+/// <summary>Quantiles.</summary>
+/// <param name="probabilities">Their probabilities.</param>
+internal sealed class QuantilesAnswer(IReadOnlyList<double> probabilities) : IAnswer
+{
+    private readonly double[] _probabilities = [.. probabilities];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AnswerColumn> Columns { get; } =
+        [.. probabilities.Select(p => new AnswerColumn($"q{p.ToString(CultureInfo.InvariantCulture)}", true))];
+
+    /// <inheritdoc/>
+    public void Fill(ScalarMixture distribution, Span<double> cells) => distribution.Quantiles(_probabilities, cells);
+}

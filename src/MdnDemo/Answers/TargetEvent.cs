@@ -1,0 +1,46 @@
+using System.Globalization;
+using MixtureDensity;
+
+namespace MdnDemo.Answers;
+
+/// <summary>The event that a target is in an interval.</summary>
+/// <param name="Option">The option that asks for it, for messages.</param>
+/// <param name="Target">The target's name; null means the only one.</param>
+/// <param name="Lower">The lower end, or −∞.</param>
+/// <param name="Upper">The upper end, or ∞.</param>
+internal sealed record TargetEvent(string Option, string? Target, double Lower, double Upper)
+{
+    /// <summary>Its name behind that of the target: above_3, below_3, between_1_and_3.</summary>
+    public string Name => double.IsInfinity(Upper) ? $"above_{Text(Lower)}"
+        : double.IsInfinity(Lower) ? $"below_{Text(Upper)}"
+        : $"between_{Text(Lower)}_and_{Text(Upper)}";
+
+    /// <summary>Sees that every event has its target, and that none is asked for twice.</summary>
+    /// <exception cref="UserException">One has none, or is there twice.</exception>
+    public static void Check(IReadOnlyList<TargetEvent> events, TableSchema schema)
+    {
+        string targets = string.Join(", ", schema.Targets.Select(t => $"'{t.Name}'"));
+        foreach (TargetEvent each in events)
+        {
+            if (each.Target is null && schema.Targets.Count > 1)
+                throw new UserException($"{each.Option} needs the name of a target, for the model has {targets}; write "
+                    + $"{each.Option} {schema.Targets[0].Name}={each.Thresholds}.");
+            if (each.Target is not null && schema.Targets.All(t => t.Name != each.Target))
+                throw new UserException(
+                    $"{each.Option}: the model has no target '{each.Target}'; it predicts {targets}.");
+        }
+        if (events.GroupBy(e => (e.Target ?? schema.Targets[0].Name, e.Name)).FirstOrDefault(g => g.Count() > 1) is
+            { } twice)
+            throw new UserException($"{twice.First().Option} {twice.First().Thresholds} is there twice; name it once.");
+    }
+
+    /// <summary>Whether it is about a target.</summary>
+    public bool IsOf(string target) => Target is null || Target == target;
+
+    /// <summary>Its probability.</summary>
+    public double ProbabilityUnder(ScalarMixture distribution) => distribution.Probability(Lower, Upper);
+
+    private string Thresholds => string.Join(' ', new[] { Lower, Upper }.Where(double.IsFinite).Select(Text));
+
+    private static string Text(double threshold) => threshold.ToString(CultureInfo.InvariantCulture);
+}

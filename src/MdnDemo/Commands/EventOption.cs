@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using MdnDemo.Answers;
+
+namespace MdnDemo.Commands;
+
+/// <summary>Options that ask for the probability of an event: <c>--above 3</c>, <c>--between price=1 3</c>.</summary>
+internal static class EventOption
+{
+    /// <summary><c>--above</c>.</summary>
+    public static Option<TargetEvent[]> Above() => Thresholds("--above", "that the target is above it",
+        (target, threshold) => new TargetEvent("--above", target, threshold, double.PositiveInfinity));
+
+    /// <summary><c>--below</c>.</summary>
+    public static Option<TargetEvent[]> Below() => Thresholds("--below", "that the target is at most it",
+        (target, threshold) => new TargetEvent("--below", target, double.NegativeInfinity, threshold));
+
+    /// <summary><c>--between</c>.</summary>
+    public static Option<TargetEvent[]> Between() => Create("--between", "from to",
+        "Two numbers, for the probability that the target is between them; of several targets target=from to",
+        result => [.. result.Tokens.Chunk(2).Select(pair => ParsePair(result, pair)).OfType<TargetEvent>()]);
+
+    private static Option<TargetEvent[]> Thresholds(string name, string meaning,
+        Func<string?, double, TargetEvent> create) => Create(name, "number",
+        $"Numbers, each for the probability {meaning}; of several targets target=number",
+        result => [.. result.Tokens.Select(token => Parse(result, name, token.Value))
+            .OfType<(string? Target, double Number)>().Select(p => create(p.Target, p.Number))]);
+
+    private static Option<TargetEvent[]> Create(string name, string helpName, string description,
+        Func<ArgumentResult, TargetEvent[]> parse) => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = parse,
+        };
+
+    private static TargetEvent? ParsePair(ArgumentResult result, Token[] pair)
+    {
+        const string Name = "--between";
+        if (pair.Length < 2)
+        {
+            result.AddError($"{Name} {pair[0].Value} has no second number; write {Name} 1 3.");
+            return null;
+        }
+        if (Parse(result, Name, pair[0].Value) is not var (target, lower)
+            || Parse(result, Name, pair[1].Value) is not var (other, upper))
+            return null;
+        if (other is not null && other != target)
+            result.AddError($"{Name} names the targets '{target}' and '{other}'; name one: {Name} {other}=1 3.");
+        else if (!(lower < upper))
+            result.AddError(string.Create(CultureInfo.InvariantCulture,
+                $"{Name} {lower} {upper}: the first number must be less than the second."));
+        return new TargetEvent(Name, target, lower, upper);
+    }
+
+    private static (string? Target, double Number)? Parse(ArgumentResult result, string name, string text)
+    {
+        // A target's name may hold the sign too.
+        int sign = text.LastIndexOf('=');
+        bool isNumber = double.TryParse(text.AsSpan(sign + 1), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out double number);
+        if (isNumber && double.IsFinite(number))
+            return (sign < 0 ? null : text[..sign], number);
+        result.AddError($"{name} is '{text}'; it must be a number such as 10, or target=10.");
+        return null;
+    }
+}
