@@ -64,7 +64,7 @@ public sealed class EvaluationReportSpecs
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = 200;
         Table table = new Table { Border = TableBorder.Markdown, ShowHeaders = false }.AddColumns("", "", "");
-        EvaluationReport.AddScores(table, evaluation);
+        ScoreRow.AddAll(table, EvaluationReport.Rows(evaluation));
         console.Write(table);
         return [.. text.ToString().Split('\n').Where(line => line.Contains('|'))
             .Select(line => line.Split('|').Select(cell => cell.Trim()).Where(cell => cell.Length > 0).ToArray())];

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MixtureDensity;
-using Spectre.Console;
 using Table = Spectre.Console.Table;
 
 namespace MdnDemo.Reports;
@@ -19,26 +18,27 @@ internal static class EvaluationReport
     public static void Print(Evaluation evaluation)
     {
         Table table = PlainTable.Create("score", "value", "standard error");
-        AddScores(table, evaluation);
+        ScoreRow.AddAll(table, Rows(evaluation));
         PlainTable.Write(table);
     }
 
-    /// <summary>Adds the scores to a table of three columns.</summary>
-    public static void AddScores(Table table, Evaluation evaluation)
+    /// <summary>A row for each score.</summary>
+    public static IEnumerable<ScoreRow> Rows(Evaluation evaluation)
     {
-        table.AddRow("rows", evaluation.Rows.ToString("N0", CultureInfo.InvariantCulture), "");
-        Add(table, "negative log-likelihood, nats", evaluation.NegativeLogLikelihood);
+        yield return new ScoreRow("rows", evaluation.Rows.ToString("N0", CultureInfo.InvariantCulture));
+        yield return ScoreRow.From("negative log-likelihood, nats", evaluation.NegativeLogLikelihood);
         foreach (TargetEvaluation target in evaluation.Targets)
         {
-            string of = evaluation.Targets.Count > 1 ? $"{Markup.Escape(target.Name)}: " : "";
-            Add(table, $"{of}CRPS", target.Crps);
-            Add(table, $"{of}RMSE of the mean", target.Rmse);
+            string of = evaluation.Targets.Count > 1 ? $"{target.Name}: " : "";
+            yield return ScoreRow.From($"{of}CRPS", target.Crps);
+            yield return ScoreRow.From($"{of}RMSE of the mean", target.Rmse);
             foreach (double level in Levels)
-                Add(table, string.Create(CultureInfo.InvariantCulture, $"{of}coverage of the {level:P0} interval"),
+                yield return ScoreRow.From(
+                    string.Create(CultureInfo.InvariantCulture, $"{of}coverage of the {level:P0} interval"),
                     target.Coverage(level));
         }
-        table.AddRow("effective components",
-            evaluation.EffectiveComponents.ToString("F2", CultureInfo.InvariantCulture), "");
+        yield return new ScoreRow(
+            "effective components", evaluation.EffectiveComponents.ToString("F2", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Prints one JSON object; with several targets the scores of each stand under its name.</summary>
@@ -82,10 +82,4 @@ internal static class EvaluationReport
 
     // JSON has no NaN, which is the standard error of a single row, and no infinity.
     private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
-
-    private static void Add(Table table, string name, Estimate estimate) => table.AddRow(
-        name,
-        estimate.Mean.ToString("G5", CultureInfo.InvariantCulture),
-        double.IsFinite(estimate.StandardError) ? estimate.StandardError.ToString("G2", CultureInfo.InvariantCulture)
-            : "");
 }

@@ -11,34 +11,41 @@ internal static class FitReport
     /// <summary>Prints the scores, and the file that the model is in.</summary>
     public static void Print(ModelFit fit, string model)
     {
-        Evaluation scores = fit.OutOfFold!;
-        Table table = PlainTable.Create($"cross-validated score ({fit.Curves.Count} folds)", "value", "standard error");
-        EvaluationReport.AddScores(table, scores);
-        foreach (Baseline baseline in fit.Baselines)
-        {
-            table.AddRow(
-                $"baseline: {Markup.Escape(baseline.Name)}",
-                baseline.NegativeLogLikelihood.Mean.ToString("G5", CultureInfo.InvariantCulture),
-                baseline.NegativeLogLikelihood.StandardError.ToString("G2", CultureInfo.InvariantCulture));
-        }
+        Table table = PlainTable.Create(Title(fit), "value", "standard error");
+        ScoreRow.AddAll(table, Rows(fit));
         table.AddRow("time", fit.Duration.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture) + " s", "");
         table.AddRow("file", Markup.Escape(model), "");
         PlainTable.Write(table);
+        foreach (string sentence in Sentences(fit))
+            Console.WriteLine(sentence);
+    }
 
-        Console.WriteLine(
-            $"Each row is scored by one network that was not fitted to it; predictions average "
-                + $"{fit.Model.Networks.Count}.");
-        Console.WriteLine(fit.FoldScheme);
-        Console.WriteLine($"Selected architecture: {fit.Architecture}.");
-        if (scores.NegativeLogLikelihood.Mean < 0)
-            Console.WriteLine("Negative values are possible: a density can exceed 1.");
+    /// <summary>What the scores are.</summary>
+    public static string Title(ModelFit fit) => $"cross-validated score ({fit.Curves.Count} folds)";
+
+    /// <summary>The scores of the model, and below them those of simpler models.</summary>
+    public static IEnumerable<ScoreRow> Rows(ModelFit fit) =>
+        [
+            .. EvaluationReport.Rows(fit.OutOfFold!),
+            .. fit.Baselines.Select(b => ScoreRow.From($"baseline: {b.Name}", b.NegativeLogLikelihood)),
+        ];
+
+    /// <summary>What is to be known of the scores, a sentence each.</summary>
+    public static IEnumerable<string> Sentences(ModelFit fit)
+    {
+        double loss = fit.OutOfFold!.NegativeLogLikelihood.Mean;
+        yield return "Each row is scored by one network that was not fitted to it; predictions average "
+            + $"{fit.Model.Networks.Count}.";
+        yield return fit.FoldScheme;
+        yield return $"Selected architecture: {fit.Architecture}.";
+        if (loss < 0)
+            yield return "Negative values are possible: a density can exceed 1.";
         foreach (TargetScaling target in fit.Model.Schema.Targets.Where(t => t.Spacing > 0))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            yield return string.Create(CultureInfo.InvariantCulture,
                 $"Target '{target.Name}' is rounded to {target.Spacing:G4}; no component is narrower than half of "
-                    + $"that."));
-        foreach (Baseline better in fit.Baselines
-            .Where(b => b.NegativeLogLikelihood.Mean < scores.NegativeLogLikelihood.Mean))
-            Console.WriteLine($"Warning: the baseline '{better.Name}' scored better.");
+                    + $"that.");
+        foreach (Baseline better in fit.Baselines.Where(b => b.NegativeLogLikelihood.Mean < loss))
+            yield return $"Warning: the baseline '{better.Name}' scored better.";
     }
 
     /// <summary>Prints the files of the pictures.</summary>
