@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using MdnDemo.Tests.Support;
 using MixtureDensity;
 
@@ -130,6 +131,22 @@ public sealed class AnswerSpecs(SmallModel model) : IClassFixture<SmallModel>
         InProcess.Run(["predict", "--model", model.Path, "--data", model.Data, "--output", folder.At("out.csv"),
             .. question]).IsOneLine(message);
         Assert.Empty(folder.Names);
+    }
+
+    [Fact]
+    public void An_event_names_its_target_where_there_are_several()
+    {
+        using var folder = new TempDir();
+        Assert.Equal(0, InProcess.Run(["fit", "--data", model.Data, "--target", "y", "x", "--model", folder.At("m.mdn"),
+            .. SmallModel.Quick]).ExitCode);
+        string[] row = ["predict", "--model", folder.At("m.mdn"), "--row", "colour=red"];
+        InProcess.Run([.. row, "--above", "3"]).IsOneLine("--above needs the name of a target, for the model has 'y', "
+            + "'x'; write --above y=3.");
+        InProcess.Run([.. row, "--between", "y=3", "x=4"]).IsOneLine("--between names the targets 'y' and 'x'");
+        JsonObject json = JsonNode.Parse(InProcess.Run([.. row, "--above", "x=3", "--between", "y=3", "4", "--json"])
+            .Output)!.AsObject();
+        Assert.Equal(["x_above_3", "y_between_3_and_4"],
+            json.Select(p => p.Key).Where(k => k.Contains("above") || k.Contains("between")).Order());
     }
 
     private (Dictionary<string, double?[]> Columns, Grid[] Grids) Predict(params string[] question)

@@ -46,7 +46,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         "--hidden: the better of 256 and 128 128 128", "--folds: 5",
         "--refits: as many as folds; 0 for more than 5,000 rows", "--steps: by the number of rows",
         "--batch-size: by the number of rows", "--learning-rate: 0.003", "--weight-decay: 0.01", "--seed: 1")]
-    [InlineData("predict", "--model", "--data", "--output", "--quantiles: 0.05|0.25|0.5|0.75|0.95",
+    [InlineData("predict", "--model", "--data", "--output", "--row", "--json", "--quantiles: 0.05|0.25|0.5|0.75|0.95",
         "--interval", "--regions: 0", "--region-level: 0.9", "--above", "--below", "--between", "--modes: 3",
         "--samples: 0", "--seed: 1", "--missing: keep", "--na", "--strict", "--sql", "--verbose", "--force")]
     [InlineData("evaluate", "--model", "--data", "--missing: keep", "--na", "--sql", "--verbose", "--json")]
@@ -63,7 +63,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         string[] required = command switch
         {
             "fit" => ["--data", "--target", "--model"],
-            "predict" => ["--model", "--data", "--output"],
+            "predict" => ["--model"],
             _ => ["--model", "--data"],
         };
         Assert.Equal(required,

@@ -1,104 +1,135 @@
 using System.CommandLine;
 using MdnDemo.Answers;
 using MdnDemo.Files;
+using MdnDemo.Reports;
 using MdnDemo.Tables;
 using MixtureDensity;
 
 namespace MdnDemo.Commands;
 
-/// <summary><c>predict</c>: a model's distribution for every row of a table.</summary>
+/// <summary><c>predict</c>: a model's distribution for every row of a table, or for one case.</summary>
 internal sealed class PredictCommand() : DeferredCommand(
     "predict",
-        "Append a model's predictions to a table: mean, standard deviation, quantiles, modes, samples, and the log "
-            + "density of the target if it is there.")
+        "Append a model's predictions to a table: mean, standard deviation, quantiles, intervals, regions, "
+            + "probabilities, modes, samples, and the log density of the target if it is there. Or print them for one "
+            + "case, without a table.")
 {
+    private readonly Option<string> _model = TableOptions.Model("The model, as fit saved it");
+    private readonly Option<string?> _data = TableOptions.OptionalData(
+        "The table, with the model's input columns; required without --row");
+
+    private readonly Option<string?> _destination = new("--output")
+    {
+        Description = "Where to write the table with the predictions, as Parquet if its name ends so and as CSV "
+            + "otherwise; - is standard output; required without --row",
+        HelpName = "file",
+    };
+
+    private readonly Option<string[]> _row = new("--row")
+    {
+        Description = "One case instead of a table: an input of the model with its value, once for each input",
+        HelpName = "name=value",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print one JSON object for --row instead of lines",
+    };
+
+    private readonly QuestionOptions _questions = new();
+    private readonly Option<string> _missing = TableOptions.Missing();
+    private readonly Option<string[]> _na = TableOptions.Na();
+    private readonly Option<string?> _sql = TableOptions.Sql();
+    private readonly Option<bool> _verbose = TableOptions.Verbose();
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Stop with an error at a row that cannot be predicted, instead of leaving its cells empty",
+    };
+
+    private readonly Option<bool> _force = TableOptions.Force();
+
     /// <inheritdoc/>
     public override void Complete()
     {
-        var defaults = new PredictionOptions();
-        Option<string> model = TableOptions.Model("The model, as fit saved it");
-        Option<string> data = TableOptions.Data("The table, with the model's input columns");
-        var destination = new Option<string>("--output")
+        AddOptions([_model, _data, _destination, _row, _json, .. _questions.All, _missing, _na, _strict, _sql,
+            _verbose, _force]);
+        Validators.Add(result =>
         {
-            Description = "Where to write the table with the predictions, as Parquet if its name ends so and as CSV "
-                + "otherwise; - is standard output",
-            HelpName = "file",
-            Required = true,
-        };
-        Option<double[]> quantiles = NumberOption.Many<double>(
-            defaults, nameof(defaults.Quantiles), "--quantiles", "p", "The probabilities of the quantiles",
-                hasDefault: true);
-        Option<int> modes = NumberOption.For<int>(
-            defaults, nameof(defaults.Modes), "--modes",
-                "The number of modes (local maxima of the density), the one with most probability first");
-        Option<double[]> intervals = NumberOption.Many<double>(
-            defaults, nameof(defaults.Intervals), "--interval", "p", "The probabilities of central intervals",
-                hasDefault: false);
-        Option<int> regions = NumberOption.For<int>(
-            defaults, nameof(defaults.Regions), "--regions",
-                "The number of intervals of the highest-density region, the shortest set of its probability; the one "
-                    + "with most probability first");
-        Option<double> regionLevel = NumberOption.For<double>(
-            defaults, nameof(defaults.RegionLevel), "--region-level", "The probability of the highest-density region");
-        Option<TargetEvent[]> above = EventOption.Above(), below = EventOption.Below(), between = EventOption.Between();
-        Option<int> samples = NumberOption.For<int>(
-            defaults, nameof(defaults.Samples), "--samples", "The number of samples from the distribution of each row");
-        Option<int> seed = NumberOption.For<int>(
-            defaults, nameof(defaults.Seed), "--seed", "Random seed of the samples");
-        Option<string> missing = TableOptions.Missing();
-        Option<string[]> na = TableOptions.Na();
-        Option<string?> sql = TableOptions.Sql();
-        Option<bool> verbose = TableOptions.Verbose();
-        var strict = new Option<bool>("--strict")
+            bool isCase = result.GetResult(_row) is not null;
+            Option[] ofTables = [_data, _destination, _sql];
+            if (isCase && ofTables.FirstOrDefault(o => result.GetResult(o) is not null) is { } other)
+                result.AddError($"--row is one case without a table; it excludes {other.Name}.");
+            else if (!isCase && ofTables[..2].FirstOrDefault(o => result.GetResult(o) is null) is { } absent)
+                result.AddError($"Option '{absent.Name}' is required; one case without a table needs --row.");
+            else if (!isCase && result.GetValue(_json))
+                result.AddError("--json is for --row only; a table is written as CSV or Parquet.");
+        });
+        SetAction(parse => parse.GetResult(_row) is null ? PredictTable(parse) : PredictCase(parse));
+    }
+
+    private int PredictTable(ParseResult parse)
+    {
+        PredictionOptions options = _questions.Read(parse);
+        string modelPath = parse.GetValue(_model)!, dataPath = parse.GetValue(_data)!,
+            outputPath = parse.GetValue(_destination)!;
+        return Interruptible.Run(cancellation =>
         {
-            Description = "Stop with an error at a row that cannot be predicted, instead of leaving its cells empty",
-        };
-        Option<bool> force = TableOptions.Force();
-        AddOptions(model, data, destination, quantiles, intervals, regions, regionLevel, above, below, between, modes,
-            samples, seed, missing, na, strict, sql, verbose, force);
-        SetAction(parse =>
-        {
-            PredictionOptions options = defaults with
+            var reading = new ReadOptions
             {
-                Quantiles = parse.GetValue(quantiles)!,
-                Intervals = parse.GetValue(intervals) ?? [],
-                Regions = parse.GetValue(regions),
-                RegionLevel = parse.GetValue(regionLevel),
-                Events = [.. new[] { above, below, between }.SelectMany(o => parse.GetValue(o) ?? [])],
-                Modes = parse.GetValue(modes),
-                Samples = parse.GetValue(samples),
-                Seed = parse.GetValue(seed),
+                Missing = TableOptions.RuleOf(parse.GetValue(_missing)),
+                Na = parse.GetValue(_na)!,
+                Sql = parse.GetValue(_sql),
+                Verbose = parse.GetValue(_verbose),
+                Strict = parse.GetValue(_strict),
             };
-            if (options.Quantiles.Distinct().Count() < options.Quantiles.Count)
-                throw new UserException("--quantiles names a probability twice; name each once.");
-            if (options.Intervals.Distinct().Count() < options.Intervals.Count)
-                throw new UserException("--interval names a probability twice; name each once.");
-            string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!,
-                outputPath = parse.GetValue(destination)!;
-            return Interruptible.Run(cancellation =>
+            using OutputFile output =
+                OutputFile.Create(outputPath, "--output", parse.GetValue(_force), dataPath, modelPath);
+            using TableFile file = TableFile.Open(dataPath, reading.Sql);
+            Libtorch.Load();
+            using DensityModel fitted = ModelReader.Read(modelPath);
+            TargetEvent.Check(options.Events, fitted.Schema);
+            PredictionSummary summary = ParquetTable.IsMeant(outputPath)
+                ? ParquetTable.Write(fitted, file, output, options, reading, cancellation)
+                : TablePredictor.Write(fitted, file, output.Write, options, reading, isShown: true, cancellation);
+            output.Commit();
+            Console.Error.WriteLine(summary.Read);
+            Console.Error.WriteLine(summary);
+        });
+    }
+
+    private int PredictCase(ParseResult parse)
+    {
+        PredictionOptions options = _questions.ReadForCase(parse);
+        return Interruptible.Run(_ =>
+        {
+            Libtorch.Load();
+            using DensityModel fitted = ModelReader.Read(parse.GetValue(_model)!);
+            TargetEvent.Check(options.Events, fitted.Schema);
+            RowCase row = RowCase.Parse(parse.GetValue(_row)!, fitted.Schema,
+                new MissingMarkers(parse.GetValue(_na)!));
+            MixtureBatch mixtures = Predict(fitted, row);
+            foreach (string unknown in row.Unknown)
+                Console.Error.WriteLine($"Warning: {unknown}");
+            StandardOutput.Print(() =>
             {
-                var reading = new ReadOptions
-                {
-                    Missing = TableOptions.RuleOf(parse.GetValue(missing)),
-                    Na = parse.GetValue(na)!,
-                    Sql = parse.GetValue(sql),
-                    Verbose = parse.GetValue(verbose),
-                    Strict = parse.GetValue(strict),
-                };
-                using OutputFile output =
-                    OutputFile.Create(outputPath, "--output", parse.GetValue(force), dataPath, modelPath);
-                using TableFile file = TableFile.Open(dataPath, reading.Sql);
-                Libtorch.Load();
-                using DensityModel fitted = ModelReader.Read(modelPath);
-                TargetEvent.Check(options.Events, fitted.Schema);
-                PredictionSummary summary = ParquetTable.IsMeant(outputPath)
-                    ? ParquetTable.Write(fitted, file, output, options, reading, cancellation)
-                    : TablePredictor.Write(
-                        fitted, file, output.Write, options, reading, isShown: true, cancellation);
-                output.Commit();
-                Console.Error.WriteLine(summary.Read);
-                Console.Error.WriteLine(summary);
+                if (parse.GetValue(_json))
+                    CaseReport.PrintJson(fitted, mixtures, options);
+                else
+                    CaseReport.Print(row, fitted, mixtures, options);
             });
         });
+    }
+
+    private static MixtureBatch Predict(DensityModel model, RowCase row)
+    {
+        try
+        {
+            return model.Predict(row.Table);
+        }
+        catch (RowException e)
+        {
+            throw new UserException($"--row: {TableRows.Reason(e)}", e);
+        }
     }
 }

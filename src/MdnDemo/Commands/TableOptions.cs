@@ -6,15 +6,16 @@ namespace MdnDemo.Commands;
 /// <summary>The options of the commands that work on a table.</summary>
 internal static class TableOptions
 {
+    private const string Kinds =
+        ": CSV, Parquet or JSON, compressed or not; 'in/*.csv' is several files, and - standard input";
+
     /// <summary><c>--data</c>.</summary>
     public static Option<string> Data(string description) =>
-        new("--data")
-        {
-            Description = description + ": CSV, Parquet or JSON, compressed or not; 'in/*.csv' is several files, and - "
-                + "standard input",
-            HelpName = "file",
-            Required = true,
-        };
+        new("--data") { Description = description + Kinds, HelpName = "file", Required = true };
+
+    /// <summary><c>--data</c>, where there may be none.</summary>
+    public static Option<string?> OptionalData(string description) =>
+        new("--data") { Description = description + Kinds, HelpName = "file" };
 
     /// <summary><c>--model</c>.</summary>
     public static Option<string> Model(string description) =>

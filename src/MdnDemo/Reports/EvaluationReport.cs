@@ -12,7 +12,7 @@ internal static class EvaluationReport
     /// <summary>The nominal levels whose coverage is reported.</summary>
     public static readonly double[] Levels = [0.5, 0.8, 0.9, 0.95];
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Prints a table with a row a score.</summary>
     public static void Print(Evaluation evaluation)
@@ -81,5 +81,5 @@ internal static class EvaluationReport
     }
 
     // JSON has no NaN, which is the standard error of a single row, and no infinity.
-    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    internal static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }

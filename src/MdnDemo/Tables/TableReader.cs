@@ -8,8 +8,8 @@ internal sealed class TableReader : IDisposable
     // In letters, for rows that are kept as texts: so much may be in memory at once, but for a row at least.
     private const int MaxTextLength = 1 << 22;
 
-    // Their squares can still be added up.
-    private const double MaxNumber = 1e100;
+    /// <summary>The largest number of a table: its square can still be added up.</summary>
+    public const double MaxNumber = 1e100;
 
     private const string MissingCell = "the cell is missing; fill it, or choose --missing keep or drop";
 

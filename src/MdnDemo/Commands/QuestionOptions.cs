@@ -1,0 +1,81 @@
+using System.CommandLine;
+using MdnDemo.Answers;
+
+namespace MdnDemo.Commands;
+
+/// <summary>The options that say what is asked of a predicted distribution.</summary>
+internal sealed class QuestionOptions
+{
+    private static readonly PredictionOptions Defaults = new();
+
+    private readonly Option<double[]> _quantiles = NumberOption.Many<double>(
+        Defaults, nameof(Defaults.Quantiles), "--quantiles", "p", "The probabilities of the quantiles",
+            hasDefault: true);
+
+    private readonly Option<double[]> _intervals = NumberOption.Many<double>(
+        Defaults, nameof(Defaults.Intervals), "--interval", "p", "The probabilities of central intervals",
+            hasDefault: false);
+
+    private readonly Option<int> _regions = NumberOption.For<int>(
+        Defaults, nameof(Defaults.Regions), "--regions",
+            "The number of intervals of the highest-density region, the shortest set of its probability; the one with "
+                + "most probability first");
+
+    private readonly Option<double> _regionLevel = NumberOption.For<double>(
+        Defaults, nameof(Defaults.RegionLevel), "--region-level", "The probability of the highest-density region");
+
+    private readonly Option<TargetEvent[]>[] _events =
+        [EventOption.Above(), EventOption.Below(), EventOption.Between()];
+
+    private readonly Option<int> _modes = NumberOption.For<int>(
+        Defaults, nameof(Defaults.Modes), "--modes",
+            "The number of modes (local maxima of the density), the one with most probability first");
+
+    private readonly Option<int> _samples = NumberOption.For<int>(
+        Defaults, nameof(Defaults.Samples), "--samples", "The number of samples from the distribution of each row");
+
+    private readonly Option<int> _seed = NumberOption.For<int>(
+        Defaults, nameof(Defaults.Seed), "--seed", "Random seed of the samples");
+
+    /// <summary>The options, in the order of the help.</summary>
+    public IEnumerable<Option> All =>
+        [_quantiles, _intervals, _regions, _regionLevel, .. _events, _modes, _samples, _seed];
+
+    /// <summary>What the user asks.</summary>
+    /// <exception cref="UserException">He asks for something twice.</exception>
+    public PredictionOptions Read(ParseResult parse)
+    {
+        var options = new PredictionOptions
+        {
+            Quantiles = parse.GetValue(_quantiles)!,
+            Intervals = parse.GetValue(_intervals) ?? [],
+            Regions = parse.GetValue(_regions),
+            RegionLevel = parse.GetValue(_regionLevel),
+            Events = [.. _events.SelectMany(o => parse.GetValue(o) ?? [])],
+            Modes = parse.GetValue(_modes),
+            Samples = parse.GetValue(_samples),
+            Seed = parse.GetValue(_seed),
+        };
+        Check("--quantiles", options.Quantiles);
+        Check("--interval", options.Intervals);
+        return options;
+    }
+
+    /// <summary>The same for one case: with an interval and regions, where the user does not say which.</summary>
+    /// <inheritdoc cref="Read"/>
+    public PredictionOptions ReadForCase(ParseResult parse)
+    {
+        PredictionOptions options = Read(parse);
+        return options with
+        {
+            Intervals = options.Intervals.Count > 0 ? options.Intervals : [options.RegionLevel],
+            Regions = parse.GetResult(_regions) is { Implicit: false } ? options.Regions : Defaults.Modes,
+        };
+    }
+
+    private static void Check(string name, IReadOnlyList<double> probabilities)
+    {
+        if (probabilities.Distinct().Count() < probabilities.Count)
+            throw new UserException($"{name} names a probability twice; name each once.");
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+/// <summary>One case from the command line.</summary>
+[Collection(nameof(Alone))]
+public sealed class CaseSpecs(SmallModel model) : IClassFixture<SmallModel>
+{
+    private static readonly string[] Questions =
+    [
+        "--interval", "0.8", "--regions", "2", "--above", "3", "--between", "0", "4", "--samples", "2", "--modes", "2",
+    ];
+
+    [Fact]
+    public void Its_json_object_has_the_cells_of_the_row_in_a_table()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("row.csv"), "x,colour\n2.5,red\n");
+        Outcome table = InProcess.Run(["predict", "--model", model.Path, "--data", folder.At("row.csv"), "--output",
+            folder.At("out.csv"), .. Questions]);
+        Outcome row = Case(["--row", "x=2.5", "colour=red", "--json", .. Questions]);
+        Assert.Equal(0, table.ExitCode);
+        string[][] lines = [.. File.ReadLines(folder.At("out.csv")).Select(line => line.Split(','))];
+        JsonObject json = JsonNode.Parse(row.Output)!.AsObject();
+        Assert.Equal((0, ""), (row.ExitCode, row.Error));
+        Assert.Equal(lines[0][2..], json.Select(p => p.Key));
+        foreach (var (name, cell) in lines[0].Zip(lines[1]).Skip(2))
+        {
+            if (cell.Length == 0)
+                Assert.Null(json[name]);
+            else
+                Assert.Equal(double.Parse(cell, CultureInfo.InvariantCulture), json[name]!.GetValue<double>(), 1e-7);
+        }
+    }
+
+    [Fact]
+    public void A_person_reads_the_same_numbers_and_sees_a_picture_in_plain_letters()
+    {
+        Outcome row = Case("--row", "colour=red", "--row", "x=2.5", "--above", "3");
+        JsonObject json = JsonNode.Parse(Case("--row", "x=2.5", "colour=red", "--json", "--above", "3").Output)!
+            .AsObject();
+        Assert.Equal((0, ""), (row.ExitCode, row.Error));
+        string[] lines = row.Output.Split('\n');
+        Assert.Equal("x = 2.5, colour = red", lines[0]);
+        Assert.Equal("y", lines[2]);
+        string Value(string key) =>
+            json[key]!.GetValue<double>().ToString("F" + Decimals(), CultureInfo.InvariantCulture);
+        string Percent(string key) =>
+            string.Create(CultureInfo.InvariantCulture, $"{100 * json[key]!.GetValue<double>():G3} %");
+        int Decimals() => 2 - (int)Math.Floor(Math.Log10(json["y_std"]!.GetValue<double>()));
+        Assert.Contains($"  mean             {Value("y_mean")}, standard deviation {Value("y_std")}", lines);
+        Assert.Contains($"  90 % interval    {Value("y_90_low")} to {Value("y_90_high")}", lines);
+        Assert.Contains($"  above 3          {Percent("y_above_3")}", lines);
+        Assert.Contains(lines, line => line.StartsWith(
+            $"  90 % region      {Value("y_region1_low")} to {Value("y_region1_high")} "
+                + $"({Percent("y_region1_probability")})", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith(
+            $"  most probable    {Value("y_mode1")} ({Percent("y_mode1_weight")})", StringComparison.Ordinal));
+        Assert.All(row.Output, c => Assert.InRange(c, '\n', '~'));
+        Assert.Contains(lines, line => line.Contains("==="));
+    }
+
+    [Fact]
+    public async Task On_a_terminal_the_picture_is_of_blocks_and_on_a_dumb_one_of_letters()
+    {
+        string[] arguments = ["predict", "--model", model.Path, "--row", "x=2.5", "colour=blue"];
+        Outcome blocks = await Terminal.RunAsync(Demo.File, arguments);
+        Outcome letters = await Terminal.RunAsync("env", ["TERM=dumb", Demo.File, .. arguments]);
+        Assert.Equal((0, 0), (blocks.ExitCode, letters.ExitCode));
+        Assert.Contains('█', blocks.Output);
+        Assert.Contains('━', blocks.Output);
+        Assert.DoesNotContain('█', letters.Output);
+        Assert.Contains('#', letters.Output);
+    }
+
+    [Fact]
+    public void A_text_that_no_training_row_had_is_predicted_with_a_warning()
+    {
+        Outcome row = Case("--row", "x=2.5", "colour=gren");
+        Assert.Equal(0, row.ExitCode);
+        Assert.Equal("Warning: colour 'gren' was in no training row, or in few; the model knows 'blue', 'red'.\n",
+            row.Error);
+    }
+
+    [Fact]
+    public void A_missing_value_is_one_of_the_usual_texts() =>
+        Assert.Equal((0, ""), Case("--row", "x=NA", "colour=red") is var row ? (row.ExitCode, row.Error) : default);
+
+    [Theory]
+    [InlineData("--row lacks 'colour'; write colour=value, or colour=NA for a missing value.", "--row", "x=1")]
+    [InlineData("--row is 'x'; write name=value, such as x=1.", "--row", "x", "colour=red")]
+    [InlineData("--row: the model has no input 'X'; the nearest are 'x'", "--row", "X=1", "colour=red")]
+    [InlineData("--row names 'x' twice; name it once.", "--row", "x=1", "x=2", "colour=red")]
+    [InlineData("--row: x is 'much', which is no number; write it as 1234.5.", "--row", "x=much", "colour=red")]
+    [InlineData("--row: x is 1e101, beyond ±1E+100.", "--row", "x=1e101", "colour=red")]
+    [InlineData("--row: the inputs are too far from those of the training rows", "--row", "x=1e99", "colour=red")]
+    [InlineData("--row is one case without a table; it excludes --output.", "--row", "x=1", "--output", "a.csv")]
+    [InlineData("--row is one case without a table; it excludes --data.", "--row", "x=1", "--data", "a.csv")]
+    [InlineData("Option '--data' is required; one case without a table needs --row.")]
+    [InlineData("--json is for --row only", "--data", "a.csv", "--output", "b.csv", "--json")]
+    public void I_am_told_in_one_line_what_is_wrong_with_a_case(string message, params string[] arguments) =>
+        Case(arguments).IsOneLine(message);
+
+    private Outcome Case(params string[] arguments) =>
+        InProcess.Run(["predict", "--model", model.Path, .. arguments]);
+}
