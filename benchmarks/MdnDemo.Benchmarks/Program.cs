@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MdnDemo.Benchmarks.Densities;
+using MdnDemo.Benchmarks.Gpu;
 using MdnDemo.Benchmarks.Speed;
 
 var root =
@@ -17,5 +18,6 @@ var root =
     FullBatchCommand.Create(),
     FirstEpochCommand.Create(),
     MdnDemo.Benchmarks.Predictions.PredictCommand.Create(),
+    GpuCommand.Create(),
 };
 return MdnDemo.Commands.CommandLine.Run(root, args);

@@ -17,6 +17,7 @@ namespace MixtureDensity;
 public static class AnalyticObjective
 {
     /// <summary>The negative log-likelihood −(1/N) Σ log p(yₙ|xₙ), in nats, of a mixture density network.</summary>
+    /// <exception cref="ArgumentException">The network is not on the CPU.</exception>
     public static IObjective NegativeLogLikelihood(MixtureDensityNetwork network) =>
         network.Dtype == ScalarType.Float32
             ? NegativeLogLikelihood<float>(network) : NegativeLogLikelihood<double>(network);
@@ -24,7 +25,7 @@ public static class AnalyticObjective
     /// <summary>
     /// The mean squared error (1/N) Σ ‖o(xₙ) − yₙ‖²/D of linear layers with activations between them.
     /// </summary>
-    /// <exception cref="ArgumentException">The network has other modules.</exception>
+    /// <exception cref="ArgumentException">The network has other modules, or is not on the CPU.</exception>
     public static IObjective SquaredError(Sequential network)
     {
         nn.Module[] modules = [.. network.children()];
@@ -43,6 +44,7 @@ public static class AnalyticObjective
         }
         if (modules.Length % 2 == 0)
             throw new ArgumentException("The network should end with a Linear.", nameof(network));
+        RequireCpu(network, "new AutogradObjective(network.parameters(), (x, y) => mse_loss(network.call(x), y))");
         return modules[0].parameters().First().dtype == ScalarType.Float32
             ? SquaredError<float>(layers) : SquaredError<double>(layers);
     }
@@ -50,9 +52,21 @@ public static class AnalyticObjective
     internal static DenseObjective<T> NegativeLogLikelihood<T>(MixtureDensityNetwork network)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        RequireCpu(network);
         var head = new MixtureHead<T>(network.Layout, network.LogScaleBounds);
         return new DenseObjective<T>(DenseLayer.LayersOf(network), head, network.InputStandardizer<T>(),
             network.TargetStandardizer<T>());
+    }
+
+    /// <exception cref="ArgumentException">The network is not on the CPU.</exception>
+    internal static void RequireCpu(
+        nn.Module network, string instead = "AutogradObjective.NegativeLogLikelihood(network)")
+    {
+        if (network.parameters().FirstOrDefault(p => p.device_type != DeviceType.CPU) is { } other)
+            throw new ArgumentException(
+                $"The network is on {other.device}, and analytic gradients are computed on the CPU. Move it there with "
+                    + $".to(CPU), or train it where it is by Trainer.Minimize with {instead} and an optimizer of "
+                    + "torch.optim.", nameof(network));
     }
 
     private static DenseObjective<T> SquaredError<T>(IReadOnlyList<DenseLayer> layers)

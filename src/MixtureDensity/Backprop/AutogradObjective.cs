@@ -4,27 +4,43 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>An objective of any module and any loss, differentiated by autograd.</summary>
+/// <summary>
+/// An objective of any module and any loss, differentiated by autograd on the device of its parameters.
+/// </summary>
+/// <remarks>Move or convert a network before its objective is made: <c>.to(...)</c> replaces its parameters.</remarks>
 /// <param name="parameters">The parameters to train.</param>
 /// <param name="loss">The mean loss of inputs x and targets y, a scalar tensor with a gradient.</param>
 public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Tensor, Tensor, Tensor> loss) : IObjective
 {
     /// <summary>The negative log-likelihood −(1/N) Σ log p(yₙ|xₙ), in nats, of a mixture density network.</summary>
+    /// <remarks>On a GPU a step waits for nothing but the loss.</remarks>
     public static AutogradObjective NegativeLogLikelihood(MixtureDensityNetwork network) =>
-        new(network.parameters(), (x, y) => -network.call(x).log_prob(y).mean());
+        new(network.parameters(), (x, y) => network.call(x).UncheckedLogProb(y).mean().neg())
+        {
+            _explain = (x, y) => network.call(x).log_prob(y),
+        };
+
+    // Throws if the loss is no number because the rows are none: looked for only then, since to look is to wait.
+    private Action<Tensor, Tensor>? _explain;
 
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> Parameters { get; } = [.. parameters];
 
     /// <inheritdoc/>
-    public double Evaluate(Tensor x, Tensor y) => Differentiate(() => loss(x, y), Parameters);
+    /// <exception cref="InvalidOperationException">The module was moved or converted after the objective was
+    /// made.</exception>
+    public double Evaluate(Tensor x, Tensor y)
+    {
+        RequirePresent(Parameters, "objective");
+        return Explained(Differentiate(() => loss(x, y), Parameters), x, y);
+    }
 
     /// <inheritdoc/>
     public double Loss(Tensor x, Tensor y)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return loss(x, y).Value();
+        return Explained(loss(x, y).Value(), x, y);
     }
 
     /// <summary>Evaluates a loss at the current weights and sets the gradients of the parameters.</summary>
@@ -37,6 +53,29 @@ public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Te
         Tensor value = loss();
         value.backward();
         return value.Value();
+    }
+
+    /// <exception cref="InvalidOperationException">A parameter is gone, as <c>.to(...)</c> replaces those of a
+    /// module.</exception>
+    internal static void RequirePresent(IEnumerable<Parameter> parameters, string owner)
+    {
+        if (parameters.Any(p => p.IsInvalid))
+            throw Replaced(owner);
+    }
+
+    internal static InvalidOperationException Replaced(string owner, Exception? inner = null) =>
+        new($"The {owner}'s parameters are no longer the network's: it was moved or converted by .to(...), or "
+            + $"disposed, after the {owner} was made. Make the {owner} afterwards.", inner);
+
+    private double Explained(double value, Tensor x, Tensor y)
+    {
+        if (!double.IsFinite(value) && _explain is not null)
+        {
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            _explain(x, y);
+        }
+        return value;
     }
 
     /// <summary>Does nothing: the parameters belong to their module.</summary>

@@ -55,7 +55,7 @@ internal sealed class DenseForward<T> : IDisposable
     }
 
     private Matrix<T> InputMatrix =>
-        _inputs ??= new Matrix<T>(zeros([_layers[0].Layer.From, Width], _layers[0].Weights.Tensor.dtype));
+        _inputs ??= new Matrix<T>(zeros([_layers[0].Layer.From, Width], _layers[0].Weights.Tensor.dtype, CPU));
 
     private void RunFrom(int layer)
     {

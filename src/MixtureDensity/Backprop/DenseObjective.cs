@@ -34,6 +34,7 @@ internal sealed class DenseObjective<T> : IObjective
     private readonly Standardizer<T> _inputStandardizer;
     private readonly Standardizer<T> _targetStandardizer;
     private readonly Parameter _parameters;
+    private readonly Parameter[] _views; // the network's parameters
     private readonly Tensor _gradient;
     private int[] _allRows = [];
     private readonly List<GradientShard<T>[]> _shardCache = []; // one entry per shape, most recently used first
@@ -51,14 +52,15 @@ internal sealed class DenseObjective<T> : IObjective
         _head = head;
         _inputStandardizer = inputStandardizer ?? Standardizer<T>.Identity(layers[0].From);
         _targetStandardizer = targetStandardizer ?? Standardizer<T>.Identity(head.Targets);
-        Tensor values = zeros(layers.Sum(l => l.Size), layers[0].Modules[0].weight!.dtype);
+        Tensor values = zeros([layers.Sum(l => l.Size)], layers[0].Modules[0].weight!.dtype, CPU);
         DenseLayer.CopyParameters(layers, values);
         _gradient = zeros_like(values).DetachFromDisposeScope();
         _parameters = new Parameter(values) { grad = _gradient };
         _parameters.DetachFromDisposeScope();
         Tensor shared = _parameters.detach();
         int offset = 0;
-        foreach (Parameter parameter in DenseLayer.Parameters(layers))
+        _views = [.. DenseLayer.Parameters(layers)];
+        foreach (Parameter parameter in _views)
         {
             Tensor Part(Tensor flat) => flat.narrow(0, offset, parameter.numel()).view(parameter.shape);
             parameter.grad = Part(_gradient);
@@ -71,8 +73,11 @@ internal sealed class DenseObjective<T> : IObjective
     public IReadOnlyList<Parameter> Parameters => [_parameters];
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The network was moved or converted after the objective was
+    /// made.</exception>
     public double Evaluate(Tensor x, Tensor y)
     {
+        AutogradObjective.RequirePresent(_views, "objective");
         RowSet<T> rows = AllRows(x, y);
         return Evaluate(rows, rows.Rows);
     }
@@ -98,6 +103,7 @@ internal sealed class DenseObjective<T> : IObjective
     /// <inheritdoc/>
     public double Loss(Tensor x, Tensor y)
     {
+        AutogradObjective.RequirePresent(_views, "objective");
         RowSet<T> rows = AllRows(x, y);
         return Loss(rows, rows.Rows);
     }

@@ -104,7 +104,7 @@ internal sealed class GradientShard<T> : IDisposable
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         _gradient = _externalGradient
-            ?? zeros(_layers.Sum(l => l.Size), _forward.Layers[0].Weights.Tensor.dtype).DetachFromDisposeScope();
+            ?? zeros([_layers.Sum(l => l.Size)], _forward.Layers[0].Weights.Tensor.dtype, CPU).DetachFromDisposeScope();
         _backward = [.. _forward.Layers
             .Zip(DenseLayer.Split(_layers, _gradient), (layer, part) => new LayerBackward<T>(layer, part))];
     }

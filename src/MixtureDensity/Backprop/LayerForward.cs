@@ -21,7 +21,7 @@ internal sealed class LayerForward<T> : IDisposable
     /// <param name="width">The number of rows of a block.</param>
     public LayerForward(DenseLayer layer, Tensor parameters, int width)
     {
-        Matrix<T> Zeros(int columns) => new(zeros([layer.To, columns], parameters.dtype));
+        Matrix<T> Zeros(int columns) => new(zeros([layer.To, columns], parameters.dtype, CPU));
         Layer = layer;
         IsNarrow = Math.Min(layer.From, layer.To) <= MaxNarrowWidth;
         Weights = layer.WeightsOf<T>(parameters);

@@ -49,8 +49,8 @@ internal sealed class EncodedTable : IRowSource<float>
     public Tensor Gather(ReadOnlySpan<int> rows)
     {
         if (rows.Length == 0)
-            return zeros(0, Columns, dtype: ScalarType.Float32);
-        using Tensor block = zeros(Columns, rows.Length, dtype: ScalarType.Float32);
+            return zeros([0, Columns], ScalarType.Float32, CPU);
+        using Tensor block = zeros([Columns, rows.Length], ScalarType.Float32, CPU);
         // Into the tensor's own memory: large arrays would wait for a collection.
         Fill(rows, MemoryMarshal.Cast<byte, float>(block.bytes), rows.Length);
         using Tensor transposed = block.t();

@@ -55,7 +55,8 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
 
     /// <summary>The targets in their own units, float64 [rows, D].</summary>
     /// <exception cref="ArgumentException">A target column is missing, or holds texts.</exception>
-    public Tensor TargetValues(Table table) => stack([.. TargetColumns(table).Select(values => tensor(values))], 1);
+    public Tensor TargetValues(Table table) =>
+        stack([.. TargetColumns(table).Select(values => tensor(values, ScalarType.Float64, CPU))], 1);
 
     /// <summary>The values of each target counted from its origin, [D][rows].</summary>
     internal double[][] TargetsFromOrigins(Table table) =>

@@ -50,7 +50,7 @@ internal sealed class CholeskyScale(Tensor factors) : ComponentScale
     /// </summary>
     private Tensor Ordered(long[] dimensions)
     {
-        Tensor rows = factors.index_select(-2, tensor(dimensions, device: factors.device));
+        Tensor rows = factors.index_select(-2, tensor(dimensions, ScalarType.Int64, factors.device));
         Tensor R = linalg.qr(rows.mT).R;
         Tensor signs = R.diagonal(0, -2, -1).detach().sgn();
         return (R * signs.unsqueeze(-1)).mT;

@@ -39,7 +39,7 @@ internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : C
 
     public override ComponentScale Marginal(long[] dimensions)
     {
-        Tensor index = tensor(dimensions, device: deviations.device);
+        Tensor index = tensor(dimensions, ScalarType.Int64, deviations.device);
         return new DiagonalScale(deviations.index_select(-1, index), logDeviations.index_select(-1, index));
     }
 

@@ -14,7 +14,17 @@ public sealed partial class GaussianMixture
     public override Tensor log_prob(Tensor value)
     {
         using var scope = NewDisposeScope();
-        return ComponentLogProb(value).logsumexp(-1).MoveToOuterDisposeScope();
+        return ComponentLogProb(AddEventAxis(value)).logsumexp(-1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The same without a look at the values, which would wait for a GPU: NaN or −∞ where <see cref="log_prob"/>
+    /// throws.
+    /// </summary>
+    internal Tensor UncheckedLogProb(Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        return ComponentLogProb(EventsOf(value)).logsumexp(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -28,14 +38,14 @@ public sealed partial class GaussianMixture
     public Tensor Responsibilities(Tensor value)
     {
         using var scope = NewDisposeScope();
-        Tensor terms = ComponentLogProb(value);
+        Tensor terms = ComponentLogProb(AddEventAxis(value));
         RequireSupport(terms, value);
         return terms.softmax(-1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>log πₖ + log N(y; μₖ, Σₖ), [S, B, K].</summary>
-    private Tensor ComponentLogProb(Tensor value) =>
-        LogWeights.Plus(_scale.LogProb(AddEventAxis(value).unsqueeze(-2) - _means));
+    /// <summary>log πₖ + log N(y; μₖ, Σₖ), [S, B, K], of y with its event axis.</summary>
+    private Tensor ComponentLogProb(Tensor events) =>
+        LogWeights.Plus(_scale.LogProb(events.unsqueeze(-2) - _means));
 
     /// <summary>Checks that at least one of the terms log πₖ + log N(y; μₖ, Σₖ) is finite for each y.</summary>
     private void RequireSupport(Tensor terms, Tensor value)
@@ -49,6 +59,17 @@ public sealed partial class GaussianMixture
     /// <summary>Checks a value and adds the event axis of a scalar mixture: [S, B, D].</summary>
     private Tensor AddEventAxis(Tensor value)
     {
+        Tensor events = EventsOf(value);
+        if (Targets == 1)
+            Shapes.RequireAll(value.isnan().logical_not(), nameof(value), value, "holds NaN");
+        else
+            Shapes.RequireAll(value.isfinite(), nameof(value), value, "holds NaN or infinity");
+        return events;
+    }
+
+    /// <summary>Checks only the shape, the dtype and the device of a value, and adds the event axis.</summary>
+    private Tensor EventsOf(Tensor value)
+    {
         Shapes.RequireSameKind(value, nameof(value), _means, "the mixture");
         if (!IsScalar && (value.dim() == 0 || value.shape[^1] != Targets))
             throw new ArgumentException(
@@ -58,10 +79,6 @@ public sealed partial class GaussianMixture
         if (Shapes.Broadcast(events.shape[..^1], BatchShape) is null)
             throw new ArgumentException(
                 $"value {Shapes.Text(value)} does not fit {this}: the shapes do not broadcast.", nameof(value));
-        if (Targets == 1)
-            Shapes.RequireAll(value.isnan().logical_not(), nameof(value), value, "holds NaN");
-        else
-            Shapes.RequireAll(value.isfinite(), nameof(value), value, "holds NaN or infinity");
         return events;
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class GaussianMixture
         using var scope = NewDisposeScope();
         long[] rows = [.. sample_shape, .. BatchShape];
         Tensor index = SampleComponents(sample_shape);
-        Tensor noise = randn([.. rows, Targets], _means.dtype, _means.device, generator: generator);
+        Tensor noise = RandomTensors.Normal([.. rows, Targets], _means.dtype, _means.device, generator);
         Tensor draws = ComponentScale.Gather(_means, index, trailing: 1) + _scale.ScaleNoise(noise, index);
         return DropEventAxis(draws).MoveToOuterDisposeScope();
     }
@@ -52,6 +52,6 @@ public sealed partial class GaussianMixture
         if (draws * rows == 0)
             return empty([.. sampleShape, .. BatchShape], ScalarType.Int64, _means.device);
         Tensor weights = LogWeights.reshape(rows, Components).exp();
-        return weights.multinomial(draws, replacement: true, generator).t().reshape([.. sampleShape, .. BatchShape]);
+        return RandomTensors.Categories(weights, draws, generator).t().reshape([.. sampleShape, .. BatchShape]);
     }
 }

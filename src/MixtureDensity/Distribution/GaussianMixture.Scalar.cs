@@ -56,7 +56,7 @@ public sealed partial class GaussianMixture
             for (long i = row; i < p.Length; i += rows)
                 quantiles[i] = distribution.Quantile(p[i]);
         });
-        Tensor y = tensor(quantiles, shape, ScalarType.Float64).to(_means.dtype, _means.device).unsqueeze(-1);
+        Tensor y = tensor(quantiles, shape, ScalarType.Float64, CPU).to(_means.dtype, _means.device).unsqueeze(-1);
         return mixture.DropEventAxis(mixture.WithImplicitGradient(y, probabilities)).MoveToOuterDisposeScope();
     }
 
@@ -74,7 +74,7 @@ public sealed partial class GaussianMixture
         if (Components == 1)
         {
             long[] rows = [.. sample_shape, .. BatchShape];
-            Tensor noise = randn([.. rows, Targets], _means.dtype, _means.device, generator: generator);
+            Tensor noise = RandomTensors.Normal([.. rows, Targets], _means.dtype, _means.device, generator);
             Tensor first = zeros(rows, ScalarType.Int64, _means.device);
             return DropEventAxis(_means.squeeze(-2) + _scale.ScaleNoise(noise, first)).MoveToOuterDisposeScope();
         }
@@ -162,7 +162,7 @@ public sealed partial class GaussianMixture
                 $"{this} has no entropy in closed form; estimate it by the mean of -log_prob(sample(n)).");
         var entropies = new double[RowCount];
         ForEachRow((row, distribution) => entropies[row] = distribution.Entropy());
-        return tensor(entropies, BatchShape, ScalarType.Float64).to(_means.dtype, _means.device)
+        return tensor(entropies, BatchShape, ScalarType.Float64, CPU).to(_means.dtype, _means.device)
             .MoveToOuterDisposeScope();
     }
 

@@ -75,7 +75,7 @@ public sealed partial class GaussianMixture
         return (toValue / draws - toEachOther / ((double)draws * (draws - 1))).MoveToOuterDisposeScope();
     }
 
-    private Tensor Index(long[] dimensions) => tensor(dimensions, device: _means.device);
+    private Tensor Index(long[] dimensions) => tensor(dimensions, ScalarType.Int64, _means.device);
 
     private void CheckDimensions(long[] dimensions, string name)
     {

@@ -146,18 +146,18 @@ public sealed class MixtureBatch
     public GaussianMixture ToTensors(Generator? generator = null)
     {
         using var scope = NewDisposeScope();
-        Tensor logWeights = tensor(_weights, [Count, _components], ScalarType.Float64).log();
-        Tensor means = tensor(_means, [Count, Targets, _components], ScalarType.Float64).mT.contiguous()
-            + tensor(_origins, [Targets], ScalarType.Float64);
+        Tensor logWeights = tensor(_weights, [Count, _components], ScalarType.Float64, CPU).log();
+        Tensor means = tensor(_means, [Count, Targets, _components], ScalarType.Float64, CPU).mT.contiguous()
+            + tensor(_origins, [Targets], ScalarType.Float64, CPU);
         if (Targets == 1)
         {
-            Tensor scales = tensor(_factors, [Count, _components, 1], ScalarType.Float64);
+            Tensor scales = tensor(_factors, [Count, _components, 1], ScalarType.Float64, CPU);
             var scale = new DiagonalScale(scales, scales.log().MoveToOuterDisposeScope());
             scope.MoveToOuter(logWeights, means, scales);
             return new GaussianMixture(logWeights, means, scale, generator: generator);
         }
-        Tensor factors = zeros(Count, _components, Targets, Targets, dtype: ScalarType.Float64);
-        Tensor entries = tensor(_factors, [Count, Entry(Targets, 0), _components], ScalarType.Float64).mT;
+        Tensor factors = zeros([Count, _components, Targets, Targets], ScalarType.Float64, CPU);
+        Tensor entries = tensor(_factors, [Count, Entry(Targets, 0), _components], ScalarType.Float64, CPU).mT;
         for (int d = 0; d < Targets; d++)
             factors.select(2, d).narrow(2, 0, d + 1).copy_(entries.narrow(2, Entry(d, 0), d + 1));
         scope.MoveToOuter(logWeights, means, factors);

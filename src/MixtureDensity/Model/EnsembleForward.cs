@@ -115,7 +115,7 @@ internal sealed class EnsembleForward : IDisposable
             _layers = DenseLayer.LayersOf(network);
             if (EncodedLayer.AppliesTo(schema) && !_isStandardized)
                 _first = new EncodedLayer(schema, _layers[0].To);
-            _weights = zeros(_layers.Sum(l => l.Size), ScalarType.Float32).DetachFromDisposeScope();
+            _weights = zeros([_layers.Sum(l => l.Size)], ScalarType.Float32, CPU).DetachFromDisposeScope();
             _inputStandardizer = network.InputStandardizer<float>();
             Forward = new DenseForward<float>(_layers, _weights, DenseForward<float>.WidthFor(BlockRows));
         }

@@ -166,7 +166,7 @@ public static class ModelFile
             foreach (Tensor parameter in Weights(network))
             {
                 int count = (int)parameter.numel();
-                using Tensor values = tensor(weights[..count].ToArray(), parameter.shape);
+                using Tensor values = tensor(weights[..count].ToArray(), parameter.shape, ScalarType.Float32, CPU);
                 parameter.copy_(values);
                 weights = weights[count..];
             }

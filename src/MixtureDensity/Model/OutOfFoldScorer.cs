@@ -71,8 +71,9 @@ internal sealed class OutOfFoldScorer(
     private List<double> Marginal(Fold fold, double[][] targets)
     {
         using var scope = NewDisposeScope();
-        Tensor minBandwidth = tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64);
-        Tensor y = stack([.. targets.Select(values => tensor([.. fold.Training.Select(row => values[row])]))], 1);
+        Tensor minBandwidth =
+            tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64, CPU);
+        Tensor y = Columns(targets.Select(values => fold.Training.Select(row => values[row]).ToArray()));
         MixtureBatch density = KernelDensity.Fit(y, minBandwidth).ToBatch();
         ScalarMixture? marginal = targets.Length == 1 ? density.Marginal(0) : null;
         var losses = new double[fold.Validation.Length];
@@ -92,7 +93,7 @@ internal sealed class OutOfFoldScorer(
         {
             cancellation.ThrowIfCancellationRequested();
             Table piece = table.Select(rows);
-            return (schema.EncodeInputs(piece), stack([.. schema.TargetsFromOrigins(piece).Select(v => tensor(v))], 1));
+            return (schema.EncodeInputs(piece), Columns(schema.TargetsFromOrigins(piece)));
         });
         var regression = new LinearGaussian(pieces);
         return Losses(fold.Validation, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)).ToBatch(),
@@ -126,4 +127,7 @@ internal sealed class OutOfFoldScorer(
     }
 
     private static int RowsPerPiece(int numbersPerRow) => Math.Clamp(MaxNumbers / numbersPerRow, 1, MaxRows);
+
+    private static Tensor Columns(IEnumerable<double[]> columns) =>
+        stack([.. columns.Select(values => tensor(values, ScalarType.Float64, CPU))], 1);
 }

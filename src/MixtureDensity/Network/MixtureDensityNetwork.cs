@@ -32,11 +32,12 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     private readonly MixtureLayout _layout;
     private readonly Scalar _lower;
     private readonly Scalar _upper;
+    private readonly Scalar _width; // of a row of L
     private readonly Scalar _one = 1;
 
     /// <summary>
-    /// Creates a network. Weights and biases are initialised as in PyTorch's <c>Linear</c>, from U(−1/√n, 1/√n) for a
-    /// layer of n inputs.
+    /// Creates a network on the CPU; <c>.to(CUDA)</c> moves it, before an objective or an optimizer is made. Weights
+    /// and biases are initialised as in PyTorch's <c>Linear</c>, from U(−1/√n, 1/√n) for a layer of n inputs.
     /// </summary>
     /// <param name="inputs">The number of inputs, at least 1.</param>
     /// <param name="hidden">The widths of the hidden layers, at least one.</param>
@@ -83,14 +84,14 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         Covariance = covariance;
         Activation = activation;
         _layout = MixtureLayout.From(components, targets, covariance);
-        (_lower, _upper) = (lower, upper);
+        (_lower, _upper, _width) = (lower, upper, targets);
         this.inputs = new Standardization(inputs, dtype);
         this.targets = new Standardization(targets, dtype);
         trunk = nn.Sequential(NewHiddenLayers([inputs, .. hidden], activation, dtype));
         int width = hidden[^1];
-        logits = nn.Linear(width, components, dtype: dtype);
-        means = nn.Linear(width, components * targets, dtype: dtype);
-        scales = nn.Linear(width, _layout.Blocks * _layout.Entries, dtype: dtype);
+        logits = nn.Linear(width, components, device: CPU, dtype: dtype);
+        means = nn.Linear(width, components * targets, device: CPU, dtype: dtype);
+        scales = nn.Linear(width, _layout.Blocks * _layout.Entries, device: CPU, dtype: dtype);
         RegisterComponents();
         foreach (Linear layer in modules().OfType<Linear>())
             Initialize(layer, generator);
@@ -202,7 +203,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     {
         foreach (var (from, to) in widths.Zip(widths[1..]))
         {
-            yield return nn.Linear(from, to, dtype: dtype);
+            yield return nn.Linear(from, to, device: CPU, dtype: dtype);
             yield return activation switch
             {
                 Activation.Tanh => nn.Tanh(),
@@ -243,9 +244,10 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         if (_layout.OffDiagonals > 0)
         {
             Tensor below = ScaleEntries(parameters).narrow(-1, Targets, _layout.OffDiagonals);
-            long[] places = [.. Enumerable.Range(0, Targets)
-                .SelectMany(row => Enumerable.Range(0, row).Select(column => (long)row * Targets + column))];
-            factors = factors.flatten(-2).index_add(-1, tensor(places, device: factors.device), below, _one);
+            // Made on the device: a copy from the CPU would wait for a GPU.
+            Tensor places = tril_indices(Targets, Targets, -1, ScalarType.Int64, factors.device);
+            Tensor flat = places[0].mul(_width).add(places[1], _one);
+            factors = factors.flatten(-2).index_add(-1, flat, below, _one);
             factors = Split(factors, Targets, Targets);
         }
         return new CholeskyScale(factors.expand([.. rows, Components, Targets, Targets]));

@@ -16,8 +16,8 @@ internal sealed class Standardization : nn.Module
     public Standardization(long columns, ScalarType dtype)
         : base(nameof(Standardization))
     {
-        mean = zeros(columns, dtype).DetachFromDisposeScope();
-        deviation = ones(columns, dtype).DetachFromDisposeScope();
+        mean = zeros([columns], dtype, CPU).DetachFromDisposeScope();
+        deviation = ones([columns], dtype, CPU).DetachFromDisposeScope();
         RegisterComponents();
     }
 

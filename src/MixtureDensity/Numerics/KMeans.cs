@@ -30,13 +30,13 @@ internal static class KMeans
     // Lloyd's algorithm, initialised by k-means++ (Arthur & Vassilvitskii 2007).
     private static Tensor Lloyd(Tensor values, int count, Generator? generator)
     {
-        Tensor centres = values[randint(values.shape[0], 1, generator: generator)];
+        Tensor centres = values.index_select(0, RandomTensors.Index(values.shape[0], values.device, generator));
         while (centres.shape[0] < count)
         {
             Tensor weights = NearestDistances(values, centres).square();
             // With fewer distinct rows than centres, the remaining centres are duplicates.
             weights = weights.sum().Value() > 0 ? weights : ones_like(weights);
-            centres = cat([centres, values[weights.multinomial(1, false, generator)]]);
+            centres = cat([centres, values.index_select(0, RandomTensors.Categories(weights, 1, generator))]);
         }
         for (int i = 0; i < MaxIterations; i++)
         {

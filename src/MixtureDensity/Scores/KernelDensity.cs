@@ -23,10 +23,12 @@ internal static class KernelDensity
     public static GaussianMixture Fit(Tensor y, Tensor minBandwidth)
     {
         long n = Math.Min(MaxRows, y.shape[0]);
-        using Tensor sample = linspace(0, y.shape[0] - 1, n, dtype: ScalarType.Float64).round().to(ScalarType.Int64);
+        using Tensor sample =
+            linspace(0, y.shape[0] - 1, n, ScalarType.Float64, y.device).round().to(ScalarType.Int64);
         Tensor rows = y.index_select(0, sample).to(ScalarType.Float64);
         return GaussianMixture.Diagonal(
-            full(n, -Math.Log(n), ScalarType.Float64), rows, Bandwidth(rows, minBandwidth).expand(rows.shape));
+            full([n], -Math.Log(n), ScalarType.Float64, y.device), rows,
+            Bandwidth(rows, minBandwidth).expand(rows.shape));
     }
 
     private static Tensor Bandwidth(Tensor rows, Tensor minBandwidth)

@@ -34,32 +34,33 @@ public sealed class LinearGaussian
         Tensor variance = Moments.Compute(pieces, (_, y) => (y - mean, y - mean)).Products.diagonal() / rows;
         Tensor deviation = where(variance > 0, variance.sqrt(), ones_like(variance));
         Tensor Standardized(Tensor y) => (y - mean) / deviation;
+        Tensor Identity(long size) => eye(size, dtype: ScalarType.Float64, device: mean.device);
 
         Moments inputs = Moments.Compute(pieces, (x, y) => (WithOnes(x), cat([WithOnes(x), Standardized(y)], 1)));
         long width = inputs.Products.shape[0];
-        Tensor gram = inputs.Products.narrow(1, 0, width) + Ridge * rows * eye(width, dtype: ScalarType.Float64);
+        Tensor gram = inputs.Products.narrow(1, 0, width) + Ridge * rows * Identity(width);
         Tensor weights = linalg.solve(gram, inputs.Products.narrow(1, width, mean.shape[0]));
         Tensor covariance = Moments.Compute(pieces, (x, y) =>
         {
             Tensor residuals = Standardized(y) - WithOnes(x).matmul(weights);
             return (residuals, residuals);
-        }).Products / rows + 1e-12 * eye(mean.shape[0], dtype: ScalarType.Float64);
+        }).Products / rows + 1e-12 * Identity(mean.shape[0]);
         (_weights, _mean, _factor) =
             scope.MoveToOuter(weights * deviation, mean, deviation.unsqueeze(-1) * linalg.cholesky(covariance));
     }
 
     /// <summary>Computes p(y|x) for each row of x.</summary>
-    /// <param name="x">The inputs, [N, inputs], standardised as the training inputs.</param>
+    /// <param name="x">The inputs, [N, inputs], standardised as the training inputs and on their device.</param>
     /// <returns>A mixture of one component, batch shape [N] and event shape [D], in float64.</returns>
     public GaussianMixture Predict(Tensor x)
     {
         Tensor mean = (WithOnes(x).matmul(_weights) + _mean).unsqueeze(-2);
         return GaussianMixture.Full(
-            zeros(x.shape[0], 1, dtype: ScalarType.Float64), mean, _factor.unsqueeze(0).unsqueeze(0));
+            zeros([x.shape[0], 1], ScalarType.Float64, x.device), mean, _factor.unsqueeze(0).unsqueeze(0));
     }
 
     private static Tensor WithOnes(Tensor x) =>
-        cat([x.to(ScalarType.Float64), ones(x.shape[0], 1, dtype: ScalarType.Float64)], 1);
+        cat([x.to(ScalarType.Float64), ones([x.shape[0], 1], ScalarType.Float64, x.device)], 1);
 
     /// <summary>The number of rows, Σ a and Σ a bᵀ over the rows, in float64.</summary>
     private sealed record Moments(long Rows, Tensor Sum, Tensor Products)

@@ -23,7 +23,7 @@ internal sealed class Batches(int[] rows, int size, Generator? generator)
 
     private void Shuffle()
     {
-        using Tensor order = randperm(rows.Length, ScalarType.Int64, generator: generator);
+        using Tensor order = randperm(rows.Length, ScalarType.Int64, CPU, generator: generator);
         var places = order.data<long>();
         for (int i = 0; i < rows.Length; i++)
             _order[i] = rows[places[i]];

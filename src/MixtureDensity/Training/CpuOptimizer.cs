@@ -29,7 +29,8 @@ public abstract class CpuOptimizer : optim.Optimizer, optim.ILearningRateControl
         if (_parameters.FirstOrDefault(p =>
             p.dtype is not (ScalarType.Float32 or ScalarType.Float64) || p.device_type != DeviceType.CPU) is { } other)
             throw new ArgumentException(
-                $"A parameter is {other.dtype} on {other.device}; this optimizer takes Float32 or Float64 on the CPU.",
+                $"A parameter is {other.dtype} on {other.device}; this optimizer takes Float32 or Float64 on the CPU. "
+                    + "On another device use torch.optim.",
                 nameof(parameters));
     }
 
@@ -58,8 +59,11 @@ public abstract class CpuOptimizer : optim.Optimizer, optim.ILearningRateControl
     /// <summary>Takes a step down the gradients that are there.</summary>
     /// <param name="closure">Fills the gradients and gives the loss; nothing is called where it is null.</param>
     /// <returns>The loss; null where there is no closure.</returns>
+    /// <exception cref="InvalidOperationException">The network was moved or converted by <c>.to(...)</c> after the
+    /// optimizer was made.</exception>
     public override Tensor step(Func<Tensor>? closure = null)
     {
+        AutogradObjective.RequirePresent(_parameters, "optimizer");
         Tensor? loss = closure?.Invoke();
         for (int i = 0; i < _parameters.Length; i++)
         {

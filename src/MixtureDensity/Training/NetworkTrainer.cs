@@ -23,15 +23,20 @@ public static class NetworkTrainer
     /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
     /// <param name="progress">Receives every evaluation, on this thread.</param>
     /// <param name="cancellation">Stops the training between two steps; the best weights so far are kept.</param>
+    /// <exception cref="ArgumentException">The network is not on the CPU, or a shape or dtype does not
+    /// match.</exception>
     /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning
     /// rate.</exception>
     public static TrainingResult Train(
         MixtureDensityNetwork network, Tensor x, Tensor y, Tensor heldOutX, Tensor heldOutY, TrainingOptions options,
         Generator? generator = null, IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default) =>
-        network.Dtype == ScalarType.Float32
+        CancellationToken cancellation = default)
+    {
+        AnalyticObjective.RequireCpu(network);
+        return network.Dtype == ScalarType.Float32
             ? Train<float>(network, x, y, heldOutX, heldOutY, options, generator, progress, cancellation)
             : Train<double>(network, x, y, heldOutX, heldOutY, options, generator, progress, cancellation);
+    }
 
     /// <summary>
     /// Minimises the mean negative log-likelihood of the training rows without validation rows, and stops after a
@@ -45,12 +50,15 @@ public static class NetworkTrainer
     /// <param name="options">The training options.</param>
     /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
     /// <param name="cancellation">Stops the training between two steps.</param>
+    /// <exception cref="ArgumentException">The network is not on the CPU, or a shape or dtype does not
+    /// match.</exception>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static void TrainWithoutValidation(
         MixtureDensityNetwork network, Tensor x, Tensor y, double part, TrainingOptions options,
         Generator? generator = null, CancellationToken cancellation = default)
     {
+        AnalyticObjective.RequireCpu(network);
         if (network.Dtype == ScalarType.Float32)
             TrainWithoutValidation<float>(network, x, y, part, options, generator, cancellation);
         else

@@ -17,6 +17,9 @@ public static class Trainer
     /// <returns>The loss of every epoch before its step, [epochs].</returns>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="ArgumentException">The optimizer has none of the parameters.</exception>
+    /// <exception cref="InvalidOperationException">The network was moved or converted by <c>.to(...)</c> after the
+    /// optimizer was made.</exception>
     public static double[] Minimize(
         IObjective objective, Tensor x, Tensor y, optim.Optimizer optimizer, int epochs,
         IProgress<EpochLoss>? progress = null, CancellationToken cancellation = default) =>
@@ -32,6 +35,9 @@ public static class Trainer
     /// <returns>The loss of every epoch before its step, [epochs].</returns>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="ArgumentException">The optimizer has none of the parameters.</exception>
+    /// <exception cref="InvalidOperationException">The network was moved or converted by <c>.to(...)</c> after the
+    /// optimizer was made.</exception>
     public static double[] Minimize(
         Func<Tensor> loss, optim.Optimizer optimizer, int epochs, IProgress<EpochLoss>? progress = null,
         CancellationToken cancellation = default) =>
@@ -43,6 +49,7 @@ public static class Trainer
         CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
+        AutogradObjective.RequirePresent(optimizer.parameters(), "optimizer");
         var losses = new double[epochs];
         for (int epoch = 0; epoch < epochs; epoch++)
         {
@@ -50,10 +57,22 @@ public static class Trainer
             // Without a dispose scope per step, tensors accumulate; see docs/architecture.md.
             using var scope = NewDisposeScope();
             losses[epoch] = evaluate();
+            if (epoch == 0 && optimizer.parameters().All(p => p.grad is null))
+                throw new ArgumentException(
+                    "The loss has no gradient in any parameter of the optimizer: it belongs to another network, or to "
+                        + "another objective.", nameof(optimizer));
             if (!double.IsFinite(losses[epoch]))
                 throw new DivergenceException(epoch, losses[epoch]);
             progress?.Report(new EpochLoss(epoch, losses[epoch]));
-            optimizer.step();
+            try
+            {
+                optimizer.step();
+            }
+            catch (KeyNotFoundException e) when (epoch == 0)
+            {
+                // TorchSharp's optimizers keep their state by the handles that the parameters had.
+                throw AutogradObjective.Replaced("optimizer", e);
+            }
         }
         return losses;
     }
