@@ -7,7 +7,7 @@
 
 using MixtureDensity;
 
-double[][] rows = [.. File.ReadLines("tests/data/geyser.csv").Skip(1)
+double[][] rows = [.. File.ReadLines("samples/geyser.csv").Skip(1)
     .Select(line => Array.ConvertAll(line.Split(','), double.Parse))];
 Table table = new([
     new NumericColumn("waiting", [.. rows.Select(r => r[0])]),
