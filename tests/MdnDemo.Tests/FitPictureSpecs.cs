@@ -49,7 +49,7 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
     {
         MdnDemo.Files.Picture[] pictures = [.. FitPictures.Draw(geyser.Table, geyser.Fit)];
 
-        Assert.Equal(["loss.png", "density.png", "quantiles.png", "pit.png", "coverage.png"],
+        Assert.Equal(["loss.png", "density.png", "regions.png", "pit.png", "coverage.png"],
             pictures.Select(picture => picture.Name));
         Assert.Equal(FitPictures.Names(geyser.Table), pictures.Select(picture => picture.Name));
         Assert.Equal(5, pictures.Select(picture => Convert.ToBase64String(picture.Png)).Distinct().Count());
@@ -90,7 +90,7 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
     [Fact]
     public void The_density_is_that_of_the_model_at_every_place_with_the_data_upon_it()
     {
-        using Plot plot = TableDensityFigure.Draw(geyser.Table, geyser.Fit.Model);
+        using Plot plot = TableDensityFigure.Draw(geyser.Table, geyser.Fit.Model, target: 0);
         HasText(plot, "The density of duration given waiting", "waiting", "duration");
         HasLegend(plot, "data", "linear regression");
         Assert.Equal(Data, Points(Assert.Single(plot.GetPlottables<Markers>())));
@@ -116,7 +116,7 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
     [Fact]
     public void The_ridges_of_the_density_lie_where_the_data_do()
     {
-        using Plot plot = TableDensityFigure.Draw(geyser.Table, geyser.Fit.Model);
+        using Plot plot = TableDensityFigure.Draw(geyser.Table, geyser.Fit.Model, target: 0);
         Heatmap map = Assert.Single(plot.GetPlottables<Heatmap>());
         double mean = map.Intensities.Cast<double>().Average();
         Assert.True(Data.Average(point => Shown(map, point)) > 2 * mean);
@@ -125,18 +125,19 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
         double[] longWait = [.. new[] { 2.0, 3.0, 3.9 }.Select(d => Shown(map, new Coordinates(85, d)))];
         Assert.True(shortWait[2] > 5 * shortWait[0]);
         Assert.True(longWait[0] > 2 * longWait[1] && longWait[2] > 2 * longWait[1]);
-        // The colours end where all but the highest hundredth of the plane does.
-        double[] sorted = [.. map.Intensities.Cast<double>().Order()];
-        Assert.Equal((0, sorted[(int)(0.99 * (sorted.Length - 1))]),
-            (map.ManualRange!.Value.Min, map.ManualRange.Value.Max));
-        Assert.StartsWith("density per unit of duration; brightest: ",
+        // The colours end where the densest tenth of the probability begins.
+        double brightest = map.ManualRange!.Value.Max;
+        Assert.Equal(0, map.ManualRange.Value.Min);
+        Assert.Equal(0.1 * map.Intensities.Cast<double>().Sum(),
+            map.Intensities.Cast<double>().Where(d => d > brightest).Sum(), brightest);
+        Assert.StartsWith("density per unit; brightest: ",
             Assert.Single(plot.Axes.GetPanels().OfType<ColorBar>()).Label);
     }
 
     [Fact]
     public void The_line_through_the_density_has_the_least_squares()
     {
-        using Plot plot = TableDensityFigure.Draw(geyser.Table, geyser.Fit.Model);
+        using Plot plot = TableDensityFigure.Draw(geyser.Table, geyser.Fit.Model, target: 0);
         Coordinates[] line = [.. Assert.Single(plot.GetPlottables<Scatter>()).Data.GetScatterPoints()];
         double slope = (line[^1].Y - line[0].Y) / (line[^1].X - line[0].X);
         // Residuals of least squares add up to nothing, and so do their products with the input.
@@ -149,29 +150,32 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
     }
 
     [Fact]
-    public void The_quantiles_are_bands_about_the_median_that_hold_their_share_of_the_data()
+    public void The_regions_are_those_of_the_model_at_every_place()
     {
-        using Plot plot = QuantilesFigure.Draw(geyser.Table, geyser.Fit.Model, target: 0);
-        HasText(plot, "Quantiles of duration given waiting", "waiting", "duration");
+        using Plot plot = RegionsFigure.Draw(geyser.Table, geyser.Fit.Model, target: 0);
+        HasText(plot, "Highest-density regions of duration given waiting", "waiting", "duration");
         HasLegend(plot, "data", "median", "95 %", "80 %", "50 %");
         Assert.Equal(Data, Points(Assert.Single(plot.GetPlottables<Markers>())));
 
-        Coordinates[] median = [.. Assert.Single(plot.GetPlottables<Scatter>()).Data.GetScatterPoints()];
-        (double X, double Low, double High)[][] bands = [.. plot.GetPlottables<FillY>().Select(Band)];
+        RegionBand[] bands = [.. plot.GetPlottables<RegionBand>()];
+        AxisLimits limits = plot.Axes.GetLimits();
+        double cell = (limits.Top - limits.Bottom) / 600;
         Assert.Equal(3, bands.Length);
-        Assert.Equal((geyser.Waiting.Min(), geyser.Waiting.Max()), (median[0].X, median[^1].X));
-        foreach (int i in new[] { 0, 100, 200, 299 })
+        foreach (int i in new[] { 0, 200, 400, 599 })
         {
-            ScalarMixture there = geyser.DurationAfter(median[i].X);
-            Assert.Equal(there.Quantile(0.5), median[i].Y, 1e-6);
-            double[] levels = [0.95, 0.8, 0.5];
-            Assert.All(bands, (band, b) =>
+            (double left, double right, _) = bands[0].Slabs[i];
+            ScalarMixture there = geyser.DurationAfter((left + right) / 2);
+            Assert.All(new[] { 0.95, 0.8, 0.5 }, (level, b) =>
             {
-                Assert.Equal(median[i].X, band[i].X, 1e-9);
-                Assert.Equal(there.Quantile(0.5 - levels[b] / 2), band[i].Low, 1e-6);
-                Assert.Equal(there.Quantile(0.5 + levels[b] / 2), band[i].High, 1e-6);
+                // A cell that is partly in a region is in it or not.
+                double drawn = bands[b].Slabs[i].Regions.Sum(r => there.Cdf(r.Upper) - there.Cdf(r.Lower));
+                Assert.Equal(level, drawn, 0.02);
+                Assert.Equal(there.HighestDensityRegion(level).Sum(r => r.Upper - r.Lower),
+                    bands[b].Slabs[i].Regions.Sum(r => r.Upper - r.Lower), 3 * cell);
             });
         }
+        Assert.All(plot.GetPlottables<Scatter>().SelectMany(line => line.Data.GetScatterPoints()), point =>
+            Assert.Equal(geyser.DurationAfter(point.X).Quantile(0.5), point.Y, 1e-6));
     }
 
     [Fact]

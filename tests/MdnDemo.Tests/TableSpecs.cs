@@ -210,7 +210,8 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Contains("[z]: CRPS", fit.Output);
         Assert.Contains("Target 'y' is rounded to 1;", fit.Output);
         Assert.Equal(
-            ["coverage-2.png", "coverage.png", "loss.png", "pit-2.png", "pit.png", "quantiles-2.png", "quantiles.png"],
+            ["coverage-2.png", "coverage.png", "density-2.png", "density.png", "loss.png", "pit-2.png", "pit.png",
+                "regions-2.png", "regions.png"],
             Directory.GetFileSystemEntries(folder.At("p")).Select(p => Path.GetFileName(p))
                 .Order(StringComparer.Ordinal));
 

@@ -29,6 +29,13 @@ internal static class Style
     private const float TickSize = 17;
     private const float LegendSize = 18;
 
+    // A title has its middle above that of the axes, which is nearer to one side. The labels' room is that of axes
+    // beside the widest ticks and below a title of several lines.
+    private const int MaxTitleLines = 3;
+    private const float TitleRoom = 760;
+    private const float RoomAcross = 720;
+    private const float RoomUp = 500;
+
     // Brings the small letters' middle to that of their symbol.
     private const float LegendOffset = 3;
 
@@ -45,11 +52,14 @@ internal static class Style
     public static Plot Figure(string title, string x, string y)
     {
         var plot = new Plot();
-        plot.Title(title, TitleSize);
-        plot.XLabel(x, LabelSize);
-        plot.YLabel(y, LabelSize);
+        plot.Title("", TitleSize);
+        plot.Axes.Title.Label.Write(title, TitleRoom, MaxTitleLines);
+        plot.XLabel("", LabelSize);
+        plot.YLabel("", LabelSize);
         plot.Axes.Bottom.Regular(tickSpacing: 90);
         plot.Axes.Left.Regular(tickSpacing: 55);
+        plot.Axes.Bottom.Label.Write(x, RoomAcross);
+        plot.Axes.Left.Label.Write(y, RoomUp);
         plot.Axes.Left.Label.OffsetX = 4;
         plot.Axes.Right.MinimumSize = 30;
         plot.Axes.Color(Ink);

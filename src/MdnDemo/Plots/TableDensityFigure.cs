@@ -1,55 +1,73 @@
-using MdnDemo.Experiments;
 using MdnDemo.Tables;
 using MixtureDensity;
 using ScottPlot;
 using ScottPlot.Plottables;
-using TorchSharp;
 
 namespace MdnDemo.Plots;
 
 /// <summary>
-/// The predicted density of one target over one input as a heat map, with the data and the regression line.
+/// The predicted density of one target over one input of numbers as a heat map, with the data and the regression line.
 /// </summary>
 internal static class TableDensityFigure
 {
-    private const int Columns = 300;
-    private const int Lines = 300;
+    // The densest part of the probability is spikes; the colours are for the rest.
+    private const double BrightestShare = 0.1;
 
-    // The highest densities are spikes; the colours are for the rest.
-    private const double BrightestShare = 0.99;
-
-    public static Plot Draw(TrainingTable table, DensityModel model)
+    public static Plot Draw(TrainingTable table, DensityModel model, int target)
     {
-        string input = table.Inputs[0], target = table.Targets[0];
-        double[] data = table.Rows.Numbers(input), answers = table.Rows.Numbers(target);
-        double[] x = Steps(data, Columns), y = Steps(answers, Lines);
-        Table grid = new([new NumericColumn(input, x)]);
-        MixtureBatch mixtures = model.Predict(grid);
-        var (slope, intercept) = table.RegressionLine();
-        var density = new double[Lines, Columns];
-        Parallel.For(0, Columns, column =>
+        string input = table.Inputs[0], name = table.Targets[target];
+        AxisScale along = AxisScale.For(table.Rows, input), up = AxisScale.For(table.Rows, name);
+        var across = HorizontalAxis.For(table, model, target);
+        MixtureBatch mixtures = model.Predict(across.Inputs);
+        DensityCells[] columns = [.. Enumerable.Range(0, mixtures.Count).AsParallel().AsOrdered()
+            .Select(i => new DensityCells(up, mixtures.Marginal(i, target)))];
+        var density = new double[columns[0].Densities.Length, columns.Length];
+        for (int column = 0; column < columns.Length; column++)
         {
-            ScalarMixture mixture = mixtures.Marginal(column, 0);
-            for (int row = 0; row < Lines; row++)
-                density[row, column] = Math.Exp(mixture.LogDensity(y[row]));
-        });
+            for (int row = 0; row < columns[column].Densities.Length; row++)
+                density[row, column] = columns[column].Densities[row];
+        }
 
-        double[] sorted = [.. density.Cast<double>().Order()];
-        Plot plot = DensityFigure.Draw(
-            new DensityGrid(x, y, density), new Points(data, answers), $"The density of {target} given {input}", input,
-                target,
-            sorted[(int)(BrightestShare * (sorted.Length - 1))]);
-        Scatter regressionLine = plot.Add.ScatterLine(x, [.. x.Select(v => intercept + slope * v)], Colors.DeepSkyBlue);
-        regressionLine.LineWidth = 3;
-        regressionLine.LinePattern = LinePattern.Dashed;
+        double[] y = table.Rows.Numbers(name);
+        Plot plot = Style.Figure($"The density of {name} given {input}", across.Label, up.Label(name));
+        plot.AddDensity(density, new CoordinateRect(along.Low, along.High, up.Low, up.High),
+            up.IsLogarithmic ? "density per decade" : "density per unit", Brightest(density));
+        plot.AddCircles(across.PointX, [.. across.Shown.Indices.Select(row => up.Place(y[row]))], Colors.White,
+            across.Shown.Opacity(0.6), size: 3);
+        AddRegressionLine(plot, table.RegressionLine(target), along, up);
+        along.Apply(plot.Axes.Bottom);
+        up.Apply(plot.Axes.Left);
+        plot.NameCircles(across.Shown.Name, Colors.LightGray);
         plot.NameLine("linear regression", Colors.DeepSkyBlue, 3, LinePattern.Dashed);
         return plot;
     }
 
-    /// <summary>Equal steps over the values and a little beyond.</summary>
-    private static double[] Steps(double[] values, int count)
+    /// <summary>A straight line of the values, which is a curve where an axis is logarithmic.</summary>
+    private static void AddRegressionLine(
+        Plot plot, (double Slope, double Intercept) regression, AxisScale along, AxisScale up)
     {
-        double low = values.Min(), high = values.Max(), beyond = 0.05 * (high - low);
-        return [.. Enumerable.Range(0, count).Select(i => low - beyond + (high - low + 2 * beyond) * i / (count - 1))];
+        Coordinates[] line =
+        [
+            .. along.Edges(HorizontalAxis.Values)
+                .Select(x => (Place: x, Value: regression.Intercept + regression.Slope * along.Value(x)))
+                .Where(p => !up.IsLogarithmic || p.Value > 0)
+                .Select(p => new Coordinates(p.Place, up.Place(p.Value))),
+        ];
+        if (line.Length == 0)
+            return;
+        Scatter curve = plot.Add.ScatterLine(line, Colors.DeepSkyBlue);
+        curve.LineWidth = 3;
+        curve.LinePattern = LinePattern.Dashed;
+    }
+
+    /// <summary>The density that is exceeded where the densest part of the probability lies.</summary>
+    private static double Brightest(double[,] density)
+    {
+        double[] falling = [.. density.Cast<double>().OrderDescending()];
+        double rest = BrightestShare * falling.Sum();
+        int i = 0;
+        while (i < falling.Length - 1 && (rest -= falling[i]) > 0)
+            i++;
+        return falling[i];
     }
 }

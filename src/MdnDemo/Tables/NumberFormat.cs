@@ -2,10 +2,7 @@ using System.Globalization;
 
 namespace MdnDemo.Tables;
 
-/// <summary>
-/// How the numbers of a column are written. A per cent sign divides by 100 in all of them; (5) and 5- are −5, as
-/// accountants write it.
-/// </summary>
+/// <summary>How the numbers of a column are written. A per cent sign divides by 100 in all of them.</summary>
 internal sealed class NumberFormat
 {
     /// <summary>1234.5, as programs write it.</summary>
@@ -46,11 +43,8 @@ internal sealed class NumberFormat
         bool isPercent = cell is [.., '%'];
         if (isPercent)
             cell = cell[..^1].TrimEnd();
-        bool isNegated = cell is ['(', >= '0' and <= '9', .., ')'] or [>= '0' and <= '9', .., '-'];
-        if (isNegated)
-            cell = cell.Trim("()-");
         bool isNumber = this == Invariant ? TryParsePlain(cell, out value) : TryParseGrouped(cell, out value);
-        value = (isNegated ? -value : value) / (isPercent ? 100 : 1);
+        value = isPercent ? value / 100 : value;
         return isNumber;
     }
 

@@ -106,14 +106,15 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     }
 
     /// <summary>
-    /// The least-squares line of the first target over the first input, a column of numbers that varies.
+    /// The least-squares line of a target over the first input, a column of numbers that varies.
     /// </summary>
+    /// <param name="target">The target, from 0.</param>
     /// <returns>The slope, in units of the target per unit of the input, and the value at 0.</returns>
-    public (double Slope, double Intercept) RegressionLine()
+    public (double Slope, double Intercept) RegressionLine(int target)
     {
         // A missing input has no place on the line.
         (double X, double Y)[] points =
-            [.. Rows.Numbers(Inputs[0]).Zip(Rows.Numbers(Targets[0])).Where(p => !double.IsNaN(p.First))];
+            [.. Rows.Numbers(Inputs[0]).Zip(Rows.Numbers(Targets[target])).Where(p => !double.IsNaN(p.First))];
         double[] x = [.. points.Select(p => p.X)], y = [.. points.Select(p => p.Y)];
         double meanX = x.Average(), meanY = y.Average();
         double slope = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
@@ -128,8 +129,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         {
             if (IsConstant(rows[input]))
                 warnings.WriteLine(
-                    $"Warning: {name}, column '{input}' has "
-                        + $"{(HasValue(rows[input]) ? "the same value in all rows" : "no value")}; it is left out.");
+                    $"Warning: {name}, column '{input}' has the same value in all rows; it is left out.");
             else
                 left.Add(input);
         }
@@ -145,7 +145,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             string name = file.Header[column];
             if (choice.Targets.Contains(name) || choice.Excluded.Contains(name) || name == choice.Group)
                 continue;
-            if (name.Length == 0 || IsNameless(name))
+            if (name.Length == 0)
                 report.LeaveOut(column, "it has no name");
             else if (file.Header.Count(other => other == name) > 1)
                 report.LeaveOut(column, "another column has its name");
@@ -153,11 +153,6 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
                 yield return column;
         }
     }
-
-    // The names that pandas and readr give to columns without one.
-    private static bool IsNameless(string name) =>
-        (name.StartsWith("Unnamed: ", StringComparison.Ordinal) && name[9..].All(char.IsAsciiDigit))
-        || (name.StartsWith("...", StringComparison.Ordinal) && name[3..].All(char.IsAsciiDigit));
 
     private static ColumnFormat TargetFormat(TableFile file, TableProfile profile, string target, ColumnReport report)
     {
@@ -178,13 +173,6 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     {
         NumericColumn numbers => IsConstant(numbers.Values),
         TextColumn texts => texts.Values.Distinct().Take(2).Count() < 2,
-        _ => throw new ArgumentOutOfRangeException(nameof(column)),
-    };
-
-    private static bool HasValue(TableColumn column) => column switch
-    {
-        NumericColumn numbers => numbers.Values.Any(v => !double.IsNaN(v)),
-        TextColumn texts => texts.Values.Any(t => t is not null),
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
 

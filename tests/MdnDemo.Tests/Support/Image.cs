@@ -20,6 +20,13 @@ internal sealed class Image(byte[] png) : IDisposable
     public int Count(int top, int bottom, Func<SKColor, bool> accepts) =>
         _bitmap.Pixels[(top * Width)..(bottom * Width)].Count(accepts);
 
+    /// <summary>How many pixels of some columns a test accepts.</summary>
+    public int CountColumns(IEnumerable<int> columns, Func<SKColor, bool> accepts)
+    {
+        SKColor[] pixels = _bitmap.Pixels;
+        return columns.Sum(x => Enumerable.Range(0, Height).Count(y => accepts(pixels[y * Width + x])));
+    }
+
     public static bool IsRed(SKColor c) => c.Red > c.Green + 40 && c.Red > c.Blue + 40;
 
     public static bool IsGreen(SKColor c) => c.Green > c.Red + 40 && c.Green > c.Blue + 40;

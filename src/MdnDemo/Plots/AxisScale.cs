@@ -1,0 +1,89 @@
+using System.Globalization;
+using MixtureDensity;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace MdnDemo.Plots;
+
+/// <summary>
+/// How the values of a column lie along an axis. The axis is logarithmic where they are positive and much longer
+/// tailed above than below, and it leaves out the outermost ones where they would squeeze all others together.
+/// </summary>
+/// <param name="Low">The lower end, in places along the axis.</param>
+/// <param name="High">The upper end.</param>
+/// <param name="IsLogarithmic">Whether a place is a logarithm to base 10 of a value.</param>
+/// <param name="IsTime">Whether the values are times.</param>
+/// <param name="Shown">The part of the rows between the ends.</param>
+internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bool IsTime, double Shown)
+{
+    // The parts of the rows that an axis may leave out on either side, and how many times as long as the middle nine
+    // tenths of them it may be.
+    private static readonly double[] Tails = [0, 0.005, 0.01, 0.025];
+    private const double MaxStretch = 3;
+
+    // How much longer the upper tail is than the lower one, and over how many decades.
+    private const double MinSkew = 3;
+    private const double MinDecades = 1;
+
+    private const double Margin = 0.05;
+
+    // Days from the first day of the ticks' calendar, 1899-12-30, to 1970-01-01.
+    private const double DaysTo1970 = 25569;
+
+    /// <summary>The scale for a column of numbers that vary; missing ones have no place.</summary>
+    public static AxisScale For(Table table, string name)
+    {
+        var column = (NumericColumn)table[name];
+        double[] sorted = [.. column.Values.Where(double.IsFinite).Order()];
+        bool isLogarithmic = !column.IsTime && sorted[0] > 0 && IsSkewed(sorted);
+        var whole = new AxisScale(0, 0, isLogarithmic, column.IsTime, Shown: 1);
+        double middle = At(0.95) - At(0.05);
+        // Where nine tenths are one value, the rest is all there is to see.
+        double tail = middle == 0 ? 0
+            : Tails.FirstOrDefault(t => At(1 - t) - At(t) <= MaxStretch * middle, Tails[^1]);
+        double margin = Margin * (At(1 - tail) - At(tail));
+        return whole with { Low = At(tail) - margin, High = At(1 - tail) + margin, Shown = 1 - 2 * tail };
+
+        double At(double p) => whole.Place(Quantile(sorted, p));
+    }
+
+    /// <summary>The place of a value.</summary>
+    public double Place(double value) =>
+        IsLogarithmic ? Math.Log10(value) : IsTime ? value + DaysTo1970 : value;
+
+    /// <summary>The value at a place.</summary>
+    public double Value(double place) =>
+        IsLogarithmic ? Math.Pow(10, place) : IsTime ? place - DaysTo1970 : place;
+
+    /// <summary>The places that cut the axis into equal cells.</summary>
+    public double[] Edges(int cells) => [.. Enumerable.Range(0, cells + 1).Select(i => Low + (High - Low) * i / cells)];
+
+    /// <summary>The places in the middle of equal cells.</summary>
+    public double[] Centers(int cells) =>
+        [.. Enumerable.Range(0, cells).Select(i => Low + (High - Low) * (i + 0.5) / cells)];
+
+    /// <summary>What an axis with a name shows.</summary>
+    public string Label(string name) => Shown < 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{name} (middle {Shown:P0} of the rows)") : name;
+
+    /// <summary>Gives an axis its ends and its ticks.</summary>
+    public void Apply(IAxis axis)
+    {
+        (axis.Min, axis.Max) = (Low, High);
+        if (IsLogarithmic)
+            axis.LogarithmicTicks();
+        if (IsTime)
+            axis.TickGenerator = new DateTimeAutomatic();
+    }
+
+    private static bool IsSkewed(double[] sorted)
+    {
+        double low = Quantile(sorted, 0.01), middle = Quantile(sorted, 0.5), high = Quantile(sorted, 0.99);
+        double skew = (high - middle) / (middle - low);
+        double ofLogarithms = Math.Log(high / middle) / Math.Log(middle / low);
+        return skew > MinSkew && Math.Max(ofLogarithms, 1 / ofLogarithms) < skew
+            && Math.Log10(high / low) > MinDecades;
+    }
+
+    private static double Quantile(double[] sorted, double p) => sorted[(int)Math.Round(p * (sorted.Length - 1))];
+}

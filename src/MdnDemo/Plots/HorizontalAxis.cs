@@ -1,0 +1,108 @@
+using MdnDemo.Tables;
+using MixtureDensity;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace MdnDemo.Plots;
+
+/// <summary>
+/// What stands along the horizontal axis of a picture: the values of the one input, its categories, or, where there
+/// are several inputs, rows in order of their predicted medians.
+/// </summary>
+/// <param name="Title">The end of a title.</param>
+/// <param name="Label">The axis's label.</param>
+/// <param name="Inputs">The inputs at each place.</param>
+/// <param name="Edges">Where the first place begins, and where each ends.</param>
+/// <param name="Gap">The part of a place that stays free.</param>
+/// <param name="Shown">The rows whose points are drawn.</param>
+/// <param name="PointX">Where each of these rows lies.</param>
+/// <param name="Apply">Gives the axis its ends and ticks.</param>
+internal sealed record HorizontalAxis(
+    string Title, string Label, Table Inputs, double[] Edges, double Gap, ShownRows Shown, double[] PointX,
+    Action<IAxis> Apply)
+{
+    /// <summary>How many values of an input are predicted: about one a pixel.</summary>
+    public const int Values = 600;
+
+    private const int MaxRows = 300;
+    private const int MaxCategories = 12;
+    private const float RoomForCategories = 820;
+    private const string Missing = "missing";
+
+    /// <summary>The places for a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="model">The model that predicts it.</param>
+    /// <param name="target">The target whose medians order rows.</param>
+    public static HorizontalAxis For(TrainingTable table, DensityModel model, int target) =>
+        HasOneNumber(table) ? OfNumbers(table) : HasOneCategory(table) ? OfCategories(table)
+            : OfRows(table, model, target);
+
+    /// <summary>Whether the one input is a column of numbers.</summary>
+    public static bool HasOneNumber(TrainingTable table) =>
+        table.Inputs.Count == 1 && table.Rows[table.Inputs[0]] is NumericColumn;
+
+    /// <summary>Whether the one input is a column of categories.</summary>
+    public static bool HasOneCategory(TrainingTable table) =>
+        table.Inputs.Count == 1 && table.Rows[table.Inputs[0]] is TextColumn;
+
+    /// <summary>The middle of each place.</summary>
+    public double[] Centers => [.. Edges.Zip(Edges.Skip(1), (left, right) => (left + right) / 2)];
+
+    private static HorizontalAxis OfNumbers(TrainingTable table)
+    {
+        string name = table.Inputs[0];
+        var column = (NumericColumn)table.Rows[name];
+        AxisScale scale = AxisScale.For(table.Rows, name);
+        int[] present = [.. Enumerable.Range(0, table.Rows.Rows).Where(row => double.IsFinite(column.Values[row]))];
+        ShownRows shown = ShownRows.Among(present);
+        return new HorizontalAxis($" given {name}", scale.Label(name),
+            new Table([column with { Values = [.. scale.Centers(Values).Select(scale.Value)] }]),
+            scale.Edges(Values), Gap: 0, shown, [.. shown.Indices.Select(row => scale.Place(column.Values[row]))],
+            scale.Apply);
+    }
+
+    private static HorizontalAxis OfCategories(TrainingTable table)
+    {
+        string name = table.Inputs[0];
+        string?[] texts = ((TextColumn)table.Rows[name]).Values;
+        (string? Text, int Count)[] all = [.. texts.CountBy(text => text ?? "").Select(c => (c.Key, c.Value))];
+        string?[] kept = [.. all.OrderByDescending(c => c.Count).Take(MaxCategories).Select(c => c.Text)
+            .Order(StringComparer.Ordinal).Select(text => text == "" ? null : text)];
+        ShownRows shown = ShownRows.Among(
+            [.. Enumerable.Range(0, texts.Length).Where(row => kept.Contains(texts[row]))]);
+        string label = all.Length > kept.Length
+            ? $"{name} (the {kept.Length} most frequent of {Count.Format(all.Length, "value")})" : name;
+        return new HorizontalAxis($" given {name}", label, new Table([new TextColumn(name, kept)]),
+            [.. Enumerable.Range(0, kept.Length + 1).Select(i => i - 0.5)], Gap: 0.2, shown,
+            [.. shown.Indices.Select((row, i) => Array.IndexOf(kept, texts[row]) + Jitter(i))],
+            axis =>
+            {
+                string[] names = Lettering.Fit(axis.TickLabelStyle, [.. kept.Select(text => text ?? Missing)],
+                    RoomForCategories / kept.Length, maxLines: 3);
+                axis.TickGenerator = new NumericManual(
+                    [.. Enumerable.Range(0, kept.Length).Select(i => (double)i)], names);
+                (axis.Min, axis.Max) = (-0.6, kept.Length - 0.4);
+            });
+    }
+
+    private static HorizontalAxis OfRows(TrainingTable table, DensityModel model, int target)
+    {
+        ShownRows shown = ShownRows.Among([.. Enumerable.Range(0, table.Rows.Rows)], MaxRows);
+        MixtureBatch mixtures = model.Predict(table.Rows.Select(shown.Indices));
+        double[] medians = [.. Enumerable.Range(0, mixtures.Count).AsParallel().AsOrdered()
+            .Select(i => mixtures.Marginal(i, target).Quantile(0.5))];
+        int[] order = [.. shown.Indices];
+        Array.Sort(medians, order);
+        return new HorizontalAxis( ", row by row", "rows, in order of the predicted median", table.Rows.Select(order),
+            [.. Enumerable.Range(0, order.Length + 1).Select(i => i - 0.5)], Gap: 0, shown with { Indices = order },
+            [.. order.Select((_, i) => (double)i)],
+            axis =>
+            {
+                (axis.Min, axis.Max) = (-0.5 - 0.02 * order.Length, order.Length * 1.02 - 0.5);
+                axis.TickGenerator = new NumericManual();
+            });
+    }
+
+    // Points of a category lie beside each other: multiples of the golden ratio spread evenly.
+    private static double Jitter(int i) => 0.5 * (i * 0.6180339887498949 % 1 - 0.5);
+}

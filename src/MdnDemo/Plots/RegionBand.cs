@@ -1,0 +1,47 @@
+using MixtureDensity;
+using ScottPlot;
+using SkiaSharp;
+
+namespace MdnDemo.Plots;
+
+/// <summary>At each place along the horizontal axis some intervals, drawn as one area.</summary>
+/// <param name="slabs">The places from left to right: where each begins and ends, and its intervals.</param>
+/// <param name="color">The colour.</param>
+internal sealed class RegionBand(IReadOnlyList<(double Left, double Right, Interval[] Regions)> slabs, Color color)
+    : IPlottable
+{
+    /// <summary>What is drawn.</summary>
+    public IReadOnlyList<(double Left, double Right, Interval[] Regions)> Slabs => slabs;
+
+    /// <summary>Its colour.</summary>
+    public Color Color => color;
+
+    /// <inheritdoc/>
+    public bool IsVisible { get; set; } = true;
+
+    /// <inheritdoc/>
+    public IAxes Axes { get; set; } = new Axes();
+
+    /// <inheritdoc/>
+    public IEnumerable<LegendItem> LegendItems => [];
+
+    /// <inheritdoc/>
+    public AxisLimits GetAxisLimits() => new(slabs[0].Left, slabs[^1].Right,
+        slabs.Min(s => s.Regions[0].Lower), slabs.Max(s => s.Regions[^1].Upper));
+
+    /// <inheritdoc/>
+    public void Render(RenderPack rp)
+    {
+        // One path, so that neighbours show no seam.
+        using var path = new SKPath();
+        foreach (var (left, right, regions) in slabs)
+        {
+            foreach (Interval region in regions)
+                path.AddRect(SKRect.Create(Axes.GetPixelX(left), Axes.GetPixelY(region.Upper),
+                    Axes.GetPixelX(right) - Axes.GetPixelX(left),
+                    Axes.GetPixelY(region.Lower) - Axes.GetPixelY(region.Upper)));
+        }
+        using var paint = new SKPaint { Color = color.ToSKColor(), IsAntialias = true };
+        rp.Canvas.DrawPath(path, paint);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using MdnDemo.Tables;
+using MixtureDensity;
+using ScottPlot;
+using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
+
+namespace MdnDemo.Plots;
+
+/// <summary>
+/// The predicted densities of some rows of a table with several inputs, spread over the predictions, each beside the
+/// row's inputs and with the observed value.
+/// </summary>
+internal static class TypicalRowsFigure
+{
+    private const int MaxRows = 6;
+    private const int MaxInputs = 4;
+    private const double Height = 0.8;
+    private const float TitleWidth = 260;
+    private const float TitleSize = 15;
+
+    public static Plot Draw(TrainingTable table, DensityModel model, int target)
+    {
+        string name = table.Targets[target];
+        AxisScale scale = AxisScale.For(table.Rows, name);
+        var across = HorizontalAxis.For(table, model, target);
+        int[] rows = Spread(across.Shown.Indices);
+        MixtureBatch mixtures = model.Predict(table.Rows.Select(rows));
+        double[] y = table.Rows.Numbers(name);
+
+        Plot plot = Style.Figure($"The density of {name} for {rows.Length} rows, in order of their median",
+            scale.Label(name), "");
+        for (int i = 0; i < rows.Length; i++)
+        {
+            (double Place, double Height)[] outline = new DensityCells(scale, mixtures.Marginal(i, target)).Outline();
+            Polygon ridge = plot.Add.Polygon(
+            [
+                new Coordinates(outline[0].Place, i),
+                .. outline.Select(p => new Coordinates(p.Place, i + Height * p.Height)),
+                new Coordinates(outline[^1].Place, i),
+            ]);
+            ridge.FillColor = Style.Blue.WithAlpha(0.3);
+            ridge.LineColor = Style.Blue;
+            ridge.LineWidth = 2;
+            plot.AddCircles([scale.Place(y[rows[i]])], [i], Style.Red, opacity: 1, size: 11);
+        }
+        scale.Apply(plot.Axes.Bottom);
+        IAxis left = plot.Axes.Left;
+        left.TickLabelStyle.FontSize = TitleSize;
+        left.TickGenerator = new NumericManual([.. rows.Select((_, i) => i + Height / 2)],
+            [.. rows.Select(row => Title(left.TickLabelStyle, table, row))]);
+        left.MajorTickStyle.Length = 0;
+        plot.Axes.SetLimitsY(-0.2, rows.Length);
+        plot.NameLine("density, each at its own scale", Style.Blue.WithAlpha(0.3), 14, LinePattern.Solid);
+        plot.NameCircles("observed", Style.Red);
+        return plot;
+    }
+
+    /// <summary>Equally far from each other, and neither the first nor the last.</summary>
+    private static int[] Spread(int[] ordered)
+    {
+        int count = Math.Min(MaxRows, ordered.Length);
+        return [.. Enumerable.Range(0, count).Select(i => ordered[(int)((i + 0.5) * ordered.Length / count)])];
+    }
+
+    /// <summary>The inputs of a row, a line each.</summary>
+    private static string Title(LabelStyle style, TrainingTable table, int row)
+    {
+        int shown = table.Inputs.Count > MaxInputs ? MaxInputs - 1 : table.Inputs.Count;
+        string[] lines = [.. table.Inputs.Take(shown).Select(input => $"{input}: {Text(table.Rows[input], row)}")];
+        return string.Join('\n',
+        [
+            .. Lettering.Fit(style, lines, TitleWidth, maxLines: 1),
+            .. shown < table.Inputs.Count ? [$"and {table.Inputs.Count - shown} more"] : Array.Empty<string>(),
+        ]);
+    }
+
+    private static string Text(TableColumn column, int row) => column switch
+    {
+        NumericColumn numbers when double.IsNaN(numbers.Values[row]) => "missing",
+        NumericColumn { IsTime: true } times => DateTime.UnixEpoch.AddDays(times.Values[row])
+            .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture).Replace(" 00:00", ""),
+        NumericColumn numbers => numbers.Values[row].ToString("G5", CultureInfo.InvariantCulture),
+        _ => ((TextColumn)column).Values[row] ?? "missing",
+    };
+}
