@@ -4,7 +4,8 @@ namespace MdnDemo.Tables;
 /// <param name="Kind">What they are.</param>
 /// <param name="Numbers">How numbers are written.</param>
 /// <param name="Times">How times are written.</param>
-internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeFormat Times)
+/// <param name="Unit">The unit of measure beside each number; null where there is none.</param>
+internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeFormat Times, string? Unit = null)
 {
     /// <summary>A column of texts.</summary>
     public static readonly ColumnFormat Text = new(ColumnKind.Texts, NumberFormat.Invariant, TimeFormat.YearFirst);
@@ -16,6 +17,7 @@ internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeF
     public string? Name => Kind switch
     {
         ColumnKind.Times => Times.Name,
+        ColumnKind.Numbers when Unit is not null => $"{Numbers.Name} {Unit}",
         ColumnKind.Numbers when Numbers != NumberFormat.Invariant => Numbers.Name,
         _ => null,
     };
@@ -25,10 +27,18 @@ internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeF
     {
         ColumnKind.Times => $"times, {Times.Name}",
         ColumnKind.Texts => "categories",
-        _ => Numbers == NumberFormat.Invariant ? "numbers" : $"numbers as {Numbers.Name}",
+        _ => (Numbers == NumberFormat.Invariant ? "numbers" : $"numbers as {Numbers.Name}")
+            + (Unit is null ? "" : $" in {Unit}"),
     };
 
     /// <summary>The number or the time in a cell, which has no spaces around it.</summary>
-    public bool TryParse(ReadOnlySpan<char> cell, out double value) =>
-        Kind == ColumnKind.Times ? Times.TryParse(cell, out value) : Numbers.TryParse(cell, out value);
+    public bool TryParse(ReadOnlySpan<char> cell, out double value)
+    {
+        if (Kind == ColumnKind.Times)
+            return Times.TryParse(cell, out value);
+        value = double.NaN;
+        if (Unit is not null && UnitOfMeasure.TrySplit(cell, out ReadOnlySpan<char> number, out var unit))
+            return unit.SequenceEqual(Unit) && Numbers.TryParse(number, out value);
+        return Numbers.TryParse(cell, out value);
+    }
 }

@@ -10,7 +10,16 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     // A column of so many different numbers holds numbers: their texts would take more memory than the table.
     private const int MaxNumbers = 1000;
 
+    // So few texts may be markers; so few different numbers may be codes.
+    private const int MaxMarkers = 3;
+    private const int MaxCodes = 20;
+
     private readonly long[] _numbers = new long[NumberFormat.All.Count];
+
+    // The same without the unit of measure beside them, while all have one unit.
+    private readonly long[] _measures = new long[NumberFormat.All.Count];
+    private string? _unit;
+    private long _withUnit;
     private readonly long[] _times = new long[TimeFormat.All.Count];
     private readonly (RowPlace Place, string Cell)?[] _misfits =
         new (RowPlace, string)?[NumberFormat.All.Count + TimeFormat.All.Count];
@@ -32,6 +41,9 @@ internal sealed class ColumnProfile(MissingMarkers markers)
 
     /// <summary>Whether all numbers with points have them where thousands would: 1.234.</summary>
     public bool LooksGrouped => _points > 0 && _points == _grouped;
+
+    /// <summary>The unit of measure that stands beside all numbers, or null.</summary>
+    public string? Unit => _withUnit == Cells ? _unit : null;
 
     /// <summary>Some cell.</summary>
     public string Example { get; private set; } = "";
@@ -55,6 +67,8 @@ internal sealed class ColumnProfile(MissingMarkers markers)
             _points++;
             _grouped += NumberFormat.LooksGrouped(cell) ? 1 : 0;
         }
+        if (!isPlain)
+            AddMeasure(cell);
         for (int i = 0; i < _numbers.Length; i++)
         {
             bool fits = isPlain && (!hasPoint || NumberFormat.All[i].Point == '.')
@@ -78,7 +92,8 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     public TimeFormat UsualTimes => TimeFormat.All.MaxBy(f => _times[IndexOf(TimeFormat.All, f)])!;
 
     /// <summary>How many cells are such numbers.</summary>
-    public long Of(NumberFormat format) => _numbers[IndexOf(NumberFormat.All, format)];
+    public long Of(NumberFormat format) =>
+        (Unit is null ? _numbers : _measures)[IndexOf(NumberFormat.All, format)];
 
     /// <summary>How many cells are such times.</summary>
     public long Of(TimeFormat format) => _times[IndexOf(TimeFormat.All, format)];
@@ -90,6 +105,31 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     /// <summary>The first cell that is no such time.</summary>
     public (RowPlace Place, string Cell)? FirstMisfit(TimeFormat format) =>
         _misfits[_numbers.Length + IndexOf(TimeFormat.All, format)];
+
+    /// <summary>
+    /// Whether a few texts stand among many different numbers, where another program would have left cells empty.
+    /// </summary>
+    public bool HasMarkers(NumberFormat format) =>
+        2 * Of(format) > Cells
+        && _texts.Count(text => !format.TryParse(text, out _)) <= MaxMarkers
+        && _texts.Count > MaxMarkers + MaxCodes;
+
+    private void AddMeasure(ReadOnlySpan<char> cell)
+    {
+        if (_withUnit < Cells - 1 || !UnitOfMeasure.TrySplit(cell, out ReadOnlySpan<char> number, out var unit))
+            return;
+        _unit ??= unit.ToString();
+        if (!unit.SequenceEqual(_unit))
+            return;
+        bool isNumber = false;
+        for (int i = 0; i < _measures.Length; i++)
+        {
+            if (!NumberFormat.All[i].TryParse(number, out _))
+                continue;
+            (_measures[i], isNumber) = (_measures[i] + 1, true);
+        }
+        _withUnit += isNumber ? 1 : 0;
+    }
 
     private static int IndexOf<T>(IReadOnlyList<T> all, T one)
     {

@@ -88,5 +88,6 @@ internal sealed class ColumnReport(TableFile file)
             : $"; {what}: {string.Join(", ", names.Take(MaxNames))}{(names.Length > MaxNames ? ", …" : "")}";
     }
 
-    private string Named(int column) => file.Header[column].Length > 0 ? file.Header[column] : $"column {column + 1}";
+    private string Named(int column) => file.Header[column].Length > 0 ? file.Header[column].ReplaceLineEndings(" ")
+        : $"column {column + 1}";
 }

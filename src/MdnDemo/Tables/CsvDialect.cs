@@ -13,6 +13,9 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
     private const string Delimiters = ",;\t|";
     private const int MaxRecords = 200;
 
+    /// <summary>Columns stand apart by one or more spaces.</summary>
+    public const char Spaces = ' ';
+
     /// <summary>Finds it in the beginning of a text.</summary>
     /// <param name="name">The file, for messages.</param>
     /// <param name="start">The beginning.</param>
@@ -31,6 +34,8 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
             (text, lines, passed) = (text[Math.Min(text.Length, LineLength(text))..], 1, 1);
         }
         char delimiter = said ?? Likeliest(text, isWhole);
+        if (said is null && IsAligned(text, delimiter, isWhole))
+            return new CsvDialect(Spaces, 0, [], 0);
         List<string[]> records = Split(text, delimiter, isWhole);
         int usual = Usual(records);
         int header = 0;
@@ -71,6 +76,17 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
         // The header counts for as much as all rows: a text with commas in its cells is still one of semicolons.
         return alike + (records[0].Length == usual ? 1 : 0) + 1e-3 * Math.Min(usual, 100);
     });
+
+    // Only where nothing else separates fields, and all rows agree. R leaves the name of the rows' names out.
+    private static bool IsAligned(string text, char delimiter, bool isWhole)
+    {
+        if (Usual(Split(text, delimiter, isWhole)) > 1)
+            return false;
+        List<string[]> records = [.. Split(AlignedText.WithTabs(text), '\t', isWhole).Where(r => !IsBlank(r))];
+        int usual = Usual(records);
+        return usual > 1 && records.Count > 1 && records[0].Length >= Math.Max(2, usual - 1)
+            && records.Skip(1).All(r => r.Length == usual);
+    }
 
     private static int Usual(List<string[]> records) =>
         records.Where(r => !IsBlank(r)).GroupBy(r => r.Length).OrderByDescending(g => g.Count())

@@ -161,9 +161,10 @@ internal sealed class CsvScan
             }
             else
             {
-                (_isFieldStart, _hasContent, _hasText) = (false, true, true);
+                (_isFieldStart, _hasText) = (false, true);
                 int length = bytes[i..].IndexOfAny(_delimiter, (byte)'\n', (byte)'\r');
                 length = length < 0 ? bytes.Length - i : length;
+                _hasContent |= bytes.Slice(i, length).ContainsAnyExcept((byte)' ', (byte)'\t');
                 _lineLength += length;
                 i += length;
                 _wasReturn = false;

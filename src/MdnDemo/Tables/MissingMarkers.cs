@@ -3,9 +3,15 @@ namespace MdnDemo.Tables;
 /// <summary>The texts that stand for a missing cell.</summary>
 internal sealed class MissingMarkers
 {
-    /// <summary>Those that programs write, in capitals or not: of R, pandas, SQL, Excel, SAS and Weka.</summary>
+    /// <summary>
+    /// Those that programs write, in capitals or not: of R, pandas, SQL, Excel with its errors, SAS, Weka, and C.
+    /// </summary>
     public static readonly IReadOnlyList<string> Usual =
-        ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "NaT", "null", "None", ".", "?"];
+    [
+        "", "NA", "N/A", "#N/A", "#NA", "#N/A N/A", "<NA>", "NaN", "-NaN", "NaT", "null", "(null)", "<null>", "\\N",
+        "None", ".", "?", "1.#QNAN", "-1.#QNAN", "1.#IND", "-1.#IND", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?",
+        "#NULL!",
+    ];
 
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _markers;
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace MdnDemo.Tables;
 
-/// <summary>How the numbers of a column are written. A per cent sign divides by 100 in all of them.</summary>
+/// <summary>
+/// How the numbers of a column are written. A per cent sign divides by 100 in all of them; (5) and 5- are −5, as
+/// accountants write it.
+/// </summary>
 internal sealed class NumberFormat
 {
     /// <summary>1234.5, as programs write it.</summary>
@@ -43,8 +46,11 @@ internal sealed class NumberFormat
         bool isPercent = cell is [.., '%'];
         if (isPercent)
             cell = cell[..^1].TrimEnd();
+        bool isNegated = cell is ['(', >= '0' and <= '9', .., ')'] or [>= '0' and <= '9', .., '-'];
+        if (isNegated)
+            cell = cell.Trim("()-");
         bool isNumber = this == Invariant ? TryParsePlain(cell, out value) : TryParseGrouped(cell, out value);
-        value = isPercent ? value / 100 : value;
+        value = (isNegated ? -value : value) / (isPercent ? 100 : 1);
         return isNumber;
     }
 

@@ -46,13 +46,21 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
             if (!scan.IsUtf8)
                 throw new UserException($"{name} is a binary file; expected CSV, Parquet or JSON.");
         }
-        if (scan.Mistake is { } mistake)
-            throw new UserException($"{name}, row {mistake.Row}: {mistake.Message}.");
-        return FromCsv(name, text, dialect, scan);
+        if (dialect.Delimiter == CsvDialect.Spaces)
+        {
+            text.TakeForAligned();
+            dialect = CsvDialect.Find(name, text.Start(out isWhole), isWhole);
+            scan = Scan(text, dialect);
+            return FromCsv(name, text, dialect, scan, "spaces");
+        }
+        return FromCsv(name, text, dialect, scan, dialect.Delimiter == '\t' ? "tab" : $"'{dialect.Delimiter}'");
     }
 
-    private static OpenedTable FromCsv(string name, TextFile text, CsvDialect dialect, CsvScan scan)
+    private static OpenedTable FromCsv(string name, TextFile text, CsvDialect dialect, CsvScan scan, string delimiter)
     {
+        if (scan.Mistake is { } mistake)
+            throw new UserException($"{name}, row {mistake.Row}: {mistake.Message}.");
+
         string compression = text.IsCompressed ? "gzip" : "none";
         string Relation(string columns) =>
             $"read_csv({DuckDb.Text(text.Path)}, header=false, skip={dialect.Lines}, "
@@ -69,7 +77,6 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
             .. scan.Blanks > 0 ? [Count.Format(scan.Blanks, "blank line")] : Array.Empty<string>(),
             .. scan.HasFooter ? ["the last line"] : Array.Empty<string>(),
         ];
-        string delimiter = dialect.Delimiter == '\t' ? "tab" : $"'{dialect.Delimiter}'";
         return new OpenedTable(
             new TablePart(name, Relation($"auto_detect=false, columns={{{texts}}}"), scan),
             dialect.Header,

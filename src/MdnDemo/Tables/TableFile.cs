@@ -3,7 +3,6 @@ using System.IO.Enumeration;
 using DuckDB.NET.Data;
 using MdnDemo.Files;
 
-
 namespace MdnDemo.Tables;
 
 /// <summary>A table in one file or several alike: CSV, Parquet or JSON. Its rows are read by DuckDB.</summary>
@@ -92,7 +91,7 @@ internal sealed class TableFile : IDisposable
         if (place >= 0 && Header.Skip(place + 1).Contains(column))
             throw new UserException($"{Name} has two columns '{column}'; rename one.");
         return place >= 0 ? place
-            : throw new UserException($"{Name} has no column '{column}'; {NearestNames.Hint(column, Header)}.");
+            : throw new UserException($"{Name} has no column '{column}'; {Hint(column)}.");
     }
 
     /// <summary>The place of a column, or -1.</summary>
@@ -111,6 +110,15 @@ internal sealed class TableFile : IDisposable
         _database.Dispose();
         foreach (IDisposable text in _texts)
             text.Dispose();
+    }
+
+    private string Hint(string column)
+    {
+        if (Types is null && Header.Count == 1)
+            return $"its first line, '{Header[0]}', has no ',', ';', tab or '|' between columns";
+        return Header.Count(name => NumberFormat.Invariant.TryParse(name, out _)) > Header.Count / 2
+            ? $"its first line, '{string.Join(Delimiter, Header)}', is no header but has numbers in it; add a header"
+            : NearestNames.Hint(column, Header);
     }
 
     private static TableFile Shaped(string name, DuckDb database, List<IDisposable> owned, List<OpenedTable> opened,

@@ -43,11 +43,13 @@ internal sealed class TableProfile
     public ColumnFormat FormatOf(int column)
     {
         ColumnProfile profile = _columns[column];
-        if (FindNumbers(column) is { } numbers)
-            return ColumnFormat.Number with { Numbers = numbers };
+        // 25 Mar 2024 is no number of a unit called Mar 2024.
         if (FindTimes(profile) is { } times)
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
-        if (profile.Of(profile.UsualNumbers) >= MostlyNumbers * profile.Cells)
+        if (FindNumbers(column) is { } numbers)
+            return ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit };
+        if (profile.Of(profile.UsualNumbers) >= MostlyNumbers * profile.Cells
+            || profile.HasMarkers(profile.UsualNumbers))
             throw NotNumber(column);
         if (profile.Of(profile.UsualTimes) >= MostlyNumbers * profile.Cells)
         {
@@ -69,12 +71,14 @@ internal sealed class TableProfile
         ColumnProfile profile = _columns[column];
         if (TimeFormat.All.FirstOrDefault(f => f.Name == usual && profile.Fits(f)) is { } time)
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = time };
-        if (NumberFormat.All.FirstOrDefault(f => f.Name == usual && profile.Fits(f)) is { } number)
-            return ColumnFormat.Number with { Numbers = number };
-        if (FindNumbers(column) is { } numbers)
-            return ColumnFormat.Number with { Numbers = numbers };
+        RequireUnit(column, usual);
+        if (NumberFormat.All.FirstOrDefault(f => IsOf(usual, f) && profile.Fits(f)) is { } number)
+            return ColumnFormat.Number with { Numbers = number, Unit = profile.Unit };
+        // 25 Mar 2024 is no number of a unit called Mar 2024.
         if (FindTimes(profile) is { } times)
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
+        if (FindNumbers(column) is { } numbers)
+            return ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit };
         return profile.Of(profile.UsualTimes) > profile.Of(profile.UsualNumbers)
             ? ColumnFormat.Text with { Kind = ColumnKind.Times, Times = profile.UsualTimes }
             : ColumnFormat.Number with { Numbers = profile.UsualNumbers };
@@ -93,6 +97,21 @@ internal sealed class TableProfile
 
     /// <summary>A cell in a message.</summary>
     public static string Shown(ReadOnlySpan<char> cell) => cell.Length > 40 ? $"'{cell[..40]}…'" : $"'{cell}'";
+
+    // The name of a format is its example, with a unit behind it where there is one.
+    private static bool IsOf(string? name, NumberFormat format) =>
+        name is not null && (name == format.Name || name.StartsWith(format.Name + ' ', StringComparison.Ordinal));
+
+    private void RequireUnit(int column, string? usual)
+    {
+        if (_columns[column].Unit is not { } unit || NumberFormat.All.FirstOrDefault(f => IsOf(usual, f)) is not { } of)
+            return;
+        string wanted = usual![of.Name.Length..].TrimStart();
+        if (wanted.Length > 0 && wanted != unit)
+            throw new UserException(
+                $"{_file.Name}, column '{_file.Header[column]}': {Shown(_columns[column].Example)} is in {unit}, and "
+                    + $"the training rows were in {wanted}; convert the column.");
+    }
 
     private NumberFormat? FindNumbers(int column)
     {

@@ -69,6 +69,9 @@ internal sealed class TextFile : IDisposable
     /// <summary>Takes it for a text of Western Europe, in which every byte is a letter.</summary>
     public void TakeForWindows1252() => CopyFrom(CodePagesEncodingProvider.Instance.GetEncoding(1252)!);
 
+    /// <summary>Takes it for columns that stand apart by spaces; they get tabs between them.</summary>
+    public void TakeForAligned() => CopyFrom(System.Text.Encoding.UTF8, AlignedText.WriteWithTabs);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -93,17 +96,24 @@ internal sealed class TextFile : IDisposable
             : even >= most && odd == 0 ? System.Text.Encoding.BigEndianUnicode : null;
     }
 
-    private void CopyFrom(Encoding encoding)
+    private void CopyFrom(Encoding encoding, Action<TextReader, TextWriter>? convert = null)
     {
         string copy = TemporaryFiles.New(".csv");
         using (var reader = new StreamReader(OpenText(), encoding))
         using (var writer = new StreamWriter(copy, false, new UTF8Encoding(false)))
         {
-            char[] letters = new char[StartLength];
-            for (int length; (length = reader.ReadBlock(letters)) > 0;)
-                writer.Write(letters.AsSpan(0, length));
+            (convert ?? Copy)(reader, writer);
         }
         Dispose();
-        (_copy, Path, IsCompressed, Encoding) = (copy, copy, false, encoding.WebName);
+        (_copy, Path, IsCompressed) = (copy, copy, false);
+        if (convert is null)
+            Encoding = encoding.WebName;
+    }
+
+    private static void Copy(TextReader reader, TextWriter writer)
+    {
+        char[] letters = new char[StartLength];
+        for (int length; (length = reader.ReadBlock(letters)) > 0;)
+            writer.Write(letters.AsSpan(0, length));
     }
 }

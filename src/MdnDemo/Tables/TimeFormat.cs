@@ -20,6 +20,9 @@ internal sealed class TimeFormat
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<TimeFormat> All = [YearFirst, DayFirst, MonthFirst, Clock];
 
+    // Of a month without a day: other pairs of numbers are codes.
+    private const int MinYear = 1500, MaxYear = 2500;
+
     private static readonly DateTime Origin = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static readonly string[] Clocks =
@@ -38,6 +41,7 @@ internal sealed class TimeFormat
             return false;
         if (this == Clock)
             return TryParseClock(cell, out days);
+        cell = WithoutWeekday(cell);
         int end = DateLength(cell);
         if (!TryParseDate(cell[..end], out days))
             return false;
@@ -64,6 +68,9 @@ internal sealed class TimeFormat
         Span<Range> parts = stackalloc Range[4];
         date = date.TrimEnd();
         int count = date.SplitAny(parts, "-/. ,", StringSplitOptions.RemoveEmptyEntries);
+        // 3,2024 is a number.
+        if (count == 2 && date.IndexOfAny(".,") < 0)
+            return TryParseMonth(date[parts[0]], date[parts[1]], out days);
         if (count != 3)
             return false;
         ReadOnlySpan<char> a = date[parts[0]], b = date[parts[1]], c = date[parts[2]];
@@ -79,6 +86,35 @@ internal sealed class TimeFormat
         return true;
     }
 
+    // 2024-03, 2024-Q1, 03/2024 and Mar 2024, which are the first of the month.
+    private bool TryParseMonth(ReadOnlySpan<char> first, ReadOnlySpan<char> second, out double days)
+    {
+        days = 0;
+        if (this == DayFirst)
+            return false;
+        var (year, month) = this == YearFirst && first.Length == 4 ? (Number(first), Month(second))
+            : this == MonthFirst && second.Length == 4 ? (Number(second), Month(first)) : (-1, -1);
+        if (year is < MinYear or > MaxYear || month is < 1 or > 12)
+            return false;
+        days = (new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc) - Origin).TotalDays;
+        return true;
+    }
+
+    // "Mon, 25 Mar 2024", as mails and web servers write it.
+    private static ReadOnlySpan<char> WithoutWeekday(ReadOnlySpan<char> cell)
+    {
+        int end = cell.IndexOf(' ');
+        ReadOnlySpan<char> name = end < 0 ? default : cell[..end].TrimEnd(',');
+        if (name.Length < 3)
+            return cell;
+        foreach (string day in CultureInfo.InvariantCulture.DateTimeFormat.DayNames)
+        {
+            if (day.AsSpan().StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                return cell[end..].TrimStart();
+        }
+        return cell;
+    }
+
     private static int Number(ReadOnlySpan<char> text) =>
         text.Length <= 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
             : -1;
@@ -91,6 +127,8 @@ internal sealed class TimeFormat
     {
         if (char.IsAsciiDigit(text[0]))
             return Number(text);
+        if (text is ['Q' or 'q', >= '1' and <= '4'])
+            return 3 * (text[1] - '0') - 2;
         string name = text.ToString();
         int place = Array.FindIndex(CultureInfo.InvariantCulture.DateTimeFormat.MonthNames, month =>
             name.Length >= 3 && month.StartsWith(name, StringComparison.OrdinalIgnoreCase));
@@ -103,6 +141,8 @@ internal sealed class TimeFormat
         double shift = 0;
         if (text is [.., 'Z'])
             text = text[..^1];
+        else if (text.EndsWith(" UTC") || text.EndsWith(" GMT"))
+            text = text[..^4];
         else if (text.LastIndexOfAny("+-") is int sign and > 3)
         {
             ReadOnlySpan<char> zone = text[(sign + 1)..];

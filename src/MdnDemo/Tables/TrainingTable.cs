@@ -129,7 +129,8 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         {
             if (IsConstant(rows[input]))
                 warnings.WriteLine(
-                    $"Warning: {name}, column '{input}' has the same value in all rows; it is left out.");
+                    $"Warning: {name}, column '{input}' has "
+                        + $"{(HasValue(rows[input]) ? "the same value in all rows" : "no value")}; it is left out.");
             else
                 left.Add(input);
         }
@@ -145,7 +146,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             string name = file.Header[column];
             if (choice.Targets.Contains(name) || choice.Excluded.Contains(name) || name == choice.Group)
                 continue;
-            if (name.Length == 0)
+            if (name.Length == 0 || IsNameless(name))
                 report.LeaveOut(column, "it has no name");
             else if (file.Header.Count(other => other == name) > 1)
                 report.LeaveOut(column, "another column has its name");
@@ -153,6 +154,11 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
                 yield return column;
         }
     }
+
+    // The names that pandas and readr give to columns without one.
+    private static bool IsNameless(string name) =>
+        (name.StartsWith("Unnamed: ", StringComparison.Ordinal) && name[9..].All(char.IsAsciiDigit))
+        || (name.StartsWith("...", StringComparison.Ordinal) && name[3..].All(char.IsAsciiDigit));
 
     private static ColumnFormat TargetFormat(TableFile file, TableProfile profile, string target, ColumnReport report)
     {
@@ -173,6 +179,13 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     {
         NumericColumn numbers => IsConstant(numbers.Values),
         TextColumn texts => texts.Values.Distinct().Take(2).Count() < 2,
+        _ => throw new ArgumentOutOfRangeException(nameof(column)),
+    };
+
+    private static bool HasValue(TableColumn column) => column switch
+    {
+        NumericColumn numbers => numbers.Values.Any(v => !double.IsNaN(v)),
+        TextColumn texts => texts.Values.Any(t => t is not null),
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
 

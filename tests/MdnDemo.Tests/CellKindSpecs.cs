@@ -1,0 +1,124 @@
+using System.Globalization;
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+/// <summary>Cells as people and programs write them: units, currencies, markers, months, gaps of spaces.</summary>
+[Collection(nameof(Alone))]
+public sealed class CellKindSpecs
+{
+    private const int Rows = 60;
+
+    [Theory]
+    [InlineData("numbers in m", "{0}.5 m")]
+    [InlineData("numbers in °C", "-{0}.5°C")]
+    [InlineData("numbers in km/h", "{0}e-1 km/h")]
+    [InlineData("numbers in m2", "{0} m2")]
+    [InlineData("numbers as 1,234.5 in $", "\"$1,{0:D3}.50\"")]
+    [InlineData("numbers as 1234,5 in €", "\"1.{0:D3},50 €\"")]
+    [InlineData("numbers", "({0}.5)")]
+    [InlineData("numbers", "{0}.5-")]
+    [InlineData("times, year-month-day", "{3}-{1:D2}")]
+    [InlineData("times, year-month-day", "{3}-Q{4}")]
+    [InlineData("times, month-day-year", "{1}/{3}")]
+    [InlineData("times, month-day-year", "Mar {3}")]
+    [InlineData("times, day-month-year", "{2} Mar 2024")]
+    [InlineData("times, day-month-year", "\"Mon, {2} Mar {3} 10:30:00 GMT\"")]
+    [InlineData("times, year-month-day", "2024-{1:D2}-{2:D2} 10:30:00 UTC")]
+    [InlineData("60 categories", "id{0}", "--input", "v")]
+    [InlineData("12 categories", "{1}-{1}")]
+    [InlineData("16 categories", "{5}{6}")]
+    public void I_can_see_what_a_column_is(string kind, string format, params string[] options)
+    {
+        using var folder = new TempDir();
+        string[] cells = [.. Enumerable.Range(0, Rows).Select(i => string.Format(CultureInfo.InvariantCulture, format,
+            7 * i, i % 12 + 1, i % 23 + 1, 1960 + i, i % 4 + 1, i % 8, i % 3 == 0 ? "A" : "B"))];
+        Outcome fit = Fit(folder, Table(cells), options);
+        Assert.Equal((0, $"  v: {kind}"), (fit.ExitCode, fit.Notes[0]));
+    }
+
+    [Theory]
+    [InlineData("\\N"), InlineData("-nan"), InlineData("#DIV/0!"), InlineData("1.#QNAN"), InlineData("(null)")]
+    public void A_marker_of_another_program_is_a_missing_cell(string marker)
+    {
+        using var folder = new TempDir();
+        Outcome fit = Fit(folder, Table(WithMarker(marker)));
+        Assert.Equal((0, "  v: numbers, 12 missing cells"), (fit.ExitCode, fit.Notes[0]));
+    }
+
+    [Theory]
+    [InlineData("-"), InlineData("missing"), InlineData("<0.01")]
+    public void A_marker_of_my_own_does_not_make_categories_of_numbers(string marker)
+    {
+        using var folder = new TempDir();
+        Fit(folder, Table(WithMarker(marker))).IsOneLine(
+            $"row 2, column 'v': '{marker}' is not a number", "name it with --na", "--categorical");
+        Outcome fit = Fit(folder, Table(WithMarker(marker)), "--na", marker);
+        Assert.Equal((0, "  v: numbers, 12 missing cells"), (fit.ExitCode, fit.Notes[0]));
+    }
+
+    [Fact]
+    public void A_number_in_a_unit_is_the_number_and_another_unit_is_refused()
+    {
+        using var folder = new TempDir();
+        string[] metres = [.. Enumerable.Range(0, Rows).Select(i => $"{i} m")];
+        Fit(folder, Table(metres));
+        string[] predictions = [.. new[] { "20 m", "20" }.Select(v => Predict(folder, v))];
+        Assert.Equal(predictions[0].Split(',')[1..], predictions[1].Split(',')[1..]);
+        Assert.Contains("'2000 cm' is in cm, and the training rows were in m; convert the column.",
+            Predict(folder, "2000 cm"));
+    }
+
+    [Theory]
+    [InlineData("v y", "{0} {1}"), InlineData("  v      y", "{0,4}   {1,9}"), InlineData("\"v\" \"y\"", "{0} \"{1}\"")]
+    public void Columns_may_stand_apart_by_spaces(string header, string row)
+    {
+        using var folder = new TempDir();
+        string table = TestTables.Csv([header, .. Enumerable.Range(0, Rows).Select(i =>
+            string.Format(CultureInfo.InvariantCulture, row, i, i % 9 / 2.0))]);
+        Outcome fit = Fit(folder, table);
+        Assert.Equal(0, fit.ExitCode);
+        Assert.Contains("CSV with spaces, 60 rows, 2 columns, 1 input.", fit.Error);
+    }
+
+    [Theory]
+    [InlineData("its first line, 'v:y', has no ',', ';', tab or '|' between columns", "v:y\n1:2\n3:4\n")]
+    [InlineData("its first line, '1,2', is no header but has numbers in it; add a header", "1,2\n3,4\n5,6\n")]
+    public void I_am_told_that_a_first_line_is_no_header(string message, string table)
+    {
+        using var folder = new TempDir();
+        Fit(folder, table).IsOneLine("has no column 'y'; " + message);
+    }
+
+    [Theory]
+    [InlineData("Unnamed: 0"), InlineData("...1")]
+    public void A_name_that_another_program_made_up_is_none(string name)
+    {
+        using var folder = new TempDir();
+        Outcome fit = Fit(folder, TestTables.Csv([$"{name},v,y", .. Enumerable.Range(0, Rows).Select(i =>
+            $"{i},{i * 7 % 11},{i % 9}.5")]));
+        Assert.Equal((0, $"  {name}: left out: it has no name"), (fit.ExitCode, fit.Notes[0]));
+    }
+
+    private static string[] WithMarker(string marker) =>
+        [.. Enumerable.Range(0, Rows).Select(i => i % 5 == 0 ? marker : $"{i}.5")];
+
+    private static string Table(string[] cells) =>
+        TestTables.Csv(["v,y", .. cells.Select((cell, i) => $"{cell},{i % 9}.5")]);
+
+    private static Outcome Fit(TempDir folder, string table, params string[] options)
+    {
+        File.WriteAllText(folder.At("table.csv"), table);
+        return InProcess.Run(["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"),
+            "--plots", folder.At("p"), "--force", "--verbose", "--steps", "1", "--folds", "2", "--refits", "0",
+            "--hidden", "1", "--components", "1", .. options]);
+    }
+
+    private static string Predict(TempDir folder, string value)
+    {
+        File.WriteAllText(folder.At("new.csv"), $"v\n{value}\n");
+        Outcome predict = InProcess.Run("predict", "--model", folder.At("m.mdn"), "--data", folder.At("new.csv"),
+            "--output", folder.At("out.csv"), "--force");
+        return predict.ExitCode == 0 ? File.ReadAllLines(folder.At("out.csv"))[1] : predict.Error;
+    }
+}
