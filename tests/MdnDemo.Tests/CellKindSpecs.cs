@@ -58,6 +58,20 @@ public sealed class CellKindSpecs
     }
 
     [Fact]
+    public void I_am_warned_of_a_number_that_is_absurdly_far_from_the_others()
+    {
+        using var folder = new TempDir();
+        string[] cells = [.. Enumerable.Range(0, Rows).Select(i => $"{i}")];
+        (cells[20], cells[30]) = ("20000", "-30000");
+        Outcome fit = Fit(folder, Table(cells));
+        Assert.Equal(0, fit.ExitCode);
+        Assert.Contains("table.csv, row 22, column 'v': 20000 is absurdly far from the others, which lie between 0 and "
+            + "59; it and 1 more outlier count as the nearest of them", fit.Notes[2]);
+        Assert.Equal(Predict(folder, "59").Split(',')[1..], Predict(folder, "20000").Split(',')[1..]);
+        Assert.Equal(2, Fit(folder, Table(cells), "--outliers", "keep").Notes.Length);
+    }
+
+    [Fact]
     public void A_number_in_a_unit_is_the_number_and_another_unit_is_refused()
     {
         using var folder = new TempDir();

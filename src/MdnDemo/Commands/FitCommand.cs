@@ -77,14 +77,15 @@ internal sealed class FitCommand() : DeferredCommand(
         Option<int> seed = NumberOption.For<int>(
             defaults, nameof(defaults.Seed), "--seed", "Random seed");
         Option<string> missing = TableOptions.Missing();
+        Option<string> outliers = TableOptions.Outliers();
         Option<string[]> exclude = TableOptions.Columns("--exclude", "Columns to leave out");
         Option<string[]> na = TableOptions.Na();
         Option<string?> sql = TableOptions.Sql();
         Option<bool> verbose = TableOptions.Verbose();
         Option<bool> force = TableOptions.Force();
         AddOptions(
-            data, inputs, targets, model, plots, exclude, categorical, group, time, missing, na, sql, verbose, force,
-            effort, components, hidden, folds, refits, steps, batchSize, learningRate, weightDecay, seed);
+            data, inputs, targets, model, plots, exclude, categorical, group, time, missing, outliers, na, sql, verbose,
+            force, effort, components, hidden, folds, refits, steps, batchSize, learningRate, weightDecay, seed);
         SetAction(parse =>
         {
             if (parse.GetResult(effort) is { Implicit: false } && parse.GetResult(steps) is not null)
@@ -103,6 +104,7 @@ internal sealed class FitCommand() : DeferredCommand(
                 Refits = parse.GetValue(refits),
                 GroupColumn = parse.GetValue(group),
                 TimeColumn = parse.GetValue(time),
+                ClipsOutliers = parse.GetValue(outliers) == "clip",
                 Seed = parse.GetValue(seed),
                 Training = new TrainingOptions
                 {
@@ -139,6 +141,7 @@ internal sealed class FitCommand() : DeferredCommand(
                             Na = parse.GetValue(na)!,
                             Sql = parse.GetValue(sql),
                             Verbose = parse.GetValue(verbose),
+                            ClipsOutliers = options.ClipsOutliers,
                         },
                         options.Folds, cancellation);
                     using OutputFile file = OutputFile.Create(modelPath, "--model", mayReplace, dataPath);
@@ -221,7 +224,8 @@ internal sealed class FitCommand() : DeferredCommand(
             finally
             {
                 // They are asked for even where the report cannot be printed, or nobody reads it.
-                (files, others) = folder.Save([.. FitPictures.Draw(table, fit)], kept, cancellation);
+                (files, others) =
+                    folder.Save([.. FitPictures.Draw(table.WithoutOutliers(fit), fit)], kept, cancellation);
             }
             string both = $"{kept} The pictures are {string.Join(", ", files)}.";
             StandardOutput.Print(() => FitReport.PrintPictures(files), both);

@@ -34,6 +34,19 @@ internal static class TableOptions
         return option;
     }
 
+    /// <summary><c>--outliers</c>.</summary>
+    public static Option<string> Outliers()
+    {
+        var option = new Option<string>("--outliers")
+        {
+            Description = "What to do with numbers absurdly far from all others of their column: clip takes them for "
+                + "the nearest of the others, with a warning, and keep takes them as they are",
+            DefaultValueFactory = _ => "clip",
+        };
+        option.AcceptOnlyFromAmong("clip", "keep");
+        return option;
+    }
+
     /// <summary><c>--na</c>.</summary>
     public static Option<string[]> Na() => new("--na")
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MixtureDensity;
 
 namespace MdnDemo.Tables;
 
@@ -36,6 +37,24 @@ internal sealed class ColumnReport(TableFile file)
             $"its texts differ in nearly every row, such as {TableProfile.Shown(own.Example)} ({own.Texts:N0} in "
                 + $"{own.Cells:N0} rows; --input takes it all the same)"));
         return true;
+    }
+
+    /// <summary>Warns of numbers that lie absurdly far from all others of their column.</summary>
+    public void WriteOutliers(IEnumerable<Outliers> outliers, TableRows rows)
+    {
+        foreach (Outliers each in outliers)
+        {
+            bool isTime = rows.Table[each.Column] is NumericColumn { IsTime: true };
+            string Shown(double value) => isTime
+                ? DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                : value.ToString(CultureInfo.InvariantCulture);
+            string more = each.Count == 1 ? "it counts"
+                : $"it and {Count.Format(each.Count - 1, "more outlier")} count";
+            Warnings.WriteLine(
+                $"Warning: {rows.Places[each.Row]}, column '{each.Column}': {Shown(each.Value)} is absurdly far from "
+                    + $"the others, which lie between {Shown(each.Min)} and {Shown(each.Max)}; {more} as the nearest "
+                    + "of them (--outliers keep takes all as they are).");
+        }
     }
 
     /// <summary>Notes a column that is used.</summary>

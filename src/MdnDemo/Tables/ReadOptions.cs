@@ -12,6 +12,9 @@ internal sealed record ReadOptions
     /// <summary>A query that shapes the table; null takes it as it is.</summary>
     public string? Sql { get; init; }
 
+    /// <summary>Whether outliers count as the nearest number that is none, which is reported.</summary>
+    public bool ClipsOutliers { get; init; }
+
     /// <summary>Whether each column is reported.</summary>
     public bool Verbose { get; init; }
 

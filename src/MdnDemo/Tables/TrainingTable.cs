@@ -63,7 +63,10 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             columns.Add(new ReadColumn(target, file.IndexOf(target), TargetFormat(file, profile, target, report),
                 IsTarget: true));
         using var reader = new TableReader(file, columns, options);
-        Table rows = reader.Read(int.MaxValue)?.Table ?? new Table([]);
+        TableRows? read = reader.Read(int.MaxValue);
+        Table rows = read?.Table ?? new Table([]);
+        if (options.ClipsOutliers)
+            report.WriteOutliers(Outliers.Find(rows, inputs.Concat(targets)), read!);
         try
         {
             TrainingTable table = From(file.Name, rows, inputs, targets, folds, report.Warnings);
@@ -104,6 +107,9 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         }
         return new TrainingTable(name, rows, WithoutConstants(name, rows, inputs, warnings), targets);
     }
+
+    /// <summary>The same for pictures, whose axes a single outlier would stretch.</summary>
+    public TrainingTable WithoutOutliers(ModelFit fit) => this with { Rows = Outliers.Clip(Rows, fit.Outliers) };
 
     /// <summary>
     /// The least-squares line of a target over the first input, a column of numbers that varies.

@@ -12,8 +12,12 @@ namespace MixtureDensity;
 /// <param name="HasMissing">Whether training rows had missing cells, so that there is a flag.</param>
 /// <param name="Part">Which part of a time it is; several encodings may share a column of times.</param>
 /// <param name="Format">How the numbers were written, as <see cref="NumericColumn.Format"/> says.</param>
+/// <param name="Min">What lesser numbers count as, where training rows had <see cref="Outliers"/> below; else null.
+/// </param>
+/// <param name="Max">What larger numbers count as, where they had some above; else null.</param>
 public sealed record NumericEncoding(string Name, double Mean, double Deviation, IReadOnlyList<PleBin> Bins,
-    bool HasMissing = false, CalendarPart Part = CalendarPart.None, string? Format = null)
+    bool HasMissing = false, CalendarPart Part = CalendarPart.None, string? Format = null, double? Min = null,
+    double? Max = null)
     : InputEncoding(Name)
 {
     private static readonly DateTime Origin = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -26,6 +30,11 @@ public sealed record NumericEncoding(string Name, double Mean, double Deviation,
     internal double[] NumbersIn(Table table)
     {
         double[] values = table.Numbers(Name);
+        if (Min is not null || Max is not null)
+        {
+            double min = Min ?? double.NegativeInfinity, max = Max ?? double.PositiveInfinity;
+            values = [.. values.Select(v => Math.Clamp(v, min, max))];
+        }
         return Part == CalendarPart.None ? values : [.. values.Select(v => PartOf(v, Part))];
     }
 

@@ -27,8 +27,12 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     /// otherwise.</param>
     /// <exception cref="ArgumentException">A column is missing or constant, or a target holds texts.</exception>
     public static TableSchema Fit(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets,
-        bool seekGrids = true) =>
-        new([.. inputs.SelectMany(name => InputsOf(table[name]))],
+        bool seekGrids = true) => Fit(table, inputs, targets, seekGrids, []);
+
+    /// <summary>The same where some inputs have outliers; those of targets are clipped already.</summary>
+    internal static TableSchema Fit(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets,
+        bool seekGrids, IReadOnlyList<Outliers> outliers) =>
+        new([.. inputs.SelectMany(name => InputsOf(table[name], outliers.FirstOrDefault(o => o.Column == name)))],
             [.. targets.Select(name => TargetOf(name, table.Numbers(name), seekGrids))]);
 
     /// <summary>The same with number columns cut into bins.</summary>
@@ -62,7 +66,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     internal double[][] TargetsFromOrigins(Table table) =>
         [.. Targets.Select(t => table.Numbers(t.Name).Select(v => v - t.Origin).ToArray())];
 
-    private static IEnumerable<InputEncoding> InputsOf(TableColumn column)
+    private static IEnumerable<InputEncoding> InputsOf(TableColumn column, Outliers? outliers)
     {
         if (column is TextColumn texts)
         {
@@ -71,26 +75,29 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
                 : throw new ArgumentException($"Column '{column.Name}' is constant.");
         }
         var numbers = (NumericColumn)column;
-        NumericEncoding first = NumberOf(column.Name, numbers.Values, CalendarPart.None) with
-        {
-            Format = numbers.Format,
-        };
+        double? min = numbers.Values.Any(v => v < outliers?.Min) ? outliers!.Min : null,
+            max = numbers.Values.Any(v => v > outliers?.Max) ? outliers!.Max : null;
+        NumericEncoding first = new(column.Name, 0, 1, [], Format: numbers.Format, Min: min, Max: max);
+        first = NumberOf(first, first.NumbersIn(new Table([column])));
         // A part that is the same in all rows says nothing, and neither does the hour of dates.
         return !numbers.IsTime ? [first]
             : [first, .. new[] { CalendarPart.Month, CalendarPart.Weekday, CalendarPart.Hour }
                 .Select(part => (Part: part, Values: (first with { Part = part }).NumbersIn(new Table([column]))))
                 .Where(p => Present(p.Values).Distinct().Take(2).Count() == 2)
-                .Select(p => NumberOf(column.Name, p.Values, p.Part) with { HasMissing = false })];
+                .Select(p => NumberOf(first with { Part = p.Part, Format = null }, p.Values) with
+                {
+                    HasMissing = false,
+                })];
     }
 
-    private static NumericEncoding NumberOf(string name, double[] values, CalendarPart part)
+    private static NumericEncoding NumberOf(NumericEncoding column, double[] values)
     {
         double[] present = [.. Present(values)];
         bool hasMissing = present.Length < values.Length;
         // Where all that varies is which are missing, the flag says it.
         var (mean, deviation) = hasMissing && present.Length > 0 && present.Distinct().Take(2).Count() == 1
-            ? (present[0], 1) : Moments(name, present);
-        return new NumericEncoding(name, mean, deviation, [], hasMissing, part);
+            ? (present[0], 1) : Moments(column.Name, present);
+        return column with { Mean = mean, Deviation = deviation, HasMissing = hasMissing };
     }
 
     private static IEnumerable<double> Present(double[] values) => values.Where(v => !double.IsNaN(v));

@@ -17,4 +17,8 @@ public sealed record ModelFit(
     string FoldScheme,
     IReadOnlyList<Baseline> Baselines,
     IReadOnlyList<IReadOnlyList<TrainingProgress>> Curves,
-    TimeSpan Duration);
+    TimeSpan Duration)
+{
+    /// <summary>The outliers of the training rows, which counted as the nearest number that is none.</summary>
+    public IReadOnlyList<Outliers> Outliers { get; init; } = [];
+}

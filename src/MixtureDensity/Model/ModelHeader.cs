@@ -27,12 +27,12 @@ internal sealed record ModelHeader(
     /// <summary>An input column: numeric with a mean and a standard deviation, or text with categories.</summary>
     internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories,
         IReadOnlyList<PleBin>? Bins = null, bool HasMissing = false, bool HasOther = false,
-        CalendarPart Part = CalendarPart.None, string? Format = null)
+        CalendarPart Part = CalendarPart.None, string? Format = null, double? Min = null, double? Max = null)
     {
         public static Input From(InputEncoding column) => column switch
         {
             NumericEncoding numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null, numeric.Bins,
-                numeric.HasMissing, Part: numeric.Part, Format: numeric.Format),
+                numeric.HasMissing, Part: numeric.Part, Format: numeric.Format, Min: numeric.Min, Max: numeric.Max),
             OneHotEncoding categorical => new(categorical.Name, null, null, categorical.Categories, null,
                 categorical.HasMissing, categorical.HasOther),
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
@@ -42,13 +42,16 @@ internal sealed record ModelHeader(
         public bool IsValid => !string.IsNullOrEmpty(Name) && (Categories is null
             ? Mean is { } mean && double.IsFinite(mean) && Deviation is { } deviation && IsPositive(deviation)
                 && (Bins is null || (Bins.Count <= MaxSize && Bins.All(IsBin))) && !HasOther && Enum.IsDefined(Part)
+                && double.IsFinite(Min ?? 0) && double.IsFinite(Max ?? 0) && !(Min > Max)
             : Mean is null && Deviation is null && Bins is null && Part == CalendarPart.None
+                && Min is null && Max is null
                 && Categories.Count is > 0 and <= MaxSize && ToColumn().Width > 1
                 && Categories.All(c => c is not null) && Categories.Distinct().Count() == Categories.Count);
 
         public InputEncoding ToColumn() =>
             Categories is null
-                ? new NumericEncoding(Name, Mean!.Value, Deviation!.Value, Bins ?? [], HasMissing, Part, Format)
+                ? new NumericEncoding(
+                    Name, Mean!.Value, Deviation!.Value, Bins ?? [], HasMissing, Part, Format, Min, Max)
                 : new OneHotEncoding(Name, Categories, HasMissing, HasOther);
     }
 
@@ -109,8 +112,8 @@ internal sealed record ModelHeader(
         Schema.Width, Hidden, Components, Targets.Count, Covariance, Activation, (LowestLogScale, HighestLogScale));
 
     private static bool IsValid(TargetScaling? target) =>
-        target is not null && double.IsFinite(target.Mean) && IsPositive(target.Deviation)
-            && target.Spacing >= 0 && double.IsFinite(target.Spacing);
+        target is not null && double.IsFinite(target.Mean) && double.IsFinite(target.Origin)
+            && IsPositive(target.Deviation) && target.Spacing >= 0 && double.IsFinite(target.Spacing);
 
     private static bool IsBin(PleBin? bin) =>
         bin is not null && double.IsFinite(bin.From) && double.IsFinite(bin.To) && bin.To > bin.From

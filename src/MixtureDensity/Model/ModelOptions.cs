@@ -58,6 +58,12 @@ public sealed record ModelOptions
     /// </summary>
     public bool FloorAtGrid { get; init; } = true;
 
+    /// <summary>
+    /// Whether numbers that lie absurdly far from all others of their column, <see cref="Outliers"/>, count as the
+    /// nearest number that does not. Those of targets do in the scores too.
+    /// </summary>
+    public bool ClipsOutliers { get; init; } = true;
+
     /// <summary>The options of the training of each network.</summary>
     public TrainingOptions Training { get; init; } = new();
 

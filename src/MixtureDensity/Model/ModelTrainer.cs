@@ -34,7 +34,9 @@ public static class ModelTrainer
         Validate(table, inputs, targets, options);
         var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
-        TableSchema plain = TableSchema.Fit(table, inputs, targets, options.FloorAtGrid);
+        IReadOnlyList<Outliers> outliers = options.ClipsOutliers ? Outliers.Find(table, inputs.Concat(targets)) : [];
+        table = Outliers.Clip(table, outliers.Where(o => targets.Contains(o.Column)));
+        TableSchema plain = TableSchema.Fit(table, inputs, targets, options.FloorAtGrid, outliers);
         var y = new ScaledTargets(plain, table);
         // Losses are of standardised targets; in the targets' units they are larger by this.
         double logDeviations = plain.Targets.Sum(t => Math.Log(t.Deviation));
@@ -61,14 +63,17 @@ public static class ModelTrainer
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
             return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, folds.Scheme,
-                baselines, Curves(), watch.Elapsed);
+                baselines, Curves(), watch.Elapsed) { Outliers = outliers };
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
         {
             // An interrupted fit skips the scores.
             var curves = Curves();
             var loss = new Estimate(curves.Average(c => c.Min(p => p.ValidationLoss)), double.NaN);
-            return result = new ModelFit(Model(loss), best.Name, null, folds.Scheme, [], curves, watch.Elapsed);
+            return result = new ModelFit(Model(loss), best.Name, null, folds.Scheme, [], curves, watch.Elapsed)
+            {
+                Outliers = outliers,
+            };
         }
         finally
         {

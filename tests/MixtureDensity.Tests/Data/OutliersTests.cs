@@ -1,0 +1,86 @@
+using MixtureDensity.Tests.Support;
+
+namespace MixtureDensity.Tests.Data;
+
+public sealed class OutliersTests
+{
+    private const int Rows = 1000;
+
+    public static TheoryData<string, double[]> Clean { get; } = new()
+    {
+        { "normal", Draw(1, Normal) },
+        { "log-normal", Draw(2, random => Math.Exp(Normal(random))) },
+        { "uniform over eight decades", Draw(3, random => Math.Pow(10, 8 * random.NextDouble())) },
+        { "amounts among zeros", Draw(4, random => random.Next(100) > 0 ? 0 : Math.Exp(8 + 2 * Normal(random))) },
+        { "a rare flag", Draw(5, random => random.Next(200) > 0 ? 0 : 1) },
+        { "days of a century", Draw(6, random => random.Next(36_525)) },
+        { "ages and a code for none", Draw(7, random => random.Next(20) > 0 ? random.Next(90) : 999) },
+    };
+
+    [Theory, MemberData(nameof(Clean))]
+    public void A_column_that_is_in_order_has_none(string kind, double[] values) =>
+        Assert.True(Find(values) is null, $"{kind}: {Find(values)}");
+
+    [Theory]
+    [InlineData(1000), InlineData(-1000), InlineData(1e9)]
+    public void A_number_that_is_a_thousand_times_too_large_is_one(double factor)
+    {
+        double[] values = Draw(8, Normal);
+        double least = values.Min(), most = values.Max();
+        values[517] = factor * 0.8;
+        var found = new Outliers("x", 1, 517, values[517], least, most);
+        Assert.Equal(found, Find(values));
+        var table = new Table([new NumericColumn("x", values)]);
+        double[] clipped = Outliers.Clip(table, [found]).Numbers("x");
+        Assert.Equal(factor > 0 ? most : least, clipped[517]);
+        Assert.Equal(values.Where(v => v != values[517]), clipped.Where((_, row) => row != 517));
+    }
+
+    [Fact]
+    public void Several_on_both_sides_are_all_found_and_missing_numbers_are_none()
+    {
+        double[] values = Draw(9, Normal);
+        (values[3], values[5], values[7], values[9]) = (double.NaN, 4e4, -7e5, 5e6);
+        Outliers found = Find(values)!;
+        Assert.Equal((3, 5, 4e4), (found.Count, found.Row, found.Value));
+        double[] clipped = Outliers.Clip(new Table([new NumericColumn("x", values)]), [found]).Numbers("x");
+        Assert.Equal([double.NaN, found.Max, found.Min, found.Max], new[] { 3, 5, 7, 9 }.Select(row => clipped[row]));
+    }
+
+    [Fact]
+    public void Where_there_is_an_outlier_the_others_are_encoded_as_without_it_and_it_as_the_nearest_of_them()
+    {
+        double[] values = Draw(10, Normal);
+        TableSchema clean = Fit(values, out Table cleanRows);
+        double[] before = Encode(clean, cleanRows);
+        double moved = values[400];
+        values[400] = 2000;
+        TableSchema schema = Fit(values, out Table rows);
+        double[] after = Encode(schema, rows);
+        int width = after.Length / Rows, top = Array.IndexOf(values, values.Where(v => v != 2000).Max());
+        Assert.Equal(after[(top * width)..((top + 1) * width)], after[(400 * width)..(401 * width)]);
+        Assert.True(values[top] > moved);
+        Assert.All(Enumerable.Range(0, Rows).Where(row => row != 400), row =>
+            Close.To(before[(row * width)..((row + 1) * width)], after[(row * width)..((row + 1) * width)], 0.1, 0.1));
+    }
+
+    private static TableSchema Fit(double[] values, out Table rows)
+    {
+        rows = new Table([new NumericColumn("x", values), new NumericColumn("y", Draw(11, Normal))]);
+        return TableSchema.Fit(rows, ["x"], ["y"], true, Outliers.Find(rows, ["x", "y"])).WithBins(rows, 8);
+    }
+
+    private static double[] Encode(TableSchema schema, Table rows) => schema.EncodeInputs(rows).Doubles();
+
+    private static Outliers? Find(double[] values) =>
+        Outliers.Find(new Table([new NumericColumn("x", values)]), ["x"]).SingleOrDefault();
+
+    private static double[] Draw(int seed, Func<Random, double> draw)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, Rows).Select(_ => draw(random))];
+    }
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
