@@ -18,6 +18,7 @@ var root =
     FullBatchCommand.Create(),
     FirstEpochCommand.Create(),
     MdnDemo.Benchmarks.Predictions.PredictCommand.Create(),
+    MdnDemo.Benchmarks.Predictions.LatencyCommand.Create(),
     GpuCommand.Create(),
 };
 return MdnDemo.Commands.CommandLine.Run(root, args);

@@ -25,6 +25,19 @@ public sealed class PredictBenchmarkSpecs(SmallModel model) : IClassFixture<Smal
         Assert.Empty(folder.Names);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task I_can_measure_the_latency_of_a_row(bool isMine)
+    {
+        Outcome outcome = await Demo.RunFileAsync(Demo.Benchmarks,
+            ["latency", "--times", "100", .. isMine ? new[] { "--model", model.Path } : []]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        string[] lines = outcome.Output.TrimEnd('\n').Split('\n');
+        Assert.Matches(@"^\| Predict, 1 row of \d+ networks \[[\d ]+\], \d+ inputs \| median ms \| ", lines[2]);
+        Assert.Matches(@"^\| 1 thread \| \d+\.\d{3} \| \d+\.\d{3} \| [\d,]+ \|$", lines[4]);
+    }
+
     [Fact]
     public async Task I_can_stop_it_while_it_writes_its_table()
     {

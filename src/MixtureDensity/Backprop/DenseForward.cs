@@ -13,7 +13,7 @@ internal sealed class DenseForward<T> : IDisposable
     private const int WidthStep = 16;
 
     private readonly LayerForward<T>[] _layers;
-    private Matrix<T>? _inputs; // [inputs, rows], created lazily: table lookups do not need it
+    private readonly Matrix<T> _inputs; // [inputs, rows]
 
     /// <param name="layers">The layers.</param>
     /// <param name="parameters">The flat parameters of all layers, [P].</param>
@@ -22,6 +22,7 @@ internal sealed class DenseForward<T> : IDisposable
     {
         using var scope = NewDisposeScope();
         Width = width;
+        _inputs = new Matrix<T>(zeros([layers[0].From, width], parameters.dtype, CPU));
         _layers = [.. layers.Zip(DenseLayer.Split(layers, parameters),
             (layer, part) => new LayerForward<T>(layer, part, width))];
     }
@@ -39,27 +40,15 @@ internal sealed class DenseForward<T> : IDisposable
     public static int WidthFor(int rows) => ((rows + WidthStep - 1) / WidthStep | 1) * WidthStep;
 
     /// <summary>The inputs of a layer, [from, rows].</summary>
-    public Matrix<T> InputsOf(int layer) => layer == 0 ? InputMatrix : _layers[layer - 1].Values;
+    public Matrix<T> InputsOf(int layer) => layer == 0 ? _inputs : _layers[layer - 1].Values;
 
     /// <summary>The inputs of the first layer, [inputs, rows], to be filled before <see cref="Run"/>.</summary>
-    public Span<T> Inputs => InputMatrix.Entries;
+    public Span<T> Inputs => _inputs.Entries;
 
     /// <summary>Runs all layers.</summary>
-    public void Run() => RunFrom(0);
-
-    /// <summary>Runs the layers, given W · inputs in the first layer's values.</summary>
-    public void RunFromPreactivations()
+    public void Run()
     {
-        _layers[0].Activate();
-        RunFrom(1);
-    }
-
-    private Matrix<T> InputMatrix =>
-        _inputs ??= new Matrix<T>(zeros([_layers[0].Layer.From, Width], _layers[0].Weights.Tensor.dtype, CPU));
-
-    private void RunFrom(int layer)
-    {
-        for (int i = layer; i < _layers.Length; i++)
+        for (int i = 0; i < _layers.Length; i++)
             _layers[i].Run(InputsOf(i));
     }
 
@@ -68,6 +57,6 @@ internal sealed class DenseForward<T> : IDisposable
     {
         foreach (LayerForward<T> layer in _layers)
             layer.Dispose();
-        _inputs?.Dispose();
+        _inputs.Dispose();
     }
 }

@@ -63,13 +63,6 @@ internal sealed class LayerForward<T> : IDisposable
         }
     }
 
-    /// <summary>Values ← h(values + b), where the values are W · inputs.</summary>
-    public void Activate()
-    {
-        for (int unit = 0; unit < Layer.To; unit++)
-            ActivationMath.Apply(Layer.Activation, Values[unit], Gates[unit], Biases.Entries[unit], default, default);
-    }
-
     /// <summary>Σᵢ weights[i · stride] · rowᵢ.</summary>
     public static void WeightedSum(ReadOnlySpan<T> weights, int stride, Matrix<T> rows, Span<T> sum)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace MixtureDensity;
@@ -15,7 +14,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     // In standard deviations and variances of the target.
     private const double MaxDistance = 1e9;
 
-    private readonly ConcurrentBag<EnsembleForward> _idle = []; // as many as threads ever predicted at once
+    private readonly EnsembleForward _forward = new(schema, networks);
     private volatile bool _isDisposed;
 
     /// <summary>The columns.</summary>
@@ -29,8 +28,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
 
     /// <summary>
     /// p(y|x) for each row of a table that has the input columns: the mixture of the networks' mixtures, with equal
-    /// weights. Several
-    /// threads may predict at once.
+    /// weights. Several threads may predict at once, and a row has the same prediction in every table.
     /// </summary>
     /// <param name="table">The rows.</param>
     /// <returns>A mixture for each row, in the units of the targets.</returns>
@@ -55,15 +53,14 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     public MixtureBatch Predict(Table table, out IReadOnlyList<int> far)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        MixtureBatch batch = null!;
-        LibtorchThreads.SingleThreaded(() =>
+        MixtureBatch batch = _forward.Run(table);
+        List<int> distant = [];
+        for (int row = 0; row < batch.Count; row++)
         {
-            EnsembleForward forward =
-                _idle.TryTake(out EnsembleForward? idle) ? idle : new EnsembleForward(Schema, Networks);
-            batch = forward.Run(table);
-            _idle.Add(forward);
-        });
-        far = [.. Enumerable.Range(0, batch.Count).Where(row => !IsNear(batch, row))];
+            if (!IsNear(batch, row))
+                distant.Add(row);
+        }
+        far = distant;
         return batch;
     }
 
@@ -133,9 +130,6 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     public void Dispose()
     {
         _isDisposed = true;
-        foreach (EnsembleForward forward in _idle)
-            forward.Dispose();
-        _idle.Clear();
         foreach (MixtureDensityNetwork network in Networks)
             network.Dispose();
     }

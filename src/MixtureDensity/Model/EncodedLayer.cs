@@ -15,16 +15,19 @@ internal sealed class EncodedLayer
 {
     private readonly TableSchema _schema;
     private readonly int _units;
+    private readonly int _stride;
     private readonly float[][] _sums; // per column: C or the weights of categories, [bins or categories, units]
     private readonly float[][] _slopes; // per column: weight of the standardised cell, then 2 w, [1 + bins, units]
 
     private readonly float[][] _missing; // [units]: of a missing number, or a text without a category
+    private readonly float[] _biases; // [units]
 
     /// <param name="schema">The columns; <see cref="AppliesTo"/> must be true.</param>
     /// <param name="units">The number of outputs of the layer.</param>
-    public EncodedLayer(TableSchema schema, int units)
+    /// <param name="stride">How far rows of outputs lie apart.</param>
+    public EncodedLayer(TableSchema schema, int units, int stride)
     {
-        (_schema, _units) = (schema, units);
+        (_schema, _units, _stride, _biases) = (schema, units, stride, new float[units]);
         _sums = [.. schema.Inputs
             .Select(c => new float[Math.Max(1, c is NumericEncoding n ? n.Bins.Count : c.Width) * units])];
         _slopes = [.. schema.Inputs.Select(c => new float[(c is NumericEncoding n ? 1 + n.Bins.Count : 0) * units])];
@@ -39,8 +42,10 @@ internal sealed class EncodedLayer
 
     /// <summary>Computes the tables.</summary>
     /// <param name="weights">[units, inputs].</param>
-    public void LoadWeights(ReadOnlySpan<float> weights)
+    /// <param name="biases">[units].</param>
+    public void LoadWeights(ReadOnlySpan<float> weights, ReadOnlySpan<float> biases)
     {
+        biases.CopyTo(_biases);
         int inputs = _schema.Width, offset = 0;
         for (int column = 0; column < _schema.Inputs.Count; column++)
         {
@@ -61,16 +66,16 @@ internal sealed class EncodedLayer
         }
     }
 
-    /// <summary>Computes W · inputs.</summary>
+    /// <summary>Computes W · inputs + b.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="values">Receives the products without the biases, [units, width].</param>
-    /// <param name="width">The padded width; the padding repeats the last row.</param>
-    public void Run(BinnedRows rows, Span<float> values, int width)
+    /// <param name="values">Receives them, [rows, stride]; beyond the units they become 0.</param>
+    public void Run(BinnedRows rows, Span<float> values)
     {
-        Span<float> sum = new float[_units];
         for (int n = 0; n < rows.Count; n++)
         {
-            sum.Clear();
+            Span<float> sum = values.Slice(n * _stride, _units);
+            _biases.CopyTo(sum);
+            values.Slice(n * _stride + _units, _stride - _units).Clear();
             for (int column = 0; column < _sums.Length; column++)
             {
                 int at = column * rows.Capacity + n, index = rows.Indices[at];
@@ -89,11 +94,7 @@ internal sealed class EncodedLayer
                 else
                     Add(sum, constant, constant, 0, constant, 0);
             }
-            for (int unit = 0; unit < _units; unit++)
-                values[unit * width + n] = sum[unit];
         }
-        for (int unit = 0; unit < _units; unit++)
-            values.Slice(unit * width + rows.Count, width - rows.Count).Fill(values[unit * width + rows.Count - 1]);
     }
 
     private void LoadBins(NumericEncoding numeric, ReadOnlySpan<float> weights, int column, int unit)

@@ -29,7 +29,7 @@ internal sealed class OutOfFoldScorer(
         int done = 0;
         foreach (FoldNetwork fold in candidate.Folds)
         {
-            using var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
+            var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
             ForEachPiece(fold.Validation, candidate.Components, piece =>
             {
                 evaluator.Add(forward.Run(piece), schema.TargetColumns(piece));
@@ -64,7 +64,7 @@ internal sealed class OutOfFoldScorer(
 
     private List<double> Losses(CrossValidation candidate, FoldNetwork fold)
     {
-        using var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
+        var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
         return Losses(fold.Validation, candidate.Components, forward.Run, schema.TargetColumns);
     }
 

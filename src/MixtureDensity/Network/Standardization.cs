@@ -42,7 +42,11 @@ internal sealed class Standardization : nn.Module
     }
 
     public Standardizer<T> Standardizer<T>()
-        where T : unmanaged, INumber<T> => new([.. mean.cpu().data<T>()], [.. deviation.cpu().data<T>()]);
+        where T : unmanaged, INumber<T> => new(Numbers<T>(mean), Numbers<T>(deviation));
 
     public Tensor Standardize(Tensor values) => (values - mean) / deviation;
+
+    private static T[] Numbers<T>(Tensor values)
+        where T : unmanaged, INumber<T> =>
+        [.. values.to(ScalarType.Float64).cpu().data<double>().Select(T.CreateChecked)];
 }

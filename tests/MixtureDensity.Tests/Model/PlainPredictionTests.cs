@@ -67,6 +67,27 @@ public sealed class PlainPredictionTests
         Assert.All(means, own => Assert.Equal(expected, own));
     }
 
+    [Theory, MemberData(nameof(Make.Covariances), MemberType = typeof(Make))]
+    public void A_row_has_the_same_prediction_in_every_table(Covariance covariance)
+    {
+        using DensityModel model = Model(covariance, targets: 3);
+        MixtureBatch rows = model.Predict(Inputs);
+        foreach (int[] some in new int[][] { [0], [699], [5, 4, 3], [.. Enumerable.Range(100, 131)] })
+        {
+            MixtureBatch own = model.Predict(Inputs.Select(some));
+            for (int n = 0; n < some.Length; n++)
+            {
+                Assert.Equal(rows.Weights(some[n]), own.Weights(n));
+                for (int d = 0; d < 3; d++)
+                {
+                    Assert.Equal(rows.Means(some[n], d), own.Means(n, d));
+                    for (int e = 0; e <= d; e++)
+                        Assert.Equal(rows.Factors(some[n], d, e), own.Factors(n, d, e));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Networks_that_have_changed_since_are_asked_as_they_are_now()
     {
@@ -79,6 +100,17 @@ public sealed class PlainPredictionTests
         }
         Close.To(model.PredictByModules(Inputs).mean.Doubles(), Means(model), 1e-5, 1e-4);
         Assert.All(before.Zip(Means(model)), means => Assert.True(means.Second > means.First + 0.5));
+        // The objective puts the weights into memory of its own, and one of them is changed there.
+        using IObjective objective = AnalyticObjective.NegativeLogLikelihood(model.Networks[1]);
+        using (no_grad())
+            objective.Parameters[0][-1] = 0.2;
+        Close.To(model.PredictByModules(Inputs).stddev.Doubles(),
+            [.. model.Predict(Inputs) is var rows ? Enumerable.Range(0, Rows).Select(
+                row => rows.Marginal(row).StandardDeviation) : []], 1e-5);
+        model.Networks[2].to(ScalarType.Float64);
+        using (no_grad())
+            model.Networks[2].named_parameters().Single(p => p.name == "means.bias").parameter.add_(1);
+        Assert.All(Means(model).Zip(before), means => Assert.True(means.First > means.Second + 0.5));
     }
 
     [Fact]

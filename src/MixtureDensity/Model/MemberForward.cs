@@ -1,0 +1,158 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>The forward pass of one network of an ensemble, with the weights that it had when this was made.</summary>
+internal sealed class MemberForward
+{
+    // Relative to the largest log weight. Smaller weights are taken as 0, before exp becomes subnormal.
+    private const double MinLogWeight = -500;
+
+    private readonly TableSchema _schema;
+    private readonly MixtureLayout _layout;
+    private readonly (double Lower, double Upper) _logScaleBounds;
+    private readonly Activation _activation;
+    private readonly PackedMatrix[] _layers;
+    private readonly EncodedLayer? _first;
+    private readonly Standardizer<float>? _inputStandardizer;
+    private readonly Standardizer<float> _targetStandardizer;
+    private readonly int _ensembleSize;
+
+    /// <param name="schema">The columns.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="canUseBins">Whether the first layer may be looked up in tables.</param>
+    /// <param name="ensembleSize">The number of networks that share the weight.</param>
+    public MemberForward(TableSchema schema, MixtureDensityNetwork network, bool canUseBins, int ensembleSize)
+    {
+        (_schema, _layout, _logScaleBounds, _ensembleSize) =
+            (schema, network.Layout, network.LogScaleBounds, ensembleSize);
+        _activation = network.Activation;
+        _targetStandardizer = network.TargetStandardizer<float>();
+        _inputStandardizer = network.IsStandardized ? network.InputStandardizer<float>() : null;
+        IReadOnlyList<DenseLayer> layers = DenseLayer.LayersOf(network);
+        _layers = [.. layers.Select(Pack)];
+        MaxWidth = _layers.Max(l => l.Stride);
+        if (!canUseBins || network.IsStandardized)
+            return;
+        _first = new EncodedLayer(schema, layers[0].To, _layers[0].Stride);
+        _first.LoadWeights(Numbers(layers[0].Modules.Single().weight!), _layers[0].Biases);
+    }
+
+    /// <summary>The number of its components, K.</summary>
+    public int Components => _layout.Components;
+
+    /// <summary>The most numbers that a layer has for a row.</summary>
+    public int MaxWidth { get; }
+
+    /// <summary>How far the outputs of two rows lie apart.</summary>
+    public int OutputStride => _layers[^1].Stride;
+
+    /// <summary>Whether it takes <see cref="BinnedRows"/> instead of encoded inputs.</summary>
+    public bool UsesBins => _first is not null;
+
+    /// <summary>The outputs for binned rows, [rows, <see cref="OutputStride"/>], in one of the buffers.</summary>
+    public ReadOnlySpan<float> Run(BinnedRows rows, LayerBuffers buffers)
+    {
+        _first!.Run(rows, buffers.First.Span);
+        Activate(_layers[0], rows.Count, buffers);
+        return RunFrom(1, rows.Count, buffers);
+    }
+
+    /// <summary>The outputs for encoded inputs, [rows, inputs].</summary>
+    /// <inheritdoc cref="Run(BinnedRows, LayerBuffers)"/>
+    public ReadOnlySpan<float> Run(ReadOnlySpan<float> inputs, int rows, LayerBuffers buffers)
+    {
+        ReadOnlySpan<float> standardized = _inputStandardizer is null ? inputs : Standardized(inputs);
+        _layers[0].Multiply(standardized, _layers[0].Inputs, buffers.First.Span, rows);
+        Activate(_layers[0], rows, buffers);
+        return RunFrom(1, rows, buffers);
+    }
+
+    /// <summary>Writes the outputs for a row as components of the mixture of a row.</summary>
+    /// <param name="outputs">The outputs, at least [outputs].</param>
+    /// <param name="mixtures">The mixtures.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="first">The first component.</param>
+    public void WriteMixture(ReadOnlySpan<float> outputs, MixtureBatch mixtures, int row, int first)
+    {
+        Span<double> weights = mixtures.Weights(row).Slice(first, _layout.Components);
+        double highest = double.NegativeInfinity, sum = 0;
+        for (int k = 0; k < _layout.Components; k++)
+            highest = Math.Max(highest, outputs[k]);
+        for (int k = 0; k < _layout.Components; k++)
+        {
+            double logWeight = outputs[k] - highest;
+            sum += weights[k] = logWeight > MinLogWeight ? Math.Exp(logWeight) : 0;
+        }
+        for (int k = 0; k < _layout.Components; k++)
+            weights[k] /= sum * _ensembleSize;
+        for (int d = 0; d < _layout.Targets; d++)
+        {
+            TargetScaling target = _schema.Targets[d];
+            double unit = target.Deviation * _targetStandardizer.Deviation(d);
+            Span<double> means = mixtures.Means(row, d), scales = mixtures.Factors(row, d, d);
+            for (int k = 0; k < _layout.Components; k++)
+            {
+                double logScale =
+                    Math.Clamp(outputs[_layout.Log(k, d)], _logScaleBounds.Lower, _logScaleBounds.Upper);
+                means[first + k] = target.Mean
+                    + target.Deviation * _targetStandardizer.InverseTransform(d, outputs[_layout.Mean(k, d)]);
+                scales[first + k] = unit * Math.Exp(logScale);
+                for (int e = 0; _layout.OffDiagonals > 0 && e < d; e++)
+                    mixtures.Factors(row, d, e)[first + k] = unit * outputs[_layout.Below(k, d, e)];
+            }
+        }
+    }
+
+    private float[] Standardized(ReadOnlySpan<float> inputs)
+    {
+        float[] values = inputs.ToArray();
+        for (int i = 0; i < values.Length; i++)
+            _inputStandardizer!.Transform(i % _layers[0].Inputs, values.AsSpan(i, 1));
+        return values;
+    }
+
+    // The values of the layer before are in the first buffer.
+    private ReadOnlySpan<float> RunFrom(int layer, int rows, LayerBuffers buffers)
+    {
+        for (int i = layer; i < _layers.Length; i++)
+        {
+            _layers[i].Multiply(buffers.First.Span, _layers[i - 1].Stride, buffers.Second.Span, rows);
+            buffers = buffers with { First = buffers.Second, Second = buffers.First };
+            if (i < _layers.Length - 1)
+                Activate(_layers[i], rows, buffers);
+        }
+        return buffers.First.Span;
+    }
+
+    private void Activate(PackedMatrix layer, int rows, LayerBuffers buffers)
+    {
+        Span<float> values = buffers.First.Span[..(rows * layer.Stride)];
+        Span<float> gates =
+            ActivationMath.NeedsGate(_activation) ? buffers.Gates.Span[..values.Length] : [];
+        ActivationMath.Apply(_activation, values, gates, bias: 0f, source: default, weight: 0f);
+    }
+
+    private static PackedMatrix Pack(DenseLayer layer)
+    {
+        var packed = new PackedMatrix(layer.From, layer.To);
+        int unit = 0;
+        foreach (Linear module in layer.Modules)
+        {
+            float[] weights = Numbers(module.weight!);
+            Numbers(module.bias!).CopyTo(packed.Biases[unit..]);
+            for (int from = 0; from < weights.Length; from += layer.From)
+                packed.SetWeights(unit++, weights.AsSpan(from, layer.From));
+        }
+        return packed;
+    }
+
+    private static float[] Numbers(Parameter parameter)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return [.. parameter.detach().to(ScalarType.Float32).cpu().contiguous().data<float>()];
+    }
+}
