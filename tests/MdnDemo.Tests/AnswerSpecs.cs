@@ -16,7 +16,7 @@ public sealed class AnswerSpecs(SmallModel model) : IClassFixture<SmallModel>
     [Fact]
     public void An_interval_leaves_as_much_below_as_above()
     {
-        var (columns, grids) = Predict("--interval", "0.9", "0.975");
+        var (columns, grids) = Predict("--interval", "0.9", "0.975", "--no-calibration");
         for (int row = 0; row < grids.Length; row++)
         {
             Assert.Equal(0.05, grids[row].Probability(double.NegativeInfinity, columns["y_90_low"][row]!.Value), 1e-4);
@@ -31,7 +31,7 @@ public sealed class AnswerSpecs(SmallModel model) : IClassFixture<SmallModel>
     [Fact]
     public void The_intervals_of_a_region_hold_the_highest_cells_of_its_probability()
     {
-        var (columns, grids) = Predict("--regions", "3", "--region-level", "0.6");
+        var (columns, grids) = Predict("--regions", "3", "--region-level", "0.6", "--no-calibration");
         for (int row = 0; row < grids.Length; row++)
         {
             double least = 1;
@@ -54,6 +54,69 @@ public sealed class AnswerSpecs(SmallModel model) : IClassFixture<SmallModel>
             Assert.Equal(grids[row].LengthOfHighest(0.6), intervals.Sum(i => i.Upper - i.Lower), 1e-3);
             Assert.Equal(0.6, intervals.Sum(i => grids[row].Probability(i.Lower, i.Upper)), 1e-3);
         }
+    }
+
+    // The scores of the model's 60 rows, from the smallest: for a level of 0.9 as much is left out as the sixth needs.
+    [Fact]
+    public void Calibrated_intervals_and_regions_leave_out_what_the_scores_of_the_model_say()
+    {
+        var (columns, grids) = Predict("--interval", "0.9", "--regions", "8");
+        using DensityModel read = DensityModel.Load(model.Path);
+        TargetCalibration calibration = Assert.Single(read.Calibration!.Targets);
+        Assert.Equal((CalibrationSource.OutOfFold, 60), (read.Calibration.Source, calibration.Regions!.Count));
+        double outside = calibration.Intervals!.OutsideFor(0.9), ofRegion = calibration.Regions.OutsideFor(0.9);
+        Assert.NotEqual(0.1, outside, 1e-3);
+        for (int row = 0; row < grids.Length; row++)
+        {
+            Assert.Equal(outside / 2, grids[row].Probability(double.NegativeInfinity, columns["y_90_low"][row]!.Value),
+                1e-4);
+            Assert.Equal(outside / 2, grids[row].Probability(columns["y_90_high"][row]!.Value, double.PositiveInfinity),
+                1e-4);
+            Assert.Equal(1 - ofRegion, Enumerable.Range(1, 8).Sum(i => columns[$"y_region{i}_probability"][row] ?? 0),
+                1e-6);
+        }
+    }
+
+    [Fact]
+    public void Evaluate_counts_the_rows_inside_and_measures_what_predict_writes()
+    {
+        using var folder = new TempDir();
+        string[] tables = ["--model", model.Path, "--data", model.Data];
+        Assert.Equal(0, InProcess.Run(["predict", .. tables, "--output", folder.At("p.csv"), "--interval", "0.8",
+            "--regions", "9", "--region-level", "0.8"]).ExitCode);
+        string[][] lines = [.. File.ReadLines(folder.At("p.csv")).Select(line => line.Split(','))];
+        double[] Of(string column) => [.. lines[1..].Select(line =>
+            double.TryParse(line[Array.IndexOf(lines[0], column)], CultureInfo.InvariantCulture, out double v) ? v
+                : double.NaN)];
+        double[] y = Of("y");
+        JsonObject json = JsonNode.Parse(InProcess.Run(["evaluate", .. tables, "--json", "--interval", "0.8"]).Output)!
+            .AsObject();
+        double Score(string name) => json[name]!.GetValue<double>();
+        double[] low = Of("y_80_low"), high = Of("y_80_high");
+        Assert.Equal(y.Select((v, i) => v >= low[i] && v <= high[i] ? 1.0 : 0).Average(),
+            Score("interval_80_coverage"), 1e-9);
+        Assert.Equal(low.Zip(high, (a, b) => b - a).Average(), Score("interval_80_length"), 1e-6);
+        var regions = Enumerable.Range(1, 9)
+            .Select(i => (Low: Of($"y_region{i}_low"), High: Of($"y_region{i}_high"))).ToArray();
+        Assert.Equal(y.Select((v, i) => regions.Any(r => v >= r.Low[i] && v <= r.High[i]) ? 1.0 : 0).Average(),
+            Score("region_80_coverage"), 1e-9);
+        Assert.Equal(y.Select((_, i) => regions.Where(r => !double.IsNaN(r.Low[i])).Sum(r => r.High[i] - r.Low[i]))
+            .Average(), Score("region_80_length"), 1e-6);
+        Assert.Contains("calibrated on 60 out-of-fold rows", InProcess.Run(["evaluate", .. tables]).Output);
+    }
+
+    [Fact]
+    public void A_model_without_scores_predicts_its_own_intervals_with_a_warning()
+    {
+        using var folder = new TempDir();
+        using (DensityModel read = DensityModel.Load(model.Path))
+            new DensityModel(read.Schema, read.Networks, read.Training).Save(folder.At("m.mdn"));
+        string[] Row(string path) => ["predict", "--model", path, "--row", "x=2", "colour=red", "--json"];
+        Outcome own = InProcess.Run([.. Row(model.Path), "--no-calibration"]);
+        Outcome without = InProcess.Run(Row(folder.At("m.mdn")));
+        Assert.Equal(own.Output, without.Output);
+        Assert.Contains("Warning: the model has no conformity scores", Assert.Single(without.Notes));
+        Assert.Empty(own.Notes);
     }
 
     [Fact]
@@ -117,6 +180,9 @@ public sealed class AnswerSpecs(SmallModel model) : IClassFixture<SmallModel>
 
     [Theory]
     [InlineData("--interval is 1; it must be greater than 0 and less than 1", "--interval", "1")]
+    [InlineData("The model keeps the conformity scores of 60 rows, which guarantee at most the level 0.9836, and 0.99 "
+        + "is asked for", "--interval", "0.5", "0.99")]
+    [InlineData("at most the level 0.9836, and 0.995 is", "--regions", "1", "--region-level", "0.995")]
     [InlineData("--interval names a probability twice", "--interval", "0.9", "0.90")]
     [InlineData("--regions is -1; it must be from 0", "--regions", "-1")]
     [InlineData("--above is 'much'; it must be a number such as 10, or target=10", "--above", "much")]

@@ -86,7 +86,8 @@ public sealed partial class DocumentationSpecs
         var estimate = new Estimate(1, 0.1);
         var target = new TargetEvaluation("y", estimate, estimate, [0.2, 0.8]);
         using var output = new StringWriter();
-        EvaluationReport.PrintJson(output, new Evaluation(2, estimate, 1, [target]));
+        SetEvaluation[] sets = [new SetEvaluation(0.9, estimate, estimate)];
+        EvaluationReport.PrintJson(output, new Evaluation(2, estimate, 1, [target]), [new TargetSets(sets, sets)]);
         JsonObject json = JsonNode.Parse(output.ToString())!.AsObject();
 
         Assert.All(json, score => Assert.Contains($"`{score.Key}`", Section("evaluate")));

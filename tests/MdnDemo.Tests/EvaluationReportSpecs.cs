@@ -17,6 +17,10 @@ public sealed class EvaluationReportSpecs
         [.. targets.Select((name, d) =>
             new TargetEvaluation(name, new Estimate(2 + 10 * d, 0.125), new Estimate(3 + 10 * d, 0.375), Pit))]);
 
+    private static TargetSets[] Sets(int targets) => [.. Enumerable.Range(0, targets).Select(d => new TargetSets(
+        [new SetEvaluation(0.975, new Estimate(0.96, 0.01), new Estimate(5 + d, 0.5))],
+        [new SetEvaluation(0.975, new Estimate(0.97, 0.02), new Estimate(4 + d, double.NaN))]))];
+
     [Fact]
     public void A_program_finds_every_score_under_its_name() => Assert.Equal(
         new Dictionary<string, double>
@@ -24,6 +28,9 @@ public sealed class EvaluationReportSpecs
             ["rows"] = 40, ["nll"] = 1.5, ["nll_se"] = 0.25, ["effective_components"] = 1.75, ["crps"] = 2,
             ["crps_se"] = 0.125, ["rmse"] = 3, ["rmse_se"] = 0.375, ["coverage_50"] = 0.5, ["coverage_80"] = 0.8,
             ["coverage_90"] = 0.9, ["coverage_95"] = 0.95,
+            ["interval_97.5_coverage"] = 0.96, ["interval_97.5_coverage_se"] = 0.01, ["interval_97.5_length"] = 5,
+            ["interval_97.5_length_se"] = 0.5, ["region_97.5_coverage"] = 0.97, ["region_97.5_coverage_se"] = 0.02,
+            ["region_97.5_length"] = 4, ["region_97.5_length_se"] = double.NaN,
         },
         Numbers(Json(Evaluate("y"))));
 
@@ -51,12 +58,13 @@ public sealed class EvaluationReportSpecs
     private static JsonElement Json(Evaluation evaluation)
     {
         using var text = new StringWriter();
-        EvaluationReport.PrintJson(text, evaluation);
+        EvaluationReport.PrintJson(text, evaluation, Sets(evaluation.Targets.Count));
         return JsonDocument.Parse(text.ToString()).RootElement;
     }
 
     private static Dictionary<string, double> Numbers(JsonElement json) => json.EnumerateObject()
-        .ToDictionary(property => property.Name, property => property.Value.GetDouble());
+        .ToDictionary(property => property.Name, property =>
+            property.Value.ValueKind == JsonValueKind.Null ? double.NaN : property.Value.GetDouble());
 
     private static string[][] Lines(Evaluation evaluation)
     {

@@ -124,8 +124,26 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
     [Fact]
     public void It_is_refused_with_a_header_that_is_missing_something()
     {
-        foreach (string key in JsonNode.Parse(Header())!.AsObject().Select(p => p.Key))
+        // An interrupted fit has no conformity scores.
+        foreach (string key in JsonNode.Parse(Header())!.AsObject().Select(p => p.Key).Except(["calibration"]))
             Refuses(WithHeader(header => header.Remove(key)), "its header is damaged");
+    }
+
+    [Fact]
+    public void It_is_refused_with_conformity_scores_that_are_none()
+    {
+        Action<JsonNode>[] damages =
+        [
+            scores => scores["rows"] = 3,
+            scores => scores["rows"] = int.MaxValue,
+            scores => scores["targets"] = new JsonArray(),
+            scores => scores["targets"]![0]!["regions"] = "AAAA",
+            scores => scores["targets"]![0]!["intervals"] =
+                Convert.ToBase64String([.. Enumerable.Repeat((byte)0xFF, 60 * sizeof(double))]),
+            scores => scores["targets"]!.AsArray().Add(scores["targets"]![0]!.DeepClone()),
+        ];
+        Assert.All(damages, damage => Refuses(WithHeader(header => damage(header["calibration"]!)),
+            "its header is damaged: its conformity scores are invalid"));
     }
 
     [Theory]

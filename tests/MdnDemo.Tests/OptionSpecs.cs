@@ -51,6 +51,7 @@ public sealed class OptionSpecs
         { "--time", "day" },
         { "--categorical", "shop" },
         { "--input", "x shop" },
+        { "--calibrate", "0.25" },
     };
 
     [Fact]
@@ -86,6 +87,7 @@ public sealed class OptionSpecs
             "--seed" => Brief with { Seed = number },
             "--group" => Brief with { GroupColumn = value },
             "--time" => Brief with { TimeColumn = value },
+            "--calibrate" => Brief with { CalibrationFraction = 0.25 },
             "--steps" => Brief with { Training = training with { Steps = number } },
             "--batch-size" => Brief with { Training = training with { BatchSize = number } },
             "--learning-rate" => Brief with { Training = training with { LearningRate = 0.02 } },

@@ -5,7 +5,8 @@ namespace MdnDemo.Answers;
 
 /// <summary>Central intervals: as much probability lies below each as above.</summary>
 /// <param name="levels">Their probabilities.</param>
-internal sealed class IntervalsAnswer(IReadOnlyList<double> levels) : IAnswer
+/// <param name="calibration">How they are calibrated.</param>
+internal sealed class IntervalsAnswer(IReadOnlyList<double> levels, TargetCalibration calibration) : IAnswer
 {
     /// <inheritdoc/>
     public IReadOnlyList<AnswerColumn> Columns { get; } = [.. levels.SelectMany(level =>
@@ -15,7 +16,7 @@ internal sealed class IntervalsAnswer(IReadOnlyList<double> levels) : IAnswer
     public void Fill(ScalarMixture distribution, Span<double> cells)
     {
         for (int i = 0; i < levels.Count; i++)
-            (cells[2 * i], cells[2 * i + 1]) = distribution.CentralInterval(levels[i]);
+            (cells[2 * i], cells[2 * i + 1]) = calibration.CentralInterval(distribution, levels[i]);
     }
 
     /// <summary>A level in per cent, as it is written: 90, 97.5.</summary>

@@ -21,6 +21,9 @@ internal sealed record PredictionOptions
     [Range(0.0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double RegionLevel { get; init; } = 0.9;
 
+    /// <summary>Whether intervals and regions are calibrated, where the model has conformity scores.</summary>
+    public bool IsCalibrated { get; init; } = true;
+
     /// <summary>The events whose probabilities are asked for.</summary>
     public IReadOnlyList<TargetEvent> Events { get; init; } = [];
 

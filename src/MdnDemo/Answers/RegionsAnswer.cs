@@ -5,7 +5,8 @@ namespace MdnDemo.Answers;
 /// <summary>The highest-density region as intervals, the one with most probability first.</summary>
 /// <param name="level">The probability of the region.</param>
 /// <param name="count">The number of intervals that have columns.</param>
-internal sealed class RegionsAnswer(double level, int count) : IAnswer
+/// <param name="calibration">How it is calibrated.</param>
+internal sealed class RegionsAnswer(double level, int count, TargetCalibration calibration) : IAnswer
 {
     private const int ColumnsOfInterval = 3;
 
@@ -20,7 +21,7 @@ internal sealed class RegionsAnswer(double level, int count) : IAnswer
     public void Fill(ScalarMixture distribution, Span<double> cells)
     {
         cells.Fill(double.NaN);
-        var intervals = Of(distribution, level);
+        var intervals = Of(distribution, level, calibration);
         for (int i = 0; i < Math.Min(count, intervals.Length); i++)
         {
             (Interval interval, cells[ColumnsOfInterval * i + 2]) = intervals[i];
@@ -29,8 +30,9 @@ internal sealed class RegionsAnswer(double level, int count) : IAnswer
     }
 
     /// <summary>The intervals of a region with their probabilities, the one with most first.</summary>
-    public static (Interval Interval, double Probability)[] Of(ScalarMixture distribution, double level) =>
-        [.. distribution.HighestDensityRegion(level)
+    public static (Interval Interval, double Probability)[] Of(ScalarMixture distribution, double level,
+        TargetCalibration calibration) =>
+        [.. calibration.HighestDensityRegion(distribution, level)
             .Select(i => (Interval: i, Probability: distribution.Probability(i.Lower, i.Upper)))
             .OrderByDescending(i => i.Probability)];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MixtureDensity;
 
 namespace MdnDemo.Answers;
@@ -8,16 +9,19 @@ internal sealed class TargetAnswers
     private readonly IAnswer[] _answers;
 
     /// <summary>The answers that are asked for.</summary>
-    /// <param name="target">The target's name.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="index">The target, from 0.</param>
     /// <param name="options">What is asked.</param>
-    public TargetAnswers(string target, PredictionOptions options)
+    public TargetAnswers(DensityModel model, int index, PredictionOptions options)
     {
+        string target = model.Schema.Targets[index].Name;
+        TargetCalibration calibration = CalibrationOf(model, index, options);
         IAnswer[] all =
         [
             new MomentsAnswer(),
             new QuantilesAnswer(options.Quantiles),
-            new IntervalsAnswer(options.Intervals),
-            new RegionsAnswer(options.RegionLevel, options.Regions),
+            new IntervalsAnswer(options.Intervals, calibration),
+            new RegionsAnswer(options.RegionLevel, options.Regions, calibration),
             new EventsAnswer([.. options.Events.Where(e => e.IsOf(target))]),
             new ModesAnswer(options.Modes),
         ];
@@ -27,6 +31,24 @@ internal sealed class TargetAnswers
 
     /// <summary>The columns, with their whole names.</summary>
     public IReadOnlyList<AnswerColumn> Columns { get; }
+
+    /// <summary>How the intervals and regions of a target are calibrated.</summary>
+    public static TargetCalibration CalibrationOf(DensityModel model, int target, PredictionOptions options) =>
+        options.IsCalibrated ? model.CalibrationOf(target) : TargetCalibration.None;
+
+    /// <summary>Sees that the model's scores are enough for the levels that are asked for.</summary>
+    /// <exception cref="UserException">They are not.</exception>
+    public static void CheckLevels(DensityModel model, PredictionOptions options)
+    {
+        if (!options.IsCalibrated || model.Calibration is not { } calibration)
+            return;
+        double highest = options.Intervals.Append(options.Regions > 0 ? options.RegionLevel : 0).Max();
+        if (highest > calibration.MaxLevel)
+            throw new UserException(string.Create(CultureInfo.InvariantCulture,
+                $"The model keeps the conformity scores of {Count.Format(calibration.Rows, "row")}, which guarantee at "
+                    + $"most the level {calibration.MaxLevel:0.####}, and {highest} is asked for; choose a lower one, "
+                    + $"or --no-calibration."));
+    }
 
     /// <inheritdoc cref="IAnswer.Fill"/>
     public void Fill(ScalarMixture distribution, Span<double> cells)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MdnDemo.Answers;
 using MdnDemo.Files;
 using MdnDemo.Reports;
 using MdnDemo.Tables;
@@ -22,13 +23,24 @@ internal sealed class EvaluateCommand() : DeferredCommand(
         Option<string[]> na = TableOptions.Na();
         Option<string?> sql = TableOptions.Sql();
         Option<bool> verbose = TableOptions.Verbose();
+        var defaults = new PredictionOptions { Intervals = [0.9] };
+        Option<double[]> levels = NumberOption.Many<double>(
+            defaults, nameof(defaults.Intervals), "--interval", "p",
+                "The probabilities of the intervals and regions that are scored", hasDefault: true);
+        Option<bool> noCalibration = TableOptions.NoCalibration();
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        AddOptions(model, data, missing, na, sql, verbose, json);
+        AddOptions(model, data, levels, noCalibration, missing, na, sql, verbose, json);
         SetAction(parse => Interruptible.Run(
             cancellation =>
             {
                 Libtorch.Load();
                 using DensityModel fitted = ModelReader.Read(parse.GetValue(model)!);
+                PredictionOptions asked = defaults with
+                {
+                    Intervals = parse.GetValue(levels)!,
+                    IsCalibrated = !parse.GetValue(noCalibration),
+                };
+                TargetAnswers.CheckLevels(fitted, asked);
                 var options = new ReadOptions
                 {
                     Missing = TableOptions.RuleOf(parse.GetValue(missing)),
@@ -39,20 +51,24 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                 using TableFile file = TableFile.Open(parse.GetValue(data)!, options.Sql);
                 using TableReader reader = TableReader.For(fitted.Schema, file, withTargets: true, options,
                     cancellation: cancellation);
-                Evaluation evaluation = Evaluate(fitted, file, reader, cancellation);
+                var sets = new SetEvaluator([.. fitted.Schema.Targets
+                    .Select((_, d) => TargetAnswers.CalibrationOf(fitted, d, asked))], asked.Intervals);
+                Evaluation evaluation = Evaluate(fitted, file, reader, sets, cancellation);
                 reader.PrintSummary();
                 StandardOutput.Print(() =>
                 {
                     if (parse.GetValue(json))
-                        EvaluationReport.PrintJson(Console.Out, evaluation);
+                        EvaluationReport.PrintJson(Console.Out, evaluation, sets.Result());
                     else
-                        EvaluationReport.Print(evaluation);
+                        EvaluationReport.Print(evaluation, sets.Result());
+                    if (!parse.GetValue(json) && asked.IsCalibrated && fitted.Calibration is { } calibration)
+                        Console.WriteLine(CalibrationText.Of(calibration) + ".");
                 });
             }));
     }
 
     private static Evaluation Evaluate(DensityModel model, TableFile file, TableReader reader,
-        CancellationToken cancellation)
+        SetEvaluator sets, CancellationToken cancellation)
     {
         var evaluator = new Evaluator([.. model.Schema.Targets.Select(t => t.Name)]);
         bool isEmpty = true;
@@ -62,8 +78,10 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             isEmpty = false;
             try
             {
-                evaluator.Add(
-                    model.Predict(rows.Table), model.Schema.TargetColumns(rows.Table));
+                MixtureBatch predictions = model.Predict(rows.Table);
+                double[][] observed = model.Schema.TargetColumns(rows.Table);
+                evaluator.Add(predictions, observed);
+                sets.Add(predictions, observed);
             }
             catch (RowException e)
             {

@@ -60,6 +60,10 @@ internal sealed class FitCommand() : DeferredCommand(
             defaults, nameof(defaults.Refits), "--refits",
                 "Networks to train on all rows after the cross-validation [default: as many as folds; 0 for more than "
                     + "5,000 rows]");
+        Option<double> calibrate = NumberOption.For<double>(
+            defaults, nameof(defaults.CalibrationFraction), "--calibrate",
+                "The fraction of the rows that is spared to calibrate intervals and regions; 0 calibrates them on the "
+                    + "out-of-fold rows");
         Option<double> effort = NumberOption.For<double>(
             defaults.Training, nameof(TrainingOptions.Effort), "--effort",
                 "Multiplies the default number of training steps: 4 takes four times as long, and may learn more");
@@ -85,7 +89,8 @@ internal sealed class FitCommand() : DeferredCommand(
         Option<bool> force = TableOptions.Force();
         AddOptions(
             data, inputs, targets, model, plots, exclude, categorical, group, time, missing, outliers, na, sql, verbose,
-            force, effort, components, hidden, folds, refits, steps, batchSize, learningRate, weightDecay, seed);
+            force, effort, components, hidden, folds, refits, calibrate, steps, batchSize, learningRate, weightDecay,
+            seed);
         SetAction(parse =>
         {
             if (parse.GetResult(effort) is { Implicit: false } && parse.GetResult(steps) is not null)
@@ -102,6 +107,7 @@ internal sealed class FitCommand() : DeferredCommand(
                     : defaults.Architectures,
                 Folds = parse.GetValue(folds),
                 Refits = parse.GetValue(refits),
+                CalibrationFraction = parse.GetValue(calibrate),
                 GroupColumn = parse.GetValue(group),
                 TimeColumn = parse.GetValue(time),
                 ClipsOutliers = parse.GetValue(outliers) == "clip",
@@ -182,7 +188,8 @@ internal sealed class FitCommand() : DeferredCommand(
         }
         catch (FoldsException e)
         {
-            throw new UserException($"{table.Name}: {e.Message} Choose fewer --folds or other columns.", e);
+            string calibrate = options.CalibrationFraction > 0 ? ", another --calibrate" : "";
+            throw new UserException($"{table.Name}: {e.Message} Choose fewer --folds{calibrate} or other columns.", e);
         }
         catch (ModelSizeException e)
         {

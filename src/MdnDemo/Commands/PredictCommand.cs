@@ -88,7 +88,7 @@ internal sealed class PredictCommand() : DeferredCommand(
             using TableFile file = TableFile.Open(dataPath, reading.Sql);
             Libtorch.Load();
             using DensityModel fitted = ModelReader.Read(modelPath);
-            TargetEvent.Check(options.Events, fitted.Schema);
+            Check(fitted, options);
             PredictionSummary summary = ParquetTable.IsMeant(outputPath)
                 ? ParquetTable.Write(fitted, file, output, options, reading, cancellation)
                 : TablePredictor.Write(fitted, file, output.Write, options, reading, isShown: true, cancellation);
@@ -105,7 +105,7 @@ internal sealed class PredictCommand() : DeferredCommand(
         {
             Libtorch.Load();
             using DensityModel fitted = ModelReader.Read(parse.GetValue(_model)!);
-            TargetEvent.Check(options.Events, fitted.Schema);
+            Check(fitted, options);
             RowCase row = RowCase.Parse(parse.GetValue(_row)!, fitted.Schema,
                 new MissingMarkers(parse.GetValue(_na)!));
             MixtureBatch mixtures = Predict(fitted, row);
@@ -119,6 +119,15 @@ internal sealed class PredictCommand() : DeferredCommand(
                     CaseReport.Print(row, fitted, mixtures, options);
             });
         });
+    }
+
+    private static void Check(DensityModel model, PredictionOptions options)
+    {
+        TargetEvent.Check(options.Events, model.Schema);
+        TargetAnswers.CheckLevels(model, options);
+        if (options.IsCalibrated && model.Calibration is null && options.Intervals.Count + options.Regions > 0)
+            Console.Error.WriteLine("Warning: the model has no conformity scores, as its fit was interrupted or is of "
+                + "an earlier version; intervals and regions are not calibrated.");
     }
 
     private static MixtureBatch Predict(DensityModel model, RowCase row)

@@ -24,6 +24,8 @@ internal sealed class QuestionOptions
     private readonly Option<double> _regionLevel = NumberOption.For<double>(
         Defaults, nameof(Defaults.RegionLevel), "--region-level", "The probability of the highest-density region");
 
+    private readonly Option<bool> _noCalibration = TableOptions.NoCalibration();
+
     private readonly Option<TargetEvent[]>[] _events =
         [EventOption.Above(), EventOption.Below(), EventOption.Between()];
 
@@ -39,7 +41,7 @@ internal sealed class QuestionOptions
 
     /// <summary>The options, in the order of the help.</summary>
     public IEnumerable<Option> All =>
-        [_quantiles, _intervals, _regions, _regionLevel, .. _events, _modes, _samples, _seed];
+        [_quantiles, _intervals, _regions, _regionLevel, _noCalibration, .. _events, _modes, _samples, _seed];
 
     /// <summary>What the user asks.</summary>
     /// <exception cref="UserException">He asks for something twice.</exception>
@@ -51,6 +53,7 @@ internal sealed class QuestionOptions
             Intervals = parse.GetValue(_intervals) ?? [],
             Regions = parse.GetValue(_regions),
             RegionLevel = parse.GetValue(_regionLevel),
+            IsCalibrated = !parse.GetValue(_noCalibration),
             Events = [.. _events.SelectMany(o => parse.GetValue(o) ?? [])],
             Modes = parse.GetValue(_modes),
             Samples = parse.GetValue(_samples),

@@ -66,6 +66,12 @@ internal static class TableOptions
     /// <summary><c>--verbose</c>.</summary>
     public static Option<bool> Verbose() => new("--verbose") { Description = "Say what each column is" };
 
+    /// <summary><c>--no-calibration</c>.</summary>
+    public static Option<bool> NoCalibration() => new("--no-calibration")
+    {
+        Description = "Take intervals and regions as the model has them, without its conformity scores",
+    };
+
     /// <summary>What <c>--missing</c> says.</summary>
     public static MissingRule RuleOf(string? missing) => missing switch
     {

@@ -33,11 +33,18 @@ internal static class CaseReport
             string target = model.Schema.Targets[d].Name;
             Console.WriteLine();
             Console.WriteLine(target);
-            foreach (var (name, text) in Lines(distribution, target, options, [.. samples.Select(s => s[d])]))
+            TargetCalibration calibration = TargetAnswers.CalibrationOf(model, d, options);
+            var lines = Lines(distribution, target, options, calibration, [.. samples.Select(s => s[d])]);
+            foreach (var (name, text) in lines)
                 Console.WriteLine($"  {name.PadRight(NameWidth)}{text}");
-            Interval[] region = distribution.HighestDensityRegion(options.RegionLevel);
+            Interval[] region = calibration.HighestDensityRegion(distribution, options.RegionLevel);
             foreach (string line in DensityPicture.Draw(distribution, region, width - 2, isAscii))
                 Console.WriteLine($"  {line}");
+        }
+        if (options.IsCalibrated && model.Calibration is { } scores)
+        {
+            Console.WriteLine();
+            Console.WriteLine(CalibrationText.Of(scores) + ".");
         }
     }
 
@@ -49,7 +56,7 @@ internal static class CaseReport
         for (int d = 0; d < mixtures.Targets; d++)
         {
             string target = model.Schema.Targets[d].Name;
-            var answers = new TargetAnswers(target, options);
+            var answers = new TargetAnswers(model, d, options);
             var cells = new double[answers.Columns.Count];
             answers.Fill(mixtures.Marginal(0, d), cells);
             for (int i = 0; i < cells.Length; i++)
@@ -68,7 +75,7 @@ internal static class CaseReport
     }
 
     private static IEnumerable<(string Name, string Text)> Lines(ScalarMixture distribution, string target,
-        PredictionOptions options, double[] samples)
+        PredictionOptions options, TargetCalibration calibration, double[] samples)
     {
         double spread = distribution.StandardDeviation;
         string Value(double value) => Format(value, spread);
@@ -79,14 +86,14 @@ internal static class CaseReport
             yield return ("most probable", Listed(
                 modes.Select(m => $"{Value(m.Location[0])} ({Percent(m.Weight)})"), options.Modes));
         }
-        var region = RegionsAnswer.Of(distribution, options.RegionLevel);
+        var region = RegionsAnswer.Of(distribution, options.RegionLevel, calibration);
         if (options.Regions > 0)
             yield return ($"{IntervalsAnswer.Percent(options.RegionLevel)} % region", Listed(region.Select(r =>
                 $"{Value(r.Interval.Lower)} to {Value(r.Interval.Upper)} ({Percent(r.Probability)})"),
                 options.Regions));
         foreach (double level in options.Intervals)
         {
-            var (lower, upper) = distribution.CentralInterval(level);
+            var (lower, upper) = calibration.CentralInterval(distribution, level);
             yield return ($"{IntervalsAnswer.Percent(level)} % interval", $"{Value(lower)} to {Value(upper)}");
         }
         yield return ("mean", $"{Value(distribution.Mean)}, standard deviation {Value(spread)}");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MdnDemo.Answers;
 using MixtureDensity;
 using Table = Spectre.Console.Table;
 
@@ -15,10 +16,16 @@ internal static class EvaluationReport
     internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Prints a table with a row a score.</summary>
-    public static void Print(Evaluation evaluation)
+    public static void Print(Evaluation evaluation, IReadOnlyList<TargetSets> sets)
     {
         Table table = PlainTable.Create("score", "value", "standard error");
         ScoreRow.AddAll(table, Rows(evaluation));
+        for (int d = 0; d < sets.Count; d++)
+        {
+            string of = sets.Count > 1 ? $"{evaluation.Targets[d].Name}: " : "";
+            ScoreRow.AddAll(table, [.. RowsOf($"{of}interval", sets[d].Intervals),
+                .. RowsOf($"{of}region", sets[d].Regions)]);
+        }
         PlainTable.Write(table);
     }
 
@@ -42,7 +49,7 @@ internal static class EvaluationReport
     }
 
     /// <summary>Prints one JSON object; with several targets the scores of each stand under its name.</summary>
-    public static void PrintJson(TextWriter output, Evaluation evaluation)
+    public static void PrintJson(TextWriter output, Evaluation evaluation, IReadOnlyList<TargetSets> sets)
     {
         var json = new JsonObject
         {
@@ -53,15 +60,15 @@ internal static class EvaluationReport
         };
         if (evaluation.Targets.Count == 1)
         {
-            AddTarget(json, evaluation.Targets[0]);
+            AddTarget(json, evaluation.Targets[0], sets[0]);
         }
         else
         {
             var targets = new JsonObject();
-            foreach (TargetEvaluation target in evaluation.Targets)
+            foreach (var (target, own) in evaluation.Targets.Zip(sets))
             {
                 var scores = new JsonObject();
-                AddTarget(scores, target);
+                AddTarget(scores, target, own);
                 targets[target.Name] = scores;
             }
             json["targets"] = targets;
@@ -69,7 +76,14 @@ internal static class EvaluationReport
         output.WriteLine(json.ToJsonString(Indented));
     }
 
-    private static void AddTarget(JsonObject json, TargetEvaluation target)
+    private static IEnumerable<ScoreRow> RowsOf(string kind, IEnumerable<SetEvaluation> sets) =>
+        sets.SelectMany(s => new[]
+        {
+            ScoreRow.From($"{kind} of {IntervalsAnswer.Percent(s.Level)} %: coverage", s.Coverage),
+            ScoreRow.From($"{kind} of {IntervalsAnswer.Percent(s.Level)} %: mean length", s.Size),
+        });
+
+    private static void AddTarget(JsonObject json, TargetEvaluation target, TargetSets sets)
     {
         json["crps"] = Number(target.Crps.Mean);
         json["crps_se"] = Number(target.Crps.StandardError);
@@ -78,6 +92,20 @@ internal static class EvaluationReport
         foreach (double level in Levels)
             json[string.Create(CultureInfo.InvariantCulture, $"coverage_{100 * level:F0}")] =
                 target.Coverage(level).Mean;
+        AddSets(json, "interval", sets.Intervals);
+        AddSets(json, "region", sets.Regions);
+    }
+
+    private static void AddSets(JsonObject json, string kind, IEnumerable<SetEvaluation> sets)
+    {
+        foreach (SetEvaluation set in sets)
+        {
+            string key = $"{kind}_{IntervalsAnswer.Percent(set.Level)}";
+            json[$"{key}_coverage"] = Number(set.Coverage.Mean);
+            json[$"{key}_coverage_se"] = Number(set.Coverage.StandardError);
+            json[$"{key}_length"] = Number(set.Size.Mean);
+            json[$"{key}_length_se"] = Number(set.Size.StandardError);
+        }
     }
 
     // JSON has no NaN, which is the standard error of a single row, and no infinity.

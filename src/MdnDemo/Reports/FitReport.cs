@@ -38,6 +38,8 @@ internal static class FitReport
             + $"{fit.Model.Networks.Count}.";
         yield return fit.FoldScheme;
         yield return $"Selected architecture: {fit.Architecture}.";
+        if (fit.Model.Calibration is { } calibration)
+            yield return CalibrationText.Of(calibration) + ".";
         if (loss < 0)
             yield return "Negative values are possible: a density can exceed 1.";
         foreach (TargetScaling target in fit.Model.Schema.Targets.Where(t => t.Spacing > 0))

@@ -28,7 +28,7 @@ internal sealed class RowPredictor
         _options = options;
         _hasTargets = hasTargets;
         _delimiter = delimiter;
-        _answers = [.. model.Schema.Targets.Select(t => new TargetAnswers(t.Name, options))];
+        _answers = [.. model.Schema.Targets.Select((_, d) => new TargetAnswers(model, d, options))];
         string[] wanted =
         [
             .. model.Schema.Targets.Zip(_answers).SelectMany(t => t.Second.Columns.Select(c => c.Name)

@@ -31,14 +31,39 @@ public sealed partial class ScalarMixture
     public Interval[] HighestDensityRegion(double level)
     {
         RequireLevel(level);
-        List<Extremum> extrema = Extrema();
-        double highest = extrema.Max(e => LogDensityAt(e.Location));
+        return level < 0.5
+            ? Region(level, i => -Mass(i))
+            : HighestDensityRegionWithout(1 - level);
+    }
 
-        // The mass where log p ≥ c decreases from 1 to 0 as c increases to the maximum.
-        double depth = 1;
-        while (Mass(Above(highest - depth, extrema)) < level && depth < MaxDepth)
+    /// <summary>The highest-density region that leaves a probability outside, which may be tiny.</summary>
+    internal Interval[] HighestDensityRegionWithout(double outside) => outside == 0
+        ? [new Interval(double.NegativeInfinity, double.PositiveInfinity)]
+        : Region(-Math.Log(outside), i => Math.Log(Outside(i)));
+
+    /// <summary>
+    /// P(p(y) ≤ p(x)): the probability outside the highest-density region that ends at x.
+    /// </summary>
+    internal double OutsideHighestDensityRegion(double x)
+    {
+        double height = LogDensityAt(RequireNumber(x) - _origin);
+        if (double.IsNegativeInfinity(height))
+            return 0;
+        List<Extremum> extrema = Extrema();
+        return height >= extrema.Max(e => LogDensityAt(e.Location)) ? 1 : Outside(Above(height, extrema));
+    }
+
+    /// <summary>
+    /// The region {x : p(x) ≥ c} at which a function of it, which increases with c, is −<paramref name="offset"/>.
+    /// </summary>
+    private Interval[] Region(double offset, Func<Interval[], double> function)
+    {
+        List<Extremum> extrema = Extrema();
+        double highest = extrema.Max(e => LogDensityAt(e.Location)), depth = 1;
+        double At(double height) => function(Above(height, extrema)) + offset;
+        while (At(highest - depth) > 0 && depth < MaxDepth)
             depth *= 2;
-        double height = RootFinder.Find(h => level - Mass(Above(h, extrema)), highest - depth, highest, Tolerance);
+        double height = RootFinder.Find(At, highest - depth, highest, Tolerance);
         return [.. Above(height, extrema).Select(i => new Interval(_origin + i.Lower, _origin + i.Upper))];
     }
 
@@ -49,6 +74,17 @@ public sealed partial class ScalarMixture
     }
 
     private double Mass(Interval[] intervals) => intervals.Sum(i => BelowAt(i.Upper) - BelowAt(i.Lower));
+
+    // All tails and gaps, each with all its digits.
+    private double Outside(Interval[] intervals)
+    {
+        if (intervals.Length == 0)
+            return 1;
+        double outside = BelowAt(intervals[0].Lower) + CdfPointAt(intervals[^1].Upper).Above;
+        for (int i = 1; i < intervals.Length; i++)
+            outside += Probability(_origin + intervals[i - 1].Upper, _origin + intervals[i].Lower);
+        return Math.Min(1, outside);
+    }
 
     /// <summary>
     /// The intervals where the log density is at least <paramref name="height"/>, which is below its maximum.

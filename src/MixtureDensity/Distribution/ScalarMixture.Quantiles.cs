@@ -38,9 +38,21 @@ public sealed partial class ScalarMixture
     public Interval CentralInterval(double level)
     {
         RequireLevel(level);
-        Span<double> ends = [(1 - level) / 2, (1 + level) / 2];
-        Quantiles(ends, ends);
-        return new Interval(ends[0], ends[1]);
+        return CentralIntervalWithout(1 - level);
+    }
+
+    /// <summary>The central interval that leaves a probability outside, which may be tiny.</summary>
+    internal Interval CentralIntervalWithout(double outside)
+    {
+        double tail = outside / 2;
+        if (tail == 0)
+            return new Interval(double.NegativeInfinity, double.PositiveInfinity);
+        var points = new EvaluatedPoints(this, stackalloc CdfPoint[MaxRememberedPoints]);
+        double z = NormalScore(tail);
+        points.At(_mean - z * StandardDeviation);
+        points.At(_mean + z * StandardDeviation);
+        return new Interval(_origin + Search(new Tail(tail, isLower: true), ref points),
+            _origin + Search(new Tail(tail, isLower: false), ref points));
     }
 
     /// <summary>The quantile x with P(y ≤ x) = p; −∞ and ∞ for p = 0 and 1.</summary>
@@ -81,9 +93,16 @@ public sealed partial class ScalarMixture
             {
                 0 => double.NegativeInfinity,
                 1 => double.PositiveInfinity,
-                _ => _origin + Search(new Tail(p[i]), ref points),
+                _ => _origin + Search(Tail.Of(p[i]), ref points),
             };
         }
+    }
+
+    /// <summary>2 min(P(y ≤ x), P(y > x)): the probability outside the central interval that ends at x.</summary>
+    internal double OutsideCentralInterval(double x)
+    {
+        CdfPoint point = CdfPointAt(RequireNumber(x) - _origin);
+        return 2 * Math.Min(point.Below, point.Above);
     }
 
     private double BelowAt(double x) => CdfPointAt(x).Below;
@@ -174,12 +193,14 @@ public sealed partial class ScalarMixture
         double X, double Below, double Above, double Density, double Slope, double SecondDerivativeBound);
 
     /// <summary>The tail that a quantile cuts off: the lower one for p ≤ ½, the upper one otherwise.</summary>
-    private readonly struct Tail(double p)
+    private readonly struct Tail(double probability, bool isLower)
     {
         private const double MinSlope = 1e-100;
 
-        public readonly bool IsLower = p <= 0.5;
-        public readonly double Probability = p <= 0.5 ? p : 1 - p;
+        public readonly bool IsLower = isLower;
+        public readonly double Probability = probability;
+
+        public static Tail Of(double p) => p <= 0.5 ? new(p, true) : new(1 - p, false);
 
         /// <summary>Whether a point is below the quantile.</summary>
         public bool IsBelow(in CdfPoint point) => IsLower ? point.Below < Probability : point.Above > Probability;

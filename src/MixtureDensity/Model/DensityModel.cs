@@ -27,6 +27,19 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     public TrainingSummary Training { get; } = training;
 
     /// <summary>
+    /// The conformity scores, with which intervals and regions hold about as many new rows as they say; null if the
+    /// training was interrupted.
+    /// </summary>
+    public ConformalCalibration? Calibration { get; internal set; }
+
+    /// <summary>How the sets of a target are calibrated; not at all without scores.</summary>
+    /// <param name="target">The target, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such target.</exception>
+    public TargetCalibration CalibrationOf(int target) => Calibration is null ? TargetCalibration.None
+        : target >= 0 && target < Calibration.Targets.Count ? Calibration.Targets[target]
+        : throw new ArgumentOutOfRangeException(nameof(target), target, "There is no such target.");
+
+    /// <summary>
     /// p(y|x) for each row of a table that has the input columns: the mixture of the networks' mixtures, with equal
     /// weights. Several threads may predict at once, and a row has the same prediction in every table.
     /// </summary>

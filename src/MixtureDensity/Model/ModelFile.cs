@@ -172,7 +172,10 @@ public static class ModelFile
             }
             networks.Add(network);
         }
-        return new DensityModel(header.Schema, networks, header.Training);
+        return new DensityModel(header.Schema, networks, header.Training)
+        {
+            Calibration = header.Calibration?.ToCalibration(),
+        };
     }
 
     private static bool IsAlike(MixtureDensityNetwork a, MixtureDensityNetwork b) =>

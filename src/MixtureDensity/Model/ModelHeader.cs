@@ -13,7 +13,8 @@ internal sealed record ModelHeader(
     Activation Activation,
     double LowestLogScale,
     double HighestLogScale,
-    TrainingSummary Training)
+    TrainingSummary Training,
+    CalibrationHeader? Calibration = null)
 {
     // Small enough that products of sizes do not overflow.
     private const int MaxSize = 1 << 16;
@@ -76,7 +77,7 @@ internal sealed record ModelHeader(
         return new ModelHeader(
             [.. model.Schema.Inputs.Select(Input.From)], model.Schema.Targets, model.Networks.Count, network.Hidden,
             network.Components, network.Covariance, network.Activation, network.LogScaleBounds.Lower,
-            network.LogScaleBounds.Upper, model.Training);
+            network.LogScaleBounds.Upper, model.Training, CalibrationHeader.From(model.Calibration));
     }
 
     /// <summary>An error message if a value is invalid, otherwise null.</summary>
@@ -100,6 +101,8 @@ internal sealed record ModelHeader(
             return "its covariance or activation is unknown";
         if (!(LowestLogScale >= -MaxLogScale && LowestLogScale < HighestLogScale && HighestLogScale <= MaxLogScale))
             return "its bounds of log scales are invalid";
+        if (Calibration is not null && Calibration.ToCalibration()?.Targets.Count != Targets.Count)
+            return "its conformity scores are invalid";
         return null;
     }
 

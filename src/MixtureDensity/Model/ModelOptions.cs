@@ -48,6 +48,13 @@ public sealed record ModelOptions
     [Range(0, 900)]
     public int? Refits { get; init; }
 
+    /// <summary>
+    /// The fraction of the rows that are spared to calibrate intervals and regions, at random, by whole groups, or the
+    /// latest. 0 spares none, and the out-of-fold rows calibrate them.
+    /// </summary>
+    [Range(0.0, 0.5)]
+    public double CalibrationFraction { get; init; }
+
     /// <summary>The random seed of the folds, the initial weights and the batches.</summary>
     [Range(0, int.MaxValue)]
     public int Seed { get; init; } = 1;

@@ -8,6 +8,8 @@ namespace MixtureDensity;
 /// <summary>Fits a model to a table.</summary>
 public static class ModelTrainer
 {
+    private const int RowsAtOnce = 4096;
+
     /// <summary>
     /// Fits an ensemble to a table and scores it by cross-validation. The candidates are the architectures, each with
     /// the requested number of components and with one. Successive halving selects the one with the best
@@ -32,6 +34,8 @@ public static class ModelTrainer
         IProgress<ModelProgress>? progress = null, CancellationToken cancellation = default)
     {
         Validate(table, inputs, targets, options);
+        if (options.CalibrationFraction > 0)
+            return FitWithSparedRows(table, inputs, targets, options, progress, cancellation);
         var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
         IReadOnlyList<Outliers> outliers = options.ClipsOutliers ? Outliers.Find(table, inputs.Concat(targets)) : [];
@@ -59,11 +63,15 @@ public static class ModelTrainer
             // The optimizers' large arrays are garbage, which the runtime would leave beside what the scoring needs.
             GC.Collect();
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, cancellation);
-            Evaluation evaluation = scorer.Evaluate(best, estimator.ReportScoring);
+            var (evaluation, calibration) = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
-            return result = new ModelFit(Model(evaluation.NegativeLogLikelihood), best.Name, evaluation, folds.Scheme,
-                baselines, Curves(), watch.Elapsed) { Outliers = outliers };
+            DensityModel model = Model(evaluation.NegativeLogLikelihood);
+            model.Calibration = calibration;
+            return result = new ModelFit(model, best.Name, evaluation, folds.Scheme, baselines, Curves(), watch.Elapsed)
+            {
+                Outliers = outliers,
+            };
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
         {
@@ -89,6 +97,39 @@ public static class ModelTrainer
 
         DensityModel Model(Estimate loss) => new(best.Schema, [.. best.Networks], new TrainingSummary(
             table.Rows, options.Seed, loss, cancellation.IsCancellationRequested, Versions()));
+    }
+
+    /// <summary>Fits a model to most of the rows, and calibrates it on the rest (split conformal).</summary>
+    private static ModelFit FitWithSparedRows(
+        Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
+        IProgress<ModelProgress>? progress, CancellationToken cancellation)
+    {
+        Fold parts = Folds.Spare(table, options);
+        Table training = table.Select(parts.Training), spared = table.Select(parts.Validation);
+        try
+        {
+            TableSchema.Fit(training, inputs, targets, seekGrids: false);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FoldsException($"Without the rows that are spared for calibration: {e.Message}");
+        }
+        ModelFit fit = Fit(
+            training, inputs, targets, options with { CalibrationFraction = 0 }, progress, cancellation);
+        if (fit.OutOfFold is null)
+            return fit;
+        var calibrator = new Calibrator(targets.Count);
+        foreach (int[] rows in Enumerable.Range(0, spared.Rows).Chunk(RowsAtOnce))
+        {
+            Table piece = spared.Select(rows);
+            fit.Model.Predict(piece, out IReadOnlyList<int> far);
+            // Rows that the model refuses have no sets, here and later.
+            piece = piece.Select([.. Enumerable.Range(0, piece.Rows).Except(far)]);
+            if (piece.Rows > 0)
+                calibrator.Add(fit.Model.Predict(piece), fit.Model.Schema.TargetColumns(piece));
+        }
+        fit.Model.Calibration = calibrator.Rows > 0 ? calibrator.Result(CalibrationSource.Spared) : null;
+        return fit;
     }
 
     /// <summary>Adds refits to the selected candidate, except those that diverge or are cancelled.</summary>

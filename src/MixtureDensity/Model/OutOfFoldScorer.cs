@@ -23,8 +23,11 @@ internal sealed class OutOfFoldScorer(
     /// <summary>Scores the fold networks of a candidate.</summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="progress">Receives the completed fraction of all scoring from time to time.</param>
-    public Evaluation Evaluate(CrossValidation candidate, Action<double> progress)
+    /// <returns>The scores, and the conformity scores of the same rows.</returns>
+    public (Evaluation Scores, ConformalCalibration Calibration) Evaluate(
+        CrossValidation candidate, Action<double> progress)
     {
+        var calibrator = new Calibrator(schema.Targets.Count);
         var evaluator = new Evaluator([.. schema.Targets.Select(t => t.Name)]);
         int done = 0;
         foreach (FoldNetwork fold in candidate.Folds)
@@ -32,11 +35,14 @@ internal sealed class OutOfFoldScorer(
             var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
             ForEachPiece(fold.Validation, candidate.Components, piece =>
             {
-                evaluator.Add(forward.Run(piece), schema.TargetColumns(piece));
+                MixtureBatch predictions = forward.Run(piece);
+                double[][] observed = schema.TargetColumns(piece);
+                evaluator.Add(predictions, observed);
+                calibrator.Add(predictions, observed);
                 progress(NetworkFraction * (done += piece.Rows) / _rows);
             });
         }
-        return evaluator.Result();
+        return (evaluator.Result(), calibrator.Result(CalibrationSource.OutOfFold));
     }
 
     /// <summary>Scores the baselines.</summary>

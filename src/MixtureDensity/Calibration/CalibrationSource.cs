@@ -1,0 +1,18 @@
+namespace MixtureDensity;
+
+/// <summary>Which rows gave the conformity scores of a model.</summary>
+public enum CalibrationSource
+{
+    /// <summary>
+    /// The training rows, each scored by the network that was trained without its fold. The same rows selected the
+    /// checkpoints and the architecture, and the model averages several networks: about 1 − α of new rows are inside of
+    /// a set of level 1 − α, and no bound is proved.
+    /// </summary>
+    OutOfFold,
+
+    /// <summary>
+    /// Rows that were spared, scored by the model itself (split conformal): a new row is inside with a probability of
+    /// at least 1 − α, on average over tables and rows, if it is exchangeable with those that were spared.
+    /// </summary>
+    Spared,
+}

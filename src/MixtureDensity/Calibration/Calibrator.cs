@@ -1,0 +1,43 @@
+namespace MixtureDensity;
+
+/// <summary>Computes conformity scores of predictions, which are added in batches.</summary>
+/// <param name="targets">The number of targets.</param>
+public sealed class Calibrator(int targets)
+{
+    private readonly List<double>[] _intervals = [.. Enumerable.Range(0, targets).Select(_ => new List<double>())];
+    private readonly List<double>[] _regions = [.. Enumerable.Range(0, targets).Select(_ => new List<double>())];
+
+    /// <summary>The number of rows added.</summary>
+    public int Rows => _intervals[0].Count;
+
+    /// <summary>Adds a batch of rows, scored in parallel.</summary>
+    /// <param name="predictions">The predictions, a mixture for each row.</param>
+    /// <param name="observed">The observed values of all rows for each target, in its unit.</param>
+    /// <exception cref="ArgumentException">The numbers of targets or rows differ, or a value is NaN.</exception>
+    public void Add(MixtureBatch predictions, IReadOnlyList<double[]> observed)
+    {
+        if (predictions.Targets != targets || observed.Count != targets
+            || observed.Any(values => values.Length != predictions.Count))
+            throw new ArgumentException($"observed does not fit {predictions}.", nameof(observed));
+        for (int d = 0; d < targets; d++)
+        {
+            double[] intervals = new double[predictions.Count], regions = new double[predictions.Count];
+            double[] values = observed[d];
+            int target = d;
+            Parallel.For(0, predictions.Count, row =>
+            {
+                ScalarMixture distribution = predictions.Marginal(row, target);
+                intervals[row] = distribution.OutsideCentralInterval(values[row]);
+                regions[row] = distribution.OutsideHighestDensityRegion(values[row]);
+            });
+            _intervals[d].AddRange(intervals);
+            _regions[d].AddRange(regions);
+        }
+    }
+
+    /// <summary>The scores of all rows added.</summary>
+    /// <param name="source">Which rows they are.</param>
+    /// <exception cref="ArgumentException">No row was added.</exception>
+    public ConformalCalibration Result(CalibrationSource source) => new(source, [.. Enumerable.Range(0, targets)
+        .Select(d => new TargetCalibration(ConformityScores.From(_intervals[d]), ConformityScores.From(_regions[d])))]);
+}

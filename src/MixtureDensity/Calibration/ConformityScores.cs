@@ -1,0 +1,86 @@
+namespace MixtureDensity;
+
+/// <summary>
+/// The conformity scores of some rows, as order statistics: they turn the level that is asked for into the level at
+/// which a model's sets hold that part of new rows.
+/// </summary>
+/// <remarks>
+/// The score of a row is the probability that its model leaves outside of the smallest set that holds the row, so that
+/// one list of scores serves every level. If n + 1 rows are exchangeable, a new one scores below the k-th smallest of n
+/// scores with probability k/(n + 1) at most.
+/// Sources: V. Vovk, A. Gammerman and G. Shafer, "Algorithmic Learning in a Random World", 2005; C. Gupta, A. K.
+/// Kuchibhotla and A. Ramdas, "Nested conformal prediction and quantile out-of-bag ensemble methods", 2022.
+/// </remarks>
+public sealed class ConformityScores
+{
+    // Of many rows not every score is kept: ranks that follow each other differ by 1 %, or by a 2,000th of the rows.
+    private const double MaxRelativeStep = 0.01;
+    private const int MaxSteps = 2000;
+
+    // More than memory holds, and ranks beyond do not overflow.
+    private const int MaxCount = 1_000_000_000;
+
+    // 1 − 0.9 is a little less than 0.1.
+    private const double Rounding = 1e-9;
+
+    private readonly int[] _ranks;
+    private readonly double[] _values;
+
+    private ConformityScores(int count, int[] ranks, double[] values) =>
+        (Count, _ranks, _values) = (count, ranks, values);
+
+    /// <summary>The number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>The highest level that so many rows can guarantee, n/(n + 1).</summary>
+    public double MaxLevel => Count / (Count + 1.0);
+
+    /// <summary>The scores that are kept, from the smallest to the largest.</summary>
+    internal ReadOnlySpan<double> Values => _values;
+
+    /// <summary>Keeps the scores of some rows.</summary>
+    /// <param name="scores">A score for each row, from 0 to 1; at least one.</param>
+    /// <exception cref="ArgumentException">There is none, or one is out of range.</exception>
+    public static ConformityScores From(IReadOnlyCollection<double> scores)
+    {
+        if (scores.Count == 0 || !scores.All(s => s is >= 0 and <= 1))
+            throw new ArgumentException("There must be a score from 0 to 1 for at least one row.", nameof(scores));
+        double[] sorted = [.. scores.Order()];
+        int[] ranks = [.. RanksOf(sorted.Length)];
+        return new ConformityScores(sorted.Length, ranks, [.. ranks.Select(r => sorted[r - 1])]);
+    }
+
+    /// <summary>The scores of so many rows, as <see cref="Values"/> gave them; null if they are none.</summary>
+    internal static ConformityScores? FromValues(int count, double[] values)
+    {
+        if (count is < 1 or > MaxCount)
+            return null;
+        int[] ranks = [.. RanksOf(count)];
+        bool isSorted = values.Zip(values.Skip(1)).All(pair => pair.First <= pair.Second);
+        return ranks.Length == values.Length && isSorted && values.All(v => v is >= 0 and <= 1)
+            ? new ConformityScores(count, ranks, values) : null;
+    }
+
+    /// <summary>
+    /// The probability that a model's set may leave outside so that it holds a new row with the probability
+    /// <paramref name="level"/>; 0 above <see cref="MaxLevel"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
+    public double OutsideFor(double level)
+    {
+        ScalarMixture.RequireLevel(level);
+        int rank = (int)Math.Floor((1 - level) * (Count + 1.0) + Rounding);
+        // Between two ranks that are kept the smaller score is the safe one.
+        int place = Array.BinarySearch(_ranks, rank);
+        place = place >= 0 ? place : ~place - 1;
+        return place < 0 ? 0 : _values[place];
+    }
+
+    private static IEnumerable<int> RanksOf(int count)
+    {
+        double step = (double)count / MaxSteps;
+        for (int rank = 1; rank < count; rank += (int)Math.Max(1, Math.Min(MaxRelativeStep * rank, step)))
+            yield return rank;
+        yield return count;
+    }
+}

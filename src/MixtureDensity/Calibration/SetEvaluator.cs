@@ -1,0 +1,53 @@
+namespace MixtureDensity;
+
+/// <summary>Scores the central intervals and the highest-density regions of predictions, added in batches.</summary>
+/// <param name="targets">How the sets of each target are calibrated.</param>
+/// <param name="levels">The levels of the sets.</param>
+public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IReadOnlyList<double> levels)
+{
+    private readonly Values[] _values =
+        [.. Enumerable.Range(0, targets.Count * levels.Count).Select(_ => new Values([], [], [], []))];
+
+    /// <summary>Adds a batch of rows, scored in parallel.</summary>
+    /// <param name="predictions">The predictions, a mixture for each row.</param>
+    /// <param name="observed">The observed values of all rows for each target, in its unit.</param>
+    public void Add(MixtureBatch predictions, IReadOnlyList<double[]> observed)
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            int target = i / levels.Count;
+            double level = levels[i % levels.Count];
+            double[] values = observed[target];
+            var rows = new (bool InInterval, double Length, bool InRegion, double Size)[predictions.Count];
+            Parallel.For(0, rows.Length, row =>
+            {
+                ScalarMixture distribution = predictions.Marginal(row, target);
+                Interval interval = targets[target].CentralInterval(distribution, level);
+                Interval[] region = targets[target].HighestDensityRegion(distribution, level);
+                rows[row] = (Holds(interval, values[row]), Length(interval),
+                    region.Any(r => Holds(r, values[row])), region.Sum(Length));
+            });
+            _values[i].InInterval.AddRange(rows.Select(r => r.InInterval ? 1.0 : 0));
+            _values[i].Length.AddRange(rows.Select(r => r.Length));
+            _values[i].InRegion.AddRange(rows.Select(r => r.InRegion ? 1.0 : 0));
+            _values[i].Size.AddRange(rows.Select(r => r.Size));
+        }
+
+        static bool Holds(Interval interval, double y) => y >= interval.Lower && y <= interval.Upper;
+        static double Length(Interval interval) => interval.Upper - interval.Lower;
+    }
+
+    /// <summary>The scores of all rows added, for each target.</summary>
+    /// <exception cref="InvalidOperationException">No row was added.</exception>
+    public IReadOnlyList<TargetSets> Result() => _values.Any(v => v.Length.Count == 0)
+        ? throw new InvalidOperationException("No row was scored; add predictions before asking for the result.")
+        : [.. _values.Chunk(levels.Count).Select(target => new TargetSets(
+            [.. target.Select((v, i) => Scores(levels[i], v.InInterval, v.Length))],
+            [.. target.Select((v, i) => Scores(levels[i], v.InRegion, v.Size))]))];
+
+    private static SetEvaluation Scores(double level, List<double> isInside, List<double> sizes) =>
+        new(level, Estimate.From(isInside), Estimate.From(sizes));
+
+    private sealed record Values(
+        List<double> InInterval, List<double> Length, List<double> InRegion, List<double> Size);
+}

@@ -1,0 +1,37 @@
+namespace MixtureDensity;
+
+/// <summary>The sets that a distribution of one target gives: calibrated by conformity scores, or its own.</summary>
+/// <remarks>
+/// The score of a central interval is 2 min(F(y|x), 1 − F(y|x)), that of a region H = P(p(Y|x) ≤ p(y|x)).
+/// Sources: Y. Romano, E. Patterson and E. J. Candès, "Conformalized quantile regression", 2019, whose correction is
+/// made in the target's unit, for one level; V. Chernozhukov, K. Wüthrich and Y. Zhu, "Distributional conformal
+/// prediction", 2021, who make it in probability, for all; R. Izbicki, G. Shimizu and R. B. Stern, "CD-split and
+/// HPD-split", 2022.
+/// </remarks>
+/// <param name="Intervals">The scores of central intervals; null leaves them as they are.</param>
+/// <param name="Regions">The scores of highest-density regions; null leaves them as they are.</param>
+public sealed record TargetCalibration(ConformityScores? Intervals, ConformityScores? Regions)
+{
+    /// <summary>The distribution's own sets.</summary>
+    public static TargetCalibration None { get; } = new(null, null);
+
+    /// <summary>
+    /// The central interval for a level. It is the whole line for a level above
+    /// <see cref="ConformityScores.MaxLevel"/>.
+    /// </summary>
+    /// <param name="distribution">The distribution of the target in one row.</param>
+    /// <param name="level">The probability, between 0 and 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
+    public Interval CentralInterval(ScalarMixture distribution, double level) => Intervals is null
+        ? distribution.CentralInterval(level)
+        : distribution.CentralIntervalWithout(Intervals.OutsideFor(level));
+
+    /// <summary>
+    /// The highest-density region for a level, as intervals from left to right. It is the whole line for a level above
+    /// <see cref="ConformityScores.MaxLevel"/>.
+    /// </summary>
+    /// <inheritdoc cref="CentralInterval"/>
+    public Interval[] HighestDensityRegion(ScalarMixture distribution, double level) => Regions is null
+        ? distribution.HighestDensityRegion(level)
+        : distribution.HighestDensityRegionWithout(Regions.OutsideFor(level));
+}
