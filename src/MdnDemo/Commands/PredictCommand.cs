@@ -21,8 +21,16 @@ internal sealed class PredictCommand() : DeferredCommand(
     private readonly Option<string?> _destination = new("--output")
     {
         Description = "Where to write the table with the predictions, as Parquet if its name ends so and as CSV "
-            + "otherwise; - is standard output; required without --row",
+            + "otherwise; - is standard output, and FOLDER/ gets a file for each file of --data, but those that are "
+            + "there; required without --row",
         HelpName = "file",
+    };
+
+    private readonly Option<string?> _shard = new("--shard")
+    {
+        Description = "Which of the files of --data to predict, where several machines share them: 3/16 is every 16th "
+            + "from the third on; for --output FOLDER/",
+        HelpName = "number/count",
     };
 
     private readonly Option<string[]> _row = new("--row")
@@ -52,18 +60,25 @@ internal sealed class PredictCommand() : DeferredCommand(
     /// <inheritdoc/>
     public override void Complete()
     {
-        AddOptions([_model, _data, _destination, _row, _json, .. _questions.All, _missing, _na, _strict, _sql,
+        AddOptions([_model, _data, _destination, _shard, _row, _json, .. _questions.All, _missing, _na, _strict, _sql,
             _verbose, _force]);
         Validators.Add(result =>
         {
             bool isCase = result.GetResult(_row) is not null;
-            Option[] ofTables = [_data, _destination, _sql];
+            Option[] ofTables = [_data, _destination, _sql, _shard];
             if (isCase && ofTables.FirstOrDefault(o => result.GetResult(o) is not null) is { } other)
                 result.AddError($"--row is one case without a table; it excludes {other.Name}.");
             else if (!isCase && ofTables[..2].FirstOrDefault(o => result.GetResult(o) is null) is { } absent)
                 result.AddError($"Option '{absent.Name}' is required; one case without a table needs --row.");
             else if (!isCase && result.GetValue(_json))
                 result.AddError("--json is for --row only; a table is written as CSV or Parquet.");
+            if (result.GetValue(_shard) is { } shard)
+            {
+                if (Shard.Parse(shard) is null)
+                    result.AddError($"--shard is '{shard}'; it must be a part such as 3/16, from 1/16 to 16/16.");
+                else if (!FolderPredictor.IsMeant(result.GetValue(_destination)))
+                    result.AddError("--shard shares files: it needs --output FOLDER/, with a / at its end.");
+            }
         });
         SetAction(parse => parse.GetResult(_row) is null ? PredictTable(parse) : PredictCase(parse));
     }
@@ -83,6 +98,11 @@ internal sealed class PredictCommand() : DeferredCommand(
                 Verbose = parse.GetValue(_verbose),
                 Strict = parse.GetValue(_strict),
             };
+            if (FolderPredictor.IsMeant(outputPath))
+            {
+                PredictFiles(parse, options, reading, cancellation);
+                return;
+            }
             using OutputFile output =
                 OutputFile.Create(outputPath, "--output", parse.GetValue(_force), dataPath, modelPath);
             using TableFile file = TableFile.Open(dataPath, reading.Sql);
@@ -96,6 +116,17 @@ internal sealed class PredictCommand() : DeferredCommand(
             Console.Error.WriteLine(summary.Read);
             Console.Error.WriteLine(summary);
         });
+    }
+
+    private void PredictFiles(ParseResult parse, PredictionOptions options, ReadOptions reading,
+        CancellationToken cancellation)
+    {
+        Libtorch.Load();
+        using DensityModel fitted = ModelReader.Read(parse.GetValue(_model)!);
+        TargetEvent.Check(options.Events, fitted.Schema);
+        var predictor = new FolderPredictor(parse.GetValue(_destination)!, parse.GetValue(_force));
+        Shard shard = parse.GetValue(_shard) is { } text ? Shard.Parse(text)! : Shard.Whole;
+        predictor.Run(fitted, parse.GetValue(_data)!, shard, options, reading, cancellation);
     }
 
     private int PredictCase(ParseResult parse)

@@ -37,7 +37,8 @@ internal sealed class OutputFile : IDisposable
             if (inputs.Any(input => input != Standard && RealPath(input) == RealPath(path)))
                 throw new UserException($"{option} {path} is also read; choose another name.");
             if (Directory.Exists(path))
-                throw new UserException($"{option} {path} is a folder; name a file.");
+                throw new UserException($"{option} {path} is a folder; name a file, or the folder as "
+                    + $"{Path.TrimEndingDirectorySeparator(path)}/ for a file of predictions for each file of --data.");
             // A file in its place would break the system for everybody.
             if (IsDevice(Path.GetFullPath(path)) || IsDevice(RealPath(path)))
                 throw new UserException($"{option} {path} is a device; name a file.");
@@ -73,6 +74,20 @@ internal sealed class OutputFile : IDisposable
     /// <exception cref="UserException">It cannot be done, as on a full disk, or it is beside its place.</exception>
     public void Commit() => Displaced.ThrowIfAny(Place());
 
+    /// <summary>Puts the file, now whole, in its place, unless something is there by now.</summary>
+    /// <returns>Whether it is there.</returns>
+    /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
+    public bool TryCommit()
+    {
+        bool isPlaced = false;
+        Write(stream =>
+        {
+            Finish(stream);
+            isPlaced = _temporary is not null && Placement.TryMove(_temporary, _path);
+        });
+        return isPlaced;
+    }
+
     /// <summary>Puts the whole file in its place, or beside it if that was taken or cannot be replaced.</summary>
     /// <returns>Where it is if not in its place.</returns>
     /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
@@ -81,11 +96,7 @@ internal sealed class OutputFile : IDisposable
         Displaced? displaced = null;
         Write(stream =>
         {
-            if (stream is FileStream file)
-                file.Flush(flushToDisk: true);
-            else
-                stream.Flush();
-            stream.Dispose();
+            Finish(stream);
             if (_temporary is not null)
                 displaced = Place(_temporary);
         });
@@ -105,6 +116,15 @@ internal sealed class OutputFile : IDisposable
         }
         if (_temporary is not null)
             TemporaryFiles.Delete(_temporary);
+    }
+
+    private static void Finish(Stream stream)
+    {
+        if (stream is FileStream file)
+            file.Flush(flushToDisk: true);
+        else
+            stream.Flush();
+        stream.Dispose();
     }
 
     private FileStream OpenTemporary() =>

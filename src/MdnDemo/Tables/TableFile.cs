@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Enumeration;
 using DuckDB.NET.Data;
 using MdnDemo.Files;
 
@@ -164,14 +163,6 @@ internal sealed class TableFile : IDisposable
             // A pipe, as shells make of <(command), cannot seek.
             return [(name, file.CanSeek ? path : Copy(file))];
         }
-        if (path.AsSpan().IndexOfAny("*?") < 0)
-            return [(name, path)];
-        string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
-        string[] found = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder)
-            .Where(file => FileSystemName.MatchesSimpleExpression(Path.GetFileName(path), Path.GetFileName(file),
-                ignoreCase: false))
-            .Order(StringComparer.Ordinal)] : [];
-        return found.Length > 0 ? [.. found.Select(file => (file, file))]
-            : throw new UserException($"{name} is the name of no file.");
+        return [.. FilePattern.Find(path).Select(file => (file, file))];
     }
 }
