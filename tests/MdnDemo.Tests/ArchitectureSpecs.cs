@@ -9,7 +9,7 @@ public sealed partial class ArchitectureSpecs
     [Theory]
     [InlineData("MixtureDensity", "", "Numerics", "Data", "Distribution", "Network", "Backprop", "Training", "Scores",
         "Calibration", "Model")]
-    [InlineData("MdnDemo", "", "Files", "Answers", "Tables", "Experiments", "Plots", "Reports", "Commands")]
+    [InlineData("MdnDemo", "", "Files", "Answers", "Tables", "Experiments", "Plots", "Reports", "Pages", "Commands")]
     public void A_room_uses_only_rooms_before_it(string project, params string[] rooms)
     {
         string root = Path.Combine(Repository.Root, "src", project);

@@ -28,13 +28,13 @@ public sealed class ClosedPipeSpecs(SmallModel model) : IClassFixture<SmallModel
         IsQuiet(await Unread(["evaluate", "--model", model.Path, "--data", model.Data, .. options]));
 
     [Fact]
-    public async Task I_get_the_model_and_its_pictures_though_nobody_reads_the_report()
+    public async Task I_get_the_model_its_pictures_and_its_page_though_nobody_reads_the_report()
     {
         using var folder = new TempDir();
         string[] fit = ["fit", "--target", "y", "--data", model.Data, "--model", folder.At("m.mdn")];
         IsQuiet(await Unread([.. fit, .. SmallModel.Quick]));
-        Assert.Equal(["m-pictures", "m.mdn"], folder.Names);
-        Assert.Equal(4, Directory.GetFileSystemEntries(folder.At("m-pictures")).Length);
+        Assert.Equal(["m-pictures", "m.html", "m.mdn"], folder.Names);
+        Assert.Equal(5, Directory.GetFileSystemEntries(folder.At("m-pictures")).Length);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ClosedPipeSpecs(SmallModel model) : IClassFixture<SmallModel
         Outcome outcome = await Unread("regress", "--epochs", "1", "--output", folder.Path);
         Assert.Equal((141, ""), (outcome.ExitCode, outcome.Output));
         Assert.Matches(@"^100 %  epoch 1/1  loss [^\n]+\n$", outcome.Error);
-        Assert.Equal(["mdn-1.png", "mdn-2.png", "regress-loss.png"], folder.Names);
+        Assert.Equal(["mdn-1.png", "mdn-2.png", "regress-loss.png", "regress.html"], folder.Names);
     }
 
     private static void IsQuiet(Outcome outcome)

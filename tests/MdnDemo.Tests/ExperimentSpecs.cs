@@ -57,9 +57,9 @@ public class ExperimentSpecs
         Assert.Equal(mdn.Training.Losses, mdnAgain.Training.Losses);
         Assert.Equal(regress.Training.TestLoss, regressAgain.Training.TestLoss);
         Assert.Equal(mdn.Training.TestLoss, mdnAgain.Training.TestLoss);
-        Assert.Equal(RegressPictures.Draw(regress).Select(p => p.Png),
-            RegressPictures.Draw(regressAgain).Select(p => p.Png));
-        Assert.Equal(MdnPictures.Draw(mdn).Select(p => p.Png), MdnPictures.Draw(mdnAgain).Select(p => p.Png));
+        Assert.Equal(RegressPictures.Draw(regress).Select(p => p.Content),
+            RegressPictures.Draw(regressAgain).Select(p => p.Content));
+        Assert.Equal(MdnPictures.Draw(mdn).Select(p => p.Content), MdnPictures.Draw(mdnAgain).Select(p => p.Content));
     }
 
     [Fact]

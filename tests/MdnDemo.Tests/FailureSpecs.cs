@@ -87,7 +87,7 @@ public class FailureSpecs
                 folder.Path);
 
         IsFailure(outcome, "Cannot print the results", folder.At("mdn-1.png"));
-        Assert.Equal(["mdn-1.png", "mdn-2.png", "regress-loss.png"], folder.Names);
+        Assert.Equal(["mdn-1.png", "mdn-2.png", "regress-loss.png", "regress.html"], folder.Names);
     }
 
     /// <summary>One line after those of the progress.</summary>

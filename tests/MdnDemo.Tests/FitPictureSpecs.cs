@@ -28,7 +28,7 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
         Assert.Equal(0, outcome.ExitCode);
         Assert.Matches(@"rows\s+299\s", outcome.Output);
         Assert.DoesNotContain("scored better", outcome.Output);
-        Assert.Equal(["m-pictures", "m.mdn"], folder.Names);
+        Assert.Equal(["m-pictures", "m.html", "m.mdn"], folder.Names);
         Assert.Equal(FitPictures.Names(geyser.Table).Order(),
             Directory.EnumerateFiles(folder.At("m-pictures")).Select(path => Path.GetFileName(path)).Order());
         foreach (Baseline baseline in geyser.Fit.Baselines)
@@ -52,10 +52,10 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
         Assert.Equal(["loss.png", "density.png", "regions.png", "pit.png", "coverage.png"],
             pictures.Select(picture => picture.Name));
         Assert.Equal(FitPictures.Names(geyser.Table), pictures.Select(picture => picture.Name));
-        Assert.Equal(5, pictures.Select(picture => Convert.ToBase64String(picture.Png)).Distinct().Count());
+        Assert.Equal(5, pictures.Select(picture => Convert.ToBase64String(picture.Content)).Distinct().Count());
         Assert.All(pictures, picture =>
         {
-            using var image = new Support.Image(picture.Png);
+            using var image = new Support.Image(picture.Content);
             Assert.Equal((Style.Width, Style.Height), (image.Width, image.Height));
         });
     }

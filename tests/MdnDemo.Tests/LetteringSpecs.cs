@@ -23,7 +23,7 @@ public sealed class LetteringSpecs
         plot.AddDensity(new double[,] { { 0, 1e-6 }, { 2e-6, 3e-6 } }, new CoordinateRect(0, 1, -1e6, 1e6),
             "density per unit", 3e-6);
         plot.NameCircles("data", Colors.Red);
-        using var image = new Image(plot.Finish("any.png").Png);
+        using var image = new Image(plot.Finish("any.png").Content);
         int[] edge = [0, 1, Style.Width - 2, Style.Width - 1];
         Assert.Equal(0, image.CountColumns(edge, c => c != SKColors.White));
         Assert.Equal(0, image.Count(0, 2, c => c != SKColors.White));
@@ -74,7 +74,7 @@ public sealed class LetteringSpecs
         Plot plot = Style.Figure("title", "x", "y");
         plot.AddDensity(new double[,] { { 0, brightest } }, new CoordinateRect(0, 1, 0, 1), "density per unit",
             brightest);
-        using var image = new Image(plot.Finish("any.png").Png);
+        using var image = new Image(plot.Finish("any.png").Content);
         // From the right: the margin, the label, a gap, and the ticks.
         bool[] isInked = [.. Enumerable.Range(0, Style.Width)
             .Select(x => image.CountColumns([x], c => c.Red < 160) > 0)];

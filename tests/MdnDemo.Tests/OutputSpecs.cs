@@ -20,9 +20,29 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
         (await Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p"))).IsOneLine(folder.At("p/pit.png"),
             "exists", "--force");
 
-        Assert.Equal(["mine", "p"], folder.Names);
-        Assert.Equal([Mine, Mine], new[] { "mine", "p/pit.png" }.Select(name => File.ReadAllText(folder.At(name))));
+        File.WriteAllText(folder.At("n.html"), Mine);
+        (await Fit("--model", folder.At("n.mdn"), "--plots", folder.At("q"))).IsOneLine(
+            $"The page {folder.At("n.html")}", "exists", "--force");
+
+        Assert.Equal(["mine", "n.html", "p"], folder.Names);
+        Assert.Equal([Mine, Mine, Mine],
+            new[] { "mine", "n.html", "p/pit.png" }.Select(name => File.ReadAllText(folder.At(name))));
         Assert.Single(Directory.GetFileSystemEntries(folder.At("p")));
+    }
+
+    [Fact]
+    public async Task I_can_leave_out_the_page_and_name_a_model_like_one()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("m.html"), Mine);
+        Outcome without = await Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p"), "--no-report");
+        Assert.Equal(0, without.ExitCode);
+        Assert.DoesNotContain(".html", without.Output);
+        Assert.Equal(Mine, File.ReadAllText(folder.At("m.html")));
+        Outcome like = await Fit("--model", folder.At("n.html"), "--plots", folder.At("q"));
+        Assert.Equal(0, like.ExitCode);
+        Assert.Contains(folder.At("n.html.html"), like.Output);
+        Assert.Equal(["m.html", "m.mdn", "n.html", "n.html.html", "p", "q"], folder.Names);
     }
 
     [Fact]
@@ -30,12 +50,13 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
     {
         using var folder = new TempDir();
         Directory.CreateDirectory(folder.At("p"));
-        foreach (string name in new[] { "m.mdn", "out.csv", "p/pit.png" })
+        foreach (string name in new[] { "m.html", "m.mdn", "out.csv", "p/pit.png" })
             File.WriteAllText(folder.At(name), Mine);
         Assert.Equal(0, (await Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p"), "--force")).ExitCode);
         Assert.Equal(0, (await Predict("--output", folder.At("out.csv"), "--force")).ExitCode);
-        Assert.Equal(["m.mdn", "out.csv", "p"], folder.Names);
-        Assert.All(["m.mdn", "out.csv", "p/pit.png"], name => Assert.NotEqual(Mine, File.ReadAllText(folder.At(name))));
+        Assert.Equal(["m.html", "m.mdn", "out.csv", "p"], folder.Names);
+        Assert.All(["m.html", "m.mdn", "out.csv", "p/pit.png"],
+            name => Assert.NotEqual(Mine, File.ReadAllText(folder.At(name))));
     }
 
     [Fact]
@@ -154,7 +175,7 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
             "--plots", folder.At("p"), .. SmallModel.Quick]);
         Assert.Equal(1, fit.ExitCode);
         Assert.EndsWith($"The model is {folder.At("m.mdn")}.", Assert.Single(fit.Notes));
-        Assert.Equal(["m.mdn", "p"], folder.Names);
+        Assert.Equal(["m.html", "m.mdn", "p"], folder.Names);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public class PictureSpecs
     private static readonly Lazy<Dictionary<string, byte[]>> Pictures = new(() =>
         RegressPictures.Draw(RegressExperiment.Run(new RegressOptions { Epochs = 100 }, null, default))
             .Concat(MdnPictures.Draw(MdnExperiment.Run(new MdnOptions { Epochs = 100 }, null, default)))
-            .ToDictionary(picture => picture.Name, picture => picture.Png));
+            .ToDictionary(picture => picture.Name, picture => picture.Content));
 
     [Fact]
     public void I_get_the_notebooks_pictures_and_three_more() => Assert.Equal(

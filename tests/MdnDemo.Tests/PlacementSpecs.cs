@@ -28,15 +28,17 @@ public sealed class PlacementSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Contains($" saved as {folder.At("m-2.mdn")} instead", line);
         Assert.Contains($"{folder.At("m-pictures/loss.png")} appeared while this ran, and was not replaced; ", line);
         Assert.Contains($" saved in {folder.At("m-pictures-2")} instead", line);
+        Assert.Contains($"The page {folder.At("m.html")} appeared while this ran, and was not replaced; ", line);
+        Assert.Contains($" saved as {folder.At("m-2.html")} instead", line);
         // Nothing that was learnt is lost.
         Assert.Matches(@"negative log-likelihood, nats +-?\d", outcome.Output);
         Assert.Contains(folder.At("m-2.mdn"), outcome.Output);
         Assert.Contains(folder.At("m-pictures-2/loss.png"), outcome.Output);
-        Assert.Equal(["m-2.mdn", "m-pictures", "m-pictures-2", "m.mdn"], folder.Names);
+        Assert.Equal(["m-2.html", "m-2.mdn", "m-pictures", "m-pictures-2", "m.html", "m.mdn"], folder.Names);
         Assert.Equal(first, File.ReadAllBytes(folder.At("m.mdn")));
         Assert.All(
             ["m-pictures", "m-pictures-2"],
-            name => Assert.Equal(4, Directory.GetFileSystemEntries(folder.At(name)).Length));
+            name => Assert.Equal(5, Directory.GetFileSystemEntries(folder.At(name)).Length));
         await IsModel(folder.At("m-2.mdn"));
     }
 
@@ -56,7 +58,7 @@ public sealed class PlacementSpecs(SmallModel model) : IClassFixture<SmallModel>
         string line = Assert.Single(outcome.Notes);
         Assert.StartsWith($"--model {folder.At("m.mdn")} cannot be written: ", line);
         Assert.Contains($" saved as {folder.At("m-3.mdn")} instead", line);
-        Assert.Equal(["m-2.mdn", "m-3.mdn", "m-pictures", "m.mdn"], folder.Names);
+        Assert.Equal(["m-2.mdn", "m-3.mdn", "m-pictures", "m.html", "m.mdn"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("m-2.mdn")));
         await IsModel(folder.At("m-3.mdn"));
     }

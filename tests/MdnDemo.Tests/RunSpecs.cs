@@ -6,9 +6,9 @@ namespace MdnDemo.Tests;
 
 public class RunSpecs
 {
-    private static readonly string[] RegressPictures = ["mdn-1.png", "mdn-2.png", "regress-loss.png"];
-    private static readonly string[] MdnPictures =
-        ["mdn-3.png", "mdn-4.png", "mdn-5.png", "mdn-6.png", "mdn-7.png", "mdn-loss.png"];
+    private static readonly string[] RegressFiles = ["mdn-1.png", "mdn-2.png", "regress-loss.png", "regress.html"];
+    private static readonly string[] MdnFiles =
+        ["mdn-3.png", "mdn-4.png", "mdn-5.png", "mdn-6.png", "mdn-7.png", "mdn-loss.png", "mdn.html"];
 
     [Theory]
     [InlineData("regress", "1.000")]
@@ -16,16 +16,16 @@ public class RunSpecs
     public async Task I_can_run_an_experiment_and_read_what_came_of_it(string command, string bestLoss)
     {
         using var folder = new TempDir();
-        string[] pictures = command == "mdn" ? MdnPictures : RegressPictures;
+        string[] files = command == "mdn" ? MdnFiles : RegressFiles;
         // A folder that has to be made, with a path longer than a terminal is wide.
         string output = folder.At(Path.Combine(new string('a', 100), "[b]"));
         Outcome outcome = await Demo.RunAsync(command, "--epochs", "50", "--points", "300", "--output", output);
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Equal(pictures,
+        Assert.Equal(files,
             Directory.EnumerateFileSystemEntries(output).Select(p => Path.GetFileName(p))
             .Order(StringComparer.Ordinal));
-        Assert.All(pictures, picture => Assert.Contains(Path.Combine(output, picture), outcome.Output));
+        Assert.All(files, file => Assert.Contains(Path.Combine(output, file), outcome.Output));
         Assert.Matches(@"epochs\s+50\s", outcome.Output);
         Assert.Matches(@"time\s+\d+\.\d s, [\d,]+ steps/s", outcome.Output);
         Assert.Matches(@"final training loss\s+\d+\.\d{3}\s", outcome.Output);
@@ -94,9 +94,9 @@ public class RunSpecs
         string losses = await Losses(one, "7");
         Assert.Equal(losses, await Losses(same, "7"));
         Assert.NotEqual(losses, await Losses(other, "8"));
-        Assert.All(MdnPictures, name =>
+        Assert.All(MdnFiles, name =>
             Assert.Equal(File.ReadAllBytes(one.At(name)), File.ReadAllBytes(same.At(name))));
-        Assert.All(MdnPictures, name =>
+        Assert.All(MdnFiles, name =>
             Assert.NotEqual(File.ReadAllBytes(one.At(name)), File.ReadAllBytes(other.At(name))));
     }
 
@@ -109,7 +109,7 @@ public class RunSpecs
         Outcome outcome = await Demo.RunAsync("regress", "--epochs", "5", "--output", folder.Path);
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Equal([.. RegressPictures[..2], "notes.txt", RegressPictures[2]], folder.Names);
+        Assert.Equal([.. RegressFiles[..2], "notes.txt", .. RegressFiles[2..]], folder.Names);
         Assert.Equal("mine", File.ReadAllText(folder.At("notes.txt")));
         using var picture = new Image(File.ReadAllBytes(folder.At("mdn-1.png")));
         Assert.Equal(1000, picture.Width);

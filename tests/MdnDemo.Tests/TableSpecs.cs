@@ -150,7 +150,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
             "bash", ["-c", $"cat {model.Data} | \"$0\" \"$@\"", Demo.File, "fit", "--data", "-", "--target", "y",
                 "--model", other.At("m.mdn"), .. SmallModel.Quick]);
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Equal(["m-pictures", "m.mdn"], other.Names);
+        Assert.Equal(["m-pictures", "m.html", "m.mdn"], other.Names);
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
             "-")).Output;
         Assert.Equal(one, await Predictions("1"));
         Assert.NotEqual(one, await Predictions("2"));
-        Assert.Equal(["m.mdn", "p"], folder.Names);
+        Assert.Equal(["m.html", "m.mdn", "p"], folder.Names);
     }
 
     [Fact]

@@ -10,18 +10,18 @@ namespace MdnDemo.Commands;
 /// <summary>What the commands of both experiments do around them.</summary>
 internal static class ExperimentRun
 {
-    /// <summary>Runs an experiment with its progress shown, saves its pictures and prints its table.</summary>
+    /// <summary>Runs an experiment with its progress shown, saves pictures and page, prints its table.</summary>
     /// <param name="options">What the user chose.</param>
     /// <param name="output">The folder for the pictures.</param>
     /// <param name="lossName">The loss and its unit, for people.</param>
-    /// <param name="experiment">The experiment: its training, and its pictures one after the other.</param>
+    /// <param name="experiment">The experiment.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UserException">Something that the user can put right.</exception>
     public static int Execute(
         ExperimentOptions options,
         string output,
         string lossName,
-        Func<IProgress<EpochLoss>, CancellationToken, (Training Training, IEnumerable<Picture> Pictures)> experiment) =>
+        Func<IProgress<EpochLoss>, CancellationToken, ExperimentOutcome> experiment) =>
         Interruptible.Run(cancellation =>
         {
             if (options.LargestLayer > ExperimentOptions.MaxLayer)
@@ -32,7 +32,7 @@ internal static class ExperimentRun
             }
             PictureFolder folder = PictureFolder.Open(output, "--output", mayReplace: true);
             Libtorch.Load();
-            var (training, drawings) = Train(options, progress => experiment(progress, cancellation));
+            var (training, drawings, page) = Train(options, progress => experiment(progress, cancellation));
 
             var pictures = new List<Picture>();
             foreach (Picture picture in drawings)
@@ -40,10 +40,10 @@ internal static class ExperimentRun
                 pictures.Add(picture);
                 cancellation.ThrowIfCancellationRequested();
             }
-            var (files, _) = folder.Save(pictures, kept: null, cancellation);
+            var (files, _) = folder.Save([.. pictures, page(pictures)], kept: null, cancellation);
             StandardOutput.Print(
-                () => Report.Print(lossName, training, options.Points, files),
-                kept: $"The pictures are {string.Join(", ", files)}.");
+                () => ExperimentReport.Print(lossName, training, options.Points, files),
+                kept: $"The files are {string.Join(", ", files)}.");
         });
 
     private static T Train<T>(ExperimentOptions options, Func<IProgress<EpochLoss>, T> work)

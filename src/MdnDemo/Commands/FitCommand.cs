@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using MdnDemo.Experiments;
 using MdnDemo.Files;
-using MdnDemo.Plots;
 using MdnDemo.Reports;
 using MdnDemo.Tables;
 using MixtureDensity;
@@ -87,10 +86,14 @@ internal sealed class FitCommand() : DeferredCommand(
         Option<string?> sql = TableOptions.Sql();
         Option<bool> verbose = TableOptions.Verbose();
         Option<bool> force = TableOptions.Force();
+        var noReport = new Option<bool>("--no-report")
+        {
+            Description = "Write no page of HTML beside the model, with the model to play with and its scores",
+        };
         AddOptions(
             data, inputs, targets, model, plots, exclude, categorical, group, time, missing, outliers, na, sql, verbose,
-            force, effort, components, hidden, folds, refits, calibrate, steps, batchSize, learningRate, weightDecay,
-            seed);
+            force, noReport, effort, components, hidden, folds, refits, calibrate, steps, batchSize, learningRate,
+            weightDecay, seed);
         SetAction(parse =>
         {
             if (parse.GetResult(effort) is { Implicit: false } && parse.GetResult(steps) is not null)
@@ -150,30 +153,21 @@ internal sealed class FitCommand() : DeferredCommand(
                             ClipsOutliers = options.ClipsOutliers,
                         },
                         options.Folds, cancellation);
-                    using OutputFile file = OutputFile.Create(modelPath, "--model", mayReplace, dataPath);
-                    PictureFolder folder = PictureFolder.Open(pictures, "--plots", mayReplace);
-                    folder.RequireFree(FitPictures.Names(table));
+                    using FitOutput output = FitOutput.Open(
+                        modelPath, pictures, hasPage: !parse.GetValue(noReport), mayReplace, dataPath);
+                    output.RequireFree(table);
                     Libtorch.Load();
                     ModelFit fit = Train(table, options, cancellation);
                     using DensityModel fitted = fit.Model;
-                    Write(fitted, file);
-                    // The file's bytes are garbage by now, and the pictures need room.
-                    GC.Collect();
-                    Displaced? displaced = file.Place();
-                    farewell = $"Stopped; the best weights so far are in {displaced?.Place ?? modelPath}.";
+                    string place = output.SaveModel(fitted);
+                    farewell = $"Stopped; the best weights so far are in {place}.";
                     // Whoever interrupts it does not wait for pictures either.
                     cancellation.ThrowIfCancellationRequested();
-                    Show(table, fit, modelPath, displaced, folder, cancellation);
+                    output.Show(table, fit, cancellation);
                 },
                 () => farewell,
                 Grace);
         });
-    }
-
-    private static void Write(DensityModel model, OutputFile file)
-    {
-        byte[] bytes = ModelFile.Write(model);
-        file.Write(stream => stream.Write(bytes));
     }
 
     private static string Widths(ModelOptions options) =>
@@ -202,47 +196,5 @@ internal sealed class FitCommand() : DeferredCommand(
                 $"The training loss became {e.Loss} in step {e.Epoch}, and so it did at half the learning rate; "
                     + $"choose a --learning-rate below {options.Training.LearningRate}."), e);
         }
-    }
-
-    /// <summary>Prints the report, which needs no disk, and then draws the pictures and prints their names.</summary>
-    /// <param name="table">What the model learnt from.</param>
-    /// <param name="fit">The model and its scores.</param>
-    /// <param name="path">Where it was to be saved.</param>
-    /// <param name="displaced">Where it is if not there.</param>
-    /// <param name="folder">The folder for the pictures.</param>
-    /// <param name="cancellation">Stops it.</param>
-    private static void Show(
-        TrainingTable table,
-        ModelFit fit,
-        string path,
-        Displaced? displaced,
-        PictureFolder folder,
-        CancellationToken cancellation)
-    {
-        string kept = displaced?.Message ?? $"The model is {path}.";
-        IReadOnlyList<string> files = [];
-        Displaced? others = null;
-        try
-        {
-            try
-            {
-                StandardOutput.Print(() => FitReport.Print(fit, displaced?.Place ?? path), kept);
-            }
-            finally
-            {
-                // They are asked for even where the report cannot be printed, or nobody reads it.
-                (files, others) =
-                    folder.Save([.. FitPictures.Draw(table.WithoutOutliers(fit), fit)], kept, cancellation);
-            }
-            string both = $"{kept} The pictures are {string.Join(", ", files)}.";
-            StandardOutput.Print(() => FitReport.PrintPictures(files), both);
-        }
-        catch (ClosedPipeException)
-        {
-            // That is no mistake, but this is one.
-            Displaced.ThrowIfAny(displaced, others);
-            throw;
-        }
-        Displaced.ThrowIfAny(displaced, others);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MdnDemo.Experiments;
+using MdnDemo.Pages;
 using MdnDemo.Plots;
 
 namespace MdnDemo.Commands;
@@ -7,8 +8,10 @@ namespace MdnDemo.Commands;
 /// <summary><c>mdn</c>: the inverse y ↦ x with a mixture density network.</summary>
 internal sealed class MdnCommand() : DeferredCommand(
     "mdn", "Learn the inverse of the curve, one x to many y, with a mixture density network; draws mdn-3.png to "
-        + "mdn-7.png and mdn-loss.png.")
+        + "mdn-7.png and mdn-loss.png, and mdn.html, a page that shows the training.")
 {
+    private const string LossName = "negative log-likelihood, in nats";
+
     /// <inheritdoc/>
     public override void Complete()
     {
@@ -20,11 +23,11 @@ internal sealed class MdnCommand() : DeferredCommand(
         SetAction(parse =>
         {
             MdnOptions options = shared.Read(defaults with { Components = parse.GetValue(components) }, parse);
-            return ExperimentRun.Execute(options, shared.Output(parse), "negative log-likelihood, in nats",
-                (progress, cancellation) =>
+            return ExperimentRun.Execute(options, shared.Output(parse), LossName, (progress, cancellation) =>
             {
                 MdnResult result = MdnExperiment.Run(options, progress, cancellation);
-                return (result.Training, MdnPictures.Draw(result));
+                return new ExperimentOutcome(result.Training, MdnPictures.Draw(result),
+                    pictures => ExperimentPage.Of(result, LossName, pictures));
             });
         });
     }

@@ -1,18 +1,16 @@
 using MdnDemo.Experiments;
+using MdnDemo.Pages;
 using MdnDemo.Plots;
-
-
-
-
-
-
 
 namespace MdnDemo.Commands;
 
 /// <summary><c>regress</c>: the regression x ↦ y.</summary>
 internal sealed class RegressCommand() : DeferredCommand(
-    "regress", "Learn the curve x ↦ y with a squared error; draws mdn-1.png, mdn-2.png and regress-loss.png.")
+    "regress", "Learn the curve x ↦ y with a squared error; draws mdn-1.png, mdn-2.png and regress-loss.png, and "
+        + "regress.html, a page that shows the training.")
 {
+    private const string LossName = "mean squared error";
+
     /// <inheritdoc/>
     public override void Complete()
     {
@@ -21,11 +19,11 @@ internal sealed class RegressCommand() : DeferredCommand(
         SetAction(parse =>
         {
             RegressOptions options = shared.Read(defaults, parse);
-            return ExperimentRun.Execute(options, shared.Output(parse), "mean squared error",
-                (progress, cancellation) =>
+            return ExperimentRun.Execute(options, shared.Output(parse), LossName, (progress, cancellation) =>
             {
                 RegressResult result = RegressExperiment.Run(options, progress, cancellation);
-                return (result.Training, RegressPictures.Draw(result));
+                return new ExperimentOutcome(result.Training, RegressPictures.Draw(result),
+                    pictures => ExperimentPage.Of(result, LossName, pictures));
             });
         });
     }

@@ -16,7 +16,9 @@ internal static class MdnExperiment
     // The density's picture: as many columns and rows as it has room for.
     private const int GridColumns = 600;
     private const int GridRows = 500;
-    private const double GridBound = 13;
+
+    /// <summary>The picture's y lie between −13 and 13.</summary>
+    public const double GridBound = 13;
 
     /// <summary>Runs it on this thread.</summary>
     /// <param name="options">What the user chose.</param>
@@ -35,9 +37,12 @@ internal static class MdnExperiment
 
         using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
         using var optimizer = new RmsProp(objective.Parameters, options.LearningRate, options.Alpha);
+        var recorder =
+            new SnapshotRecorder(objective, DenseWeights.WidthsOf(network), options.Epochs, progress);
         var clock = Stopwatch.StartNew();
-        double[] losses = Trainer.Minimize(objective, x, y, optimizer, options.Epochs, progress, cancellation);
+        double[] losses = Trainer.Minimize(objective, x, y, optimizer, options.Epochs, recorder, cancellation);
         clock.Stop();
+        recorder.Finish(options.Epochs);
 
         using var noGrad = no_grad();
         (Tensor freshY, Tensor freshX) = NoisyCurve.Draw(options.Points, generator);
@@ -56,7 +61,9 @@ internal static class MdnExperiment
                 Plain.Table(mixture.Means.squeeze(-1)),
                 Plain.Table(mixture.Scales.squeeze(-1))),
             Density(network),
-            new Training(losses, clock.Elapsed, testLoss, Entropy.OfInverse(), "conditional entropy"));
+            new Training(losses, clock.Elapsed, testLoss, Entropy.OfInverse(), "conditional entropy"),
+            recorder.Snapshots,
+            network.LogScaleBounds);
     }
 
     private static DensityGrid Density(MixtureDensityNetwork network)

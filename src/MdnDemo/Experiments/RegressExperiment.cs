@@ -30,9 +30,11 @@ internal static class RegressExperiment
 
         using IObjective objective = AnalyticObjective.SquaredError(network);
         using var optimizer = new RmsProp(objective.Parameters, options.LearningRate, options.Alpha);
+        var recorder = new SnapshotRecorder(objective, [1, options.Hidden, 1], options.Epochs, progress);
         var clock = Stopwatch.StartNew();
-        double[] losses = Trainer.Minimize(objective, x, y, optimizer, options.Epochs, progress, cancellation);
+        double[] losses = Trainer.Minimize(objective, x, y, optimizer, options.Epochs, recorder, cancellation);
         clock.Stop();
+        recorder.Finish(options.Epochs);
 
         using var noGrad = no_grad();
         (Tensor freshX, Tensor freshY) = NoisyCurve.Draw(options.Points, generator);
@@ -44,7 +46,8 @@ internal static class RegressExperiment
         return new RegressResult(
             new Points(Plain.Column(x), Plain.Column(y)),
             new Points(Plain.Column(freshX), Plain.Column(predictions)),
-            new Training(losses, clock.Elapsed, testLoss, irreducibleLoss, "noise variance"));
+            new Training(losses, clock.Elapsed, testLoss, irreducibleLoss, "noise variance"),
+            recorder.Snapshots);
     }
 
     // As Linear does it, U(−1/√n, 1/√n) for n inputs of a layer, but from a generator of our own.

@@ -4,4 +4,6 @@ namespace MdnDemo.Experiments;
 /// <param name="Data">The points that the network was trained on.</param>
 /// <param name="Predictions">Fresh x and the network's y for each.</param>
 /// <param name="Training">The training; its losses are mean squared errors, in units of y².</param>
-internal sealed record RegressResult(Points Data, Points Predictions, Training Training);
+/// <param name="Snapshots">The network at some epochs.</param>
+internal sealed record RegressResult(Points Data, Points Predictions, Training Training,
+    IReadOnlyList<Snapshot> Snapshots);

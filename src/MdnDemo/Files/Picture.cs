@@ -1,6 +1,6 @@
 namespace MdnDemo.Files;
 
-/// <summary>A finished picture.</summary>
+/// <summary>A finished picture, as a PNG, or the page that shows it.</summary>
 /// <param name="Name">Its file name.</param>
-/// <param name="Png">Its file's content.</param>
-internal sealed record Picture(string Name, byte[] Png);
+/// <param name="Content">Its file's content.</param>
+internal sealed record Picture(string Name, byte[] Content);

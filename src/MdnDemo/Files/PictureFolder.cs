@@ -72,8 +72,8 @@ internal sealed class PictureFolder
     private string? TrySave(
         string folder, IReadOnlyList<Picture> pictures, string? kept, CancellationToken cancellation)
     {
-        var files = pictures.Zip(
-            In(folder, pictures), (p, path) => (p.Png, Path: path, Temporary: TemporaryFiles.Beside(path))).ToList();
+        var files = pictures.Zip(In(folder, pictures),
+            (p, path) => (p.Content, Path: path, Temporary: TemporaryFiles.Beside(path))).ToList();
         IReadOnlyList<string> made = [];
         List<string> placed = [];
         string current = folder;
@@ -86,7 +86,7 @@ internal sealed class PictureFolder
                 current = file.Path;
                 if (_mayReplace && Directory.Exists(file.Path))
                     throw new IOException("it is a folder");
-                Write(file.Temporary, file.Png);
+                Write(file.Temporary, file.Content);
             }
             cancellation.ThrowIfCancellationRequested();
             foreach (var file in files)

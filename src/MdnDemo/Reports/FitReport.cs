@@ -50,8 +50,8 @@ internal static class FitReport
             yield return $"Warning: the baseline '{better.Name}' scored better.";
     }
 
-    /// <summary>Prints the files of the pictures.</summary>
-    public static void PrintPictures(IReadOnlyList<string> files)
+    /// <summary>Prints the files of the pictures and of the page.</summary>
+    public static void PrintFiles(IReadOnlyList<string> files)
     {
         Table table = PlainTable.Create("", "").HideHeaders();
         foreach (string file in files)

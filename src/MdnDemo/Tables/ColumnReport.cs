@@ -64,12 +64,22 @@ internal sealed class ColumnReport(TableFile file)
     /// <summary>Writes one line for the table, one for each column if that is asked for, and the warnings.</summary>
     public void Write(TextWriter output, long rows, bool isVerbose)
     {
-        int inputs = _used.Values.Count(c => !c.IsTarget);
-        output.WriteLine(Line(file, rows) + (inputs > 0 ? $", {Count.Format(inputs, "input")}" : "")
-            + Names("categories", ColumnKind.Texts) + Names("times", ColumnKind.Times) + ".");
-        for (int i = 0; isVerbose && i < file.Header.Count; i++)
-            output.WriteLine($"  {Named(i)}: {Describe(i)}");
+        TableNotes notes = Notes(rows);
+        output.WriteLine(notes.Summary);
+        foreach (var (column, what) in isVerbose ? notes.Columns : [])
+            output.WriteLine($"  {column}: {what}");
         output.Write(Warnings.ToString());
+    }
+
+    /// <summary>What was understood.</summary>
+    public TableNotes Notes(long rows)
+    {
+        int inputs = _used.Values.Count(c => !c.IsTarget);
+        string summary = Line(file, rows) + (inputs > 0 ? $", {Count.Format(inputs, "input")}" : "")
+            + Names("categories", ColumnKind.Texts) + Names("times", ColumnKind.Times) + ".";
+        return new TableNotes(
+            summary, [.. file.Header.Select((_, i) => (Named(i), Describe(i)))],
+            Warnings.ToString()!.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 
     /// <summary>What was read of a table, without the full stop.</summary>

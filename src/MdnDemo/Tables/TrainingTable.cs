@@ -16,6 +16,9 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     // What varies by less has no variance that is a number.
     private const double MinRange = 1e-100;
 
+    /// <summary>What was understood of the file.</summary>
+    public TableNotes Notes { get; init; } = TableNotes.None;
+
     /// <summary>Reads it, and reports on standard error what was understood and what of it is left out.</summary>
     /// <param name="path">The file.</param>
     /// <param name="choice">Which of its columns are which.</param>
@@ -72,7 +75,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             TrainingTable table = From(file.Name, rows, inputs, targets, folds, report.Warnings);
             report.Write(Console.Error, profile.Rows, options.Verbose);
             reader.ReportDropped();
-            return table;
+            return table with { Notes = report.Notes(profile.Rows) };
         }
         catch (UserException)
         {

@@ -1,0 +1,116 @@
+using MdnDemo.Files;
+using MdnDemo.Pages;
+using MdnDemo.Plots;
+using MdnDemo.Reports;
+using MdnDemo.Tables;
+using MixtureDensity;
+
+namespace MdnDemo.Commands;
+
+/// <summary>What a fit leaves: the model, the pictures, and the page; each appears whole or not at all.</summary>
+internal sealed class FitOutput : IDisposable
+{
+    private readonly string _path;
+    private readonly OutputFile _model;
+    private readonly OutputFile? _page;
+    private readonly string _pagePath;
+    private readonly PictureFolder _folder;
+    private Displaced? _displaced;
+
+    private FitOutput(string path, OutputFile model, string pagePath, OutputFile? page, PictureFolder folder) =>
+        (_path, _model, _pagePath, _page, _folder) = (path, model, pagePath, page, folder);
+
+    /// <summary>Sees that all can be written, before the work, and makes none.</summary>
+    /// <param name="path">Where the model goes; the page is beside it.</param>
+    /// <param name="pictures">The folder for the pictures.</param>
+    /// <param name="hasPage">Whether there is to be a page.</param>
+    /// <param name="mayReplace">Whether files that are there already may be replaced.</param>
+    /// <param name="data">The table, which none of them may be.</param>
+    /// <exception cref="UserException">One cannot be written, or is there already.</exception>
+    public static FitOutput Open(string path, string pictures, bool hasPage, bool mayReplace, string data)
+    {
+        OutputFile model = OutputFile.Create(path, "--model", mayReplace, data);
+        string page = Path.ChangeExtension(path, ".html");
+        // A model may have any name, that of a page too.
+        page = page == path ? $"{path}.html" : page;
+        return new FitOutput(
+            path, model, page, hasPage ? OutputFile.Create(page, "The page", mayReplace, data) : null,
+            PictureFolder.Open(pictures, "--plots", mayReplace));
+    }
+
+    /// <summary>Sees that no picture is there already, unless it may be replaced.</summary>
+    public void RequireFree(TrainingTable table) => _folder.RequireFree(FitPictures.Names(table));
+
+    /// <summary>Saves the model.</summary>
+    /// <returns>Where it is.</returns>
+    public string SaveModel(DensityModel model)
+    {
+        byte[] bytes = ModelFile.Write(model);
+        _model.Write(stream => stream.Write(bytes));
+        _displaced = _model.Place();
+        // The file's bytes are garbage by now, and the pictures need room.
+        GC.Collect();
+        return _displaced?.Place ?? _path;
+    }
+
+    /// <summary>Prints the report, which needs no disk; then draws the pictures, makes the page and prints their names.
+    /// </summary>
+    /// <param name="table">What the model learnt from.</param>
+    /// <param name="fit">The model and its scores.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Show(TrainingTable table, ModelFit fit, CancellationToken cancellation)
+    {
+        string kept = _displaced?.Message ?? $"The model is {_path}.";
+        IReadOnlyList<string> files = [];
+        Displaced? others = null, page = null;
+        TrainingTable shown = table.WithoutOutliers(fit);
+        try
+        {
+            try
+            {
+                StandardOutput.Print(() => FitReport.Print(fit, _displaced?.Place ?? _path), kept);
+            }
+            finally
+            {
+                // They are asked for even where the report cannot be printed, or nobody reads it.
+                Picture[] pictures = [.. FitPictures.Draw(shown, fit)];
+                (files, others) = _folder.Save(pictures, kept, cancellation);
+                page = SavePage(shown, fit, pictures, $"{kept} The pictures are {string.Join(", ", files)}.");
+                if (_page is not null)
+                    files = [.. files, page?.Place ?? _pagePath];
+            }
+            string all = $"{kept} The pictures are {string.Join(", ", files)}.";
+            StandardOutput.Print(() => FitReport.PrintFiles(files), all);
+        }
+        catch (ClosedPipeException)
+        {
+            // That is no mistake, but this is one.
+            Displaced.ThrowIfAny(_displaced, others, page);
+            throw;
+        }
+        Displaced.ThrowIfAny(_displaced, others, page);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _model.Dispose();
+        _page?.Dispose();
+    }
+
+    private Displaced? SavePage(TrainingTable table, ModelFit fit, IReadOnlyList<Picture> pictures, string kept)
+    {
+        if (_page is null)
+            return null;
+        byte[] html = FitPage.Make(table, fit, pictures);
+        try
+        {
+            _page.Write(stream => stream.Write(html));
+            return _page.Place();
+        }
+        catch (UserException e)
+        {
+            throw new UserException($"{e.Message} {kept}", e);
+        }
+    }
+}

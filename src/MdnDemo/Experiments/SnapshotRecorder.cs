@@ -1,0 +1,65 @@
+using MixtureDensity;
+using TorchSharp.Modules;
+
+namespace MdnDemo.Experiments;
+
+/// <summary>
+/// Keeps the parameters of a network after 0 steps, after the last, and at some in between whose logarithms lie evenly:
+/// a training changes most at its start. It draws no random number and changes nothing.
+/// </summary>
+internal sealed class SnapshotRecorder : IProgress<EpochLoss>
+{
+    // So many are a film; so many numbers fit into a page.
+    private const int MaxSnapshots = 64;
+    private const int MaxNumbers = 500_000;
+
+    private readonly Parameter _parameters;
+    private readonly IReadOnlyList<int> _widths;
+    private readonly IProgress<EpochLoss>? _next;
+    private readonly Queue<int> _due;
+    private readonly List<Snapshot> _snapshots = [];
+
+    /// <param name="objective">What the network is trained by, its parameters in one vector.</param>
+    /// <param name="widths">The network's widths.</param>
+    /// <param name="epochs">The number of steps.</param>
+    /// <param name="next">Receives every epoch too.</param>
+    public SnapshotRecorder(IObjective objective, IReadOnlyList<int> widths, int epochs, IProgress<EpochLoss>? next)
+    {
+        _parameters = objective.Parameters.Single();
+        _widths = widths;
+        _next = next;
+        _due = new Queue<int>(EpochsFor(epochs, DenseWeights.Count(widths)));
+    }
+
+    /// <summary>What was kept; nothing of a network that is too large for a page.</summary>
+    public IReadOnlyList<Snapshot> Snapshots => _snapshots;
+
+    /// <summary>After how many steps a network of so many parameters is kept.</summary>
+    internal static IEnumerable<int> EpochsFor(int epochs, long parameters)
+    {
+        int count = (int)Math.Min(MaxSnapshots, MaxNumbers / parameters);
+        return count < 2 ? []
+            : [.. Enumerable.Range(0, count - 1)
+                .Select(i => (int)Math.Round(Math.Pow(epochs, i / Math.Max(1, count - 2.0)))).Prepend(0).Append(epochs)
+                .Distinct().Order()];
+    }
+
+    /// <inheritdoc/>
+    public void Report(EpochLoss value)
+    {
+        KeepIfDue(value.Epoch);
+        _next?.Report(value);
+    }
+
+    /// <summary>Keeps the network after its last step.</summary>
+    public void Finish(int epochs) => KeepIfDue(epochs);
+
+    private void KeepIfDue(int epoch)
+    {
+        if (_due.TryPeek(out int due) && due == epoch)
+        {
+            float[] values = _parameters.data<float>().ToArray();
+            _snapshots.Add(new Snapshot(_due.Dequeue(), new DenseWeights(_widths, values)));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Net;
+
+namespace MdnDemo.Pages;
+
+/// <summary>Pieces of HTML, in which texts are only ever texts.</summary>
+internal static class Html
+{
+    /// <summary>A text with its markup characters escaped.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A paragraph.</summary>
+    public static string Paragraph(string text, string kind = "") =>
+        $"<p{(kind.Length > 0 ? $" class=\"{kind}\"" : "")}>{Text(text)}</p>\n";
+
+    /// <summary>A table; the first cell of a row is its name.</summary>
+    /// <param name="caption">What it shows.</param>
+    /// <param name="head">The names of the columns.</param>
+    /// <param name="rows">The cells of the rows; those after the first are numbers if so said.</param>
+    /// <param name="areNumbers">Whether they are numbers.</param>
+    public static string Table(
+        string caption, IEnumerable<string> head, IEnumerable<IEnumerable<string>> rows, bool areNumbers = true)
+    {
+        string cell = areNumbers ? "<td class=\"number\">" : "<td>";
+        string heading = string.Concat(head.Select(text => $"<th scope=\"col\">{Text(text)}</th>"));
+        string lines = string.Concat(rows.Select(cells =>
+            $"<tr><th scope=\"row\">{Text(cells.First())}</th>"
+                + string.Concat(cells.Skip(1).Select(text => $"{cell}{Text(text)}</td>")) + "</tr>\n"));
+        return $"<div class=\"wide\"><table><caption>{Text(caption)}</caption><thead><tr>{heading}</tr></thead>\n"
+            + $"<tbody>{lines}</tbody></table></div>\n";
+    }
+
+    /// <summary>What opens when it is asked for.</summary>
+    public static string Details(string summary, string content) =>
+        $"<details><summary>{Text(summary)}</summary>\n{content}</details>\n";
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MixtureDensity;
+
+namespace MdnDemo.Pages;
+
+/// <summary>The inputs of a model for a page: how they are encoded, and what a reader may choose.</summary>
+internal static class InputData
+{
+    // On a slider of equal steps, the middle nine tenths of the rows would share less than this part.
+    private const double MinMiddle = 0.2;
+    private const int Knots = 33;
+
+    /// <summary>The columns in the order of the networks' inputs; the parts of a time are one.</summary>
+    public static JsonArray From(TableSchema schema, Table rows) =>
+        [.. schema.Inputs.GroupBy(i => i.Name).Select(group => (JsonNode)(group.First() is OneHotEncoding texts
+            ? OfTexts(texts, (TextColumn)rows[group.Key])
+            : OfNumbers([.. group.Cast<NumericEncoding>()], (NumericColumn)rows[group.Key])))];
+
+    private static JsonObject OfTexts(OneHotEncoding encoding, TextColumn column)
+    {
+        List<(string Text, int Place)> options = [.. encoding.Categories.Select((text, place) => (text, place))];
+        if (encoding.HasMissing)
+            options.Add(("(missing)", options.Count));
+        if (encoding.HasOther)
+            options.Add(("(other)", encoding.Width - 1));
+        string usual = column.Values.OfType<string>().GroupBy(text => text)
+            .Where(g => encoding.Categories.Contains(g.Key)).MaxBy(g => g.Count())!.Key;
+        return new JsonObject
+        {
+            ["name"] = encoding.Name,
+            ["places"] = encoding.Width,
+            ["options"] = Options(options.Select(o => (o.Text, (JsonNode?)o.Place))),
+            ["start"] = options.First(o => o.Text == usual).Place,
+        };
+    }
+
+    private static JsonObject OfNumbers(NumericEncoding[] encodings, NumericColumn column)
+    {
+        double[] sorted = [.. column.Values.Where(v => !double.IsNaN(v)).Order()];
+        bool isWhole = !column.IsTime && sorted.All(v => v == Math.Round(v)), hasMissing = encodings[0].HasMissing;
+        var json = new JsonObject
+        {
+            ["name"] = column.Name,
+            ["encodings"] = new JsonArray([.. encodings.Select(e => (JsonNode)From(e))]),
+            ["knots"] = new JsonArray([.. KnotsOf(sorted).Select(v => JsonValue.Create(v))]),
+            ["step"] = isWhole ? 1 : null,
+            ["isTime"] = column.IsTime,
+            ["hasHours"] = column.IsTime && sorted.Any(v => v != Math.Floor(v)),
+            ["hasMissing"] = hasMissing,
+            ["start"] = sorted[sorted.Length / 2],
+        };
+        // Where all that varies is which are missing, there is one number to choose.
+        if (sorted[0] == sorted[^1])
+            json["options"] = Options([(sorted[0].ToString("G6", CultureInfo.InvariantCulture), sorted[0]),
+                ("(missing)", null)]);
+        return json;
+    }
+
+    private static JsonObject From(NumericEncoding encoding) => new()
+    {
+        ["part"] = encoding.Part.ToString(),
+        ["mean"] = encoding.Mean,
+        ["deviation"] = encoding.Deviation,
+        ["bins"] = new JsonArray(
+            [.. encoding.Bins.Select(b => (JsonNode)new JsonArray(b.From, b.To, Math.Round(b.Mean, 6)))]),
+        ["hasMissing"] = encoding.HasMissing,
+    };
+
+    /// <summary>
+    /// The values at equal steps of a slider: the least and the largest, or quantiles where most rows lie close
+    /// together.
+    /// </summary>
+    internal static double[] KnotsOf(double[] sorted)
+    {
+        double low = sorted[0], high = sorted[^1];
+        double At(double p) => sorted[(int)Math.Round(p * (sorted.Length - 1))];
+        double[] quantiles = [.. Enumerable.Range(0, Knots).Select(i => At(i / (Knots - 1.0))).Distinct()];
+        return At(0.95) - At(0.05) < MinMiddle * (high - low) && quantiles.Length > Knots / 2 ? quantiles : [low, high];
+    }
+
+    private static JsonArray Options(IEnumerable<(string Text, JsonNode? Value)> options) =>
+        [.. options.Select(o => (JsonNode)new JsonArray(o.Text, o.Value))];
+
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using MdnDemo.Tables;
+using MixtureDensity;
+
+namespace MdnDemo.Pages;
+
+/// <summary>A model as the explorer of a page reads it.</summary>
+internal static class ModelData
+{
+    // Rows that say how high a density usually is.
+    private const int TypicalRows = 200;
+    private const int GridSteps = 200;
+
+    /// <summary>The model without its networks.</summary>
+    public static JsonObject From(TrainingTable table, DensityModel model)
+    {
+        MixtureDensityNetwork network = model.Networks[0];
+        return new JsonObject
+        {
+            ["activation"] = network.Activation.ToString(),
+            ["layout"] = Layout(network.Components, network.Targets, network.Covariance, network.LogScaleBounds),
+            ["inputs"] = InputData.From(model.Schema, table.Rows),
+            ["targets"] =
+                new JsonArray([.. model.Schema.Targets.Select((t, d) => (JsonNode)Target(t, d, table, model))]),
+        };
+    }
+
+    /// <summary>How the outputs of a network become the parameters of a mixture.</summary>
+    public static JsonObject Layout(
+        int components, int targets, Covariance covariance, (double Lower, double Upper) logScaleBounds) => new()
+    {
+        ["components"] = components,
+        ["targets"] = targets,
+        ["blocks"] = covariance == Covariance.Tied ? 1 : components,
+        ["logs"] = covariance == Covariance.Spherical ? 1 : targets,
+        ["offDiagonals"] = covariance is Covariance.Full or Covariance.Tied ? targets * (targets - 1) / 2 : 0,
+        ["lowest"] = logScaleBounds.Lower,
+        ["highest"] = logScaleBounds.Upper,
+    };
+
+    /// <summary>Which of an ensemble's networks a page has room for: all, or some that lie evenly among them.</summary>
+    public static IReadOnlyList<MixtureDensityNetwork> Chosen(DensityModel model, long characters)
+    {
+        int all = model.Networks.Count;
+        long size = PackedNetwork.Size(DenseWeights.WidthsOf(model.Networks[0]));
+        int count = (int)Math.Min(all, Math.Max(0, characters / size));
+        return [.. Enumerable.Range(0, count).Select(i => model.Networks[(int)((long)i * all / count)])];
+    }
+
+    private static JsonObject Target(TargetScaling target, int index, TrainingTable table, DensityModel model)
+    {
+        double[] sorted = [.. table.Rows.Numbers(target.Name).Order()];
+        double At(double p) => sorted[(int)Math.Round(p * (sorted.Length - 1))];
+        // A few far values would leave the others no room.
+        bool isCut = At(0.995) - At(0.005) < 0.5 * (sorted[^1] - sorted[0]);
+        double from = isCut ? At(0.005) : sorted[0], to = isCut ? At(0.995) : sorted[^1], room = 0.06 * (to - from);
+        (double low, double high) = (from - room, to + room);
+        return new JsonObject
+        {
+            ["name"] = target.Name,
+            ["mean"] = target.Origin + target.Mean,
+            ["deviation"] = target.Deviation,
+            ["low"] = low,
+            ["high"] = high,
+            ["isCut"] = isCut,
+            ["middle"] = At(0.5),
+            ["peak"] = UsualPeak(table, model, index, low, high),
+        };
+    }
+
+    // The height that the density of nine rows in ten stays below: the axis of a chart that need not jump.
+    private static double UsualPeak(TrainingTable table, DensityModel model, int target, double low, double high)
+    {
+        int count = Math.Min(TypicalRows, table.Rows.Rows);
+        Table rows = table.Rows.Select(
+            [.. Enumerable.Range(0, count).Select(i => (int)((long)i * table.Rows.Rows / count))]);
+        MixtureBatch mixtures = model.Predict(rows, out _);
+        double[] peaks = [.. Enumerable.Range(0, count).Select(row =>
+        {
+            ScalarMixture mixture = mixtures.Marginal(row, target);
+            return Math.Exp(Enumerable.Range(0, GridSteps)
+                .Max(i => mixture.LogDensity(low + (high - low) * (i + 0.5) / GridSteps)));
+        }).Order()];
+        return peaks[(int)(0.9 * (count - 1))];
+    }
+}

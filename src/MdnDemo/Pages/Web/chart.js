@@ -1,0 +1,182 @@
+"use strict";
+
+// What all charts of the page have in common: elements, axes, colours, numbers.
+const Chart = (() => {
+  const names = "http://www.w3.org/2000/svg";
+
+  // An element with attributes and children; texts are never read as HTML.
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key.startsWith("on"))
+        made.addEventListener(key.slice(2), value);
+      else if (value !== false && value !== null)
+        made.setAttribute(key, value === true ? "" : value);
+    }
+    made.append(...children);
+    return made;
+  }
+
+  function shape(name, attributes, text) {
+    const made = document.createElementNS(names, name);
+    for (const [key, value] of Object.entries(attributes))
+      made.setAttribute(key, value);
+    if (text !== undefined)
+      made.textContent = text;
+    return made;
+  }
+
+  // A number with as many decimals as make sense for a column that varies so much.
+  function format(value, spread) {
+    if (!Number.isFinite(value))
+      return "–";
+    const step = Math.abs(spread) || Math.abs(value) || 1;
+    if (Math.abs(value) >= 1e9 || step < 1e-6)
+      return value.toPrecision(5);
+    const decimals = Math.min(9, Math.max(0, 2 - Math.floor(Math.log10(step))));
+    return value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  }
+
+  const percent = p => `${(100 * p).toFixed(0)}\u00a0%`;
+
+  // A day, and the time of day where there is one.
+  const formatTime = (days, hasHours) =>
+    new Date(days * 86400000).toISOString().slice(0, hasHours ? 16 : 10).replace("T", " ");
+
+  // Round numbers between two ends, about so many.
+  function ticks(low, high, count) {
+    const rough = (high - low) / count, power = 10 ** Math.floor(Math.log10(rough));
+    const step = power * ([1, 2, 5, 10].find(m => m * power >= rough) ?? 10);
+    const all = [];
+    for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++)
+      all.push(i * step || 0);
+    return { values: all, step };
+  }
+
+  function tickText(value, step) {
+    if (Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(step) < 1e-4))
+      return Number(value.toPrecision(4)).toExponential().replace("e+", "e");
+    return value.toLocaleString("en", { maximumFractionDigits: Math.max(0, -Math.floor(Math.log10(step))) });
+  }
+
+  // A linear scale from values to pixels, and back.
+  function scale(low, high, from, to) {
+    const place = value => from + (value - low) / (high - low) * (to - from);
+    place.invert = pixel => low + (pixel - from) / (to - from) * (high - low);
+    Object.assign(place, { low, high, from, to });
+    return place;
+  }
+
+  // A chart of the width of its place: an SVG, with a canvas below it for what has a colour at every pixel.
+  function create(place, height, margin, label) {
+    const width = Math.max(60, place.clientWidth);
+    place.replaceChildren();
+    const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
+    place.append(svg);
+    return {
+      svg, width, height,
+      left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom,
+      add(name, attributes, text) {
+        const made = shape(name, attributes, text);
+        svg.append(made);
+        return made;
+      },
+    };
+  }
+
+  function bottomAxis(chart, x, label, textOf = tickText) {
+    const { values, step } = ticks(x.low, x.high, Math.max(2, (x.to - x.from) / (x.to - x.from < 400 ? 55 : 80)));
+    chart.add("line", { class: "axis", x1: x.from, x2: x.to, y1: chart.bottom, y2: chart.bottom });
+    for (const value of values) {
+      chart.add("line", { class: "axis", x1: x(value), x2: x(value), y1: chart.bottom, y2: chart.bottom + 4 });
+      chart.add("text", { class: "tick", x: x(value), y: chart.bottom + 18, "text-anchor": "middle" },
+        textOf(value, step));
+    }
+    chart.add("text", { class: "label", x: (x.from + x.to) / 2, y: chart.bottom + 36, "text-anchor": "middle" },
+      shorten(label, x.to - x.from));
+  }
+
+  function leftAxis(chart, y, label, textOf = tickText) {
+    const { values, step } = ticks(y.low, y.high, Math.max(2, (y.from - y.to) / 55));
+    for (const value of values) {
+      chart.add("line", { class: "rule", x1: chart.left, x2: chart.right, y1: y(value), y2: y(value) });
+      chart.add("text", { class: "tick", x: chart.left - 7, y: y(value) + 4, "text-anchor": "end" },
+        textOf(value, step));
+    }
+    chart.add("text", { class: "label", x: 0, y: chart.top - 10 }, shorten(label, chart.right));
+  }
+
+  // A name that fits, shortened in its middle.
+  function shorten(text, pixels) {
+    const most = Math.max(8, Math.floor(pixels / 7.5)), letters = [...text];
+    if (letters.length <= most)
+      return text;
+    const half = Math.floor((most - 1) / 2);
+    return letters.slice(0, half).join("") + "…" + letters.slice(-half).join("");
+  }
+
+  // Inferno of Stéfan van der Walt and Nathaniel Smith (CC0), by ten of its colours.
+  const inferno = ["000004", "1b0c41", "4a0c6b", "781c6d", "a52c60", "cf4446", "ed6925", "fb9b06", "f7d13d", "fcffa4"]
+    .map(hex => [0, 2, 4].map(i => parseInt(hex.slice(i, i + 2), 16)));
+
+  // 256 colours from dark to bright.
+  const colours = Array.from({ length: 256 }, (_, i) => {
+    const at = i / 255 * (inferno.length - 1), first = Math.min(inferno.length - 2, Math.floor(at)), part = at - first;
+    return inferno[first].map((c, k) => Math.round(c + part * (inferno[first + 1][k] - c)));
+  });
+
+  // Paints values from 0 to 1, row by row from the top, a pixel each.
+  function paint(canvas, values, columns) {
+    const rows = values.length / columns;
+    if (canvas.width !== columns || canvas.height !== rows)
+      Object.assign(canvas, { width: columns, height: rows });
+    const context = canvas.getContext("2d"), image = context.createImageData(columns, rows);
+    for (let i = 0; i < values.length; i++) {
+      const [r, g, b] = colours[Math.max(0, Math.min(255, Math.round(255 * values[i])))];
+      image.data.set([r, g, b, 255], 4 * i);
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  // A table: the first row of cells is its heading.
+  function table(caption, head, rows) {
+    return element("table", {},
+      element("caption", {}, caption),
+      element("thead", {}, element("tr", {}, ...head.map(text => element("th", { scope: "col" }, text)))),
+      element("tbody", {}, ...rows.map(cells => element("tr", {}, ...cells.map((text, i) =>
+        i === 0 ? element("th", { scope: "row" }, text) : element("td", {}, text))))));
+  }
+
+  // Follows a pointer over a chart's place while it is down.
+  function drag(place, moved) {
+    const follow = event => {
+      const box = place.getBoundingClientRect();
+      moved({ x: event.clientX - box.left, y: event.clientY - box.top });
+    };
+    place.onpointerdown = event => {
+      place.setPointerCapture(event.pointerId);
+      place.onpointermove = follow;
+      follow(event);
+    };
+    place.onpointerup = place.onpointercancel = () => place.onpointermove = null;
+  }
+
+  // Calls at most once a frame, with the last arguments.
+  function everyFrame(action) {
+    let isDue = false;
+    return () => {
+      if (isDue)
+        return;
+      isDue = true;
+      requestAnimationFrame(() => {
+        isDue = false;
+        action();
+      });
+    };
+  }
+
+  return {
+    element, shape, format, formatTime, percent, ticks, tickText, scale, create, bottomAxis, leftAxis, shorten, paint,
+    table, drag, everyFrame,
+  };
+})();

@@ -1,0 +1,282 @@
+"use strict";
+
+// The explorer: the inputs of a case, and the distribution that the model predicts for it.
+(() => {
+  const { element, format, percent } = Chart;
+  const model = JSON.parse(document.getElementById("model").textContent);
+  const networks = model.networks.map(Mdn.unpack);
+  const place = document.getElementById("explorer");
+  const levels = [0.5, 0.8, 0.9, 0.95], probabilities = [0.05, 0.25, 0.5, 0.75, 0.95];
+  const SweepColumns = 160, SweepRows = 120, MaxCategories = 40, PairSteps = 90;
+
+  const start = model.inputs.map(column => column.start);
+  const state = { row: [...start], target: 0, other: 1, level: 0.9, above: model.targets.map(t => t.middle), swept: 0 };
+
+  const target = () => model.targets[state.target];
+  const shown = value => format(value, target().deviation);
+  const predict = row => Mdn.predict(model, networks, row);
+
+  function set(index, value) {
+    state.row[index] = value;
+    if (state.swept !== index)
+      choose("swept", index);
+    refresh();
+  }
+
+  const controls = Controls.create(model.inputs, state.row, set);
+  const reset = element("button", {
+    type: "button", onclick: () => {
+      state.row = [...start];
+      refresh();
+    },
+  }, "Typical case");
+
+  // A choice of the reader's among texts, kept in the state.
+  function picker(label, key, texts, changed) {
+    const id = `pick-${key}`;
+    const select = element("select", { id, onchange: () => choose(key, Number(select.value), changed) },
+      ...texts.map((text, i) => element("option", { value: i }, text)));
+    return { element: element("span", { class: "picker" }, element("label", { for: id }, label), " ", select), select };
+  }
+
+  const pickers = {
+    target: picker("Target", "target", model.targets.map(t => t.name)),
+    other: picker("Against", "other", model.targets.map(t => t.name)),
+    swept: picker("As this input changes:", "swept", model.inputs.map(c => c.name)),
+    levelIndex: picker("Region of", "levelIndex", levels.map(percent)),
+  };
+
+  function choose(key, value) {
+    state[key] = value;
+    if (key === "levelIndex")
+      state.level = levels[value];
+    pickers[key].select.value = value;
+    if (model.targets.length > 1 && state.other === state.target)
+      choose("other", state.target === 0 ? 1 : 0);
+    if (key === "target")
+      above.value = Number(state.above[state.target].toPrecision(4));
+    refresh();
+  }
+
+  const above = element("input", {
+    type: "number", step: "any", id: "above", value: Number(state.above[0].toPrecision(4)),
+    oninput: () => {
+      if (above.value !== "" && Number.isFinite(Number(above.value)))
+        state.above[state.target] = Number(above.value);
+      refresh();
+    },
+  });
+  const probability = element("output", { id: "probability", for: "above" });
+  const answer = element("p", { id: "answer", role: "status" });
+  const density = element("div", { class: "chart", id: "density" });
+  const sweep = element("div", { class: "chart heat", id: "sweep" }, element("canvas"));
+  const pair = element("div", { class: "chart heat", id: "pair" }, element("canvas"));
+  const numbers = element("div", { id: "numbers" });
+  const behind = element("details", { class: "behind", ontoggle: () => showBehind() },
+    element("summary", {}, "The numbers behind this picture"), element("div"));
+
+  place.append(
+    element("div", { class: "now" },
+      element("div", { class: "bar" }, ...model.targets.length > 1 ? [pickers.target.element] : [],
+        pickers.levelIndex.element),
+      answer, density),
+    element("form", { class: "controls", "aria-label": "Inputs", onsubmit: e => e.preventDefault() },
+      ...controls.map(c => c.element), reset),
+    element("div", { class: "more" },
+      element("p", { class: "question" }, element("label", { for: "above" }, "How likely is more than "), above,
+        " ? ", probability),
+      numbers,
+      ...model.targets.length > 1 ? [element("figure", {},
+        element("figcaption", {}, "Both targets together ",
+          ...model.targets.length > 2 ? [pickers.other.element] : []), pair)] : [],
+      element("figure", {}, element("figcaption", {}, pickers.swept.element), sweep, behind)));
+
+  function describe(components) {
+    const regions = Mdn.region(components, state.level);
+    const values = probabilities.map(p => Mdn.quantile(components, p));
+    const parts = regions.map(r =>
+      `${shown(r.low)} to ${shown(r.high)}${regions.length > 1 ? ` (${percent(r.probability)})` : ""}`);
+    answer.replaceChildren(element("strong", {}, `With probability ${percent(state.level)}`),
+      ` ${target().name} is ${parts.join(" or ")}.`);
+    probability.textContent = percent(1 - Mdn.cdf(components, state.above[state.target]));
+    numbers.replaceChildren(Chart.table(`The prediction for this case: ${target().name}`, ["", "value"], [
+      ["mean", shown(Mdn.mean(components))],
+      ["standard deviation", shown(Mdn.deviation(components))],
+      ...probabilities.map((p, i) => [`${percent(p)} quantile`, shown(values[i])]),
+      ...regions.map((r, i) => [
+        `region${regions.length > 1 ? ` ${i + 1}` : ""}, ${percent(r.probability)}`,
+        `${shown(r.low)} to ${shown(r.high)}`]),
+    ]));
+    return { regions, values };
+  }
+
+  function drawDensity(components, { regions, values }) {
+    const { low, high, peak, name } = target(), compact = window.innerWidth < 700;
+    const chart = Chart.create(density, compact ? 210 : 300, { left: 52, right: 12, top: 26, bottom: 44 },
+      `The density of ${name}: ${answer.textContent}`);
+    const x = Chart.scale(low, high, chart.left, chart.right);
+    const step = (high - low) / (chart.right - chart.left) / 2, points = [];
+    for (let value = low; value <= high; value += step)
+      points.push([value, Mdn.density(components, value)]);
+    const top = Math.max(peak, ...points.map(p => p[1])) * 1.06;
+    const y = Chart.scale(0, top, chart.bottom, chart.top);
+    const area = some => some.length < 2 ? "" :
+      `M${x(some[0][0])},${y(0)}${some.map(p => `L${x(p[0]).toFixed(1)},${y(p[1]).toFixed(1)}`).join("")}` +
+      `L${x(some[some.length - 1][0])},${y(0)}Z`;
+    Chart.leftAxis(chart, y, `density per unit of ${name}`);
+    chart.add("path", { class: "tail", d: area(points) });
+    for (const { low: from, high: to } of regions) {
+      chart.add("path", { class: "region", d: area(points.filter(p => p[0] >= from && p[0] <= to)) });
+      chart.add("line", {
+        class: "bracket", x1: Math.max(x.from, x(from)), x2: Math.min(x.to, x(to)), y1: chart.bottom + 1,
+        y2: chart.bottom + 1,
+      });
+    }
+    chart.add("path", { class: "curve", d: area(points).slice(0, -1) });
+    const mark = (value, kind, text) => {
+      if (value < low || value > high)
+        return;
+      chart.add("line", { class: kind, x1: x(value), x2: x(value), y1: chart.top, y2: chart.bottom });
+      const isLate = x(value) > chart.right - 90;
+      chart.add("text", {
+        class: "mark", x: x(value) + (isLate ? -5 : 5), y: chart.top + (kind === "median" ? 9 : 23),
+        "text-anchor": isLate ? "end" : "start",
+      }, text);
+    };
+    // Between two humps it says nothing.
+    if (regions.length === 1)
+      mark(values[2], "median", `median ${shown(values[2])}`);
+    mark(state.above[state.target], "threshold", `${probability.textContent} above ${above.value}`);
+    Chart.bottomAxis(chart, x, name);
+  }
+
+  // Where the swept input goes through: values of numbers, or the first categories.
+  function positions() {
+    const column = model.inputs[state.swept];
+    if (column.options)
+      return column.options.slice(0, MaxCategories).map(([, value]) => value);
+    const low = column.knots[0], high = column.knots[column.knots.length - 1];
+    return Array.from({ length: SweepColumns }, (_, i) => low + (high - low) * i / (SweepColumns - 1));
+  }
+
+  const withSwept = value => state.row.map((own, i) => i === state.swept ? value : own);
+
+  let sweepRun = 0, sweepKey = "";
+
+  // Goes through the input in small pieces, so that a slider never waits for it.
+  function startSweep() {
+    const key = JSON.stringify([withSwept(0), state.target, state.swept]);
+    if (key === sweepKey)
+      return drawSweep();
+    sweepKey = key;
+    const run = ++sweepRun, { low, high } = target(), all = positions();
+    const values = new Float64Array(all.length * SweepRows);
+    let next = 0;
+    const work = () => {
+      if (run !== sweepRun)
+        return;
+      const until = performance.now() + 10;
+      while (next < all.length && performance.now() < until) {
+        const components = Mdn.marginal(predict(withSwept(all[next])), state.target);
+        for (let r = 0; r < SweepRows; r++)
+          values[r * all.length + next] = Mdn.density(components, high - (high - low) * (r + 0.5) / SweepRows);
+        next++;
+      }
+      if (next < all.length)
+        return setTimeout(work);
+      const brightest = Float64Array.from(values).sort()[Math.floor(0.99 * values.length)] || 1;
+      Chart.paint(sweep.querySelector("canvas"), values.map(v => Math.sqrt(v / brightest)), all.length);
+      sweep.dataset.run = run;
+      drawSweep();
+      showBehind();
+    };
+    work();
+  }
+
+  function drawSweep() {
+    const column = model.inputs[state.swept], { low, high, name } = target(), value = state.row[state.swept];
+    const canvas = sweep.querySelector("canvas"), isText = Boolean(column.options), all = positions();
+    const chart = heatChart(sweep, canvas, 300, `The density of ${name} as ${column.name} changes`);
+    canvas.classList.toggle("blocks", isText);
+    const y = Chart.scale(low, high, chart.bottom, chart.top);
+    const x = isText ? Chart.scale(-0.5, all.length - 0.5, chart.left, chart.right)
+      : Chart.scale(all[0], all[all.length - 1], chart.left, chart.right);
+    Chart.leftAxis(chart, y, name);
+    if (isText) {
+      const room = (chart.right - chart.left) / all.length;
+      all.forEach((category, i) => {
+        if (i % Math.ceil(44 / room) === 0)
+          chart.add("text", { class: "tick", x: x(i), y: chart.bottom + 18, "text-anchor": "middle" },
+            Chart.shorten(Controls.textOf(column, category), Math.max(60, room)));
+      });
+      chart.add("text", { class: "label", x: (x.from + x.to) / 2, y: chart.bottom + 36, "text-anchor": "middle" },
+        Chart.shorten(column.name, x.to - x.from));
+    } else {
+      Chart.bottomAxis(chart, x, column.name,
+        column.isTime ? days => Chart.formatTime(days, false) : undefined);
+    }
+    const at = isText ? all.indexOf(value) : value;
+    if (at !== null && at >= x.low && at <= x.high)
+      chart.add("line", { class: "cursor", x1: x(at), x2: x(at), y1: chart.top, y2: chart.bottom });
+    Chart.drag(sweep, place => {
+      const reached = x.invert(Math.min(x.to, Math.max(x.from, place.x)));
+      const exact = isText ? all[Math.max(0, Math.min(all.length - 1, Math.round(reached)))]
+        : column.step === 1 || (column.isTime && !column.hasHours) ? Math.round(reached) : reached;
+      set(state.swept, exact);
+    });
+  }
+
+  // A chart over a canvas that fills its axes.
+  function heatChart(host, canvas, height, label) {
+    const chart = Chart.create(host, height, { left: 52, right: 12, top: 26, bottom: 44 }, label);
+    host.prepend(canvas);
+    Object.assign(canvas.style, {
+      left: `${chart.left}px`, top: `${chart.top}px`, width: `${chart.right - chart.left}px`,
+      height: `${chart.bottom - chart.top}px`,
+    });
+    return chart;
+  }
+
+  function drawPair(mixture) {
+    const [first, second] = [model.targets[state.target], model.targets[state.other]];
+    const canvas = pair.querySelector("canvas");
+    const chart = heatChart(pair, canvas, 340, `The joint density of ${first.name} and ${second.name}`);
+    const components = Mdn.marginalOfTwo(mixture, state.target, state.other);
+    const values = new Float64Array(PairSteps * PairSteps);
+    for (let r = 0; r < PairSteps; r++) {
+      const y = second.high - (second.high - second.low) * (r + 0.5) / PairSteps;
+      for (let c = 0; c < PairSteps; c++)
+        values[r * PairSteps + c] =
+          Mdn.densityOfTwo(components, first.low + (first.high - first.low) * (c + 0.5) / PairSteps, y);
+    }
+    const brightest = Math.max(...values) || 1;
+    Chart.paint(canvas, values.map(v => Math.sqrt(v / brightest)), PairSteps);
+    Chart.leftAxis(chart, Chart.scale(second.low, second.high, chart.bottom, chart.top), second.name);
+    Chart.bottomAxis(chart, Chart.scale(first.low, first.high, chart.left, chart.right), first.name);
+  }
+
+  function showBehind() {
+    if (!behind.open)
+      return;
+    const column = model.inputs[state.swept], all = positions(), few = Math.min(9, all.length);
+    const some = column.options ? all.slice(0, 20)
+      : Array.from({ length: few }, (_, i) => all[Math.round(i * (all.length - 1) / (few - 1))]);
+    behind.lastChild.replaceChildren(Chart.table(`Quantiles of ${target().name} as ${column.name} changes`,
+      [column.name, "5 %", "median", "95 %"], some.map(value => {
+        const components = Mdn.marginal(predict(withSwept(value)), state.target);
+        return [Controls.textOf(column, value), ...[0.05, 0.5, 0.95].map(p => shown(Mdn.quantile(components, p)))];
+      })));
+  }
+
+  const refresh = Chart.everyFrame(() => {
+    controls.forEach((control, i) => control.show(state.row[i]));
+    const mixture = predict(state.row), components = Mdn.marginal(mixture, state.target);
+    drawDensity(components, describe(components));
+    if (model.targets.length > 1)
+      drawPair(mixture);
+    startSweep();
+  });
+
+  choose("levelIndex", 2);
+  new ResizeObserver(refresh).observe(place);
+})();

@@ -1,0 +1,36 @@
+using System.Globalization;
+using MdnDemo.Experiments;
+using Spectre.Console;
+
+namespace MdnDemo.Reports;
+
+/// <summary>The table at the end of an experiment.</summary>
+internal static class ExperimentReport
+{
+    /// <summary>
+    /// Prints it: what the training reached and what is possible, how long it took, and which files were written.
+    /// </summary>
+    public static void Print(string lossName, Training training, int samples, IReadOnlyList<string> files)
+    {
+        Table table = PlainTable.Create("name", "value").HideHeaders();
+        foreach (var (name, value) in Rows(lossName, training, samples))
+            table.AddRow(new Text(name), new Text(value));
+        int epochs = training.Losses.Length;
+        double seconds = training.Duration.TotalSeconds;
+        table.AddRow("time", Text($"{seconds:F1} s, {epochs / seconds:N0} steps/s"));
+        table.AddRow(new Text("files"), new Text(string.Join('\n', files)));
+        PlainTable.Write(table);
+    }
+
+    /// <summary>What a training reached, and what is possible.</summary>
+    public static IEnumerable<(string Name, string Value)> Rows(string lossName, Training training, int samples) =>
+        [
+            ("loss", lossName),
+            ("epochs", Text($"{training.Losses.Length:N0}")),
+            ("final training loss", Text($"{training.Losses[^1]:F3}")),
+            (Text($"test loss ({samples:N0} new points)"), Text($"{training.TestLoss:F3}")),
+            ($"irreducible loss ({training.IrreducibleLossName})", Text($"{training.IrreducibleLoss:F3}")),
+        ];
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using MdnDemo.Files;
+using MdnDemo.Pages;
+using MdnDemo.Plots;
+using MdnDemo.Reports;
+using MdnDemo.Tables;
+using MdnDemo.Tests.Support;
+using MixtureDensity;
+
+namespace MdnDemo.Tests;
+
+/// <summary>The page that a fit writes.</summary>
+[Collection(nameof(Libtorch))]
+public sealed partial class PageSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
+{
+    private static readonly string[] Evil =
+        ["<script>alert(1)</script>", "</script><img src=x onerror=alert(2)>", "{{script}}", "\"' onload='alert(3)"];
+
+    private string Page => field ??= Text(FitPage.Make(
+        geyser.Table, geyser.Fit, [.. FitPictures.Draw(geyser.Table, geyser.Fit)]));
+
+    [Fact]
+    public void It_says_what_the_terminal_says()
+    {
+        string[] cells = [.. Cell().Matches(Page).Select(m => m.Groups[1].Value)];
+        Assert.All(FitReport.Rows(geyser.Fit), row => Assert.Contains(Html.Text(row.Value), cells));
+        Assert.All(FitReport.Sentences(geyser.Fit), sentence => Assert.Contains(Html.Text(sentence), Page));
+        Assert.Contains("<h1>duration given waiting</h1>", Page);
+    }
+
+    [Fact]
+    public void It_shows_every_picture_with_its_numbers()
+    {
+        Assert.Equal(5, Regex.Count(Page, "<img src=\"data:image/webp;base64,"));
+        Assert.Equal(5, Regex.Count(Page, "alt=\"[^\"]+\""));
+        // How many of the out-of-fold rows are in the first tenth.
+        int first = geyser.Fit.OutOfFold!.Targets[0].Pit.Count(p => p < 0.1);
+        Assert.Contains($"0.0 to 0.1</th><td class=\"number\">{first}</td>", Page);
+    }
+
+    [Fact]
+    public void It_needs_nothing_but_itself_and_runs_no_script_but_its_own()
+    {
+        Assert.DoesNotMatch("(src|href)=\"(?!data:)", Page);
+        Assert.Equal(["http://www.w3.org/2000/svg"], Regex.Matches(Page, @"https?://[^""\s]+").Select(m => m.Value));
+        string script = Regex.Match(Page, "(?s)<script>(.*)</script>").Groups[1].Value;
+        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+        Assert.Contains($"default-src 'none'; img-src data:; style-src 'sha256-", Page);
+        Assert.Contains($"script-src 'sha256-{hash}';", Page);
+    }
+
+    [Fact]
+    public void Names_and_categories_are_texts_whatever_they_look_like()
+    {
+        const int Rows = 60;
+        int[] rows = [.. Enumerable.Range(0, Rows)];
+        var table = new TrainingTable(Evil[0], new Table(
+        [
+            new NumericColumn(Evil[0], [.. rows.Select(i => (double)i)]),
+            new TextColumn(Evil[3], [.. rows.Select(i => Evil[i % 3])]),
+            new NumericColumn(Evil[1], [.. rows.Select(i => Math.Sin(i) + i % 3)]),
+        ]), [Evil[0], Evil[3]], [Evil[1]])
+        {
+            Notes = new TableNotes(Evil[1], [(Evil[2], Evil[3])], [Evil[0]]),
+        };
+        (ModelFit fit, string page) = Fit(table, hidden: 8);
+        using DensityModel model = fit.Model;
+
+        // The data, and the program.
+        Assert.Equal(2, Regex.Count(page, "(?i)<script"));
+        Assert.Equal(2, Regex.Count(page, "(?i)</script"));
+        Assert.DoesNotContain("<img src=x", page);
+        Assert.DoesNotContain("\"' onload", page);
+        Assert.Equal(1, Regex.Count(page, "const Mdn ="));
+        Assert.Contains(Html.Text(Evil[0]), page);
+        Assert.Contains(@"\u003C/script\u003E\u003Cimg src=x onerror=alert(2)\u003E", page);
+    }
+
+    [Theory]
+    [InlineData(1, 650, "It averages 1 of")]
+    [InlineData(1, 3000, "too many for a page")]
+    [InlineData(60, 8, "for a page of at most 2 MB")]
+    public void It_stays_below_two_megabytes_and_says_what_is_left_out(int targets, int hidden, string says)
+    {
+        int[] rows = [.. Enumerable.Range(0, 40)];
+        string[] names = [.. Enumerable.Range(0, targets).Select(d => $"y{d}")];
+        var random = new Random(1);
+        var table = new TrainingTable("wide", new Table(
+        [
+            new NumericColumn("x", [.. rows.Select(i => (double)i)]),
+            .. names.Select(name => new NumericColumn(name, [.. rows.Select(i => i + random.NextDouble())])),
+        ]), ["x"], names);
+        (ModelFit fit, string page) = Fit(table, hidden);
+        using DensityModel model = fit.Model;
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(page), 10_000, HtmlPage.MaxBytes);
+        Assert.Contains(says, page);
+    }
+
+    [Fact]
+    public void A_slider_goes_over_the_range_evenly_or_by_rows_where_most_lie_together()
+    {
+        Assert.Equal([0, 50], InputData.KnotsOf([.. Enumerable.Range(0, 51).Select(i => (double)i)]));
+        double[] far = [.. Enumerable.Range(0, 1000).Select(i => Math.Exp(i / 30.0))];
+        double[] knots = InputData.KnotsOf(far);
+        Assert.Equal((far[0], far[^1], 33), (knots[0], knots[^1], knots.Length));
+        Assert.Equal(500, Array.IndexOf(far, knots[16]), 1.0);
+    }
+
+    private static (ModelFit Fit, string Page) Fit(TrainingTable table, int hidden)
+    {
+        ModelFit fit = ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, new ModelOptions
+        {
+            Folds = 2,
+            Refits = 0,
+            Components = 2,
+            Architectures = [new Architecture([hidden, hidden], 0)],
+            Training = new TrainingOptions { Steps = 3 },
+        });
+        return (fit, Text(FitPage.Make(table, fit, [.. FitPictures.Draw(table, fit)])));
+    }
+
+    private static string Text(byte[] page) => Encoding.UTF8.GetString(page);
+
+    [GeneratedRegex("<td[^>]*>([^<]*)</td>")]
+    private static partial Regex Cell();
+}

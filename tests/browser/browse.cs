@@ -1,0 +1,299 @@
+// Pages in a real browser, headless Chromium: it uses them as a reader does, and takes pictures of them.
+//
+//   dotnet run tests/browser/browse.cs check fit.html mdn.html     moves controls and reads the numbers
+//   dotnet run tests/browser/browse.cs shoot page.html out.png [width] [light|dark] [script to run before] [screen]
+#:property PublishAot=false
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+await using Browser browser = await Browser.StartAsync();
+if (args is ["shoot", var page, var png, ..])
+{
+    int width = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1280;
+    await browser.OpenAsync(page, width, isDark: args.Length > 4 && args[4] == "dark");
+    if (args.Length > 5)
+        await browser.EvaluateAsync(args[5]);
+    await File.WriteAllBytesAsync(png, await browser.PictureAsync(isWhole: args.Length <= 6));
+    return 0;
+}
+if (args is not ["check", var fit, var mdn])
+{
+    Console.Error.WriteLine("usage: see the head of this file");
+    return 2;
+}
+
+int failures = 0;
+void Check(bool holds, string sentence)
+{
+    Console.WriteLine($"{(holds ? "ok    " : "FAILED")}  {sentence}");
+    failures += holds ? 0 : 1;
+}
+
+const string Median = """
+    [...document.querySelectorAll("#numbers tr")].find(r => r.textContent.startsWith("50")).cells[1].textContent
+    """;
+const string Answer = "document.querySelector('#answer').textContent";
+await browser.OpenAsync(fit, 1280, isDark: false);
+string before = await browser.TextAsync(Median);
+await browser.EvaluateAsync("document.querySelector('.control input[type=range]').focus()");
+await browser.PressAsync("End");
+string after = await browser.TextAsync(Median);
+Check(before != after, $"the End key on the slider moves the median from {before} to {after}");
+await browser.PressAsync("Home");
+string home = await browser.TextAsync(Median);
+Check(home != after, $"and the Home key to {home}");
+await browser.EvaluateAsync("document.querySelector('.controls button').focus()");
+await browser.PressAsync("Enter");
+Check(await browser.TextAsync(Median) == before, "the button brings the typical case back");
+await browser.EvaluateAsync("document.querySelector('#pick-levelIndex').focus()");
+await browser.PressAsync("Home");
+string answer = await browser.TextAsync(Answer);
+Check(answer.StartsWith("With probability 50", StringComparison.Ordinal), $"a region is said in words: {answer}");
+
+foreach (string each in new[] { fit, mdn })
+{
+    foreach (var (isDark, width) in new[] { (false, 390), (false, 1280), (true, 390), (true, 1280) })
+    {
+        await browser.OpenAsync(each, width, isDark);
+        string name = $"{Path.GetFileName(each)}, {width} px, {(isDark ? "dark" : "light")}";
+        string wide = await browser.TextAsync("(e => e.scrollWidth - e.clientWidth)(document.documentElement)");
+        Check(wide == "0", $"{name}: nothing sticks out to the right ({wide} px)");
+        string pale = await browser.TextAsync(Browser.PaleTexts);
+        Check(pale.Length == 0, $"{name}: every text has a contrast of 4.5 or more {pale}");
+        string nameless = await browser.TextAsync(Browser.Nameless);
+        Check(nameless.Length == 0, $"{name}: every control has a name {nameless}");
+        string complaints = string.Join("; ", browser.Complaints);
+        Check(complaints.Length == 0, $"{name}: the browser complains of nothing {complaints}");
+    }
+}
+
+const string Status = "document.querySelector('#status').textContent";
+await browser.OpenAsync(mdn, 1280, isDark: false);
+await browser.EvaluateAsync("document.querySelector('#epoch').focus()");
+await browser.PressAsync("Home");
+string first = await browser.TextAsync(Status), dark = await browser.TextAsync(Browser.PixelSum);
+await browser.PressAsync("End");
+string last = await browser.TextAsync(Status);
+Check(first.StartsWith("Epoch 0 ", StringComparison.Ordinal) && last != first, $"scrubbed from '{first}' to '{last}'");
+Check(dark != await browser.TextAsync(Browser.PixelSum), "and the picture changes with it");
+await browser.EvaluateAsync("document.querySelector('.play').click()");
+await Task.Delay(1500);
+string playing = await browser.TextAsync(Status);
+Check(playing != last && playing != first, $"it plays: '{playing}'");
+Console.WriteLine($"{failures} of the browser's checks failed");
+return failures == 0 ? 0 : 1;
+
+/// <summary>Chromium, driven over its DevTools protocol.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    // The text of every element whose contrast to what is behind it is too little to read.
+    public const string PaleTexts = """
+        (() => {
+          const parse = c => (c.match(/[\d.]+/g) ?? []).map(Number);
+          const light = c => parse(c).slice(0, 3).map(v => v / 255)
+            .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+          const ground = e => {
+            for (; e; e = e.parentElement) {
+              const c = getComputedStyle(e).backgroundColor;
+              if (parse(c).length === 3 || parse(c)[3] > 0) return c;
+            }
+            return "rgb(255, 255, 255)";
+          };
+          const bad = [];
+          for (const e of document.querySelectorAll("body *")) {
+            const own = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join("");
+            if (!own || ["SCRIPT", "NOSCRIPT", "OPTION"].includes(e.tagName) || !e.checkVisibility()) continue;
+            const style = getComputedStyle(e), isShape = e instanceof SVGElement;
+            const one = light(isShape ? style.fill : style.color), two = light(ground(e));
+            const contrast = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+            if (contrast < 4.5) bad.push(`${own.slice(0, 30)} (${contrast.toFixed(1)})`);
+          }
+          return [...new Set(bad)].slice(0, 5).join("; ");
+        })()
+        """;
+
+    // Controls that a screen reader has no name for.
+    public const string Nameless = """
+        [...document.querySelectorAll("input, select, button")]
+          .filter(e => !(e.labels && e.labels.length) && !e.getAttribute("aria-label") && !e.textContent.trim())
+          .map(e => e.outerHTML.slice(0, 80)).join("; ")
+        """;
+
+    public const string PixelSum = """
+        (() => {
+          const c = document.querySelector("#plane canvas"), image = c.getContext("2d");
+          return image.getImageData(0, 0, c.width, c.height).data.reduce((sum, v) => sum + v, 0);
+        })()
+        """;
+
+    private readonly Process _process;
+    private readonly ClientWebSocket _socket = new();
+    private readonly string _profile;
+    private readonly Dictionary<int, TaskCompletionSource<JsonNode>> _calls = [];
+    private int _next;
+
+    private Browser(Process process, string profile) => (_process, _profile) = (process, profile);
+
+    /// <summary>What it wrote on its console since the last page was opened.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public static async Task<Browser> StartAsync()
+    {
+        string profile = Directory.CreateTempSubdirectory("browse-").FullName;
+        string[] options = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
+            "--hide-scrollbars", $"--user-data-dir={profile}", "about:blank"];
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        string program = new[] { "chromium", "chromium-browser", "google-chrome" }
+            .FirstOrDefault(name => folders.Any(folder => File.Exists(Path.Combine(folder, name))))
+            ?? throw new InvalidOperationException("There is no Chromium; on Debian, apt-get install chromium.");
+        var start = new ProcessStartInfo(program, options)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("Chromium does not start.");
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        string port = Path.Combine(profile, "DevToolsActivePort");
+        for (int i = 0; i < 300 && !(File.Exists(port) && File.ReadAllLines(port).Length > 1); i++)
+            await Task.Delay(100);
+        using var http = new HttpClient();
+        string list = await http.GetStringAsync($"http://127.0.0.1:{File.ReadAllLines(port)[0]}/json");
+        JsonNode pages = JsonNode.Parse(list)!;
+        string address = pages.AsArray().First(p => (string)p!["type"]! == "page")!["webSocketDebuggerUrl"]!.ToString();
+        var browser = new Browser(process, profile);
+        await browser._socket.ConnectAsync(new Uri(address), default);
+        _ = browser.ListenAsync();
+        foreach (string domain in new[] { "Page.enable", "Runtime.enable", "Log.enable" })
+            await browser.CallAsync(domain);
+        return browser;
+    }
+
+    /// <summary>Opens a page, and waits until it has drawn.</summary>
+    public async Task OpenAsync(string file, int width, bool isDark)
+    {
+        Complaints.Clear();
+        await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject
+        {
+            ["width"] = width, ["height"] = 844, ["deviceScaleFactor"] = width < 700 ? 2 : 1, ["mobile"] = width < 700,
+        });
+        await CallAsync("Emulation.setEmulatedMedia", new JsonObject
+        {
+            // Still, so that pictures are the same each time.
+            ["features"] = new JsonArray(
+                new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" },
+                new JsonObject { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" }),
+        });
+        await CallAsync("Page.navigate", new JsonObject { ["url"] = new Uri(Path.GetFullPath(file)).AbsoluteUri });
+        await SettleAsync();
+    }
+
+    public async Task<string> TextAsync(string expression) => (await EvaluateAsync(expression))?.ToString() ?? "";
+
+    public async Task<JsonNode?> EvaluateAsync(string expression)
+    {
+        JsonNode result = await CallAsync("Runtime.evaluate", new JsonObject
+        {
+            ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true,
+        });
+        if (result["exceptionDetails"] is { } problem)
+            throw new InvalidOperationException(problem.ToJsonString());
+        return result["result"]!["value"]?.DeepClone();
+    }
+
+    /// <summary>Presses a key of the keyboard, and waits until the page has drawn.</summary>
+    public async Task PressAsync(string key)
+    {
+        int code = key switch { "End" => 35, "Home" => 36, "Enter" => 13, _ => throw new ArgumentException(key) };
+        foreach (string type in new[] { "keyDown", "keyUp" })
+            await CallAsync("Input.dispatchKeyEvent", new JsonObject
+            {
+                ["type"] = type, ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code,
+                ["text"] = key == "Enter" && type == "keyDown" ? "\r" : "",
+            });
+        await SettleAsync();
+    }
+
+    public async Task<byte[]> PictureAsync(bool isWhole)
+    {
+        await SettleAsync();
+        var parameters = new JsonObject { ["format"] = "png", ["captureBeyondViewport"] = isWhole };
+        if (isWhole)
+        {
+            parameters["clip"] = await EvaluateAsync("""
+                (e => ({ x: 0, y: 0, width: e.clientWidth, height: e.scrollHeight, scale: 1 }))
+                  (document.documentElement)
+                """);
+        }
+        JsonNode result = await CallAsync("Page.captureScreenshot", parameters);
+        return Convert.FromBase64String((string)result["data"]!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _socket.Dispose();
+        Directory.Delete(_profile, recursive: true);
+    }
+
+    // Two frames, and what a sweep over an input takes.
+    private async Task SettleAsync()
+    {
+        for (int i = 0; i < 100 && await TextAsync("document.readyState") != "complete"; i++)
+            await Task.Delay(50);
+        await Task.Delay(700);
+        await EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
+    }
+
+    private async Task<JsonNode> CallAsync(string method, JsonObject? parameters = null)
+    {
+        int id = ++_next;
+        var answer = new TaskCompletionSource<JsonNode>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_calls)
+            _calls[id] = answer;
+        var call = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] };
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(call.ToJsonString()), WebSocketMessageType.Text, true, default);
+        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    private async Task ListenAsync()
+    {
+        byte[] buffer = new byte[1 << 16];
+        while (_socket.State == WebSocketState.Open)
+        {
+            using var message = new MemoryStream();
+            WebSocketReceiveResult part;
+            do
+            {
+                part = await _socket.ReceiveAsync(buffer, default);
+                message.Write(buffer, 0, part.Count);
+            }
+            while (!part.EndOfMessage);
+            JsonNode node = JsonNode.Parse(message.ToArray())!;
+            if ((int?)node["id"] is { } id)
+            {
+                TaskCompletionSource<JsonNode> call;
+                lock (_calls)
+                    call = _calls[id];
+                if (node["error"] is { } error)
+                    call.SetException(new InvalidOperationException(error.ToJsonString()));
+                else
+                    call.SetResult(node["result"]!);
+            }
+            else if ((string?)node["method"] == "Log.entryAdded")
+            {
+                Complaints.Add((string)node["params"]!["entry"]!["text"]!);
+            }
+            else if ((string?)node["method"] == "Runtime.exceptionThrown")
+            {
+                JsonNode details = node["params"]!["exceptionDetails"]!;
+                Complaints.Add((string?)details["exception"]?["description"] ?? (string)details["text"]!);
+            }
+        }
+    }
+}
