@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using CsCheck;
 using MdnDemo.Tests.Support;
@@ -9,6 +10,7 @@ namespace MdnDemo.Tests;
 /// <summary>
 /// Files with random damage are read, or refused in one line; nothing else ever happens. A failure tells the smallest
 /// file that was found and its seed; with that as the environment variable CsCheck_Seed it is the first to be tried.
+/// FUZZ_RUNS is how many files each test tries, in place of a number that takes seconds.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
@@ -36,7 +38,7 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
                     File.Delete(folder.At("out.csv"));
                 Assert.Equal(["table.csv"], folder.Names);
             },
-            iter: 400, threads: 1, print: sample => $"{sample.Item1.Text}\n{(sample.Item2 ? "drop" : "error")}");
+            iter: Runs(400), threads: 1, print: sample => $"{sample.Item1.Text}\n{(sample.Item2 ? "drop" : "error")}");
         Assert.True(_accepted > 0 && _refused > 0);
     }
 
@@ -59,14 +61,14 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
                 }
                 Assert.Equal(["table.csv"], folder.Names);
             },
-            iter: 40, threads: 1, print: table => table.Text);
+            iter: Runs(40), threads: 1, print: table => table.Text);
         Assert.True(_accepted > 0 && _refused > 0);
     }
 
     [Fact]
     public void Any_model_file_is_read_or_refused() => DamagedFile.From(_whole).Sample(
         file => Assert.Equal(file.Bytes.AsSpan().SequenceEqual(_whole), ReadsModel(file.Bytes)),
-        iter: 2000, threads: 1, print: file => file.Damage);
+        iter: Runs(2000), threads: 1, print: file => file.Damage);
 
     [Fact]
     public void Any_model_file_with_a_checksum_that_fits_is_read_or_refused()
@@ -84,7 +86,7 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
                 else
                     refused++;
             },
-            iter: 2000, threads: 1, print: file => $"behind the first 8 bytes: {file.Damage}");
+            iter: Runs(2000), threads: 1, print: file => $"behind the first 8 bytes: {file.Damage}");
         Assert.True(read > 0 && refused > 0);
     }
 
@@ -102,7 +104,11 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
                     File.Delete(folder.At("out.csv"));
                 Assert.Equal(["m.mdn", "table.csv"], folder.Names);
             },
-            iter: 12, threads: 2, print: sample => sample.Item3 ? sample.Item2.Damage : sample.Item1.Text);
+            iter: Runs(12), threads: 2, print: sample => sample.Item3 ? sample.Item2.Damage : sample.Item1.Text);
+
+    private static int Runs(int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable("FUZZ_RUNS"), CultureInfo.InvariantCulture, out int runs) ? runs
+            : usual;
 
     /// <summary>Whether it was; if not, one line says what is wrong with the file, behind warnings.</summary>
     private bool IsAccepted(Outcome outcome, string file)

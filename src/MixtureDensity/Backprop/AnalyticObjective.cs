@@ -11,8 +11,8 @@ namespace MixtureDensity;
 /// </summary>
 /// <remarks>
 /// The network's parameters become views of a single flat tensor, the only one in <see cref="IObjective.Parameters"/>.
-/// Standardise the network before creating the objective, and do not change its dtype or device during training. A
-/// second objective of the same network replaces the flat tensor, so that the first no longer trains the network.
+/// Do not change the network's dtype or device during training. A second objective of the same network replaces the
+/// flat tensor; whoever evaluates the first then gets an exception. What is standardised or loaded later counts.
 /// </remarks>
 public static class AnalyticObjective
 {
@@ -55,7 +55,7 @@ public static class AnalyticObjective
         RequireCpu(network);
         var head = new MixtureHead<T>(network.Layout, network.LogScaleBounds);
         return new DenseObjective<T>(DenseLayer.LayersOf(network), head, network.InputStandardizer<T>(),
-            network.TargetStandardizer<T>());
+            network.TargetStandardizer<T>(), network);
     }
 
     /// <exception cref="ArgumentException">The network is not on the CPU.</exception>

@@ -15,13 +15,20 @@ public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Te
     /// <summary>The negative log-likelihood −(1/N) Σ log p(yₙ|xₙ), in nats, of a mixture density network.</summary>
     /// <remarks>On a GPU a step waits for nothing but the loss.</remarks>
     public static AutogradObjective NegativeLogLikelihood(MixtureDensityNetwork network) =>
-        new(network.parameters(), (x, y) => network.call(x).UncheckedLogProb(y).mean().neg())
+        new(network.parameters(), (x, y) => network.call(x).UncheckedLogProb(Matched(network, x, y)).mean().neg())
         {
-            _explain = (x, y) => network.call(x).log_prob(y),
+            _explain = (x, y) =>
+            {
+                Shapes.RequireFinite(x, nameof(x));
+                Shapes.RequireFinite(y, nameof(y));
+                network.call(x).log_prob(y);
+            },
+            _network = network,
         };
 
     // Throws if the loss is no number because the rows are none: looked for only then, since to look is to wait.
     private Action<Tensor, Tensor>? _explain;
+    private MixtureDensityNetwork? _network;
 
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> Parameters { get; } = [.. parameters];
@@ -31,6 +38,7 @@ public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Te
     /// made.</exception>
     public double Evaluate(Tensor x, Tensor y)
     {
+        _network?.RequirePresent();
         RequirePresent(Parameters, "objective");
         return Explained(Differentiate(() => loss(x, y), Parameters), x, y);
     }
@@ -66,6 +74,12 @@ public sealed class AutogradObjective(IEnumerable<Parameter> parameters, Func<Te
     internal static InvalidOperationException Replaced(string owner, Exception? inner = null) =>
         new($"The {owner}'s parameters are no longer the network's: it was moved or converted by .to(...), or "
             + $"disposed, after the {owner} was made. Make the {owner} afterwards.", inner);
+
+    // [N, N, 1] would be broadcast against a mixture of batch shape [N].
+    private static Tensor Matched(MixtureDensityNetwork network, Tensor x, Tensor y) =>
+        x.dim() == 2 && y.shape.SequenceEqual([x.shape[0], network.Targets]) ? y : throw new ArgumentException(
+            $"x has shape {Shapes.Text(x)} and y {Shapes.Text(y)}; this objective takes [N, {network.Inputs}] and "
+                + $"[N, {network.Targets}].", nameof(y));
 
     private double Explained(double value, Tensor x, Tensor y)
     {

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -36,6 +38,9 @@ internal sealed class DenseObjective<T> : IObjective
     private readonly Parameter _parameters;
     private readonly Parameter[] _views; // the network's parameters
     private readonly Tensor _gradient;
+    private readonly MixtureDensityNetwork? _network;
+    private readonly nint _memory; // of the flat parameters
+    private bool _isDisposed;
     private int[] _allRows = [];
     private readonly List<GradientShard<T>[]> _shardCache = []; // one entry per shape, most recently used first
 
@@ -43,13 +48,15 @@ internal sealed class DenseObjective<T> : IObjective
     /// <param name="head">The loss of the last layer's outputs.</param>
     /// <param name="inputStandardizer">The standardisation of the inputs; the identity if null.</param>
     /// <param name="targetStandardizer">The standardisation of the targets; the identity if null.</param>
+    /// <param name="network">The network, if it is one that notices its end.</param>
     public DenseObjective(IReadOnlyList<DenseLayer> layers, IHead<T> head, Standardizer<T>? inputStandardizer = null,
-        Standardizer<T>? targetStandardizer = null)
+        Standardizer<T>? targetStandardizer = null, MixtureDensityNetwork? network = null)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         _layers = layers;
         _head = head;
+        _network = network;
         _inputStandardizer = inputStandardizer ?? Standardizer<T>.Identity(layers[0].From);
         _targetStandardizer = targetStandardizer ?? Standardizer<T>.Identity(head.Targets);
         Tensor values = zeros([layers.Sum(l => l.Size)], layers[0].Modules[0].weight!.dtype, CPU);
@@ -57,6 +64,7 @@ internal sealed class DenseObjective<T> : IObjective
         _gradient = zeros_like(values).DetachFromDisposeScope();
         _parameters = new Parameter(values) { grad = _gradient };
         _parameters.DetachFromDisposeScope();
+        _memory = MemoryOf(_parameters);
         Tensor shared = _parameters.detach();
         int offset = 0;
         _views = [.. DenseLayer.Parameters(layers)];
@@ -74,12 +82,11 @@ internal sealed class DenseObjective<T> : IObjective
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The network was moved or converted after the objective was
-    /// made.</exception>
+    /// made, or another objective took it over.</exception>
     public double Evaluate(Tensor x, Tensor y)
     {
-        AutogradObjective.RequirePresent(_views, "objective");
         RowSet<T> rows = AllRows(x, y);
-        return Evaluate(rows, rows.Rows);
+        return Explained(Evaluate(rows, rows.Rows), x, y);
     }
 
     /// <summary>
@@ -103,9 +110,8 @@ internal sealed class DenseObjective<T> : IObjective
     /// <inheritdoc/>
     public double Loss(Tensor x, Tensor y)
     {
-        AutogradObjective.RequirePresent(_views, "objective");
         RowSet<T> rows = AllRows(x, y);
-        return Loss(rows, rows.Rows);
+        return Explained(Loss(rows, rows.Rows), x, y);
     }
 
     /// <summary>Computes the mean loss of some rows at the current weights without gradients.</summary>
@@ -119,6 +125,7 @@ internal sealed class DenseObjective<T> : IObjective
     /// <summary>Frees the working memory; the network keeps its parameters and gradients.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (GradientShard<T> shard in _shardCache.SelectMany(l => l))
             shard.Dispose();
         _parameters.Dispose();
@@ -157,8 +164,34 @@ internal sealed class DenseObjective<T> : IObjective
         return (losses.Sum() + _targetStandardizer.LogDeviations, shards);
     }
 
+    // NaN is looked for only where the loss is none, since to look takes as long as a small step.
+    private static double Explained(double loss, Tensor x, Tensor y)
+    {
+        if (!double.IsFinite(loss))
+        {
+            Shapes.RequireFinite(x, nameof(x));
+            Shapes.RequireFinite(y, nameof(y));
+        }
+        return loss;
+    }
+
+    private void RequirePresent()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _network?.RequirePresent();
+        AutogradObjective.RequirePresent(_views, "objective");
+        if (MemoryOf(_views[0]) != _memory)
+            throw new InvalidOperationException(
+                "Another objective of the network was made after this one and took its parameters over; make one, and "
+                    + "dispose it before the next.");
+    }
+
+    private static unsafe nint MemoryOf(Tensor tensor) =>
+        (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
     private RowSet<T> AllRows(Tensor x, Tensor y)
     {
+        RequirePresent();
         long rows = x.dim() == 2 ? x.shape[0] : 0;
         if (rows < 1 || x.shape[1] != _layers[0].From)
             throw new ArgumentException(

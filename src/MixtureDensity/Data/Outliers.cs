@@ -51,7 +51,7 @@ public sealed record Outliers(string Column, int Count, int Row, double Value, d
 
     private static Outliers? Find(NumericColumn column)
     {
-        double[] present = [.. column.Values.Where(v => !double.IsNaN(v))];
+        double[] present = [.. column.Values.Where(double.IsFinite)];
         if (present.Length < MinRows)
             return null;
         double[] sorted = [.. present.Distinct().Order()];
@@ -60,7 +60,7 @@ public sealed record Outliers(string Column, int Count, int Row, double Value, d
         if (sorted.Length <= 2 * tail)
             return null;
         double low = sorted[tail], high = sorted[^(1 + tail)], reach = Spans * (high - low);
-        bool IsOutlier(double value) => value < low - reach || value > high + reach;
+        bool IsOutlier(double value) => double.IsFinite(value) && (value < low - reach || value > high + reach);
         int[] rows = [.. Enumerable.Range(0, column.Length).Where(row => IsOutlier(column.Values[row]))];
         // What many rows have is a code, such as 999 for no answer.
         bool areRare = rows.Length <= 2 * Math.Max(1, (int)(Tail * present.Length));

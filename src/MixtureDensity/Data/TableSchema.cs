@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -92,6 +93,10 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
 
     private static NumericEncoding NumberOf(NumericEncoding column, double[] values)
     {
+        if (Array.FindIndex(values, double.IsInfinity) is >= 0 and int row)
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Column '{column.Name}' is {values[row]} in row {row}")
+                    + " (counted from 0); NaN is a missing number.");
         double[] present = [.. Present(values)];
         bool hasMissing = present.Length < values.Length;
         // Where all that varies is which are missing, the flag says it.
@@ -104,6 +109,10 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
 
     private static TargetScaling TargetOf(string name, double[] values, bool seekGrid)
     {
+        if (Array.FindIndex(values, v => !double.IsFinite(v)) is >= 0 and int row)
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Column '{name}' is {values[row]} in row {row}")
+                    + " (counted from 0); leave rows without a target out.");
         double origin = values.Length == 0 ? 0 : values.Min();
         // The differences are exact even where the values are large.
         double[] counted = [.. values.Select(v => v - origin)];

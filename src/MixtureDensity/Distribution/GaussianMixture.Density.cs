@@ -45,7 +45,7 @@ public sealed partial class GaussianMixture
 
     /// <summary>log πₖ + log N(y; μₖ, Σₖ), [S, B, K], of y with its event axis.</summary>
     private Tensor ComponentLogProb(Tensor events) =>
-        LogWeights.Plus(_scale.LogProb(events.unsqueeze(-2) - _means));
+        LogWeights.Plus(_scale.LogProb(events.unsqueeze(-2) - PresentMeans));
 
     /// <summary>Checks that at least one of the terms log πₖ + log N(y; μₖ, Σₖ) is finite for each y.</summary>
     private void RequireSupport(Tensor terms, Tensor value)
@@ -70,7 +70,7 @@ public sealed partial class GaussianMixture
     /// <summary>Checks only the shape, the dtype and the device of a value, and adds the event axis.</summary>
     private Tensor EventsOf(Tensor value)
     {
-        Shapes.RequireSameKind(value, nameof(value), _means, "the mixture");
+        Shapes.RequireSameKind(value, nameof(value), PresentMeans, "the mixture");
         if (!IsScalar && (value.dim() == 0 || value.shape[^1] != Targets))
             throw new ArgumentException(
                 $"value {Shapes.Text(value)} does not fit {this}: its last axis must be the event's, {Targets}.",

@@ -73,7 +73,7 @@ public sealed partial class GaussianMixture
 
     private GaussianMixture FlatInDoublePrecision() => new(
         LogWeights.reshape(-1, Components).to(ScalarType.Float64),
-        _means.reshape(-1, Components, Targets).to(ScalarType.Float64),
+        PresentMeans.reshape(-1, Components, Targets).to(ScalarType.Float64),
         new CholeskyScale(_scale.CholeskyFactors.reshape(-1, Components, Targets, Targets).to(ScalarType.Float64)));
 
     /// <summary>
@@ -83,13 +83,13 @@ public sealed partial class GaussianMixture
     private Tensor AscendFromMeans()
     {
         Tensor P = _scale.Precisions;
-        Tensor x = _means.transpose(0, 1);
+        Tensor x = PresentMeans.transpose(0, 1);
         for (int i = 0; i < MaxAscentSteps; i++)
         {
             using var step = NewDisposeScope();
             Tensor γ = Responsibilities(x);
             Tensor A = einsum("snk,nkij->snij", γ, P);
-            Tensor b = einsum("snk,nkij,nkj->sni", γ, P, _means);
+            Tensor b = einsum("snk,nkij,nkj->sni", γ, P, PresentMeans);
             Tensor next = linalg.solve(A, b.unsqueeze(-1)).squeeze(-1);
             Tensor move = next - x;
             double longest = einsum("sni,snij,snj->sn", move, A, move).max().Value();
@@ -119,7 +119,7 @@ public sealed partial class GaussianMixture
     {
         Tensor γ = Responsibilities(x);
         Tensor P = _scale.Precisions;
-        Tensor pulls = einsum("nkij,snkj->snki", P, _means - x.unsqueeze(-2));
+        Tensor pulls = einsum("nkij,snkj->snki", P, PresentMeans - x.unsqueeze(-2));
         Tensor slope = einsum("snk,snki->sni", γ, pulls);
         Tensor precision = einsum("snk,nkij->snij", γ, P);
         Tensor curvature = einsum("snk,snki,snkj->snij", γ, pulls, pulls)

@@ -67,10 +67,10 @@ public sealed partial class GaussianMixture
         return (LogWeights.exp() * finite).sum(-1).neg().exp().MoveToOuterDisposeScope();
     }
 
-    private Tensor Mean() => Weighted(_means);
+    private Tensor Mean() => Weighted(PresentMeans);
 
     /// <summary>μₖ − E[y], [B, K, D].</summary>
-    private Tensor Centred() => _means - Mean().unsqueeze(-2);
+    private Tensor Centred() => PresentMeans - Mean().unsqueeze(-2);
 
     /// <summary>Σₖ πₖ vₖ, [B, D], of values [B, K, D].</summary>
     private Tensor Weighted(Tensor values) => (LogWeights.exp().unsqueeze(-1) * values).sum(-2);

@@ -15,8 +15,8 @@ public sealed partial class GaussianMixture
         using var scope = NewDisposeScope();
         long[] rows = [.. sample_shape, .. BatchShape];
         Tensor index = SampleComponents(sample_shape);
-        Tensor noise = RandomTensors.Normal([.. rows, Targets], _means.dtype, _means.device, generator);
-        Tensor draws = ComponentScale.Gather(_means, index, trailing: 1) + _scale.ScaleNoise(noise, index);
+        Tensor noise = RandomTensors.Normal([.. rows, Targets], PresentMeans.dtype, PresentMeans.device, generator);
+        Tensor draws = ComponentScale.Gather(PresentMeans, index, trailing: 1) + _scale.ScaleNoise(noise, index);
         return DropEventAxis(draws).MoveToOuterDisposeScope();
     }
 
@@ -33,9 +33,9 @@ public sealed partial class GaussianMixture
         RequireTemperature(scales, nameof(scales));
         // Relative to the largest and in double precision, so that not all become −∞ at a very low temperature.
         Tensor below = (LogWeights - LogWeights.amax([-1], keepdim: true)).to(ScalarType.Float64);
-        Tensor logWeights = nn.functional.log_softmax(below / weights, -1).to(_means.dtype);
-        ComponentScale scale = _scale.MultipliedBy(full(1, Math.Sqrt(scales), _means.dtype, _means.device));
-        return new GaussianMixture(logWeights, _means, scale, IsScalar, generator);
+        Tensor logWeights = nn.functional.log_softmax(below / weights, -1).to(PresentMeans.dtype);
+        ComponentScale scale = _scale.MultipliedBy(full(1, Math.Sqrt(scales), PresentMeans.dtype, PresentMeans.device));
+        return new GaussianMixture(logWeights, PresentMeans, scale, IsScalar, generator);
     }
 
     private static void RequireTemperature(double temperature, string name)
@@ -50,7 +50,7 @@ public sealed partial class GaussianMixture
         long draws = sampleShape.Aggregate(1L, (product, n) => product * n);
         long rows = BatchShape.Aggregate(1L, (product, n) => product * n);
         if (draws * rows == 0)
-            return empty([.. sampleShape, .. BatchShape], ScalarType.Int64, _means.device);
+            return empty([.. sampleShape, .. BatchShape], ScalarType.Int64, PresentMeans.device);
         Tensor weights = LogWeights.reshape(rows, Components).exp();
         return RandomTensors.Categories(weights, draws, generator).t().reshape([.. sampleShape, .. BatchShape]);
     }

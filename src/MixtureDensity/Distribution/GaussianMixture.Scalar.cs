@@ -38,7 +38,7 @@ public sealed partial class GaussianMixture
     public override Tensor icdf(Tensor value)
     {
         RequireOneTarget();
-        Shapes.RequireSameKind(value, nameof(value), _means, "the mixture");
+        Shapes.RequireSameKind(value, nameof(value), PresentMeans, "the mixture");
         Shapes.RequireAll((value >= 0).logical_and(value <= 1), nameof(value), value,
             "holds a probability outside [0, 1]");
         long[] shape = Shapes.Broadcast(value.shape, BatchShape)
@@ -56,7 +56,8 @@ public sealed partial class GaussianMixture
             for (long i = row; i < p.Length; i += rows)
                 quantiles[i] = distribution.Quantile(p[i]);
         });
-        Tensor y = tensor(quantiles, shape, ScalarType.Float64, CPU).to(_means.dtype, _means.device).unsqueeze(-1);
+        Tensor y = tensor(quantiles, shape, ScalarType.Float64, CPU).to(PresentMeans.dtype, PresentMeans.device)
+            .unsqueeze(-1);
         return mixture.DropEventAxis(mixture.WithImplicitGradient(y, probabilities)).MoveToOuterDisposeScope();
     }
 
@@ -74,9 +75,9 @@ public sealed partial class GaussianMixture
         if (Components == 1)
         {
             long[] rows = [.. sample_shape, .. BatchShape];
-            Tensor noise = RandomTensors.Normal([.. rows, Targets], _means.dtype, _means.device, generator);
-            Tensor first = zeros(rows, ScalarType.Int64, _means.device);
-            return DropEventAxis(_means.squeeze(-2) + _scale.ScaleNoise(noise, first)).MoveToOuterDisposeScope();
+            Tensor noise = RandomTensors.Normal([.. rows, Targets], PresentMeans.dtype, PresentMeans.device, generator);
+            Tensor first = zeros(rows, ScalarType.Int64, PresentMeans.device);
+            return DropEventAxis(PresentMeans.squeeze(-2) + _scale.ScaleNoise(noise, first)).MoveToOuterDisposeScope();
         }
         if (Targets > 1)
             throw new NotSupportedException(
@@ -154,7 +155,7 @@ public sealed partial class GaussianMixture
         if (Components == 1)
         {
             // log N at its own mean is −½ log |2πΣ|, and the entropy ½ log |2πeΣ|.
-            Tensor entropy = 0.5 * Targets - _scale.LogProb(zeros_like(_means)).squeeze(-1);
+            Tensor entropy = 0.5 * Targets - _scale.LogProb(zeros_like(PresentMeans)).squeeze(-1);
             return entropy.isnan().any().item<bool>() ? throw NaNParameter() : entropy.MoveToOuterDisposeScope();
         }
         if (Targets > 1)
@@ -162,7 +163,7 @@ public sealed partial class GaussianMixture
                 $"{this} has no entropy in closed form; estimate it by the mean of -log_prob(sample(n)).");
         var entropies = new double[RowCount];
         ForEachRow((row, distribution) => entropies[row] = distribution.Entropy());
-        return tensor(entropies, BatchShape, ScalarType.Float64, CPU).to(_means.dtype, _means.device)
+        return tensor(entropies, BatchShape, ScalarType.Float64, CPU).to(PresentMeans.dtype, PresentMeans.device)
             .MoveToOuterDisposeScope();
     }
 
@@ -174,7 +175,7 @@ public sealed partial class GaussianMixture
         using var scope = NewDisposeScope();
         int D = (int)Targets;
         double[] π = ToDoubles(LogWeights.detach().to(ScalarType.Float64).exp());
-        double[] μ = ToDoubles(_means.mT.contiguous());
+        double[] μ = ToDoubles(PresentMeans.mT.contiguous());
         // For one target the factor is σ.
         double[] L = ToDoubles(D == 1 ? OnlyScales : _scale.CholeskyFactors);
         // Searches for quantiles and modes would not terminate with NaN.
@@ -204,7 +205,7 @@ public sealed partial class GaussianMixture
     private InvalidOperationException NaNParameter() =>
         new($"{this} has a parameter that is NaN; the network that predicted it may have diverged.");
 
-    private Tensor OnlyMeans => _means.squeeze(-1);
+    private Tensor OnlyMeans => PresentMeans.squeeze(-1);
 
     private Tensor OnlyScales => _scale.StandardDeviations.squeeze(-1);
 

@@ -13,7 +13,7 @@ public sealed partial class GaussianMixture
     public GaussianMixture Marginal(params long[] dimensions)
     {
         CheckDimensions(dimensions, nameof(dimensions));
-        Tensor means = _means.index_select(-1, Index(dimensions));
+        Tensor means = PresentMeans.index_select(-1, Index(dimensions));
         return new GaussianMixture(LogWeights, means, _scale.Marginal(dimensions), generator: generator);
     }
 
@@ -36,12 +36,12 @@ public sealed partial class GaussianMixture
             throw new ArgumentException($"All {Targets} targets of {this} are given; none remains.", nameof(given));
 
         GaussianMixture known = Marginal(given);
-        Tensor deviations = known.AddEventAxis(value).unsqueeze(-2) - known._means;
+        Tensor deviations = known.AddEventAxis(value).unsqueeze(-2) - known.PresentMeans;
         Tensor terms = LogWeights + known._scale.LogProb(deviations);
         RequireSupport(terms, value);
         Tensor logWeights = nn.functional.log_softmax(terms, -1);
         var (scale, shift) = _scale.Conditional(given, rest, deviations);
-        Tensor means = _means.index_select(-1, Index(rest)) + shift;
+        Tensor means = PresentMeans.index_select(-1, Index(rest)) + shift;
         return new GaussianMixture(logWeights, means, scale.Expand(logWeights.shape[..^1]), generator: generator);
     }
 
@@ -75,7 +75,7 @@ public sealed partial class GaussianMixture
         return (toValue / draws - toEachOther / ((double)draws * (draws - 1))).MoveToOuterDisposeScope();
     }
 
-    private Tensor Index(long[] dimensions) => tensor(dimensions, ScalarType.Int64, _means.device);
+    private Tensor Index(long[] dimensions) => tensor(dimensions, ScalarType.Int64, PresentMeans.device);
 
     private void CheckDimensions(long[] dimensions, string name)
     {

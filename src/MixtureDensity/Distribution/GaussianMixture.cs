@@ -23,6 +23,7 @@ namespace MixtureDensity;
 public sealed partial class GaussianMixture : torch.distributions.Distribution
 {
     private readonly Tensor _means; // [B, K, D], scalar mixtures with D = 1
+    private readonly Tensor _logWeights;
     private readonly ComponentScale _scale;
 
     // Unchecked: the parameters must be [B, K] and [B, K, D] with equal B, normalised weights and positive scales.
@@ -30,7 +31,7 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         Generator? generator = null)
         : base(generator!, logWeights.shape[..^1], isScalar ? [] : [means.shape[^1]])
     {
-        LogWeights = logWeights;
+        _logWeights = logWeights;
         _means = means;
         _scale = scale;
     }
@@ -39,18 +40,26 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     public long Components => LogWeights.shape[^1];
 
     /// <summary>The number of target dimensions, D; 1 for a scalar mixture.</summary>
-    public long Targets => _means.shape[^1];
+    public long Targets => PresentMeans.shape[^1];
 
     /// <summary>log πₖ, [B, K]; −∞ for a component of weight 0.</summary>
-    public Tensor LogWeights { get; }
+    public Tensor LogWeights => Present(_logWeights);
 
     /// <summary>μₖ in units of y: [B, K] for a scalar mixture, [B, K, D] for any other.</summary>
-    public Tensor Means => IsScalar ? _means.squeeze(-1) : _means;
+    public Tensor Means => IsScalar ? PresentMeans.squeeze(-1) : PresentMeans;
 
     /// <summary>σₖ of each dimension in units of y, in the shape of <see cref="Means"/>.</summary>
-    public Tensor Scales => IsScalar ? _scale.StandardDeviations.squeeze(-1) : _scale.StandardDeviations;
+    public Tensor Scales => IsScalar ? Deviations.squeeze(-1) : Deviations;
 
     private bool IsScalar => event_shape.Length == 0;
+
+    private Tensor PresentMeans => Present(_means);
+
+    private Tensor Deviations => Present(_scale.StandardDeviations);
+
+    private static Tensor Present(Tensor parameter) => !parameter.IsInvalid ? parameter
+        : throw new ObjectDisposedException(nameof(GaussianMixture),
+            "The dispose scope in which the mixture was made has ended; make it outside, or move it out.");
 
     /// <summary>Creates a scalar mixture, of event shape [].</summary>
     /// <param name="logWeights">log πₖ, [B, K], normalised; −∞ for a component of weight 0.</param>
@@ -143,14 +152,14 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         GaussianMixture first = members[0];
         foreach (GaussianMixture member in members)
         {
-            Shapes.RequireSameKind(member._means, nameof(members), first._means, "the first member");
+            Shapes.RequireSameKind(member.PresentMeans, nameof(members), first.PresentMeans, "the first member");
             if (!member.BatchShape.SequenceEqual(first.BatchShape) || member.IsScalar != first.IsScalar
                 || member.Targets != first.Targets)
                 throw new ArgumentException($"The members of an ensemble have different shapes: {first} and {member}.",
                     nameof(members));
         }
         Tensor logWeights = cat([.. members.Select(m => m.LogWeights)], -1) - Math.Log(members.Count);
-        Tensor means = cat([.. members.Select(m => m._means)], -2);
+        Tensor means = cat([.. members.Select(m => m.PresentMeans)], -2);
         ComponentScale scale = ComponentScale.Concatenate([.. members.Select(m => m._scale)]);
         return new GaussianMixture(logWeights, means, scale, first.IsScalar, generator);
     }
@@ -176,13 +185,13 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
 
     /// <summary>The distribution of factor · y + shift, both [D], converted to the dtype of the factor.</summary>
     internal GaussianMixture Affine(Tensor factor, Tensor shift) =>
-        new(LogWeights.to(factor.dtype), (_means.to(factor.dtype) * factor).Plus(shift),
+        new(LogWeights.to(factor.dtype), (PresentMeans.to(factor.dtype) * factor).Plus(shift),
             _scale.To(factor.dtype).MultipliedBy(factor), IsScalar, generator);
 
     private long[] BatchShape => LogWeights.shape[..^1];
 
     private GaussianMixture Expanded(long[] batch) =>
-        batch.SequenceEqual(BatchShape) ? this : Create(LogWeights, _means, _scale, batch, IsScalar, generator);
+        batch.SequenceEqual(BatchShape) ? this : Create(LogWeights, PresentMeans, _scale, batch, IsScalar, generator);
 
     private static GaussianMixture Create(Tensor logWeights, Tensor means, ComponentScale scale, long[] batch,
         bool isScalar, Generator? generator) =>

@@ -34,6 +34,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     private readonly Scalar _upper;
     private readonly Scalar _width; // of a row of L
     private readonly Scalar _one = 1;
+    private bool _isDisposed;
 
     /// <summary>
     /// Creates a network on the CPU; <c>.to(CUDA)</c> moves it, before an objective or an optimizer is made. Weights
@@ -119,7 +120,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     public (double Lower, double Upper) LogScaleBounds { get; }
 
     /// <summary>Float32 or Float64.</summary>
-    public ScalarType Dtype => means.weight!.dtype;
+    public ScalarType Dtype => Present(means.weight!).dtype;
 
     internal MixtureLayout Layout => _layout;
 
@@ -130,8 +131,10 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     /// <param name="x">[N, inputs], or any batch shape in place of N, in the units of the inputs.</param>
     /// <returns>A mixture of batch shape [N] and event shape [D], in the units of the targets.</returns>
     /// <exception cref="ArgumentException">The shape, dtype or device of x does not match.</exception>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
     public override GaussianMixture forward(Tensor x)
     {
+        RequirePresent();
         if (x.dim() == 0 || x.shape[^1] != Inputs)
             throw new ArgumentException($"x has shape {Shapes.Text(x)}; this network takes [N, {Inputs}].", nameof(x));
         Shapes.RequireSameKind(x, nameof(x), means.weight!, "the network");
@@ -148,7 +151,8 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     /// </summary>
     /// <param name="x">The training inputs, [N, inputs], N ≥ 1.</param>
     /// <param name="y">The training targets, [N, D].</param>
-    /// <exception cref="ArgumentException">A shape, dtype or device does not match.</exception>
+    /// <exception cref="ArgumentException">A shape, dtype or device does not match, or a value is NaN or
+    /// infinite.</exception>
     public void Standardize(Tensor x, Tensor y)
     {
         RequireTable(x, nameof(x), Inputs);
@@ -165,7 +169,8 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     /// </summary>
     /// <param name="y">The training targets, [N, D], N ≥ 1.</param>
     /// <param name="generator">The source of randomness of K-means; the global generator if null.</param>
-    /// <exception cref="ArgumentException">The shape, dtype or device of y does not match.</exception>
+    /// <exception cref="ArgumentException">The shape, dtype or device of y does not match, or a value is NaN or
+    /// infinite.</exception>
     public void SpreadComponents(Tensor y, Generator? generator = null)
     {
         RequireTable(y, nameof(y), Targets);
@@ -185,17 +190,35 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     internal IReadOnlyList<Linear> Heads => [logits, means, scales];
 
     internal Standardizer<T> InputStandardizer<T>()
-        where T : unmanaged, INumber<T> => inputs.Standardizer<T>();
+        where T : unmanaged, INumber<T> => Present(inputs).Standardizer<T>();
 
     internal Standardizer<T> TargetStandardizer<T>()
-        where T : unmanaged, INumber<T> => targets.Standardizer<T>();
+        where T : unmanaged, INumber<T> => Present(targets).Standardizer<T>();
+
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
+    internal void RequirePresent() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _isDisposed = true;
+        base.Dispose(disposing);
+    }
+
+    private T Present<T>(T part)
+    {
+        RequirePresent();
+        return part;
+    }
 
     private void RequireTable(Tensor table, string name, int columns)
     {
+        RequirePresent();
         if (table.dim() != 2 || table.shape[0] == 0 || table.shape[1] != columns)
             throw new ArgumentException($"{name} has shape {Shapes.Text(table)}; expected [N, {columns}] with N ≥ 1.",
                 name);
         Shapes.RequireSameKind(table, name, means.weight!, "the network");
+        Shapes.RequireFinite(table, name);
     }
 
     private static IEnumerable<nn.Module<Tensor, Tensor>> NewHiddenLayers(

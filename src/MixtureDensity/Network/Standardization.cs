@@ -46,7 +46,12 @@ internal sealed class Standardization : nn.Module
 
     public Tensor Standardize(Tensor values) => (values - mean) / deviation;
 
-    private static T[] Numbers<T>(Tensor values)
-        where T : unmanaged, INumber<T> =>
-        [.. values.to(ScalarType.Float64).cpu().data<double>().Select(T.CreateChecked)];
+    // The network's own memory if it can be read as it is.
+    private static Tensor Numbers<T>(Tensor values)
+        where T : unmanaged, INumber<T>
+    {
+        ScalarType dtype = typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.Float64;
+        return values.device_type == DeviceType.CPU && values.dtype == dtype ? values
+            : values.to(dtype).cpu().DetachFromDisposeScope();
+    }
 }

@@ -44,14 +44,32 @@ internal static class Shapes
                     + $"{reference.device}; move one with .to(...).", name);
     }
 
-    /// <exception cref="ArgumentException">A flag is false.</exception>
+    /// <exception cref="ArgumentException">A flag is false; the message says where the first is.</exception>
     public static void RequireAll(Tensor flags, string name, Tensor tensor, string requirement)
     {
         using (flags)
         using (Tensor all = flags.all())
         {
             if (!all.item<bool>())
-                throw new ArgumentException($"{name} {Text(tensor)} {requirement}.", name);
+                throw new ArgumentException($"{name} {Text(tensor)} {requirement}{FirstPlace(flags)}.", name);
         }
+    }
+
+    /// <exception cref="ArgumentException">An entry of a table, [rows, columns], is NaN or infinite.</exception>
+    public static void RequireFinite(Tensor table, string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        RequireAll(table.isfinite(), name, table, "holds NaN or infinity");
+    }
+
+    private static string FirstPlace(Tensor flags)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        long index = flags.logical_not().flatten().to(ScalarType.Int64).argmax().item<long>();
+        if (flags.dim() == 2)
+            return $" in row {index / flags.shape[1]}, column {index % flags.shape[1]} (counted from 0)";
+        return flags.dim() == 1 ? $" in place {index} (counted from 0)" : "";
     }
 }

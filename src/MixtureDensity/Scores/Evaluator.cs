@@ -24,8 +24,13 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
             throw new ArgumentException(
                 $"observed has [{string.Join(", ", observed.Select(v => v.Length))}] values; {predictions} needs "
                     + $"{rows} for each of the targets {string.Join(", ", targets)}.", nameof(observed));
-        if (observed.Any(values => values.Any(double.IsNaN)))
-            throw new ArgumentException("observed holds NaN.", nameof(observed));
+        for (int d = 0; d < D; d++)
+        {
+            if (Array.FindIndex(observed[d], double.IsNaN) is >= 0 and int row)
+                throw new ArgumentException(
+                    $"observed holds NaN in row {row} (counted from 0) of target '{targets[d]}'; leave the row out.",
+                    nameof(observed));
+        }
         double[] losses = new double[rows], effective = new double[rows];
         double[][] crps = Columns(), errors = Columns(), pit = Columns();
         Parallel.For(0, rows, row =>

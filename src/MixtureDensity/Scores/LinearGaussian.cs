@@ -4,12 +4,24 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// Linear regression with Gaussian noise, p(y|x) = N(y; W x + b, Σ), fitted by least squares; a baseline.
+/// Ridge regression with Gaussian noise, p(y|x) = N(y; W x + b, Σ); a baseline.
 /// </summary>
+/// <remarks>
+/// The ridge λ has the least generalised cross-validation n RSS/(n − f)² with f = tr(G (G + λ I)⁻¹) degrees of freedom
+/// and G = XᵀX, which is also the variance: a mean square over new rows, that does not vanish where there are as many
+/// columns as rows.
+/// Source: G. H. Golub, M. Heath and G. Wahba, "Generalized cross-validation as a method for choosing a good ridge
+/// parameter", 1979.
+/// </remarks>
 public sealed class LinearGaussian
 {
-    // Collinear columns, such as one-hot columns, would make the normal equations singular.
-    private const double Ridge = 1e-6;
+    // Parts of the rows. The least is for collinear columns, such as one-hot columns, which would make the normal
+    // equations singular; with nearly as many columns as rows the others keep the weights from following the noise.
+    private static readonly double[] Ridges = [1e-6, 1e-3, 1e-2, 1e-1, 1, 10];
+
+    private const int ManyRows = 10; // a column
+
+    private const double MinVariance = 1e-12; // of standardised targets
 
     private readonly Tensor _weights;
     private readonly Tensor _mean;
@@ -38,13 +50,16 @@ public sealed class LinearGaussian
 
         Moments inputs = Moments.Compute(pieces, (x, y) => (WithOnes(x), cat([WithOnes(x), Standardized(y)], 1)));
         long width = inputs.Products.shape[0];
-        Tensor gram = inputs.Products.narrow(1, 0, width) + Ridge * rows * Identity(width);
-        Tensor weights = linalg.solve(gram, inputs.Products.narrow(1, width, mean.shape[0]));
+        Tensor gram = inputs.Products.narrow(1, 0, width), products = inputs.Products.narrow(1, width, mean.shape[0]);
+        // With many more rows than columns the least ridge is as good as any.
+        double[] ridges = rows < ManyRows * width ? Ridges : Ridges[..1];
+        var (weights, freedom, _) = ridges.Select(ridge => Solve(gram, products, rows, ridge * rows))
+            .MinBy(fit => fit.Score);
         Tensor covariance = Moments.Compute(pieces, (x, y) =>
         {
             Tensor residuals = Standardized(y) - WithOnes(x).matmul(weights);
             return (residuals, residuals);
-        }).Products / rows + 1e-12 * Identity(mean.shape[0]);
+        }).Products.Times(rows / freedom / freedom).Plus(Identity(mean.shape[0]).Times(MinVariance));
         (_weights, _mean, _factor) =
             scope.MoveToOuter(weights * deviation, mean, deviation.unsqueeze(-1) * linalg.cholesky(covariance));
     }
@@ -57,6 +72,20 @@ public sealed class LinearGaussian
         Tensor mean = (WithOnes(x).matmul(_weights) + _mean).unsqueeze(-2);
         return GaussianMixture.Full(
             zeros([x.shape[0], 1], ScalarType.Float64, x.device), mean, _factor.unsqueeze(0).unsqueeze(0));
+    }
+
+    /// <summary>The weights, n − f, and the generalised cross-validation of a ridge.</summary>
+    private static (Tensor Weights, double Freedom, double Score) Solve(
+        Tensor gram, Tensor products, long rows, double ridge)
+    {
+        long width = gram.shape[0], targets = products.shape[1];
+        Tensor inverse = linalg.inv(gram.Plus(eye(width, dtype: ScalarType.Float64, device: gram.device).Times(ridge)));
+        Tensor weights = inverse.matmul(products);
+        // Σ y² − 2 W'X'y + W'GW, of standardised y.
+        Tensor explained = products + products - gram.matmul(weights);
+        double squares = rows * targets - (weights * explained).sum([0]).sum([0]).Value();
+        double freedom = rows - width + ridge * inverse.diagonal().sum([0]).Value();
+        return (weights, freedom, Math.Max(squares, 0) / freedom / freedom);
     }
 
     private static Tensor WithOnes(Tensor x) =>

@@ -125,8 +125,11 @@ public static class NetworkTrainer
             throw new ArgumentException(
                 $"x has shape {Shapes.Text(x)} and y {Shapes.Text(y)}; this network takes [N, {network.Inputs}] and "
                     + $"[N, {network.Targets}] with N ≥ 1.");
-        foreach (Tensor table in new[] { x, y })
-            Shapes.RequireSameKind(table, "The table", network.parameters().First(), "the network");
+        foreach (var (table, name) in new[] { (x, nameof(x)), (y, nameof(y)) })
+        {
+            Shapes.RequireSameKind(table, name, network.parameters().First(), "the network");
+            Shapes.RequireFinite(table, name);
+        }
         return new RowSet<T>(new TensorRows<T>(x, network.InputStandardizer<T>()),
             new TensorRows<T>(y, network.TargetStandardizer<T>()));
     }

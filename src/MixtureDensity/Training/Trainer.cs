@@ -22,8 +22,16 @@ public static class Trainer
     /// optimizer was made.</exception>
     public static double[] Minimize(
         IObjective objective, Tensor x, Tensor y, optim.Optimizer optimizer, int epochs,
-        IProgress<EpochLoss>? progress = null, CancellationToken cancellation = default) =>
-        Minimize(() => objective.Evaluate(x, y), optimizer, epochs, progress, cancellation);
+        IProgress<EpochLoss>? progress = null, CancellationToken cancellation = default)
+    {
+        AutogradObjective.RequirePresent(optimizer.parameters(), "optimizer");
+        Tensor[] own = [.. objective.Parameters.Where(p => !p.IsInvalid)];
+        if (own.Length > 0 && !optimizer.parameters().Any(p => own.Any(o => SharesMemory(p, o))))
+            throw new ArgumentException(
+                "The optimizer has none of the objective's parameters; make it from objective.Parameters.",
+                nameof(optimizer));
+        return Minimize(() => objective.Evaluate(x, y), optimizer, epochs, progress, cancellation);
+    }
 
     /// <summary>Minimises a loss that autograd differentiates by <paramref name="epochs"/> steps.</summary>
     /// <param name="loss">Computes the loss at the current weights, a scalar tensor with a gradient; called once per
@@ -43,6 +51,14 @@ public static class Trainer
         CancellationToken cancellation = default) =>
         Minimize(() => AutogradObjective.Differentiate(loss, optimizer.parameters()), optimizer, epochs, progress,
             cancellation);
+
+    // A network's parameters are parts of its objective's.
+    private static bool SharesMemory(Tensor part, Tensor whole)
+    {
+        if (ReferenceEquals(part, whole) || part.device_type != DeviceType.CPU || whole.device_type != DeviceType.CPU)
+            return ReferenceEquals(part, whole);
+        return part.bytes.Length > 0 && whole.bytes.Overlaps(part.bytes);
+    }
 
     private static double[] Minimize(
         Func<double> evaluate, optim.Optimizer optimizer, int epochs, IProgress<EpochLoss>? progress,

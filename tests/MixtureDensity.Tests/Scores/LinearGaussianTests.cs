@@ -7,33 +7,61 @@ namespace MixtureDensity.Tests.Baselines;
 public sealed class LinearGaussianTests
 {
     [Fact]
-    public void One_input_has_the_least_squares_line_and_the_variance_around_it()
+    public void One_input_has_the_least_squares_line_and_the_mean_square_of_rows_that_were_left_out()
     {
-        double[] x = [-1.5, -0.5, 0.5, 1.5], y = [1, 2, 2, 5];
-        // Slope Σ(x − x̄)(y − ȳ)/Σ(x − x̄)² = 6/5 about (0, 2.5); residuals 0.3, 0.1, −1.1, 0.7.
-        var regression = new LinearGaussian(x.As(ScalarType.Float32, 4, 1), y.As(ScalarType.Float32, 4, 1));
-        GaussianMixture at = regression.Predict(new double[] { 2 }.As(ScalarType.Float32, 1, 1));
-        Close.To(2.5 + 1.2 * 2, at.mean.Value(), 1e-5);
-        Close.To((0.09 + 0.01 + 1.21 + 0.49) / 4, at.variance.Value(), 1e-4);
+        // All rows weigh the same in the line, for which the generalised cross-validation is exact.
+        var random = new Random(1);
+        double[] x = [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? -1.0 : 1)],
+            y = [.. x.Select(v => 3 + 2 * v + random.NextDouble())];
+        GaussianMixture at = Fit(x, y).Predict(new double[] { 1 }.As(ScalarType.Float32, 1, 1));
+        Close.To(y.Where((_, i) => x[i] > 0).Average(), at.mean.Value(), 1e-5);
+        // Of the rows with the same x, whose mean is the line.
+        double square = x.Select((v, i) => y[i] - y.Where((_, j) => j != i && x[j] == v).Average()).Average(e => e * e);
+        Close.To(square, at.variance.Value(), 1e-4);
     }
 
     [Fact]
     public void Several_targets_share_a_covariance()
     {
-        double[] x = [-1, 1, -1, 1];
-        double[] y = [1, 1, -1, -1, -1, -1, 1, 1];
-        var regression = new LinearGaussian(x.As(ScalarType.Float32, 4, 1), y.As(ScalarType.Float32, 4, 2));
-        Close.To([1, 1, 1, 1], regression.Predict(zeros(1, 1)).Covariance().Doubles(), 1e-6, 1e-6);
+        double[] x = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? -1.0 : 1)];
+        double[] y = [.. Enumerable.Range(0, 40).SelectMany(i => i % 4 < 2 ? new double[] { 1, 1 } : [-1, -1])];
+        var regression = new LinearGaussian(x.As(ScalarType.Float32, 40, 1), y.As(ScalarType.Float32, 40, 2));
+        double[] covariance = regression.Predict(zeros(1, 1)).Covariance().Doubles();
+        Close.To([40 * 40 / (38.0 * 38), 1, 1, 1], [covariance[0], .. covariance[1..].Select(c => c / covariance[0])],
+            1e-5);
     }
 
     [Fact]
     public void One_hot_columns_that_sum_to_one_are_no_trouble()
     {
-        double[] x = [1, 0, 0, 1, 1, 0, 0, 1], y = [1, 3, 2, 4];
-        var regression = new LinearGaussian(x.As(ScalarType.Float32, 4, 2), y.As(ScalarType.Float32, 4, 1));
+        double[] x = [.. Enumerable.Range(0, 40).SelectMany(i => i % 2 == 0 ? new double[] { 1, 0 } : [0, 1])],
+            y = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 1.5 : 3.5 + (i % 4 - 2))];
+        var regression = new LinearGaussian(x.As(ScalarType.Float32, 40, 2), y.As(ScalarType.Float32, 40, 1));
         Close.To(1.5, regression.Predict(new double[] { 1, 0 }.As(ScalarType.Float32, 1, 2)).mean.Value(), 1e-3);
         Close.To(3.5, regression.Predict(new double[] { 0, 1 }.As(ScalarType.Float32, 1, 2)).mean.Value(), 1e-3);
     }
+
+    [Theory, InlineData(20), InlineData(40), InlineData(300)]
+    public void With_as_many_columns_as_rows_new_rows_have_the_variance_that_it_says(int columns)
+    {
+        const int Rows = 40;
+        var random = new Random(columns);
+        double Normal() =>
+            Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => Normal())];
+        double[] x = Draw(Rows * columns), fresh = Draw(500 * columns);
+        double[] Targets(double[] rows) =>
+            [.. Enumerable.Range(0, rows.Length / columns).Select(i => rows[i * columns] + Normal())];
+        var regression = new LinearGaussian(x.As(ScalarType.Float64, Rows, columns),
+            Targets(x).As(ScalarType.Float64, Rows, 1));
+        double[] losses = regression.Predict(fresh.As(ScalarType.Float64, 500, columns))
+            .log_prob(Targets(fresh).As(ScalarType.Float64, 500, 1)).Doubles();
+        // A normal distribution that ignores all columns has 1.77 nats.
+        Assert.InRange(-losses.Average(), 1.4, 2.2);
+    }
+
+    private static LinearGaussian Fit(double[] x, double[] y) =>
+        new(x.As(ScalarType.Float32, x.Length, 1), y.As(ScalarType.Float32, y.Length, 1));
 
     [Theory, InlineData(1.7e9, 600), InlineData(0, 1e-7), InlineData(-5, 1e8)]
     public void The_units_of_a_target_change_nothing_but_the_units(double origin, double unit)
