@@ -22,7 +22,7 @@ double[] waits = [50, 65, 80];
 MixtureBatch predictions = model.Predict(new Table([new NumericColumn("waiting", waits)]));
 for (int row = 0; row < waits.Length; row++)
 {
-    ScalarMixture p = predictions.Marginal(row);
+    ScalarDistribution p = predictions.Marginal(row);
     string[] regions = [.. p.HighestDensityRegion(0.9).Select(r => $"{r.Lower:F1} to {r.Upper:F1}")];
     Console.WriteLine($"after {waits[row]} min: median {p.Quantile(0.5):F1} min, "
         + $"5 to 95 % quantiles {p.Quantile(0.05):F1} to {p.Quantile(0.95):F1} min, "

@@ -57,5 +57,5 @@ for (int epoch = 0; epoch - bestEpoch < Patience; epoch++)
 network.load_state_dict(bestState);
 Console.WriteLine($"Stopped: the best validation loss, {best:F3} nats, is that of epoch {bestEpoch}.");
 
-ScalarMixture p = network.call(zeros(1, 1)).ToBatch().Marginal(0);
+ScalarDistribution p = network.call(zeros(1, 1)).ToBatch().Marginal(0);
 Console.WriteLine($"p(y | x = 0) has its modes at {string.Join(", ", p.Modes().Select(m => $"{m.Location[0]:F1}"))}.");

@@ -237,7 +237,7 @@ public sealed class AnswerSpecs(SmallModel model) : IClassFixture<SmallModel>
     /// <summary>A density in cells.</summary>
     private sealed record Grid(double Low, double Cell, double[] Probabilities)
     {
-        public static Grid Of(ScalarMixture distribution)
+        public static Grid Of(ScalarDistribution distribution)
         {
             double reach = 12 * distribution.StandardDeviation, low = distribution.Mean - reach;
             double cell = 2 * reach / Cells;

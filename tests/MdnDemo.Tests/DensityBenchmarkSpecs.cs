@@ -111,7 +111,8 @@ public sealed class DensityBenchmarkSpecs
 
         // The same seed fits the same model, whose plain mixtures share no code with the tensors.
         MixtureBatch batch = model.Predict(split.Test);
-        (ScalarMixture P, double Y)[] rows = [.. split.Test.Numbers("y").Select((y, row) => (batch.Marginal(row), y))];
+        (ScalarDistribution P, double Y)[] rows =
+            [.. split.Test.Numbers("y").Select((y, row) => (batch.Marginal(row), y))];
         Assert.Equal(rows.Average(r => -r.P.LogDensity(r.Y)), result.NegativeLogLikelihood, 1e-6);
         Assert.Equal(Math.Sqrt(rows.Average(r => Math.Pow(r.P.Mean - r.Y, 2))), result.Rmse, 1e-6);
         Assert.Equal(rows.Average(r => r.P.Cdf(r.Y) is >= 0.05 and <= 0.95 ? 1.0 : 0), result.Coverage, 1e-12);

@@ -16,7 +16,7 @@ public sealed class DensityPictureSpecs
     [Theory, InlineData(true, " .:#"), InlineData(false, " ▁▂▃▄▅▆▇█")]
     public void A_bar_is_as_high_as_its_share_of_the_probability(bool isAscii, string glyphs)
     {
-        ScalarMixture distribution = Mixture([0.7, 0.3], [4.4, 1.9], [0.4, 0.2]);
+        ScalarDistribution distribution = Mixture([0.7, 0.3], [4.4, 1.9], [0.4, 0.2]);
         var (low, high) = distribution.CentralInterval(0.995);
         string[] lines = Draw(distribution, [], isAscii);
         double[] shares = new double[Width];
@@ -35,7 +35,7 @@ public sealed class DensityPictureSpecs
     [Fact]
     public void The_line_below_the_bars_is_where_the_region_is()
     {
-        ScalarMixture distribution = Mixture([0.7, 0.3], [4.4, 1.9], [0.4, 0.2]);
+        ScalarDistribution distribution = Mixture([0.7, 0.3], [4.4, 1.9], [0.4, 0.2]);
         Interval[] region = distribution.HighestDensityRegion(0.9);
         var (low, high) = distribution.CentralInterval(0.995);
         string line = Draw(distribution, region, isAscii: true)[DensityPicture.Height];
@@ -51,7 +51,7 @@ public sealed class DensityPictureSpecs
     [InlineData(0, 1), InlineData(3.2e6, 1e4), InlineData(-1e-7, 1e-8), InlineData(1e12, 1), InlineData(0, 1e90)]
     public void A_label_stands_under_its_value(double mean, double scale)
     {
-        ScalarMixture distribution = Mixture([1], [mean], [scale]);
+        ScalarDistribution distribution = Mixture([1], [mean], [scale]);
         var (low, high) = distribution.CentralInterval(0.995);
         string[] lines = Draw(distribution, [], isAscii: true);
         int[] ticks = [.. Enumerable.Range(0, Width).Where(i => lines[^2][i] == '+')];
@@ -65,10 +65,10 @@ public sealed class DensityPictureSpecs
         }
     }
 
-    private static string[] Draw(ScalarMixture distribution, Interval[] region, bool isAscii) =>
+    private static string[] Draw(ScalarDistribution distribution, Interval[] region, bool isAscii) =>
         [.. DensityPicture.Draw(distribution, region, Width, isAscii).Select(line => line.PadRight(Width))];
 
-    private static ScalarMixture Mixture(double[] weights, double[] means, double[] scales) => GaussianMixture.Scalar(
-        tensor(weights, ScalarType.Float64).log(), tensor(means, ScalarType.Float64),
-        tensor(scales, ScalarType.Float64)).ToBatch().Marginal(0);
+    private static ScalarDistribution Mixture(double[] weights, double[] means, double[] scales) =>
+        GaussianMixture.Scalar(tensor(weights, ScalarType.Float64).log(), tensor(means, ScalarType.Float64),
+            tensor(scales, ScalarType.Float64)).ToBatch().Marginal(0);
 }

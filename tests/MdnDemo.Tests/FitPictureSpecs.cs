@@ -104,7 +104,7 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
         // A place is within a cell of what is drawn there; where the density is even that changes little.
         foreach (double waiting in new[] { 45.0, 60, 75, 90, 105 })
         {
-            ScalarMixture after = geyser.DurationAfter(waiting);
+            ScalarDistribution after = geyser.DurationAfter(waiting);
             foreach (double duration in new[] { 1.2, 1.9, 3.0, 4.2, 5.2 })
             {
                 double density = Math.Exp(after.LogDensity(duration));
@@ -164,7 +164,7 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
         foreach (int i in new[] { 0, 200, 400, 599 })
         {
             (double left, double right, _) = bands[0].Slabs[i];
-            ScalarMixture there = geyser.DurationAfter((left + right) / 2);
+            ScalarDistribution there = geyser.DurationAfter((left + right) / 2);
             Assert.All(new[] { 0.95, 0.8, 0.5 }, (level, b) =>
             {
                 // A cell that is partly in a region is in it or not.

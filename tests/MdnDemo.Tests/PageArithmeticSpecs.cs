@@ -66,7 +66,7 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser) : IClassFixture<Geyser
             $"Mdn.peaks([{{ weight: 0.5, mean: 0, scale: 1 }}, {{ weight: 0.5, mean: 1, scale: 1 }}])"));
     }
 
-    private static void AreSame(ScalarMixture expected, PageScript page, int target)
+    private static void AreSame(ScalarDistribution expected, PageScript page, int target)
     {
         page.TakeMarginal(target);
         double spread = expected.StandardDeviation;

@@ -58,7 +58,7 @@ public class PageExamples
         using FileStream file = File.OpenRead(path);
         using DensityModel model = ModelFile.Read(file);
         var request = new Table([new NumericColumn("waiting", [80])]);
-        ScalarMixture p = model.Predict(request).Marginal(row: 0);
+        ScalarDistribution p = model.Predict(request).Marginal(row: 0);
         Console.WriteLine($"mean {p.Mean:F2}, 90 % quantile {p.Quantile(0.9):F2}, log p(4) {p.LogDensity(4):F2}");
 
         Assert.True(double.IsFinite(p.Mean));

@@ -24,7 +24,7 @@ public sealed class PredictionSpecs(SmallModel model) : IClassFixture<SmallModel
         ]));
         for (int row = 0; row < cells.Length; row++)
         {
-            ScalarMixture expected = mixtures.Marginal(row, 0);
+            ScalarDistribution expected = mixtures.Marginal(row, 0);
             Mode[] modes = [.. expected.Modes().OrderByDescending(mode => mode.Weight).Take(2)];
             string[] written = cells[row];
             Is("y_mean", expected.Mean);

@@ -106,7 +106,7 @@ public sealed class RealColumnSpecs
         TrainingTable table = Line(500);
         using DensityModel model = SameEverywhere.Model(table, TwoHumps);
         using Plot plot = RegionsFigure.Draw(table, model, target: 0);
-        ScalarMixture answer = model.Predict(table.Rows.Select([0])).Marginal(0);
+        ScalarDistribution answer = model.Predict(table.Rows.Select([0])).Marginal(0);
         AxisLimits limits = plot.Axes.GetLimits();
         Assert.All(plot.GetPlottables<RegionBand>(), (band, b) => Assert.All(band.Slabs, slab =>
         {

@@ -123,7 +123,7 @@ internal static class SubnormalsCommand
         double[] levels = [0.05, 0.25, 0.5, 0.75, 0.95], quantiles = new double[levels.Length];
         for (int row = 0; row < mixtures!.Count; row++)
         {
-            ScalarMixture? mixture = null;
+            ScalarDistribution? mixture = null;
             counts.During("a row's mixture (of the processor)", () => mixture = mixtures.Marginal(row, 0));
             counts.During("its quantiles (of the processor)", () => mixture!.Quantiles(levels, quantiles));
             counts.During("its modes (of the processor)", () => mixture!.Modes());

@@ -10,7 +10,7 @@ internal sealed class EventsAnswer(IReadOnlyList<TargetEvent> events) : IAnswer
     public IReadOnlyList<AnswerColumn> Columns { get; } = [.. events.Select(e => new AnswerColumn(e.Name, false))];
 
     /// <inheritdoc/>
-    public void Fill(ScalarMixture distribution, Span<double> cells)
+    public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         for (int i = 0; i < events.Count; i++)
             cells[i] = events[i].ProbabilityUnder(distribution);

@@ -11,5 +11,5 @@ internal interface IAnswer
     /// <summary>Fills the cells of a row. Several threads may ask at once.</summary>
     /// <param name="distribution">The distribution of one target in the row.</param>
     /// <param name="cells">Receives a number for each column; NaN leaves a cell empty.</param>
-    void Fill(ScalarMixture distribution, Span<double> cells);
+    void Fill(ScalarDistribution distribution, Span<double> cells);
 }

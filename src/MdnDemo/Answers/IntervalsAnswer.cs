@@ -13,7 +13,7 @@ internal sealed class IntervalsAnswer(IReadOnlyList<double> levels, TargetCalibr
         new AnswerColumn[] { new($"{Percent(level)}_low", true), new($"{Percent(level)}_high", true) })];
 
     /// <inheritdoc/>
-    public void Fill(ScalarMixture distribution, Span<double> cells)
+    public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         for (int i = 0; i < levels.Count; i++)
             (cells[2 * i], cells[2 * i + 1]) = calibration.CentralInterval(distribution, levels[i]);

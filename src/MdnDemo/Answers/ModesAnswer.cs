@@ -11,7 +11,7 @@ internal sealed class ModesAnswer(int count) : IAnswer
         new AnswerColumn[] { new($"mode{i}", true), new($"mode{i}_weight", false) })];
 
     /// <inheritdoc/>
-    public void Fill(ScalarMixture distribution, Span<double> cells)
+    public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         cells.Fill(double.NaN);
         Mode[] modes = Of(distribution);
@@ -20,7 +20,7 @@ internal sealed class ModesAnswer(int count) : IAnswer
     }
 
     /// <summary>The modes of a distribution, the one with most probability first.</summary>
-    public static Mode[] Of(ScalarMixture distribution)
+    public static Mode[] Of(ScalarDistribution distribution)
     {
         Mode[] modes = distribution.Modes();
         Array.Sort(modes, (a, b) => b.Weight.CompareTo(a.Weight));

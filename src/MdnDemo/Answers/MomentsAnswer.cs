@@ -9,6 +9,6 @@ internal sealed class MomentsAnswer : IAnswer
     public IReadOnlyList<AnswerColumn> Columns { get; } = [new("mean", true), new("std", false)];
 
     /// <inheritdoc/>
-    public void Fill(ScalarMixture distribution, Span<double> cells) =>
+    public void Fill(ScalarDistribution distribution, Span<double> cells) =>
         (cells[0], cells[1]) = (distribution.Mean, distribution.StandardDeviation);
 }

@@ -14,5 +14,6 @@ internal sealed class QuantilesAnswer(IReadOnlyList<double> probabilities) : IAn
         [.. probabilities.Select(p => new AnswerColumn($"q{p.ToString(CultureInfo.InvariantCulture)}", true))];
 
     /// <inheritdoc/>
-    public void Fill(ScalarMixture distribution, Span<double> cells) => distribution.Quantiles(_probabilities, cells);
+    public void Fill(ScalarDistribution distribution, Span<double> cells) =>
+        distribution.Quantiles(_probabilities, cells);
 }

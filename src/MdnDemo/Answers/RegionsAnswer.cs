@@ -18,7 +18,7 @@ internal sealed class RegionsAnswer(double level, int count, TargetCalibration c
         })];
 
     /// <inheritdoc/>
-    public void Fill(ScalarMixture distribution, Span<double> cells)
+    public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         cells.Fill(double.NaN);
         var intervals = Of(distribution, level, calibration);
@@ -30,9 +30,9 @@ internal sealed class RegionsAnswer(double level, int count, TargetCalibration c
     }
 
     /// <summary>The intervals of a region with their probabilities, the one with most first.</summary>
-    public static (Interval Interval, double Probability)[] Of(ScalarMixture distribution, double level,
+    public static (Interval Interval, double Probability)[] Of(ScalarDistribution distribution, double level,
         TargetCalibration calibration) =>
         [.. calibration.HighestDensityRegion(distribution, level)
-            .Select(i => (Interval: i, Probability: distribution.Probability(i.Lower, i.Upper)))
+            .Select(i => (Interval: i, Probability: distribution.Probability(i)))
             .OrderByDescending(i => i.Probability)];
 }

@@ -51,7 +51,7 @@ internal sealed class TargetAnswers
     }
 
     /// <inheritdoc cref="IAnswer.Fill"/>
-    public void Fill(ScalarMixture distribution, Span<double> cells)
+    public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         foreach (IAnswer answer in _answers)
         {

@@ -38,7 +38,7 @@ internal sealed record TargetEvent(string Option, string? Target, double Lower, 
     public bool IsOf(string target) => Target is null || Target == target;
 
     /// <summary>Its probability.</summary>
-    public double ProbabilityUnder(ScalarMixture distribution) => distribution.Probability(Lower, Upper);
+    public double ProbabilityUnder(ScalarDistribution distribution) => distribution.Probability(Lower, Upper);
 
     private string Thresholds => string.Join(' ', new[] { Lower, Upper }.Where(double.IsFinite).Select(Text));
 

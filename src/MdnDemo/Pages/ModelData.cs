@@ -77,7 +77,7 @@ internal static class ModelData
         MixtureBatch mixtures = model.Predict(rows, out _);
         double[] peaks = [.. Enumerable.Range(0, count).Select(row =>
         {
-            ScalarMixture mixture = mixtures.Marginal(row, target);
+            ScalarDistribution mixture = mixtures.Marginal(row, target);
             return Math.Exp(Enumerable.Range(0, GridSteps)
                 .Max(i => mixture.LogDensity(low + (high - low) * (i + 0.5) / GridSteps)));
         }).Order()];

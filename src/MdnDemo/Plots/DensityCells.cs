@@ -18,7 +18,7 @@ internal sealed class DensityCells
     /// <remarks>
     /// A density at the middle of a cell would miss a ridge that is narrower, and is infinite for what is one value.
     /// </remarks>
-    public DensityCells(AxisScale scale, ScalarMixture mixture)
+    public DensityCells(AxisScale scale, ScalarDistribution mixture)
     {
         (_scale, _places) = (scale, scale.Edges(Count));
         double[] below = [.. _places.Select(place => mixture.Cdf(scale.Value(place)))];

@@ -24,7 +24,7 @@ internal static class RegionsFigure
         AxisScale scale = AxisScale.For(table.Rows, name);
         var across = HorizontalAxis.For(table, model, target);
         MixtureBatch rows = model.Predict(across.Inputs);
-        ScalarMixture[] mixtures = [.. Enumerable.Range(0, rows.Count).Select(row => rows.Marginal(row, target))];
+        ScalarDistribution[] mixtures = [.. Enumerable.Range(0, rows.Count).Select(row => rows.Marginal(row, target))];
         DensityCells[] cells = [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(scale, m))];
 
         Plot plot = Style.Figure($"Highest-density regions of {name}{across.Title}", across.Label, scale.Label(name));

@@ -29,7 +29,7 @@ internal static class CaseReport
         Console.WriteLine(string.Join(", ", row.Inputs.Select(i => $"{i.Name} = {i.Text}")));
         for (int d = 0; d < mixtures.Targets; d++)
         {
-            ScalarMixture distribution = mixtures.Marginal(0, d);
+            ScalarDistribution distribution = mixtures.Marginal(0, d);
             string target = model.Schema.Targets[d].Name;
             Console.WriteLine();
             Console.WriteLine(target);
@@ -74,7 +74,7 @@ internal static class CaseReport
         return [.. Enumerable.Range(0, options.Samples).Select(_ => mixtures.Sample(0, random))];
     }
 
-    private static IEnumerable<(string Name, string Text)> Lines(ScalarMixture distribution, string target,
+    private static IEnumerable<(string Name, string Text)> Lines(ScalarDistribution distribution, string target,
         PredictionOptions options, TargetCalibration calibration, double[] samples)
     {
         double spread = distribution.StandardDeviation;

@@ -25,7 +25,7 @@ internal static class DensityPicture
     /// <param name="region">Its region, as intervals.</param>
     /// <param name="width">The number of columns.</param>
     /// <param name="isAscii">Whether the picture is of plain letters only.</param>
-    public static IReadOnlyList<string> Draw(ScalarMixture distribution, IReadOnlyList<Interval> region, int width,
+    public static IReadOnlyList<string> Draw(ScalarDistribution distribution, IReadOnlyList<Interval> region, int width,
         bool isAscii)
     {
         var (low, high) = distribution.CentralInterval(1 - Outside);

@@ -86,7 +86,7 @@ internal sealed class RowPredictor
             double[][] samples = [.. Enumerable.Range(0, _options.Samples).Select(_ => mixtures.Sample(row, random))];
             for (int d = 0; d < mixtures.Targets; d++)
             {
-                ScalarMixture distribution = mixtures.Marginal(row, d);
+                ScalarDistribution distribution = mixtures.Marginal(row, d);
                 _answers[d].Fill(distribution, cells);
                 Append(lines, _answers[d].Columns, cells, distribution.StandardDeviation);
                 // Of one target it has been made already.

@@ -26,7 +26,7 @@ public sealed class Calibrator(int targets)
             int target = d;
             Parallel.For(0, predictions.Count, row =>
             {
-                ScalarMixture distribution = predictions.Marginal(row, target);
+                ScalarDistribution distribution = predictions.Marginal(row, target);
                 intervals[row] = distribution.OutsideCentralInterval(values[row]);
                 regions[row] = distribution.OutsideHighestDensityRegion(values[row]);
             });

@@ -68,7 +68,7 @@ public sealed class ConformityScores
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
     public double OutsideFor(double level)
     {
-        ScalarMixture.RequireLevel(level);
+        ScalarDistribution.RequireLevel(level);
         int rank = (int)Math.Floor((1 - level) * (Count + 1.0) + Rounding);
         // Between two ranks that are kept the smaller score is the safe one.
         int place = Array.BinarySearch(_ranks, rank);

@@ -21,7 +21,7 @@ public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IRead
             var rows = new (bool InInterval, double Length, bool InRegion, double Size)[predictions.Count];
             Parallel.For(0, rows.Length, row =>
             {
-                ScalarMixture distribution = predictions.Marginal(row, target);
+                ScalarDistribution distribution = predictions.Marginal(row, target);
                 Interval interval = targets[target].CentralInterval(distribution, level);
                 Interval[] region = targets[target].HighestDensityRegion(distribution, level);
                 rows[row] = (Holds(interval, values[row]), Length(interval),

@@ -22,7 +22,7 @@ public sealed record TargetCalibration(ConformityScores? Intervals, ConformitySc
     /// <param name="distribution">The distribution of the target in one row.</param>
     /// <param name="level">The probability, between 0 and 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
-    public Interval CentralInterval(ScalarMixture distribution, double level) => Intervals is null
+    public Interval CentralInterval(ScalarDistribution distribution, double level) => Intervals is null
         ? distribution.CentralInterval(level)
         : distribution.CentralIntervalWithout(Intervals.OutsideFor(level));
 
@@ -31,7 +31,7 @@ public sealed record TargetCalibration(ConformityScores? Intervals, ConformitySc
     /// <see cref="ConformityScores.MaxLevel"/>.
     /// </summary>
     /// <inheritdoc cref="CentralInterval"/>
-    public Interval[] HighestDensityRegion(ScalarMixture distribution, double level) => Regions is null
+    public Interval[] HighestDensityRegion(ScalarDistribution distribution, double level) => Regions is null
         ? distribution.HighestDensityRegion(level)
         : distribution.HighestDensityRegionWithout(Regions.OutsideFor(level));
 }

@@ -134,7 +134,7 @@ public sealed partial class GaussianMixture
     public Interval[][] HighestDensityRegions(double level)
     {
         RequireOneTarget();
-        ScalarMixture.RequireLevel(level);
+        ScalarDistribution.RequireLevel(level);
         var regions = new Interval[RowCount][];
         ForEachRow((row, distribution) => regions[row] = distribution.HighestDensityRegion(level));
         return regions;
@@ -246,7 +246,7 @@ public sealed partial class GaussianMixture
     private void ForEachRow(Action<int, ScalarMixture> action)
     {
         MixtureBatch batch = ToBatch();
-        Parallel.For(0, batch.Count, row => action(row, batch.Marginal(row)));
+        Parallel.For(0, batch.Count, row => action(row, batch.LatentMarginal(row, 0)));
     }
 
     private static double[] ToDoubles(Tensor tensor)

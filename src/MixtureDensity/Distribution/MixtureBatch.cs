@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MixtureDensity;
 
@@ -7,6 +8,11 @@ namespace MixtureDensity;
 /// A batch of Gaussian mixtures in double-precision arrays instead of tensors: p(y) = Σₖ πₖ N(y; μₖ, Lₖ Lₖᵀ) over D
 /// targets for each row. It is safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// Of a single target that was rounded, has bounds or point masses, or is modelled on the logarithmic scale, the
+/// mixture is that of the latent value, and <see cref="Marginal"/>, <see cref="LogDensity"/> and <see cref="Sample"/>
+/// are those of the value as it is recorded: an <see cref="ObservedMixture"/>.
+/// </remarks>
 public sealed class MixtureBatch
 {
     private readonly int _components;
@@ -15,10 +21,17 @@ public sealed class MixtureBatch
     private readonly double[] _factors; // the lower triangle of L in row-major order, [row, entry, component]
 
     private readonly double[] _origins; // from which the means of each target are counted
+    private readonly TargetObservation? _observation; // null for exact values
+    private readonly double[] _masses; // [row, point mass]
 
-    internal MixtureBatch(int rows, int components, double[] origins)
+    internal MixtureBatch(int rows, int components, double[] origins, TargetObservation? observation = null)
     {
         int targets = origins.Length;
+        _observation = observation is { IsExact: false } ? observation : null;
+        if (_observation is not null && targets > 1)
+            throw new ArgumentException("Only a single target can be observed otherwise than exactly.",
+                nameof(observation));
+        _masses = new double[rows * Masses];
         (Count, Targets, _components, _origins) = (rows, targets, components, origins);
         _weights = new double[rows * components];
         _means = new double[rows * targets * components];
@@ -34,15 +47,27 @@ public sealed class MixtureBatch
     /// <summary>The number of components of each mixture, K.</summary>
     public int Components => _components;
 
+    private int Masses => _observation?.PointMasses.Count ?? 0;
+
     /// <summary>The marginal distribution of one target in a row.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="target">The target, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or target.</exception>
-    public ScalarMixture Marginal(int row, int target = 0)
+    /// <returns>
+    /// A <see cref="ScalarMixture"/>, or an <see cref="ObservedMixture"/> of a target that was not observed exactly.
+    /// </returns>
+    public ScalarDistribution Marginal(int row, int target = 0)
     {
         CheckRow(row);
         ArgumentOutOfRangeException.ThrowIfNegative(target);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target, Targets);
+        return _observation is null ? LatentMarginal(row, target) : new ObservedMixture(
+            Weights(row), Means(row, 0), Factors(row, 0, 0), _origins[0], MassProbabilities(row), _observation);
+    }
+
+    /// <summary>The mixture of one target in a row, without what becomes of it in being observed.</summary>
+    internal ScalarMixture LatentMarginal(int row, int target)
+    {
         if (target == 0)
             return new ScalarMixture(Weights(row), Means(row, 0), Factors(row, 0, 0), _origins[0]);
         Span<double> scales = new double[_components];
@@ -69,6 +94,8 @@ public sealed class MixtureBatch
             if (double.IsInfinity(value))
                 return double.NegativeInfinity;
         }
+        if (_observation is not null)
+            return Marginal(row).LogDensity(y[0]);
         Span<double> terms = new double[_components], z = new double[Targets];
         double highest = double.NegativeInfinity;
         for (int k = 0; k < _components; k++)
@@ -102,7 +129,7 @@ public sealed class MixtureBatch
 
     /// <summary>
     /// The effective number of components in a row, exp(−Σₖ πₖ log πₖ): 1 if one has all the weight, K if all are
-    /// equal.
+    /// equal. A point mass is a component.
     /// </summary>
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
@@ -112,6 +139,8 @@ public sealed class MixtureBatch
         double entropy = 0;
         foreach (double weight in Weights(row))
             entropy -= weight > 0 ? weight * Math.Log(weight) : 0;
+        foreach (double mass in MassProbabilities(row))
+            entropy -= mass > 0 ? mass * Math.Log(mass) : 0;
         return Math.Exp(entropy);
     }
 
@@ -123,13 +152,15 @@ public sealed class MixtureBatch
     public double[] Sample(int row, Random random)
     {
         CheckRow(row);
+        if (_observation is not null)
+            return [Marginal(row).Sample(random)];
         double remainder = random.NextDouble();
         int k = 0;
         // The weights may sum to slightly less than 1, so the last component takes what remains.
         while (k < _components - 1 && (remainder -= Weights(row)[k]) >= 0)
             k++;
         var y = new double[Targets];
-        double[] ε = [.. y.Select(_ => Normal(random))];
+        double[] ε = [.. y.Select(_ => TruncatedNormal.Normal(random))];
         for (int d = 0; d < Targets; d++)
         {
             y[d] = Means(row, d)[k];
@@ -142,9 +173,18 @@ public sealed class MixtureBatch
 
     /// <summary>Converts the mixtures to tensors.</summary>
     /// <param name="generator">The source of randomness of its samples; the global generator if null.</param>
-    /// <returns>A mixture of batch shape [rows] and event shape [D], in float64 on the CPU.</returns>
+    /// <returns>
+    /// A mixture of batch shape [rows] and event shape [D], in float64 on the CPU. Of a rounded target it is the
+    /// mixture before rounding.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">
+    /// The target has point masses or bounds, or is modelled on the logarithmic scale.
+    /// </exception>
     public GaussianMixture ToTensors(Generator? generator = null)
     {
+        if (_observation is not null && (Masses > 0 || _observation.IsBounded || _observation.IsLogarithmic))
+            throw new InvalidOperationException("A target with point masses, bounds or a logarithmic scale is no "
+                + "Gaussian mixture of tensors; use Marginal(row).");
         using var scope = NewDisposeScope();
         Tensor logWeights = tensor(_weights, [Count, _components], ScalarType.Float64, CPU).log();
         Tensor means = tensor(_means, [Count, Targets, _components], ScalarType.Float64, CPU).mT.contiguous()
@@ -170,6 +210,9 @@ public sealed class MixtureBatch
     /// <summary>πₖ in a row, [K].</summary>
     internal Span<double> Weights(int row) => _weights.AsSpan(row * _components, _components);
 
+    /// <summary>The probabilities of the point masses in a row, [J]; with the weights they sum to 1.</summary>
+    internal Span<double> MassProbabilities(int row) => _masses.AsSpan(row * Masses, Masses);
+
     /// <summary>μₖ in a row and a dimension, counted from its origin, [K].</summary>
     internal Span<double> Means(int row, int dimension) =>
         _means.AsSpan((row * Targets + dimension) * _components, _components);
@@ -178,13 +221,19 @@ public sealed class MixtureBatch
     internal Span<double> Factors(int row, int dimension, int column) =>
         _factors.AsSpan((row * Entry(Targets, 0) + Entry(dimension, column)) * _components, _components);
 
-    /// <summary>The mean, counted from its origin, and the variance of a target in a row.</summary>
+    /// <summary>
+    /// The mean, counted from its origin, and the variance of a target in a row; of the latent value if it is not
+    /// observed exactly.
+    /// </summary>
     internal (double Mean, double Variance) Moments(int row, int target)
     {
-        double mean = 0, square = 0;
+        double mean = 0, square = 0, total = 1;
+        if (Masses > 0)
+            total = TensorPrimitives.Sum<double>(Weights(row));
         for (int k = 0; k < _components; k++)
         {
-            double weight = Weights(row)[k], μ = Means(row, target)[k], σ = Deviation(row, k, target);
+            double weight = total > 0 ? Weights(row)[k] / total : 1.0 / _components;
+            double μ = Means(row, target)[k], σ = Deviation(row, k, target);
             mean += weight * μ;
             square += weight * (μ * μ + σ * σ);
         }
@@ -200,10 +249,6 @@ public sealed class MixtureBatch
     }
 
     private static int Entry(int row, int column) => row * (row + 1) / 2 + column;
-
-    // Source: G. E. P. Box and M. E. Muller, "A note on the generation of random normal deviates", 1958.
-    private static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private void CheckRow(int row)
     {

@@ -18,7 +18,7 @@ public sealed partial class ScalarMixture
     /// Source: E. P. Grimit, T. Gneiting, V. J. Berrocal and N. A. Johnson, "The continuous ranked probability score
     /// for circular variables and its application to mesoscale forecast ensemble verification", 2006.
     /// </remarks>
-    public double Crps(double y)
+    public override double Crps(double y)
     {
         if (double.IsInfinity(RequireNumber(y)))
             return double.PositiveInfinity;

@@ -23,11 +23,8 @@ public sealed partial class ScalarMixture
     // (z² − 1) exp(−z²/2) has its minimum −1 at 0 and its maxima 2 exp(−3/2) at ±√3.
     private static readonly double Sqrt3 = Math.Sqrt(3), MaxKernelCurvature = 2 * Math.Exp(-1.5);
 
-    /// <summary>A local maximum or minimum of the density.</summary>
-    private readonly record struct Extremum(double Location, bool IsMaximum);
-
     /// <summary>All extrema from left to right; maxima and minima alternate, with maxima at both ends.</summary>
-    private List<Extremum> Extrema()
+    internal List<Extremum> Extrema()
     {
         // The density increases left of all means and decreases right of them.
         double low = Math.BitDecrement(_lowest - _smallestScale), high = Math.BitIncrement(_highest + _smallestScale);

@@ -10,39 +10,22 @@ public sealed partial class ScalarMixture
 
     private static readonly double DensityFactor = Math.Exp(-StandardNormal.HalfLogTwoPi);
 
-    /// <summary>The cumulative distribution function P(y ≤ x).</summary>
-    /// <exception cref="ArgumentException">x is NaN.</exception>
-    public double Cdf(double x) => BelowAt(RequireNumber(x) - _origin);
+    /// <inheritdoc/>
+    public override double Cdf(double y) => BelowAt(RequireNumber(y) - _origin);
 
-    /// <summary>The survival function P(y > x) = 1 − P(y ≤ x), accurate in the upper tail.</summary>
-    /// <exception cref="ArgumentException">x is NaN.</exception>
-    public double Survival(double x) => CdfPointAt(RequireNumber(x) - _origin).Above;
+    /// <inheritdoc/>
+    public override double Survival(double y) => CdfPointAt(RequireNumber(y) - _origin).Above;
 
-    /// <summary>The probability of an interval, P(lower &lt; y ≤ upper), accurate in both tails.</summary>
-    /// <param name="lower">The lower end; −∞ is allowed.</param>
-    /// <param name="upper">The upper end; ∞ is allowed.</param>
-    /// <exception cref="ArgumentException">An end is NaN, or the lower end is above the upper one.</exception>
-    public double Probability(double lower, double upper)
+    /// <inheritdoc/>
+    public override double Probability(double lower, double upper)
     {
-        if (RequireNumber(lower) > RequireNumber(upper))
-            throw new ArgumentException($"The lower end {lower} is above the upper end {upper}.", nameof(lower));
+        RequireInterval(lower, upper);
         CdfPoint a = CdfPointAt(lower - _origin), b = CdfPointAt(upper - _origin);
         // The difference of the smaller numbers loses fewer digits.
         return Math.Max(0, a.Below > a.Above ? a.Above - b.Above : b.Below - a.Below);
     }
 
-    /// <summary>
-    /// The central interval of probability <paramref name="level"/>: (1 − level)/2 lies below it and as much above.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
-    public Interval CentralInterval(double level)
-    {
-        RequireLevel(level);
-        return CentralIntervalWithout(1 - level);
-    }
-
-    /// <summary>The central interval that leaves a probability outside, which may be tiny.</summary>
-    internal Interval CentralIntervalWithout(double outside)
+    internal override Interval CentralIntervalWithout(double outside)
     {
         double tail = outside / 2;
         if (tail == 0)
@@ -55,15 +38,6 @@ public sealed partial class ScalarMixture
             _origin + Search(new Tail(tail, isLower: false), ref points));
     }
 
-    /// <summary>The quantile x with P(y ≤ x) = p; −∞ and ∞ for p = 0 and 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">p is outside [0, 1].</exception>
-    public double Quantile(double p)
-    {
-        double quantile = 0;
-        Quantiles(new ReadOnlySpan<double>(in p), new Span<double>(ref quantile));
-        return quantile;
-    }
-
     /// <summary>
     /// Computes several quantiles, faster than one by one because the searches share their evaluations.
     /// </summary>
@@ -74,16 +48,14 @@ public sealed partial class ScalarMixture
     /// <remarks>
     /// Above the median the search uses the upper tail probability, so that both tails keep their relative accuracy.
     /// </remarks>
-    public void Quantiles(ReadOnlySpan<double> p, Span<double> quantiles)
+    public override void Quantiles(ReadOnlySpan<double> p, Span<double> quantiles)
     {
-        if (quantiles.Length < p.Length)
-            throw new ArgumentException($"{p.Length} quantiles do not fit in {quantiles.Length}.", nameof(quantiles));
+        RequireRoom(p, quantiles);
         var points = new EvaluatedPoints(this, stackalloc CdfPoint[MaxRememberedPoints]);
         // The first estimates are the quantiles of a Gaussian of equal mean and variance.
         foreach (double probability in p)
         {
-            if (!(probability >= 0 && probability <= 1))
-                throw new ArgumentOutOfRangeException(nameof(p), probability, "A probability must be in [0, 1].");
+            RequireProbability(probability);
             if (probability is > 0 and < 1)
                 points.At(_mean - NormalScore(probability) * StandardDeviation);
         }
@@ -98,11 +70,18 @@ public sealed partial class ScalarMixture
         }
     }
 
-    /// <summary>2 min(P(y ≤ x), P(y > x)): the probability outside the central interval that ends at x.</summary>
-    internal double OutsideCentralInterval(double x)
+    internal override double OutsideCentralInterval(double y)
     {
-        CdfPoint point = CdfPointAt(RequireNumber(x) - _origin);
+        CdfPoint point = CdfPointAt(RequireNumber(y) - _origin);
         return 2 * Math.Min(point.Below, point.Above);
+    }
+
+    /// <summary>P(Y ≤ y), for there is no jump.</summary>
+    /// <inheritdoc/>
+    public override double Pit(double y, double u)
+    {
+        RequirePosition(u);
+        return Cdf(y);
     }
 
     private double BelowAt(double x) => CdfPointAt(x).Below;

@@ -7,7 +7,7 @@ namespace MixtureDensity;
 /// A univariate Gaussian mixture p(x) = Σₖ πₖ N(x; μₖ, σₖ²) in double precision, without tensors, with quantiles, modes
 /// and highest-density regions.
 /// </summary>
-public sealed partial class ScalarMixture
+public sealed partial class ScalarMixture : ScalarDistribution
 {
     // The absolute tolerance of searches, in units of the smallest σ.
     private const double Tolerance = 1e-13;
@@ -106,13 +106,12 @@ public sealed partial class ScalarMixture
     }
 
     /// <summary>The mean, Σₖ πₖ μₖ.</summary>
-    public double Mean => _origin + _mean;
+    public override double Mean => _origin + _mean;
 
-    /// <summary>(y − mean)², with all digits for large y close to each other too.</summary>
-    internal double SquaredError(double y) => (y - _origin - _mean) * (y - _origin - _mean);
+    internal override double SquaredError(double y) => (y - _origin - _mean) * (y - _origin - _mean);
 
     /// <summary>The standard deviation, √(Σₖ πₖ (σₖ² + (μₖ − mean)²)).</summary>
-    public double StandardDeviation { get; }
+    public override double StandardDeviation { get; }
 
     // log(πₖ/σₖ), computed lazily because quantiles do not need it. A race between threads is harmless.
     private double[] LogHeights =>
@@ -122,12 +121,24 @@ public sealed partial class ScalarMixture
     private double[] MinDerivativeKernels =>
         field ??= [.. _slopeWeights.Zip(_relativePrecisions, (weight, r) => MinProduct / (weight * r * r))];
 
-    /// <summary>log p(x) in nats, finite if representable and −∞ otherwise.</summary>
-    /// <exception cref="ArgumentException">x is NaN.</exception>
-    public double LogDensity(double x) => LogDensityAt(RequireNumber(x) - _origin);
+    /// <summary>log p(y) in nats, finite if representable and −∞ otherwise.</summary>
+    /// <param name="y">The value.</param>
+    /// <exception cref="ArgumentException">y is NaN.</exception>
+    public override double LogDensity(double y) => LogDensityAt(RequireNumber(y) - _origin);
 
     /// <summary>The same at a point counted from the origin, as all below is.</summary>
     private double LogDensityAt(double x) => LogDensityAndSlope(x).LogDensity;
+
+    /// <inheritdoc/>
+    public override double Sample(Random random)
+    {
+        double remainder = random.NextDouble();
+        int k = 0;
+        // The padding has weight 0; the weights may sum to slightly less than 1.
+        while (k < _weights.Length - 1 && _weights[k + 1] > 0 && (remainder -= _weights[k]) >= 0)
+            k++;
+        return _origin + _means[k] + _scales[k] * TruncatedNormal.Normal(random);
+    }
 
     /// <summary>The differential entropy −∫ p log p in nats, by Gauss-Legendre quadrature.</summary>
     /// <remarks>The cells are half a σ wide around each component, so that log p is smooth in each cell.</remarks>
@@ -168,9 +179,6 @@ public sealed partial class ScalarMixture
             terms = terms.Append($"{components.Length - Shown} more");
         return string.Join(" + ", terms);
     }
-
-    private static double RequireNumber(double x) =>
-        double.IsNaN(x) ? throw new ArgumentException("x is NaN.", nameof(x)) : x;
 
     /// <summary>exp(−z²/2) of the vector of components at k, or 0 below the minimum of each.</summary>
     private static Vector512<double> Kernels(Vector512<double> z, double[] minKernels, int k)

@@ -81,7 +81,7 @@ internal sealed class OutOfFoldScorer(
             tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64, CPU);
         Tensor y = Columns(targets.Select(values => fold.Training.Select(row => values[row]).ToArray()));
         MixtureBatch density = KernelDensity.Fit(y, minBandwidth).ToBatch();
-        ScalarMixture? marginal = targets.Length == 1 ? density.Marginal(0) : null;
+        ScalarDistribution? marginal = targets.Length == 1 ? density.Marginal(0) : null;
         var losses = new double[fold.Validation.Length];
         Parallel.For(0, losses.Length, i =>
         {

@@ -7,6 +7,9 @@ namespace MixtureDensity;
 /// <param name="targets">The names of the targets.</param>
 public sealed class Evaluator(IReadOnlyList<string> targets)
 {
+    // Multiples of it, modulo 1, fill [0, 1) evenly: they randomise the PIT, the same way in every run.
+    private const double GoldenRatio = 0.6180339887498949;
+
     private readonly List<double> _negativeLogLikelihoods = [];
     private readonly List<double> _effectiveComponents = [];
     private readonly List<double>[] _crps = [.. targets.Select(_ => new List<double>())];
@@ -33,17 +36,19 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
         }
         double[] losses = new double[rows], effective = new double[rows];
         double[][] crps = Columns(), errors = Columns(), pit = Columns();
+        int first = _negativeLogLikelihoods.Count;
         Parallel.For(0, rows, row =>
         {
             losses[row] = -predictions.LogDensity(row, [.. observed.Select(values => values[row])]);
             effective[row] = predictions.EffectiveComponents(row);
+            double position = (0.5 + (first + row) * GoldenRatio) % 1;
             for (int d = 0; d < D; d++)
             {
-                ScalarMixture marginal = predictions.Marginal(row, d);
+                ScalarDistribution marginal = predictions.Marginal(row, d);
                 double y = observed[d][row];
                 crps[d][row] = marginal.Crps(y);
                 errors[d][row] = marginal.SquaredError(y);
-                pit[d][row] = marginal.Cdf(y);
+                pit[d][row] = marginal.Pit(y, position);
             }
         });
         _negativeLogLikelihoods.AddRange(losses);

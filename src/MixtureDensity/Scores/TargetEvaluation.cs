@@ -4,8 +4,8 @@ namespace MixtureDensity;
 /// <param name="Name">The name of the target.</param>
 /// <param name="Crps">The continuous ranked probability score (CRPS), in the target's unit.</param>
 /// <param name="Rmse">The root mean square error of the predicted mean, in the target's unit.</param>
-/// <param name="Pit">The probability integral transform (PIT) P(Y ≤ y) of every row; uniform on [0, 1] if the
-/// predictions are calibrated.</param>
+/// <param name="Pit">The probability integral transform (PIT) P(Y ≤ y) of every row, randomised where y has a
+/// probability of its own; uniform on [0, 1] if the predictions are calibrated.</param>
 public sealed record TargetEvaluation(string Name, Estimate Crps, Estimate Rmse, IReadOnlyList<double> Pit)
 {
     /// <summary>

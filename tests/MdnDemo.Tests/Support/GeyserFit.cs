@@ -30,7 +30,7 @@ public sealed class GeyserFit : IDisposable
     internal ModelFit Fit { get; }
 
     /// <summary>The predicted distribution of an eruption after so many minutes.</summary>
-    internal ScalarMixture DurationAfter(double waiting) =>
+    internal ScalarDistribution DurationAfter(double waiting) =>
         Fit.Model.Predict(new Table([new NumericColumn("waiting", [waiting])])).Marginal(0, 0);
 
     public void Dispose() => Fit.Model.Dispose();

@@ -70,7 +70,7 @@ public sealed class CalibratorTests
         Gen.Select(Mixtures.Mild, Gen.Double[-4, 4]).Check((plain, t) =>
         {
             double y = plain.Means[0] + t * plain.Scales[0];
-            ScalarMixture row = RowOf(plain);
+            ScalarDistribution row = RowOf(plain);
             const int Cells = 100_000;
             double low = plain.Edges(9).Min(), cell = (plain.Edges(9).Max() - low) / Cells, height = plain.Density(y);
             double lower = Enumerable.Range(0, Cells).Select(i => plain.Density(low + (i + 0.5) * cell))
@@ -90,7 +90,7 @@ public sealed class CalibratorTests
     [Theory, InlineData(0.3), InlineData(1e-3), InlineData(1e-20), InlineData(1e-200)]
     public void Sets_that_leave_little_outside_keep_their_edges(double outside) => Mixtures.Mild.Check(plain =>
     {
-        ScalarMixture row = RowOf(plain);
+        ScalarDistribution row = RowOf(plain);
         Interval interval = row.CentralIntervalWithout(outside);
         Close.To(outside, row.OutsideCentralInterval(interval.Lower), 1e-8);
         Close.To(outside, row.OutsideCentralInterval(interval.Upper), 1e-8);
@@ -120,12 +120,12 @@ public sealed class CalibratorTests
             Assert.Equal(regions.Average(p => p.Sum(r => r.Upper - r.Lower)), sets.Regions[i].Size.Mean, 1e-9);
         }
 
-        IEnumerable<ScalarMixture> Rows() =>
+        IEnumerable<ScalarDistribution> Rows() =>
             Enumerable.Range(0, predictions.Count).Select(row => predictions.Marginal(row));
         static bool Holds(Interval interval, double y) => y >= interval.Lower && y <= interval.Upper;
     }
 
-    private static ScalarMixture RowOf(PlainMixture plain) => plain.As(ScalarType.Float64).ToBatch().Marginal(0);
+    private static ScalarDistribution RowOf(PlainMixture plain) => plain.As(ScalarType.Float64).ToBatch().Marginal(0);
 
     /// <summary>Rows that the truth made, with a model's predictions of them.</summary>
     private static (MixtureBatch Predictions, double[][] Observed) Draw(

@@ -30,7 +30,7 @@ public sealed class CrpsTests
     [Fact]
     public void In_plain_numbers_infinity_is_infinitely_far_and_NaN_is_refused()
     {
-        ScalarMixture mixture =
+        ScalarDistribution mixture =
             new PlainMixture([0.5, 0.5], [-1, 1], [1, 1]).As(ScalarType.Float64).ToBatch().Marginal(0);
         Assert.Equal(double.PositiveInfinity, mixture.Crps(double.NegativeInfinity));
         Assert.Throws<ArgumentException>(() => mixture.Crps(double.NaN));

@@ -7,7 +7,7 @@ namespace MixtureDensity.Tests.Distribution;
 
 public sealed class ProbabilityTests
 {
-    private static ScalarMixture RowOf(PlainMixture plain) => plain.As(ScalarType.Float64).ToBatch().Marginal(0);
+    private static ScalarDistribution RowOf(PlainMixture plain) => plain.As(ScalarType.Float64).ToBatch().Marginal(0);
 
     [Fact]
     public void The_probability_of_an_interval_is_the_integral_of_the_density() =>
@@ -19,7 +19,7 @@ public sealed class ProbabilityTests
     public void The_probability_above_a_value_is_the_integral_of_the_density() =>
         Gen.Select(Mixtures.Mild, Gen.Double[-6, 6]).Check((plain, x) =>
         {
-            ScalarMixture row = RowOf(plain);
+            ScalarDistribution row = RowOf(plain);
             Close.To(plain.Integral(plain.Density, x), row.Survival(x), 0, 1e-7);
             Close.To(row.Survival(x), row.Probability(x, double.PositiveInfinity), 1e-15);
             Close.To(row.Cdf(x), row.Probability(double.NegativeInfinity, x), 1e-15);
@@ -29,7 +29,7 @@ public sealed class ProbabilityTests
     [Fact]
     public void Probabilities_keep_their_digits_in_both_tails()
     {
-        ScalarMixture row = RowOf(new PlainMixture([1], [0], [1]));
+        ScalarDistribution row = RowOf(new PlainMixture([1], [0], [1]));
         foreach (NormalCdfValue value in Reference.Values.NormalCdf.Where(v => v.Z < -1))
         {
             Close.To(value.P, row.Survival(-value.Z), 1e-13);
@@ -50,7 +50,7 @@ public sealed class ProbabilityTests
     [Fact]
     public void Intervals_that_are_none_are_refused()
     {
-        ScalarMixture row = RowOf(new PlainMixture([1], [0], [1]));
+        ScalarDistribution row = RowOf(new PlainMixture([1], [0], [1]));
         Assert.Throws<ArgumentException>(() => row.Probability(1, 0));
         Assert.Throws<ArgumentException>(() => row.Probability(double.NaN, 0));
         Assert.Throws<ArgumentException>(() => row.Survival(double.NaN));

@@ -7,7 +7,7 @@ namespace MixtureDensity.Tests.Distribution;
 
 public sealed class ScalarMixtureTests
 {
-    private static ScalarMixture RowOf(PlainMixture plain) => plain.As(ScalarType.Float64).ToBatch().Marginal(0);
+    private static ScalarDistribution RowOf(PlainMixture plain) => plain.As(ScalarType.Float64).ToBatch().Marginal(0);
 
     [Fact]
     public void Its_density_is_a_direct_sum_of_normal_densities() =>
@@ -33,7 +33,7 @@ public sealed class ScalarMixtureTests
         for (int k = 1; k <= 17; k++)
         {
             PlainMixture plain = PlainMixture.From(Make.RandomScalar([], k, seed: (ulong)k));
-            ScalarMixture row = RowOf(plain);
+            ScalarDistribution row = RowOf(plain);
             Close.To(plain.LogDensity(0.3), row.LogDensity(0.3), 1e-13, 1e-13);
             Close.To(plain.Cdf(0.3), row.Cdf(0.3), 1e-13);
             Close.To(0.3, row.Quantile(plain.Cdf(0.3)), 0, 1e-11);
@@ -44,7 +44,7 @@ public sealed class ScalarMixtureTests
     [Fact]
     public void Its_distribution_function_keeps_the_lower_tail()
     {
-        ScalarMixture row = RowOf(new PlainMixture([1], [0], [1]));
+        ScalarDistribution row = RowOf(new PlainMixture([1], [0], [1]));
         foreach (NormalCdfValue value in Reference.Values.NormalCdf)
             Close.To(value.P, row.Cdf(value.Z), 1e-13);
     }
@@ -81,7 +81,7 @@ public sealed class ScalarMixtureTests
             Gen.OneOf(Gen.Double[0, 1], Gen.Double[-300, 0].Select(e => Math.Pow(10, e))).Array[0, 80]).Check((plain,
             p) =>
         {
-            ScalarMixture row = RowOf(plain);
+            ScalarDistribution row = RowOf(plain);
             var quantiles = new double[p.Length + 1];
             row.Quantiles(p, quantiles);
             for (int i = 0; i < p.Length; i++)
@@ -121,7 +121,7 @@ public sealed class ScalarMixtureTests
     [Fact]
     public void Quantiles_need_room()
     {
-        ScalarMixture row = RowOf(new PlainMixture([1], [0], [1]));
+        ScalarDistribution row = RowOf(new PlainMixture([1], [0], [1]));
         var error = Assert.Throws<ArgumentException>("quantiles", () => row.Quantiles([0.1, 0.2], new double[1]));
         Assert.StartsWith("2 quantiles do not fit in 1.", error.Message, StringComparison.Ordinal);
     }
@@ -129,7 +129,7 @@ public sealed class ScalarMixtureTests
     [Theory, InlineData(-0.1), InlineData(1.1), InlineData(double.NaN)]
     public void A_probability_out_of_range_is_refused(double wrong)
     {
-        ScalarMixture row = RowOf(new PlainMixture([1], [0], [1]));
+        ScalarDistribution row = RowOf(new PlainMixture([1], [0], [1]));
         Assert.Throws<ArgumentOutOfRangeException>("p", () => row.Quantile(wrong));
         Assert.Throws<ArgumentOutOfRangeException>("level", () => row.HighestDensityRegion(wrong));
     }
@@ -151,13 +151,13 @@ public sealed class ScalarMixtureTests
     [Fact]
     public void At_infinity_its_density_is_nought_and_of_NaN_it_knows_nothing()
     {
-        ScalarMixture row = RowOf(new PlainMixture([0.3, 0.7], [-1, 2], [0.5, 3]));
+        ScalarDistribution row = RowOf(new PlainMixture([0.3, 0.7], [-1, 2], [0.5, 3]));
         foreach (double far in new[] { double.NegativeInfinity, -1e200, 1e200, double.PositiveInfinity })
         {
             Assert.Equal(double.NegativeInfinity, row.LogDensity(far));
             Assert.Equal(far < 0 ? 0 : 1, row.Cdf(far), 1e-15);
         }
-        Assert.Throws<ArgumentException>("x", () => row.LogDensity(double.NaN));
-        Assert.Throws<ArgumentException>("x", () => row.Cdf(double.NaN));
+        Assert.Throws<ArgumentException>("y", () => row.LogDensity(double.NaN));
+        Assert.Throws<ArgumentException>("y", () => row.Cdf(double.NaN));
     }
 }

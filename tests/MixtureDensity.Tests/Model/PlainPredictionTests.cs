@@ -28,7 +28,7 @@ public sealed class PlainPredictionTests
             for (int d = 0; d < targets; d++)
             {
                 GaussianMixture marginal = expected.Marginal(d);
-                ScalarMixture[] plain = [.. Enumerable.Range(0, Rows).Select(row => rows.Marginal(row, d))];
+                ScalarDistribution[] plain = [.. Enumerable.Range(0, Rows).Select(row => rows.Marginal(row, d))];
                 Close.To(marginal.mean.Doubles(), [.. plain.Select(p => p.Mean)], 1e-5, 1e-4);
                 Close.To(marginal.variance.sqrt().Doubles(), [.. plain.Select(p => p.StandardDeviation)], 1e-5);
                 Tensor at = y.narrow(-1, d, 1);

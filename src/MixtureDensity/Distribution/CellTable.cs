@@ -1,0 +1,66 @@
+namespace MixtureDensity;
+
+/// <summary>A distribution over finitely many values.</summary>
+/// <param name="values">The values, ascending.</param>
+/// <param name="smooth">The part of each one's probability that comes from the cells of the mixture.</param>
+/// <param name="probabilities">The probability of each.</param>
+internal sealed class CellTable(double[] values, double[] smooth, double[] probabilities)
+{
+    /// <summary>The values, ascending.</summary>
+    public double[] Values => values;
+
+    /// <summary>The part of each one's probability that comes from the cells of the mixture.</summary>
+    public double[] Smooth => smooth;
+
+    /// <summary>The probability of each.</summary>
+    public double[] Probabilities => probabilities;
+
+    /// <summary>The mean, counted from an origin, and the variance.</summary>
+    public (double Mean, double Variance) Moments(double origin)
+    {
+        double mean = 0, variance = 0;
+        for (int i = 0; i < values.Length; i++)
+            mean += probabilities[i] * (values[i] - origin);
+        for (int i = 0; i < values.Length; i++)
+            variance += probabilities[i] * (values[i] - origin - mean) * (values[i] - origin - mean);
+        return (mean, variance);
+    }
+
+    /// <summary>∫ (P(Y ≤ x) − 1{x ≥ y})² dx.</summary>
+    public double Crps(double y)
+    {
+        double sum = Math.Max(0, values[0] - y) + Math.Max(0, y - values[^1]), below = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            below += probabilities[i - 1];
+            double above = Math.Max(0, 1 - below), middle = Math.Clamp(y, values[i - 1], values[i]);
+            sum += below * below * (middle - values[i - 1]) + above * above * (values[i] - middle);
+        }
+        return sum;
+    }
+
+    /// <summary>The probability of all values that have no more than one of them; 0 for another value.</summary>
+    public double Outside(double y)
+    {
+        const double Rounding = 1e-12;
+        int at = Array.BinarySearch(values, y);
+        double own = at < 0 ? 0 : probabilities[at];
+        return own == 0 ? 0 : Math.Min(1, probabilities.Where(p => p <= own * (1 + Rounding)).Sum());
+    }
+
+    /// <summary>The fewest values whose probability is a level or more.</summary>
+    public bool[] Highest(double level)
+    {
+        const double Rounding = 1e-12;
+        var isInside = new bool[values.Length];
+        double sum = 0;
+        foreach (int i in Enumerable.Range(0, values.Length).OrderByDescending(i => probabilities[i]))
+        {
+            if (sum >= level * (1 - Rounding))
+                break;
+            isInside[i] = true;
+            sum += probabilities[i];
+        }
+        return isInside;
+    }
+}

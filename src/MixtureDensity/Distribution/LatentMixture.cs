@@ -1,0 +1,256 @@
+namespace MixtureDensity;
+
+/// <summary>
+/// The mixture of a latent value s, with each component truncated to [L, U] and renormalised: p(s) = Σₖ πₖ N(s; μₖ,
+/// σₖ²)/Zₖ with Zₖ = Φ((U − μₖ)/σₖ) − Φ((L − μₖ)/σₖ).
+/// </summary>
+/// <remarks>All is counted from the origin, so that large numbers close together keep their digits.</remarks>
+internal sealed class LatentMixture
+{
+    /// <summary>A mean that is farther than this from a bound, in units of σ, is moved there.</summary>
+    public const double MaxDistance = 30;
+
+    private readonly double[] _weights; // πₖ, normalised
+    private readonly double[] _means;
+    private readonly double[] _scales;
+    private readonly double[] _logWeights; // log(πₖ/Zₖ)
+    private readonly double _logTotal; // log Σₖ πₖ/Zₖ
+    private readonly TruncatedCdf? _truncated; // null without bounds
+
+    /// <param name="weights">πₖ, not normalised. If none is positive, all count the same.</param>
+    /// <param name="means">μₖ.</param>
+    /// <param name="scales">σₖ.</param>
+    /// <param name="lower">L; −∞ for none.</param>
+    /// <param name="upper">U; ∞ for none.</param>
+    public LatentMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales,
+        double lower, double upper)
+    {
+        (Lower, Upper) = (lower, upper);
+        bool hasWeight = weights.ContainsAnyInRange(double.Epsilon, double.PositiveInfinity);
+        double total = 0;
+        List<int> components = [];
+        for (int k = 0; k < weights.Length; k++)
+        {
+            if (hasWeight && !(weights[k] > 0))
+                continue;
+            components.Add(k);
+            total += hasWeight ? weights[k] : 1;
+        }
+        int count = components.Count;
+        (_weights, _means, _scales) = (new double[count], new double[count], new double[count]);
+        _logWeights = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            int k = components[i];
+            double reach = MaxDistance * scales[k];
+            _weights[i] = (hasWeight ? weights[k] : 1) / total;
+            _scales[i] = scales[k];
+            _means[i] = Math.Clamp(means[k], lower - reach, upper + reach);
+            _logWeights[i] = Math.Log(_weights[i]);
+            if (IsBounded)
+                _logWeights[i] -= TruncatedNormal.LogProbability(Z(i, lower), Z(i, upper));
+        }
+        SmallestScale = _scales.Min();
+        if (!IsBounded)
+        {
+            Heights = new ScalarMixture(_weights, _means, _scales);
+            return;
+        }
+        Heights = Tilted(0, out _logTotal);
+        _truncated = new TruncatedCdf(_logWeights, _means, _scales, lower, upper);
+    }
+
+    /// <summary>L.</summary>
+    public double Lower { get; }
+
+    /// <summary>U.</summary>
+    public double Upper { get; }
+
+    /// <summary>The smallest σₖ.</summary>
+    public double SmallestScale { get; }
+
+    /// <summary>The mixture Σₖ ωₖ N(s; μₖ, σₖ²), ωₖ ∝ πₖ/Zₖ, whose density is proportional to p between the bounds.
+    /// </summary>
+    public ScalarMixture Heights { get; }
+
+    /// <summary>Whether there is a bound.</summary>
+    public bool IsBounded => !double.IsNegativeInfinity(Lower) || !double.IsPositiveInfinity(Upper);
+
+    /// <summary>log p(s).</summary>
+    public double LogDensity(double s) => s >= Lower && s <= Upper && double.IsFinite(s)
+        ? Heights.LogDensity(s) + _logTotal : double.NegativeInfinity;
+
+    /// <summary>P(S ≤ s).</summary>
+    public double Cdf(double s) => _truncated is null ? Heights.Cdf(s) : _truncated.At(s).Below;
+
+    /// <summary>P(S > s).</summary>
+    public double Survival(double s) => _truncated is null ? Heights.Survival(s) : _truncated.At(s).Above;
+
+    /// <summary>P(lower &lt; S ≤ upper).</summary>
+    public double Probability(double lower, double upper)
+    {
+        if (_truncated is null)
+            return Heights.Probability(lower, upper);
+        var (a, b) = (_truncated.At(lower), _truncated.At(upper));
+        return Math.Max(0, a.Below > a.Above ? a.Above - b.Above : b.Below - a.Below);
+    }
+
+    /// <summary>log P(lower ≤ S ≤ upper) by log-sum-exp, without cancellation however far away that is.</summary>
+    public double LogProbability(double lower, double upper)
+    {
+        double low = Math.Max(lower, Lower), high = Math.Min(upper, Upper), highest = double.NegativeInfinity;
+        Span<double> terms = new double[_means.Length];
+        for (int k = 0; k < terms.Length; k++)
+        {
+            terms[k] = _logWeights[k] + TruncatedNormal.LogProbability(Z(k, low), Z(k, high));
+            highest = Math.Max(highest, terms[k]);
+        }
+        if (double.IsNegativeInfinity(highest))
+            return highest;
+        double sum = 0;
+        foreach (double term in terms)
+            sum += Math.Exp(term - highest);
+        // A probability is not above 1, whatever was rounded.
+        return Math.Min(0, highest + Math.Log(sum));
+    }
+
+    /// <summary>The quantiles; the bounds for p = 0 and 1.</summary>
+    public void Quantiles(ReadOnlySpan<double> p, Span<double> quantiles)
+    {
+        if (_truncated is null)
+        {
+            Heights.Quantiles(p, quantiles);
+            return;
+        }
+        for (int i = 0; i < p.Length; i++)
+            quantiles[i] = p[i] <= 0 ? Lower : p[i] >= 1 ? Upper : TruncatedQuantile(p[i]);
+    }
+
+    /// <summary>The quantile.</summary>
+    public double Quantile(double p)
+    {
+        double quantile = 0;
+        Quantiles(new ReadOnlySpan<double>(in p), new Span<double>(ref quantile));
+        return quantile;
+    }
+
+    /// <summary>Draws s.</summary>
+    public double Sample(Random random)
+    {
+        double remainder = random.NextDouble();
+        int k = 0;
+        // The weights may sum to slightly less than 1, so the last component takes what remains.
+        while (k < _weights.Length - 1 && (remainder -= _weights[k]) >= 0)
+            k++;
+        double z = TruncatedNormal.Sample(Z(k, Lower), Z(k, Upper), random);
+        return Math.Clamp(_means[k] + _scales[k] * z, Lower, Upper);
+    }
+
+    /// <summary>The mean and the variance of s or, if <paramref name="isLogarithmic"/>, of exp s.</summary>
+    /// <returns>They are infinite rather than NaN if they are too large.</returns>
+    public (double Mean, double Variance) Moments(bool isLogarithmic)
+    {
+        if (!isLogarithmic && _truncated is null)
+            return (Heights.Mean, Heights.StandardDeviation * Heights.StandardDeviation);
+        double mean = 0, variance = 0;
+        var moments = new (double Mean, double Variance)[_means.Length];
+        for (int k = 0; k < moments.Length; k++)
+        {
+            moments[k] = isLogarithmic ? ExponentialMoments(k) : TruncatedMoments(k);
+            mean += _weights[k] * moments[k].Mean;
+        }
+        if (double.IsPositiveInfinity(mean))
+            return (mean, mean);
+        for (int k = 0; k < moments.Length; k++)
+        {
+            double shift = moments[k].Mean - mean;
+            variance += _weights[k] * (moments[k].Variance + shift * shift);
+        }
+        return (mean, variance);
+    }
+
+    /// <summary>
+    /// The mixture whose density is proportional to p(s) exp(−power s) between the bounds: exp(−power s) moves the mean
+    /// of a component by −power σₖ².
+    /// </summary>
+    /// <param name="power">The power.</param>
+    /// <param name="logTotal">Receives the logarithm of the factor that makes it equal.</param>
+    public ScalarMixture Tilted(double power, out double logTotal)
+    {
+        double highest = double.NegativeInfinity, sum = 0;
+        double[] weights = new double[_means.Length], means = new double[_means.Length];
+        for (int k = 0; k < weights.Length; k++)
+        {
+            double shift = power * _scales[k] * _scales[k];
+            means[k] = _means[k] - shift;
+            weights[k] = _logWeights[k] - power * (_means[k] - 0.5 * shift);
+            highest = Math.Max(highest, weights[k]);
+        }
+        for (int k = 0; k < weights.Length; k++)
+            sum += weights[k] = Math.Exp(weights[k] - highest);
+        logTotal = highest + Math.Log(sum);
+        return new ScalarMixture(weights, means, _scales);
+    }
+
+    /// <summary>
+    /// An interval outside of which P(S > s)² exp s, or the square of any tail, is negligible.
+    /// </summary>
+    public Interval Essential(bool isLogarithmic)
+    {
+        const double Distance = 6.5; // exp(−z²) is 4e-19.
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        for (int k = 0; k < _means.Length; k++)
+        {
+            double above = _scales[k] * (Distance + (isLogarithmic ? 0.5 * _scales[k] : 0));
+            low = Math.Min(low, Math.Min(_means[k], Upper) - Distance * _scales[k]);
+            high = Math.Max(high, Math.Max(_means[k], Lower) + above);
+        }
+        return new Interval(Math.Max(low, Lower), Math.Min(high, Upper));
+    }
+
+    private double Z(int k, double s) => (s - _means[k]) / _scales[k];
+
+    /// <summary>Searched for by the smaller tail, within bounds of the components' quantiles.</summary>
+    private double TruncatedQuantile(double p)
+    {
+        bool isLower = p <= 0.5;
+        double tail = isLower ? p : 1 - p, z = Math.Sqrt(-2 * Math.Log(tail));
+        // What is left of a normal tail falls at least as fast as exp(−z²/2), and so does a whole one.
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        for (int k = 0; k < _means.Length; k++)
+        {
+            low = Math.Min(low, Math.Min(_means[k], Upper) - z * _scales[k]);
+            high = Math.Max(high, Math.Max(_means[k], Lower) + z * _scales[k]);
+        }
+        low = Math.Clamp(low, Lower, Upper);
+        high = Math.Clamp(high, Lower, Upper);
+        return RootFinder.Find(s => isLower ? Excess(_truncated!.At(s).Below) : -Excess(_truncated!.At(s).Above),
+            low, high, 1e-13 * SmallestScale);
+
+        double Excess(double probability) => Math.Log(probability / tail);
+    }
+
+    private (double Mean, double Variance) TruncatedMoments(int k)
+    {
+        double scale = _scales[k];
+        var (mean, variance) = TruncatedNormal.Moments(Z(k, Lower), Z(k, Upper));
+        return (Math.Clamp(_means[k] + scale * mean, Lower, Upper), scale * scale * variance);
+    }
+
+    // E[exp(n s)] = exp(n μ + n²σ²/2) Z(μ + nσ²)/Z(μ).
+    private (double Mean, double Variance) ExponentialMoments(int k)
+    {
+        double scale = _scales[k], a = Z(k, Lower), b = Z(k, Upper);
+        double none = 0, first = 0, second = 0;
+        if (IsBounded)
+        {
+            none = TruncatedNormal.LogProbability(a, b);
+            first = TruncatedNormal.LogProbability(a - scale, b - scale);
+            second = TruncatedNormal.LogProbability(a - 2 * scale, b - 2 * scale);
+        }
+        double mean = Math.Exp(_means[k] + 0.5 * scale * scale + first - none);
+        double logRatio = scale * scale + second + none - 2 * first;
+        double excess = logRatio < 1e-5 ? logRatio * (1 + 0.5 * logRatio) : Math.Exp(logRatio) - 1;
+        return mean == 0 ? (0, 0) : (mean, Math.Max(0, mean * mean * excess));
+    }
+}

@@ -1,0 +1,57 @@
+namespace MixtureDensity;
+
+// The cells of a grid.
+public sealed partial class ObservedMixture
+{
+    // Sums over more cells would take long, and with as many to a σ Sheppard's corrections are exact to six digits.
+    private const int MaxCells = 4096;
+    private const double MaxSpacingPerScale = 1.0 / 8;
+
+    // The probability beyond the cells on either side; it counts for the outermost ones.
+    private const double Beyond = 1e-15;
+
+    /// <summary>The cells with their probabilities; null without a grid, or where it is too fine.</summary>
+    private CellTable? CreateCells()
+    {
+        if (_share == 0)
+            return new CellTable(_masses, new double[_masses.Length], _probabilities);
+        if (_grid.Spacing == 0 || IsFine())
+            return null;
+        Span<double> ends = [Beyond, 1 - Beyond];
+        _latent.Quantiles(ends, ends);
+        double first = _grid.Nearest(Recorded(ends[0])), count = _grid.Nearest(Recorded(ends[1])) - first + 1;
+        return count <= MaxCells ? CreateCells(first, (int)count) : null;
+    }
+
+    private bool IsFine()
+    {
+        // On the logarithmic scale a σ is narrowest in y where y is least.
+        double smallest = _latent.SmallestScale
+            * (_observation.IsLogarithmic ? Observed(_latent.Quantile(MinMass)) : 1);
+        return _grid.Spacing <= MaxSpacingPerScale * smallest;
+    }
+
+    private CellTable CreateCells(double first, int count)
+    {
+        SortedDictionary<double, (double Smooth, double All)> cells = [];
+        for (int i = 0; i < count; i++)
+        {
+            double y = _grid.Value(first + i);
+            double low = i == 0 ? double.NegativeInfinity : UpperEdge(_grid.Value(first + i - 1));
+            double high = i == count - 1 ? double.PositiveInfinity : UpperEdge(y);
+            double probability = _share * _latent.Probability(low, high);
+            cells[y] = (probability, probability);
+        }
+        for (int j = 0; j < _masses.Length; j++)
+        {
+            // A value of the grid, up to its last digits.
+            double v = _masses[j], onGrid = _grid.Round(v);
+            if (cells.ContainsKey(onGrid) && _grid.Floor(v) == _grid.Ceiling(v))
+                v = onGrid;
+            var (smooth, all) = cells.GetValueOrDefault(v);
+            cells[v] = (smooth, all + _probabilities[j]);
+        }
+        return new CellTable([.. cells.Keys], [.. cells.Values.Select(c => c.Smooth)],
+            [.. cells.Values.Select(c => c.All)]);
+    }
+}

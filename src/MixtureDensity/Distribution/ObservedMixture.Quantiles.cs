@@ -1,0 +1,87 @@
+namespace MixtureDensity;
+
+// Quantiles.
+public sealed partial class ObservedMixture
+{
+    // A probability that is that of a jump up to its last digits belongs to the jump.
+    private const double Rounding = 1e-14;
+
+    /// <summary>The quantiles: the least y with P(Y ≤ y) ≥ p, on the grid where there is one.</summary>
+    /// <param name="p">The probabilities, in any order.</param>
+    /// <param name="quantiles">Receives the quantiles; the ends of the support for p = 0 and 1.</param>
+    /// <exception cref="ArgumentException">The span of quantiles is too short.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A probability is outside [0, 1].</exception>
+    public override void Quantiles(ReadOnlySpan<double> p, Span<double> quantiles)
+    {
+        RequireRoom(p, quantiles);
+        foreach (double probability in p)
+            RequireProbability(probability);
+        // The mixture's are searched for together; at the others it is asked for its median.
+        double[] parts = new double[p.Length], found = new double[p.Length];
+        var masses = new double?[p.Length];
+        for (int i = 0; i < p.Length; i++)
+            (masses[i], parts[i]) = Split(p[i]);
+        if (Array.Exists(masses, m => m is null))
+            _latent.Quantiles(parts, found);
+        for (int i = 0; i < p.Length; i++)
+            quantiles[i] = masses[i] ?? OnGrid(found[i], parts[i]);
+    }
+
+    internal override Interval CentralIntervalWithout(double outside)
+    {
+        Span<double> ends = [outside / 2, 1 - outside / 2];
+        Quantiles(ends, ends);
+        return new Interval(ends[0], ends[1]);
+    }
+
+    internal override double OutsideCentralInterval(double y)
+    {
+        double below = Cdf(y), from = Survival(y) + Probability(new Interval(y, y));
+        return Math.Min(1, 2 * Math.Min(below, from));
+    }
+
+    /// <summary>The point mass that is a quantile or, elsewhere, the probability of the mixture's quantile.</summary>
+    private (double? Mass, double Part) Split(double p)
+    {
+        if (p is 0 or 1)
+            return (End(p), 0.5);
+        double before = 0, last = 0;
+        for (int j = 0; j < _masses.Length; j++)
+        {
+            double v = _masses[j];
+            if (_probabilities[j] == 0)
+                continue;
+            double below = before + _share * _latent.Cdf(_grid.Spacing > 0 ? LowerEdge(CeilingToGrid(v)) : Latent(v));
+            if (p <= below * (1 + Rounding))
+                break;
+            before += _probabilities[j];
+            if (p <= Cdf(v) * (1 + Rounding))
+                return (v, 0.5);
+            last = v;
+        }
+        return _share > 0 ? (null, Math.Clamp((p - before) / _share, 0, 1)) : (last, 0.5);
+    }
+
+    /// <summary>An end of the support, for p = 0 and 1.</summary>
+    private double End(double p)
+    {
+        IEnumerable<double> ends = _masses.Where((_, j) => _probabilities[j] > 0);
+        if (_share > 0)
+            ends = ends.Append(OnGrid(_latent.Quantile(p), p));
+        return p == 0 ? ends.Min() : ends.Max();
+    }
+
+    /// <summary>The recorded value that is a quantile of the mixture, given the latent quantile.</summary>
+    private double OnGrid(double s, double p)
+    {
+        double y = Observed(s);
+        if (_grid.Spacing == 0 || !double.IsFinite(y))
+            return y;
+        double n = _grid.Nearest(y);
+        if (p > 0 && _latent.Cdf(UpperEdge(_grid.Value(n - 1))) >= p * (1 - Rounding))
+            n--;
+        else if (_latent.Cdf(UpperEdge(_grid.Value(n))) < p * (1 - Rounding))
+            n++;
+        return Math.Clamp(_grid.Value(n), _observation.Lower, _observation.Upper);
+    }
+}

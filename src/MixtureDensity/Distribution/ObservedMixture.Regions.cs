@@ -1,0 +1,109 @@
+namespace MixtureDensity;
+
+// Highest-density regions.
+public sealed partial class ObservedMixture
+{
+    /// <summary>
+    /// The highest-density region: the smallest set of probability <paramref name="level"/> or more, as closed
+    /// intervals from left to right. On a grid it is made of the fewest values; the ends are among them. A point mass
+    /// of 0.001 or more belongs to it without having length, as an interval of its own if it is in no other.
+    /// </summary>
+    /// <param name="level">The probability, between 0 and 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
+    public override Interval[] HighestDensityRegion(double level)
+    {
+        RequireLevel(level);
+        return Region(level);
+    }
+
+    internal override Interval[] HighestDensityRegionWithout(double outside) =>
+        outside == 0 ? [CentralIntervalWithout(0)] : Region(1 - outside);
+
+    internal override double OutsideHighestDensityRegion(double y)
+    {
+        if (Cells is { } cells)
+            return cells.Outside(_grid.Round(RequireNumber(y)));
+        double mass = MassAt(RequireNumber(y)), s = Latent(y);
+        if (mass > 0)
+            return Math.Max(0, 1 - _probabilities.Where(a => a > mass).Sum());
+        if (double.IsInfinity(s) || s < _latent.Lower || s > _latent.Upper)
+            return 0;
+        LevelSets sets = LevelSetsOfLatent(out ScalarMixture heights);
+        return _share * sets.OutsideAt(heights.LogDensity(s));
+    }
+
+    private Interval[] Region(double level)
+    {
+        if (Cells is { } cells)
+        {
+            bool[] isInside = cells.Highest(level);
+            return [.. Join(cells.Values.Where((_, i) => isInside[i]).Select(v => new Interval(v, v)))];
+        }
+        // The masses of most probability that are enough, or all and a region of the mixture.
+        int[] order = [.. Enumerable.Range(0, _masses.Length).OrderByDescending(j => _probabilities[j])];
+        List<Interval> intervals = [];
+        double rest = level;
+        foreach (int j in order)
+        {
+            if (rest <= 0 || (_probabilities[j] < MinMass && rest < _share))
+                break;
+            intervals.Add(new Interval(_masses[j], _masses[j]));
+            rest -= _probabilities[j];
+        }
+        if (rest > 0)
+        {
+            // On a grid, the values of all cells that it meets.
+            intervals.AddRange(LevelSetsOfLatent(out _).Region(Math.Min(rest / _share, 1 - 1e-15))
+                .Select(i => new Interval(Recorded(i.Lower), Recorded(i.Upper))));
+        }
+        List<Interval> region = Join(intervals);
+        if (_grid.Spacing > 0)
+            Shorten(region, level);
+        return [.. region];
+    }
+
+    /// <summary>The sets of highest density of y, in the latent value, without the point masses.</summary>
+    private LevelSets LevelSetsOfLatent(out ScalarMixture heights)
+    {
+        List<Extremum> extrema = LatentExtrema(out heights);
+        return new LevelSets(extrema, heights.LogDensity, _latent.Probability, heights.StandardDeviation,
+            1e-13 * _latent.SmallestScale) { Lower = _latent.Lower, Upper = _latent.Upper };
+    }
+
+    /// <summary>Joins intervals that overlap or, on a grid, are neighbours.</summary>
+    private List<Interval> Join(IEnumerable<Interval> intervals)
+    {
+        List<Interval> joined = [];
+        foreach (Interval next in intervals.OrderBy(i => i.Lower))
+        {
+            if (joined.Count > 0 && next.Lower <= joined[^1].Upper + 1.5 * _grid.Spacing)
+                joined[^1] = joined[^1] with { Upper = Math.Max(joined[^1].Upper, next.Upper) };
+            else
+                joined.Add(next);
+        }
+        return joined;
+    }
+
+    /// <summary>Takes the least probable ends off a region on a grid, while the level is kept.</summary>
+    private void Shorten(List<Interval> region, double level)
+    {
+        double total = region.Sum(Probability);
+        while (true)
+        {
+            var (probability, interval, isLower) = region
+                .SelectMany(i => new[] { (End(i.Lower), i, true), (End(i.Upper), i, false) }).MinBy(e => e.Item1);
+            if (total - probability < level)
+                return;
+            total -= probability;
+            int at = region.IndexOf(interval);
+            if (interval.Lower == interval.Upper)
+                region.RemoveAt(at);
+            else if (isLower)
+                region[at] = interval with { Lower = _grid.Round(interval.Lower + _grid.Spacing) };
+            else
+                region[at] = interval with { Upper = _grid.Round(interval.Upper - _grid.Spacing) };
+        }
+
+        double End(double y) => Probability(new Interval(y, y));
+    }
+}

@@ -1,0 +1,103 @@
+using MixtureDensity.Tests.Support;
+
+namespace MixtureDensity.Tests.Distribution;
+
+public sealed class ObservedRegionTests
+{
+    private static readonly double[] Levels = [0.02, 0.3, 0.5, 0.8, 0.9, 0.95, 0.99];
+
+    [Theory, MemberData(nameof(ObservedCase.Names), MemberType = typeof(ObservedCase))]
+    public void A_region_holds_its_probability_with_the_highest_densities(string name)
+    {
+        var (observed, mixture) = ObservedMixtureTests.Of(name);
+        double[] points = observed.Points();
+        foreach (double level in Levels)
+        {
+            Interval[] region = mixture.HighestDensityRegion(level);
+            double held = region.Sum(mixture.Probability);
+            Assert.True(held >= level - 1e-9, $"{held} at {level}");
+            Assert.Equal(region.SelectMany(i => new[] { i.Lower, i.Upper }).Order(),
+                region.SelectMany(i => new[] { i.Lower, i.Upper }));
+            if (observed.IsRounded)
+            {
+                // As few values as the greedy choice, and all of them recorded ones.
+                double[] values = [.. points.Union(observed.Observation.PointMasses)];
+                double[] highest = [.. values.Select(observed.Jump).OrderDescending()];
+                int fewest = 0;
+                for (double sum = 0; sum < level - 1e-12; fewest++)
+                    sum += highest[fewest];
+                Assert.Equal(fewest, values.Count(y => Holds(region, y, 1e-9)));
+                Assert.All(region, i => Assert.True(observed.Jump(i.Lower) > 0 && observed.Jump(i.Upper) > 0));
+                continue;
+            }
+            Close.To(level, Math.Min(held, Math.Max(level, held - Extra(observed, level))), 0, 1e-9);
+            double[] inside = [.. Densities(y => Holds(region, y, -1e-4))];
+            double[] outside = [.. Densities(y => !Holds(region, y, 1e-4))];
+            Assert.True(inside.Length == 0 || outside.Length == 0 || inside.Min() >= outside.Max() - 1e-9);
+        }
+
+        IEnumerable<double> Densities(Func<double, bool> isWanted) => points
+            .Except(observed.Observation.PointMasses).Where(isWanted).Select(mixture.LogDensity);
+    }
+
+    [Theory, MemberData(nameof(ObservedCase.Names), MemberType = typeof(ObservedCase))]
+    public void Modes_are_the_hills_of_the_density(string name)
+    {
+        var (observed, mixture) = ObservedMixtureTests.Of(name);
+        double[] points = [.. observed.Points().Except(observed.IsRounded ? [] : observed.Observation.PointMasses)];
+        double[] heights = [.. points.Select(y => observed.IsRounded ? observed.Jump(y) : mixture.LogDensity(y))];
+        // With what lies outside the support at both ends.
+        List<double> hills = [];
+        for (int i = 0; i < points.Length; i++)
+        {
+            if ((i == 0 || heights[i] > heights[i - 1]) && (i + 1 == points.Length || heights[i] > heights[i + 1])
+                && (!observed.IsRounded || heights[i] > 1e-9))
+                hills.Add(points[i]);
+        }
+        Mode[] modes = mixture.Modes();
+        Close.To(1, modes.Sum(m => m.Weight), 0, 1e-9);
+        Assert.Equal(modes.Select(m => m.Location[0]).Order(), modes.Select(m => m.Location[0]));
+        double reach = observed.IsRounded ? 1e-9 : 0.02;
+        Assert.All(hills, hill => Assert.Contains(modes, m => Math.Abs(m.Location[0] - hill) <= reach));
+        Assert.All(modes, m => Assert.True(observed.Jump(m.Location[0]) > 0
+            || hills.Exists(hill => Math.Abs(m.Location[0] - hill) <= reach), $"{m.Location[0]} is no hill"));
+        foreach (Mode mode in modes)
+        {
+            double y = mode.Location[0], jump = observed.Jump(y);
+            double density = observed.IsRounded ? jump / observed.Observation.Spacing
+                : jump > 0 ? double.PositiveInfinity : Math.Exp(mixture.LogDensity(y));
+            Close.To(density, mode.Density, 1e-9);
+            Assert.True(mode.Weight >= (observed.IsRounded ? 0 : jump) - 1e-12);
+        }
+    }
+
+    [Theory, MemberData(nameof(ObservedCase.Names), MemberType = typeof(ObservedCase))]
+    public void What_a_set_leaves_outside_says_which_sets_hold_a_value(string name)
+    {
+        var (observed, mixture) = ObservedMixtureTests.Of(name);
+        foreach (double y in ObservedMixtureTests.Some(observed))
+        {
+            if (observed.IsRounded && !observed.IsOnGrid(y))
+                continue;
+            double interval = mixture.OutsideCentralInterval(y), region = mixture.OutsideHighestDensityRegion(y);
+            Assert.InRange(interval, 0, 1);
+            Assert.InRange(region, 0, 1);
+            foreach (double outside in (double[])[0.7, 0.4, 0.21, 0.1, 0.03])
+            {
+                Interval central = mixture.CentralIntervalWithout(outside);
+                if (Math.Abs(outside - interval) > 1e-6)
+                    Assert.Equal(outside < interval, Holds([central], y, 0));
+                // On a fine grid the ends of a region are chosen by cells, within one of them.
+                if (Math.Abs(outside - region) > (observed.IsRounded ? 0.02 : 1e-6))
+                    Assert.Equal(outside < region, Holds(mixture.HighestDensityRegionWithout(outside), y, 1e-9));
+            }
+        }
+    }
+
+    /// <summary>What point masses, which are in a region as a whole or not, may hold beyond a level.</summary>
+    private static double Extra(ObservedCase observed, double level) =>
+        level < observed.Masses.Sum() ? observed.Masses.Max() : 0;
+
+    private static bool Holds(Interval[] region, double y, double margin) =>
+        region.Any(i => y >= i.Lower - margin && y <= i.Upper + margin);
+}
