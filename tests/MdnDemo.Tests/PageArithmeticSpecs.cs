@@ -56,6 +56,21 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser) : IClassFixture<Geyser
     }
 
     [Fact]
+    public void Its_regions_are_calibrated_as_those_of_the_model()
+    {
+        using PageScript page = Load(geyser.Table, geyser.Fit.Model);
+        ScalarDistribution distribution = geyser.DurationAfter(80);
+        page.Predict([80]);
+        page.TakeMarginal(0);
+        double own = page.Number($"model.targets[0].levels.find(([level]) => level === 0.9)[1]");
+        Interval[] calibrated = geyser.Fit.Model.CalibrationOf(0).HighestDensityRegion(distribution, 0.9);
+        Assert.NotEqual(0.9, own, 3);
+        Assert.Equal(calibrated.Sum(i => distribution.Probability(i.Lower, i.Upper)), own, Tolerance);
+        double length = page.Number($"Mdn.region(one, {own}).reduce((sum, i) => sum + i.high - i.low, 0)");
+        Assert.Equal(calibrated.Sum(i => i.Upper - i.Lower), length, 5 * Tolerance * distribution.StandardDeviation);
+    }
+
+    [Fact]
     public void A_curve_with_two_tops_has_two_peaks()
     {
         using PageScript page = Load(geyser.Table, geyser.Fit.Model);

@@ -97,6 +97,12 @@ internal static class FitPage
             + rest + string.Concat(notes.Warnings.Take(MaxColumns).Select(w => Html.Paragraph(Shown(w), "warning")));
     }
 
+    private static string Regions(DensityModel model) => model.Calibration is { } calibration
+        ? "A region is the model's smallest set of values, calibrated by the scores of "
+            + Count.Format(calibration.Rows, "row")
+            + ": of new rows like those it holds about as many as it says. "
+        : "A region is the model's smallest set of values of its probability. ";
+
     private static string Footer(int networks, DensityModel model)
     {
         string some = networks == model.Networks.Count ? ""
@@ -104,7 +110,7 @@ internal static class FitPage
                 + "scores are of all. ";
         string explorer = networks == 0 ? ""
             : "The explorer computes with the model's networks, their weights rounded to 16 bits. "
-                + $"{some}The regions are the smallest sets of their probability. ";
+                + $"{some}{Regions(model)}";
         string text = explorer + "This file works alone: it loads nothing, and sends nothing. It holds no rows of the "
             + "table but the points in the pictures; it does hold names, categories and ranges.";
         return $"<footer>{Html.Paragraph(text)}</footer>\n";

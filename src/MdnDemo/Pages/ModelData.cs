@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MdnDemo.Reports;
 using MdnDemo.Tables;
 using MixtureDensity;
 
@@ -64,9 +65,15 @@ internal static class ModelData
             ["high"] = high,
             ["isCut"] = isCut,
             ["middle"] = At(0.5),
+            ["levels"] = new JsonArray([.. EvaluationReport.Levels
+                .Select(level => (JsonNode)new JsonArray(level, OwnLevel(model.CalibrationOf(index), level)))]),
             ["peak"] = UsualPeak(table, model, index, low, high),
         };
     }
+
+    // The level of the model's own region that holds so many of new rows; 1 is the whole line.
+    private static double OwnLevel(TargetCalibration calibration, double level) =>
+        calibration.Regions is { } scores ? 1 - scores.OutsideFor(level) : level;
 
     // The height that the density of nine rows in ten stays below: the axis of a chart that need not jump.
     private static double UsualPeak(TrainingTable table, DensityModel model, int target, double low, double high)

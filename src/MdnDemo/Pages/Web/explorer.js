@@ -6,7 +6,7 @@
   const model = JSON.parse(document.getElementById("model").textContent);
   const networks = model.networks.map(Mdn.unpack);
   const place = document.getElementById("explorer");
-  const levels = [0.5, 0.8, 0.9, 0.95], probabilities = [0.05, 0.25, 0.5, 0.75, 0.95];
+  const levels = model.targets[0].levels.map(([level]) => level), probabilities = [0.05, 0.25, 0.5, 0.75, 0.95];
   const SweepColumns = 160, SweepRows = 120, MaxCategories = 40, PairSteps = 90;
 
   const start = model.inputs.map(column => column.start);
@@ -92,9 +92,11 @@
       element("figure", {}, element("figcaption", {}, pickers.swept.element), sweep, behind)));
 
   function describe(components) {
-    const regions = Mdn.region(components, state.level);
+    // Calibrated: the level of the model's own region that holds so many of new rows.
+    const [, own] = target().levels.find(([level]) => level === state.level);
+    const regions = own < 1 ? Mdn.region(components, own) : [{ low: -Infinity, high: Infinity, probability: 1 }];
     const values = probabilities.map(p => Mdn.quantile(components, p));
-    const parts = regions.map(r =>
+    const parts = own === 1 ? ["anywhere: too few rows tell"] : regions.map(r =>
       `${shown(r.low)} to ${shown(r.high)}${regions.length > 1 ? ` (${percent(r.probability)})` : ""}`);
     answer.replaceChildren(element("strong", {}, `With probability ${percent(state.level)}`),
       ` ${target().name} is ${parts.join(" or ")}.`);
@@ -103,7 +105,7 @@
       ["mean", shown(Mdn.mean(components))],
       ["standard deviation", shown(Mdn.deviation(components))],
       ...probabilities.map((p, i) => [`${percent(p)} quantile`, shown(values[i])]),
-      ...regions.map((r, i) => [
+      ...regions.filter(r => Number.isFinite(r.low)).map((r, i) => [
         `region${regions.length > 1 ? ` ${i + 1}` : ""}, ${percent(r.probability)}`,
         `${shown(r.low)} to ${shown(r.high)}`]),
     ]));

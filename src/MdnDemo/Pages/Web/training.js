@@ -83,7 +83,24 @@
   const behind = element("details", { class: "behind", ontoggle: showBehind },
     element("summary", {}, "The numbers behind this picture"), element("div"));
 
+  // Pictures of some epochs, each a button that leads there.
+  const Frames = 6;
+  const shownEpochs = new Set(Array.from({ length: Frames }, (_, i) => Math.round(i * last / (Frames - 1))));
+  const frames = !isDensity ? [] : [...shownEpochs].map(index => {
+    const picture = element("canvas");
+    Chart.paint(picture, predicted(index).map(v => Math.sqrt(v / Brightest)), Columns);
+    const button = element("button", {
+      type: "button", class: "frame", onclick: () => {
+        stop();
+        state.at = index;
+        refresh();
+      },
+    }, picture, `epoch ${epochText(index)}`);
+    return { index, button };
+  });
+
   place.append(
+    element("div", { class: "frames" }, ...frames.map(f => f.button)),
     element("div", { class: "transport" }, play,
       element("label", { for: "epoch", class: "hidden" }, "Epochs of training"), scrubber),
     status,
@@ -269,6 +286,8 @@
     play.setAttribute("aria-label", name);
     play.title = name;
     scrubber.value = i;
+    for (const { index, button } of frames)
+      button.setAttribute("aria-pressed", index === i);
     const peaks = isDensity ? ` At x = ${state.x.toFixed(1)} the density has ${
       peaksText(Mdn.peaks(componentsAt(i, state.x)))}.` : "";
     scrubber.setAttribute("aria-valuetext", `epoch ${epochText(i)}`);
