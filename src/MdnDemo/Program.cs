@@ -11,5 +11,6 @@ var root =
     new FitCommand(),
     new EvaluateCommand(),
     new PredictCommand(),
+    new ExplainCommand(),
 };
 return CommandLine.Run(root, args);

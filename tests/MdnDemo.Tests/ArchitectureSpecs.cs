@@ -8,7 +8,7 @@ public sealed partial class ArchitectureSpecs
 {
     [Theory]
     [InlineData("MixtureDensity", "", "Numerics", "Data", "Distribution", "Network", "Backprop", "Training", "Scores",
-        "Calibration", "Model")]
+        "Calibration", "Model", "Explanation")]
     [InlineData("MdnDemo", "", "Files", "Answers", "Tables", "Experiments", "Plots", "Reports", "Pages", "Commands")]
     public void A_room_uses_only_rooms_before_it(string project, params string[] rooms)
     {

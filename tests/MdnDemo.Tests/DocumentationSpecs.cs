@@ -146,7 +146,10 @@ public sealed partial class DocumentationSpecs
     private static RootCommand CompleteRoot()
     {
         DeferredCommand[] commands =
-            [new RegressCommand(), new MdnCommand(), new FitCommand(), new EvaluateCommand(), new PredictCommand()];
+        [
+            new RegressCommand(), new MdnCommand(), new FitCommand(), new EvaluateCommand(), new PredictCommand(),
+            new ExplainCommand(),
+        ];
         var root = new RootCommand();
         foreach (DeferredCommand command in commands)
         {

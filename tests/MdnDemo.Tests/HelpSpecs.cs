@@ -12,7 +12,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         Outcome outcome = await Demo.RunFileAsync(program.File, "--help");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Equal(["regress", "mdn", "fit", "evaluate", "predict"],
+        Assert.Equal(["regress", "mdn", "fit", "evaluate", "predict", "explain"],
             Regex.Matches(outcome.Output, @"(?m)^  ([a-z]+) {2,}\S").Select(line => line.Groups[1].Value));
     }
 
@@ -51,6 +51,9 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         "--quantiles: 0.05|0.25|0.5|0.75|0.95", "--interval", "--regions: 0", "--region-level: 0.9", "--no-calibration",
         "--above", "--below", "--between", "--modes: 3",
         "--samples: 0", "--seed: 1", "--missing: keep", "--na", "--strict", "--sql", "--verbose", "--force")]
+    [InlineData("explain", "--model", "--data", "--plots: the model's name with -pictures", "--group-inputs",
+        "--top: 3", "--shuffles: 10", "--seed: 1", "--json", "--missing: keep", "--na", "--sql", "--verbose",
+        "--force")]
     [InlineData("evaluate", "--model", "--data", "--interval: 0.9", "--no-calibration", "--missing: keep", "--na",
         "--sql", "--verbose", "--json")]
     public async Task I_can_see_every_option_of_a_command_for_tables_and_what_it_is_without(

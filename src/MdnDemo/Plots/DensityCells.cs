@@ -19,9 +19,15 @@ internal sealed class DensityCells
     /// A density at the middle of a cell would miss a ridge that is narrower, and is infinite for what is one value.
     /// </remarks>
     public DensityCells(AxisScale scale, ScalarDistribution mixture)
+        : this(scale, mixture.Cdf)
+    {
+    }
+
+    /// <summary>The same of a distribution function.</summary>
+    public DensityCells(AxisScale scale, Func<double, double> cdf)
     {
         (_scale, _places) = (scale, scale.Edges(Count));
-        double[] below = [.. _places.Select(place => mixture.Cdf(scale.Value(place)))];
+        double[] below = [.. _places.Select(place => cdf(scale.Value(place)))];
         double size = (scale.High - scale.Low) / Count;
         Densities = [.. Enumerable.Range(0, Count).Select(i => (below[i + 1] - below[i]) / size)];
     }

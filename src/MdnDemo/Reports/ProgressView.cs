@@ -63,6 +63,14 @@ internal sealed class ProgressView
         }
     });
 
+    /// <summary>The progress of other work by the part that is done.</summary>
+    /// <param name="name">What is being done.</param>
+    public IProgress<double> OfParts(string name) => new Relay<double>(part =>
+    {
+        if (IsDue(part))
+            Show(part, name);
+    });
+
     private bool IsDue(double part) =>
         _clock.Elapsed >= _next || (_bar is null ? (int)(10 * part) > _tenths : part >= 1);
 

@@ -12,6 +12,9 @@ namespace MixtureDensity;
 /// <param name="Regions">The scores of highest-density regions; null leaves them as they are.</param>
 public sealed record TargetCalibration(ConformityScores? Intervals, ConformityScores? Regions)
 {
+    // A row whose score is the one that is asked for is inside, whatever the rounding: rows of one x may share it.
+    private const double Inside = 1 - 1e-9;
+
     /// <summary>The distribution's own sets.</summary>
     public static TargetCalibration None { get; } = new(null, null);
 
@@ -24,7 +27,7 @@ public sealed record TargetCalibration(ConformityScores? Intervals, ConformitySc
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
     public Interval CentralInterval(ScalarDistribution distribution, double level) => Intervals is null
         ? distribution.CentralInterval(level)
-        : distribution.CentralIntervalWithout(Intervals.OutsideFor(level));
+        : distribution.CentralIntervalWithout(Inside * Intervals.OutsideFor(level));
 
     /// <summary>
     /// The highest-density region for a level, as intervals from left to right. It is the whole line for a level above
@@ -33,5 +36,5 @@ public sealed record TargetCalibration(ConformityScores? Intervals, ConformitySc
     /// <inheritdoc cref="CentralInterval"/>
     public Interval[] HighestDensityRegion(ScalarDistribution distribution, double level) => Regions is null
         ? distribution.HighestDensityRegion(level)
-        : distribution.HighestDensityRegionWithout(Regions.OutsideFor(level));
+        : distribution.HighestDensityRegionWithout(Inside * Regions.OutsideFor(level));
 }

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using MdnDemo.Files;
+using MdnDemo.Plots;
+using MdnDemo.Reports;
+using MdnDemo.Tables;
+using MixtureDensity;
+
+namespace MdnDemo.Commands;
+
+/// <summary><c>explain</c>: what the inputs of a model are worth, and how its answer moves with them.</summary>
+internal sealed class ExplainCommand() : DeferredCommand(
+    "explain", "Say what each input of a model is worth, and draw how the whole predicted distribution moves with the "
+        + "most important ones.")
+{
+    private readonly Option<string> _model = TableOptions.Model("The model, as fit saved it");
+    private readonly Option<string> _data = TableOptions.Data(
+        "The table, with the model's input and target columns; better rows that fit has not seen");
+
+    private readonly Option<string?> _plots = new("--plots")
+    {
+        Description = "The folder for the pictures [default: the model's name with -pictures]",
+        HelpName = "folder",
+    };
+
+    private readonly Option<string[]> _groups = new("--group-inputs")
+    {
+        Description = "Inputs that are shuffled together, such as those that say the same; repeat it for more groups",
+        HelpName = "a,b",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<int> _top = NumberOption.For<int>(new ExplanationOptions(), nameof(ExplanationOptions.Top),
+        "--top", "The number of the most important inputs that get a picture of their own");
+
+    private readonly Option<int> _shuffles = NumberOption.For<int>(new ExplanationOptions(),
+        nameof(ExplanationOptions.Shuffles), "--shuffles", "How often each input is shuffled");
+
+    private readonly Option<int> _seed = NumberOption.For<int>(new ExplanationOptions(),
+        nameof(ExplanationOptions.Seed), "--seed", "Random seed of the shuffles");
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print one JSON object instead of a table; pictures are drawn only into --plots then",
+    };
+
+    private readonly Option<string> _missing = TableOptions.Missing();
+    private readonly Option<string[]> _na = TableOptions.Na();
+    private readonly Option<string?> _sql = TableOptions.Sql();
+    private readonly Option<bool> _verbose = TableOptions.Verbose();
+    private readonly Option<bool> _force = TableOptions.Force();
+
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+        AddOptions(_model, _data, _plots, _groups, _top, _shuffles, _seed, _json, _missing, _na, _sql, _verbose,
+            _force);
+        SetAction(parse => Interruptible.Run(cancellation => Run(parse, cancellation)));
+    }
+
+    private void Run(ParseResult parse, CancellationToken cancellation)
+    {
+        string path = parse.GetValue(_model)!;
+        int top = parse.GetValue(_top);
+        bool isJson = parse.GetValue(_json);
+        string? place = parse.GetValue(_plots)
+            ?? (isJson ? null : Path.ChangeExtension(path, null) + "-pictures");
+        Libtorch.Load();
+        using DensityModel model = ModelReader.Read(path);
+        var groups = Groups(model.Schema, parse.GetValue(_groups)!);
+        var options = new ReadOptions
+        {
+            Missing = TableOptions.RuleOf(parse.GetValue(_missing)),
+            Na = parse.GetValue(_na)!,
+            Sql = parse.GetValue(_sql),
+            Verbose = parse.GetValue(_verbose),
+        };
+        PictureFolder? folder =
+            place is null ? null : PictureFolder.Open(place, "--plots", parse.GetValue(_force));
+        folder?.RequireFree(ExplanationPictures.Names(model.Schema, groups.Count, top));
+        using TableFile file = TableFile.Open(parse.GetValue(_data)!, options.Sql);
+        using TableReader reader = TableReader.For(model.Schema, file, withTargets: true, options,
+            cancellation: cancellation);
+        TableRows rows = ExplanationOptions.Draw(reader, parse.GetValue(_seed))
+            ?? throw new UserException($"{file.Name} has no rows to explain; give it some below its header.");
+        reader.PrintSummary();
+        ImportanceReport report = Explain(model, rows, groups, reader.Rows, parse.GetValue(_shuffles),
+            parse.GetValue(_seed), cancellation);
+        StandardOutput.Print(isJson ? report.PrintJson : report.Print);
+        if (folder is null)
+            return;
+        var (files, displaced) = folder.Save(
+            [.. ExplanationPictures.Draw(model, rows.Table, report.Importances, top)], null, cancellation);
+        if (!isJson)
+            StandardOutput.Print(() => FitReport.PrintFiles(files));
+        Displaced.ThrowIfAny(displaced);
+    }
+
+    private static ImportanceReport Explain(DensityModel model, TableRows rows,
+        IReadOnlyList<IReadOnlyList<string>> groups, long allRows, int shuffles, int seed,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            var (loss, importances) = ProgressView.Run(view => PermutationImportance.Compute(
+                model, rows.Table, groups, shuffles, seed, view.OfParts("shuffling inputs"), cancellation));
+            return new ImportanceReport(rows.Table.Rows, allRows, loss,
+                [.. importances.OrderByDescending(i => i.Rise.Mean)],
+                InputAssociation.Strongest(rows.Table, groups));
+        }
+        catch (RowException e)
+        {
+            throw rows.Mistake(e);
+        }
+    }
+
+    private static IReadOnlyList<IReadOnlyList<string>> Groups(TableSchema schema, string[] texts)
+    {
+        string[] inputs = [.. schema.Inputs.Select(i => i.Name).Distinct()];
+        string[][] together =
+            [.. texts.Select(t => inputs.Contains(t) ? [t] : t.Split(',', StringSplitOptions.TrimEntries))];
+        foreach (string name in together.SelectMany(g => g).Where(n => !inputs.Contains(n)))
+            throw new UserException(
+                $"--group-inputs: the model has no input '{name}'; {NearestNames.Hint(name, inputs)}.");
+        try
+        {
+            return PermutationImportance.Groups(schema, together);
+        }
+        catch (ArgumentException)
+        {
+            throw new UserException("--group-inputs names an input twice; name each once.");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using MdnDemo.Tables;
+using MixtureDensity;
+using ScottPlot;
+
+namespace MdnDemo.Plots;
+
+/// <summary>
+/// How the whole distribution of a target moves with one input: the partial dependence of the density, which is the
+/// mean of p(y|x) over rows that differ from the data in this input only.
+/// </summary>
+/// <remarks>
+/// Sources: J. H. Friedman, "Greedy function approximation: a gradient boosting machine", 2001; A. Goldstein et al.,
+/// "Peeking inside the black box", 2015, for the lines of single rows.
+/// </remarks>
+internal static class DependenceFigure
+{
+    /// <summary>How many rows lend their other inputs.</summary>
+    public const int MaxRows = 40;
+
+    private const int MaxLines = 12;
+    private const int MaxPlaces = 120;
+    private const double Opacity = 0.2;
+
+    // Of a row whose region of this level is several intervals no median is drawn.
+    private const double LevelOfHumps = 0.8;
+
+    private static readonly double[] Levels = [0.95, 0.8, 0.5];
+
+    /// <param name="rows">Rows of the data.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="target">The target.</param>
+    public static Plot Draw(Table rows, DensityModel model, string input, int target)
+    {
+        string name = model.Schema.Targets[target].Name;
+        AxisScale scale = AxisScale.For(rows, name);
+        var across = HorizontalAxis.For(new TrainingTable(input, rows, [input], [name]), model, target);
+        int step = Math.Max(1, across.Inputs.Rows / MaxPlaces);
+        int[] places = [.. Enumerable.Range(0, across.Inputs.Rows / step).Select(i => i * step + step / 2)];
+        bool isAlone = model.Schema.Inputs.All(i => i.Name == input);
+        Table others = rows.Select(
+            ShownRows.Among([.. Enumerable.Range(0, rows.Rows)], isAlone ? 1 : MaxRows).Indices);
+        ScalarDistribution[][] mixtures = [.. places.Select(place => At(across.Inputs.Select([place])))];
+        DensityCells[] cells = [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(scale,
+            y => m.Average(row => row.Cdf(y))))];
+
+        string how = isAlone ? "" : string.Create(CultureInfo.InvariantCulture,
+            $", other inputs as in {others.Rows} rows (partial dependence)");
+        Plot plot = Style.Figure($"How {name} moves with {input}{how}", across.Label, scale.Label(name));
+        double gap = across.Gap / 2;
+        (double Left, double Right)[] slabs = [.. places.Select((_, i) =>
+            (across.Edges[i * step] + gap, across.Edges[(i + 1) * step] - gap))];
+        foreach (double level in Levels)
+            plot.PlottableList.Add(new RegionBand(
+                [.. cells.Select((c, i) => (slabs[i].Left, slabs[i].Right, c.Region(level)))],
+                Style.Blue.WithAlpha(Opacity)));
+        if (!isAlone)
+            AddLines(plot, slabs, mixtures, scale, across.Gap > 0);
+        across.Apply(plot.Axes.Bottom);
+        scale.Apply(plot.Axes.Left);
+
+        double opacity = 0;
+        foreach (double level in Levels)
+        {
+            opacity = 1 - (1 - opacity) * (1 - Opacity);
+            plot.NameLine($"{level.ToString("P0", CultureInfo.InvariantCulture)} region",
+                Style.Blue.WithAlpha(opacity), 14, LinePattern.Solid);
+        }
+        if (!isAlone)
+            plot.NameLine("medians of single rows", Style.Ink.WithAlpha(0.5), 2, LinePattern.Solid);
+        return plot;
+
+        ScalarDistribution[] At(Table value)
+        {
+            TableColumn everywhere = value.Select(new int[others.Rows])[input];
+            MixtureBatch batch = model.Predict(
+                new Table([.. others.Columns.Select(c => c.Name == input ? everywhere : c)]), out _);
+            return [.. Enumerable.Range(0, batch.Count).Select(row => batch.Marginal(row, target))];
+        }
+    }
+
+    /// <summary>
+    /// The medians of single rows, which show whether all move alike. They cross no gap between two humps, where a
+    /// median says nothing.
+    /// </summary>
+    private static void AddLines(Plot plot, (double Left, double Right)[] slabs, ScalarDistribution[][] mixtures,
+        AxisScale scale, bool areApart)
+    {
+        for (int row = 0; row < Math.Min(MaxLines, mixtures[0].Length); row++)
+        {
+            (double Median, bool IsWhole)[] places = [.. mixtures.AsParallel().AsOrdered().Select(m =>
+                (scale.Place(m[row].Quantile(0.5)), m[row].HighestDensityRegion(LevelOfHumps).Length == 1))];
+            List<Coordinates> line = [];
+            for (int i = 0; i < places.Length; i++)
+            {
+                if (!places[i].IsWhole || areApart)
+                    End();
+                if (places[i].IsWhole)
+                    line.AddRange(areApart
+                        ? [new(slabs[i].Left, places[i].Median), new(slabs[i].Right, places[i].Median)]
+                        : [new((slabs[i].Left + slabs[i].Right) / 2, places[i].Median)]);
+            }
+            End();
+
+            void End()
+            {
+                if (line.Count > 1)
+                    plot.Add.ScatterLine(line, Style.Ink.WithAlpha(0.5)).LineWidth = 1.5f;
+                line = [];
+            }
+        }
+    }
+}

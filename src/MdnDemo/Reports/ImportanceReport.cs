@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MixtureDensity;
+using Table = Spectre.Console.Table;
+
+namespace MdnDemo.Reports;
+
+/// <summary>What the inputs of a model are worth, for people and for programs.</summary>
+/// <param name="Rows">The number of rows that were shuffled.</param>
+/// <param name="AllRows">The number of rows of the table.</param>
+/// <param name="Loss">The negative log-likelihood as it is.</param>
+/// <param name="Importances">The importances, the largest first.</param>
+/// <param name="Association">The strongest association between inputs that were shuffled apart, if any.</param>
+internal sealed record ImportanceReport(int Rows, long AllRows, Estimate Loss,
+    IReadOnlyList<InputImportance> Importances, InputAssociation? Association)
+{
+    // From here on one input can stand in for the other.
+    private const double StrongAssociation = 0.7;
+
+    /// <summary>Prints a table with a row an input.</summary>
+    public void Print()
+    {
+        Table table = PlainTable.Create("shuffled input", "rise of the NLL, nats", "standard error");
+        ScoreRow.AddAll(table, Importances.Select(i => ScoreRow.From(string.Join(", ", i.Columns), i.Rise)));
+        PlainTable.Write(table);
+        string of = Rows < AllRows ? $"{Count.Format(Rows, "row")}, drawn at random from {AllRows.ToString("N0",
+            CultureInfo.InvariantCulture)}" : Count.Format(Rows, "row");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"The NLL of {of} is {Loss.Mean:G5} ± {Loss.StandardError:G2} without shuffling."));
+        if (Caution() is { } caution)
+            Console.WriteLine(caution);
+    }
+
+    /// <summary>Prints one JSON object.</summary>
+    public void PrintJson()
+    {
+        var json = new JsonObject
+        {
+            ["rows"] = Rows,
+            ["nll"] = EvaluationReport.Number(Loss.Mean),
+            ["nll_se"] = EvaluationReport.Number(Loss.StandardError),
+            ["inputs"] = new JsonArray([.. Importances.Select(i => new JsonObject
+            {
+                ["columns"] = new JsonArray([.. i.Columns.Select(c => JsonValue.Create(c))]),
+                ["rise"] = EvaluationReport.Number(i.Rise.Mean),
+                ["rise_se"] = EvaluationReport.Number(i.Rise.StandardError),
+            })]),
+        };
+        if (Caution() is { } caution)
+            json["caution"] = caution;
+        Console.WriteLine(json.ToJsonString(EvaluationReport.Indented));
+    }
+
+    private string? Caution() => Association is not { Strength: >= StrongAssociation } a ? null
+        : string.Create(CultureInfo.InvariantCulture,
+            $"Caution: '{a.First}' and '{a.Second}' depend on each other (association {a.Strength:F2} of 1). Shuffled "
+                + $"alone, each may look worthless, as the other stands in for it, or be judged by rows that do not "
+                + $"occur; --group-inputs {a.First},{a.Second} shuffles them together.");
+}

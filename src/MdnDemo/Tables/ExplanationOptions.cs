@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MdnDemo.Tables;
+
+/// <summary>How a model is explained.</summary>
+internal sealed record ExplanationOptions
+{
+    // More make the standard errors no smaller than anybody needs.
+    private const int MaxRows = 20_000;
+
+    /// <summary>The number of the most important inputs that get a picture.</summary>
+    [Range(0, 100)]
+    public int Top { get; init; } = 3;
+
+    /// <summary>How often each input is shuffled.</summary>
+    [Range(1, 1000)]
+    public int Shuffles { get; init; } = 10;
+
+    /// <summary>The random seed of the shuffles, and of the rows that are drawn from a long table.</summary>
+    [Range(0, int.MaxValue)]
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The rows of a table, or some drawn at random from a long one; null if there are none.</summary>
+    public static TableRows? Draw(TableReader reader, int seed)
+    {
+        TableRows? rows = reader.Read(int.MaxValue);
+        if (rows is null || rows.Table.Rows <= MaxRows)
+            return rows;
+        int[] drawn = [.. Enumerable.Range(0, rows.Table.Rows)];
+        new Random(seed).Shuffle(drawn);
+        drawn = [.. drawn.Take(MaxRows).Order()];
+        return rows with { Table = rows.Table.Select(drawn), Places = [.. drawn.Select(row => rows.Places[row])] };
+    }
+}
