@@ -177,7 +177,7 @@ public sealed class DensityBenchmarkSpecs
     public async Task I_can_bench_a_target_as_it_is()
     {
         using var folder = new SplitFolder("0,1\n", row => row / 10);
-        Assert.Equal(0, (await Uci(folder, "--no-grid-floor")).ExitCode);
+        Assert.Equal(0, (await Uci(folder, "--as-is")).ExitCode);
         Assert.Equal("small-as-is.csv", Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Results))));
     }
 

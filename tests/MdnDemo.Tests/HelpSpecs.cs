@@ -42,6 +42,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [Theory]
     [InlineData("fit", "--data", "--input", "--target", "--model", "--plots: the model's name with -pictures",
         "--exclude", "--categorical", "--group", "--time", "--missing: keep", "--outliers: clip", "--na", "--sql",
+        "--lower", "--upper", "--transform: auto",
         "--verbose", "--force", "--no-report",
         "--effort: 1", "--components: 8",
         "--hidden: the better of 256 and 128 128 128", "--folds: 5",

@@ -59,8 +59,8 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Theory]
-    [InlineData(4, "it has format version 4, and this program reads version 3; use a newer program")]
-    [InlineData(2, "it has format version 2, and this program reads version 3; fit the model again")]
+    [InlineData(5, "it has format version 5, and this program reads version 4; use a newer program")]
+    [InlineData(3, "it has format version 3, and this program reads version 4; fit the model again")]
     [InlineData(int.MaxValue, "use a newer program")]
     [InlineData(0, "damaged")]
     [InlineData(-1, "damaged")]

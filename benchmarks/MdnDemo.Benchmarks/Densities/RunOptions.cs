@@ -56,7 +56,7 @@ internal sealed class RunOptions
     }
 
     /// <summary>
-    /// Which options are not at their defaults, in words; the grid's floor aside, which is in the file's name.
+    /// Which options are not at their defaults, in words; how targets are taken aside, which is in the file's name.
     /// </summary>
     public string Changed(ParseResult parse, ModelOptions options)
     {

@@ -23,28 +23,28 @@ internal static class UciCommand
             new("--splits") { Description = "Which splits, such as 0-4 or 1,3,7-9; all if none is named",
             HelpName = "numbers" };
         Option<int> seed = SimpleOption.Whole("--seed", "Random seed", new ModelOptions().Seed, min: 0);
-        Option<bool> noGridFloor = new("--no-grid-floor")
+        Option<bool> asIs = new("--as-is")
         {
             Description =
-                "Let components be narrower than half the grid that the target lies on; the results go into a "
-                + $"file of their own, <table>{AsIs}.csv",
+                "Take targets for real numbers with all their digits, whatever they were rounded to; the results go "
+                + $"into a file of their own, <table>{AsIs}.csv",
         };
         var command = new Command("uci",
             "Learn from the training rows of every split of a table, and score the densities of its test rows. Goes "
                 + "on where an earlier run stopped.")
         {
-            folder, splits, seed, noGridFloor,
+            folder, splits, seed, asIs,
         };
         var run = new RunOptions(command);
         command.SetAction(parse =>
         {
-            bool floorAtGrid = !parse.GetValue(noGridFloor);
+            bool isAsIs = parse.GetValue(asIs);
             ModelOptions options =
-                run.Model(parse, new ModelOptions { Seed = parse.GetValue(seed), FloorAtGrid = floorAtGrid });
+                run.Model(parse, new ModelOptions { Seed = parse.GetValue(seed), FindObservation = !isAsIs });
             string changed = run.Changed(parse, options);
             SplitTable table = SplitTable.Read(parse.GetValue(folder)!);
             IReadOnlyList<int> wanted = Numbers.Parse("--splits", parse.GetValue(splits), 0, table.TestRows.Count - 1);
-            ResultsFile file = run.Open(parse, table.Name + (floorAtGrid ? "" : AsIs));
+            ResultsFile file = run.Open(parse, table.Name + (isAsIs ? AsIs : ""));
             return Interruptible.Run(
                 cancellation =>
                 {

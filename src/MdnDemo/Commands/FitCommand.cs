@@ -84,6 +84,17 @@ internal sealed class FitCommand() : DeferredCommand(
         Option<string[]> exclude = TableOptions.Columns("--exclude", "Columns to leave out");
         Option<string[]> na = TableOptions.Na();
         Option<string?> sql = TableOptions.Sql();
+        var lower = new Option<double?>("--lower")
+        {
+            Description = "The least possible value of the target, such as 0: nothing below it is predicted",
+            HelpName = "number",
+        };
+        var upper = new Option<double?>("--upper")
+        {
+            Description = "The largest possible value of the target, such as 1: nothing above it is predicted",
+            HelpName = "number",
+        };
+        Option<string> transform = TableOptions.Transform();
         Option<bool> verbose = TableOptions.Verbose();
         Option<bool> force = TableOptions.Force();
         var noReport = new Option<bool>("--no-report")
@@ -91,15 +102,17 @@ internal sealed class FitCommand() : DeferredCommand(
             Description = "Write no page of HTML beside the model, with the model to play with and its scores",
         };
         AddOptions(
-            data, inputs, targets, model, plots, exclude, categorical, group, time, missing, outliers, na, sql, verbose,
-            force, noReport, effort, components, hidden, folds, refits, calibrate, steps, batchSize, learningRate,
-            weightDecay, seed);
+            data, inputs, targets, model, plots, exclude, categorical, group, time, missing, outliers, na, sql, lower,
+            upper, transform, verbose, force, noReport, effort, components, hidden, folds, refits, calibrate, steps,
+            batchSize, learningRate, weightDecay, seed);
         SetAction(parse =>
         {
             if (parse.GetResult(effort) is { Implicit: false } && parse.GetResult(steps) is not null)
                 throw new UserException(
                     "--effort and --steps exclude each other: --effort scales the default number of steps, and "
                         + "--steps sets it.");
+            if (parse.GetValue(lower) >= parse.GetValue(upper))
+                throw new UserException("--lower must be below --upper.");
             if (parse.GetValue(group) is not null && parse.GetValue(time) is not null)
                 throw new UserException("--group and --time exclude each other; name one.");
             int[] widths = parse.GetValue(hidden) ?? [];
@@ -115,6 +128,9 @@ internal sealed class FitCommand() : DeferredCommand(
                 TimeColumn = parse.GetValue(time),
                 ClipsOutliers = parse.GetValue(outliers) == "clip",
                 Seed = parse.GetValue(seed),
+                Lower = parse.GetValue(lower),
+                Upper = parse.GetValue(upper),
+                Transform = TableOptions.TransformOf(parse.GetValue(transform)),
                 Training = new TrainingOptions
                 {
                     Steps = parse.GetValue(steps),
@@ -179,6 +195,10 @@ internal sealed class FitCommand() : DeferredCommand(
         {
             return ProgressView.Run(view =>
                 ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options, view.OfModel(), cancellation));
+        }
+        catch (ObservationException e)
+        {
+            throw new UserException($"{table.Name}: {e.Message} Choose other --lower, --upper or --transform.", e);
         }
         catch (FoldsException e)
         {

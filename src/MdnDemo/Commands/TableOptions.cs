@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MdnDemo.Tables;
+using MixtureDensity;
 
 namespace MdnDemo.Commands;
 
@@ -33,6 +34,27 @@ internal static class TableOptions
         option.AcceptOnlyFromAmong("keep", "drop", "error");
         return option;
     }
+
+    /// <summary><c>--transform</c>.</summary>
+    public static Option<string> Transform()
+    {
+        var option = new Option<string>("--transform")
+        {
+            Description = "The scale on which the target is modelled: log is its logarithm, and auto takes that where "
+                + "the target is positive, skewed, and predicted better so",
+            DefaultValueFactory = _ => "auto",
+        };
+        option.AcceptOnlyFromAmong("auto", "log", "none");
+        return option;
+    }
+
+    /// <summary>What a value of <c>--transform</c> says.</summary>
+    public static TargetTransform TransformOf(string? text) => text switch
+    {
+        "log" => TargetTransform.Log,
+        "none" => TargetTransform.None,
+        _ => TargetTransform.Auto,
+    };
 
     /// <summary><c>--outliers</c>.</summary>
     public static Option<string> Outliers()

@@ -40,12 +40,10 @@ internal static class FitReport
         yield return $"Selected architecture: {fit.Architecture}.";
         if (fit.Model.Calibration is { } calibration)
             yield return CalibrationText.Of(calibration) + ".";
-        if (loss < 0)
+        if (loss < 0 && !ObservationText.IsSpiky(fit))
             yield return "Negative values are possible: a density can exceed 1.";
-        foreach (TargetScaling target in fit.Model.Schema.Targets.Where(t => t.Spacing > 0))
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"Target '{target.Name}' is rounded to {target.Spacing:G4}; no component is narrower than half of "
-                    + $"that.");
+        foreach (string sentence in ObservationText.Of(fit))
+            yield return sentence;
         foreach (Baseline better in fit.Baselines.Where(b => b.NegativeLogLikelihood.Mean < loss))
             yield return $"Warning: the baseline '{better.Name}' scored better.";
     }

@@ -20,7 +20,7 @@ public static class AnalyticObjective
     /// <exception cref="ArgumentException">The network is not on the CPU.</exception>
     public static IObjective NegativeLogLikelihood(MixtureDensityNetwork network) =>
         network.Dtype == ScalarType.Float32
-            ? NegativeLogLikelihood<float>(network) : NegativeLogLikelihood<double>(network);
+            ? NegativeLogLikelihood<float>(network, null) : NegativeLogLikelihood<double>(network, null);
 
     /// <summary>
     /// The mean squared error (1/N) Σ ‖o(xₙ) − yₙ‖²/D of linear layers with activations between them.
@@ -49,13 +49,16 @@ public static class AnalyticObjective
             ? SquaredError<float>(layers) : SquaredError<double>(layers);
     }
 
-    internal static DenseObjective<T> NegativeLogLikelihood<T>(MixtureDensityNetwork network)
+    /// <summary>
+    /// The same with another likelihood of the network's outputs; null is that of the mixture itself.
+    /// </summary>
+    internal static DenseObjective<T> NegativeLogLikelihood<T>(MixtureDensityNetwork network, IHead<T>? head)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         RequireCpu(network);
-        var head = new MixtureHead<T>(network.Layout, network.LogScaleBounds);
-        return new DenseObjective<T>(DenseLayer.LayersOf(network), head, network.InputStandardizer<T>(),
-            network.TargetStandardizer<T>(), network);
+        return new DenseObjective<T>(
+            DenseLayer.LayersOf(network), head ?? new MixtureHead<T>(network.Layout, network.LogScaleBounds),
+            network.InputStandardizer<T>(), head is null ? network.TargetStandardizer<T>() : null, network);
     }
 
     /// <exception cref="ArgumentException">The network is not on the CPU.</exception>

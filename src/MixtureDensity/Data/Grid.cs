@@ -3,30 +3,137 @@ namespace MixtureDensity;
 /// <summary>Whether measured values lie on a grid, as rounding puts them.</summary>
 internal static class Grid
 {
-    // A grid shows when values repeat; one finer than this part of the range makes no difference to a density.
-    private const double MinPartOfRange = 1e-4;
-    private const double Tolerance = 0.02;
+    // A finer grid makes no difference to a density.
+    private const double MinPartOfSpread = 1e-4;
+
+    // In spacings. Values that were stored with fewer digits than a spacing has lie beside the grid by so much.
+    private const double Tolerance = 2e-3;
+
+    // In spacings. Values are the same but for the rounding of the arithmetic that made them.
+    private const double Rounding = 1e-6;
+
+    // On a grid nearly all values of a cell are the same; clusters of values lie near the points of a wide one too.
+    private const double MaxValuesPerCell = 1.5;
+
+    // A few values may lie beside the grid; by chance one in 250 lies on it.
+    private const double MinShareOnGrid = 0.98;
+
+    // The values of a grid repeat, or else it is the grid of the digits that are written.
+    private const int MaxRows = 20_000;
+    private const int MaxGaps = 200;
+
+    // Where no two neighbours are both observed, the spacing is a part of the gaps.
+    private static readonly int[] Divisors = [1, 2, 3, 4, 5, 6, 10];
 
     /// <summary>
-    /// The smallest gap between two values, where every other is near a multiple of it: within 2 %, of one or of
-    /// itself. 0 elsewhere.
+    /// The widest grid on which nearly all values lie: its spacing, 0 for none, and one of its values.
     /// </summary>
-    /// <remarks>
-    /// A density for values on a grid can be made as high as one likes by ever narrower spikes on its points, which
-    /// says
-    /// nothing of the quantity that was rounded.
-    /// </remarks>
-    public static double Spacing(ReadOnlySpan<double> values)
+    /// <param name="values">The values, finite.</param>
+    public static (double Spacing, double Offset) Find(IReadOnlyList<double> values)
     {
-        double[] distinct = [.. values.ToArray().Distinct().Order()];
+        int step = (values.Count + MaxRows - 1) / MaxRows;
+        double[] sorted = [.. values.Where((_, i) => i % step == 0).Order()];
+        double[] distinct = [.. sorted.Distinct()];
         if (distinct.Length < 2)
-            return 0;
-        double range = distinct[^1] - distinct[0];
-        double[] gaps = [.. distinct.Zip(distinct.Skip(1), (a, b) => b - a)];
-        double spacing = gaps.Min();
-        if (spacing < MinPartOfRange * range)
-            return 0;
-        return gaps.All(gap =>
-            Math.Abs(gap / spacing - Math.Round(gap / spacing)) < Tolerance * Math.Max(1, gap / spacing)) ? spacing : 0;
+            return (0, 0);
+        // Without the tails, which may be long.
+        double spread = sorted[(int)(0.95 * (sorted.Length - 1))] - sorted[(int)(0.05 * (sorted.Length - 1))];
+        if (spread == 0)
+            spread = distinct[^1] - distinct[0];
+        double least = MinPartOfSpread * spread, offset = Commonest(sorted);
+        foreach (double gap in Candidates(distinct, least, spread).Where(g => MayFit(distinct, offset, g)))
+        {
+            double spacing = Refine(gap, offset, sorted);
+            if (spacing >= least && IsGrid(sorted, offset, spacing))
+                return (Plain(spacing), offset);
+        }
+        return (0, 0);
+    }
+
+    /// <summary>The gaps between neighbouring values and their parts, the widest first.</summary>
+    private static IEnumerable<double> Candidates(double[] distinct, double least, double most)
+    {
+        List<double> gaps = [];
+        foreach (double gap in distinct.Zip(distinct.Skip(1), (a, b) => b - a).Order())
+        {
+            if (gap >= least && gap <= most && (gaps.Count == 0 || gap > gaps[^1] * (1 + Tolerance)))
+                gaps.Add(gap);
+        }
+        return gaps.Take(MaxGaps).SelectMany(gap => Divisors.Select(d => gap / d)).Where(g => g >= least)
+            .OrderDescending();
+    }
+
+    /// <summary>The spacing with which the farthest value is a whole number of spacings away.</summary>
+    /// <remarks>
+    /// A gap between two rounded values is exact to a digit only, which adds up over a thousand of them.
+    /// </remarks>
+    private static double Refine(double gap, double offset, double[] sorted)
+    {
+        double spacing = gap;
+        // Twice as far each time, so that the number of spacings is never in doubt.
+        double far = Math.Max(sorted[^1] - offset, offset - sorted[0]);
+        for (double reach = 8 * gap; ; reach *= 2)
+        {
+            double sum = 0, squares = 0;
+            foreach (double value in sorted)
+            {
+                double count = Math.Round((value - offset) / spacing), rest = value - offset - count * spacing;
+                if (Math.Abs(value - offset) > reach || Math.Abs(rest) > 0.1 * spacing)
+                    continue;
+                sum += count * (value - offset);
+                squares += count * count;
+            }
+            if (squares > 0)
+                spacing = sum / squares;
+            if (reach >= far)
+                return spacing;
+        }
+    }
+
+    /// <summary>The number of few digits that a spacing is, but for the few values beside the grid.</summary>
+    private static double Plain(double spacing)
+    {
+        const int Digits = 4;
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(spacing)) - Digits + 1);
+        double plain = unit < 1 ? Math.Round(spacing / unit) / Math.Round(1 / unit) : Math.Round(spacing / unit) * unit;
+        return Math.Abs(plain / spacing - 1) < Rounding ? plain : spacing;
+    }
+
+    /// <summary>A quick look at the values about the offset, where an inexact spacing does not add up.</summary>
+    private static bool MayFit(double[] distinct, double offset, double spacing)
+    {
+        const int Looks = 64;
+        int centre = Array.BinarySearch(distinct, offset), from = Math.Max(0, centre - Looks / 2);
+        ReadOnlySpan<double> near = distinct.AsSpan(from, Math.Min(Looks, distinct.Length - from));
+        int fitting = 0;
+        foreach (double value in near)
+            fitting += Math.Abs(Beside((value - offset) / spacing)) < 0.1 ? 1 : 0;
+        return fitting >= 0.9 * near.Length;
+    }
+
+    private static bool IsGrid(double[] sorted, double offset, double spacing)
+    {
+        double[] positions =
+            [.. sorted.Select(v => (v - offset) / spacing).Where(p => Math.Abs(Beside(p)) < Tolerance)];
+        if (positions.Length < MinShareOnGrid * sorted.Length)
+            return false;
+        int values = 1, cells = 1;
+        for (int i = 1; i < positions.Length; i++)
+        {
+            values += positions[i] - positions[i - 1] > Rounding ? 1 : 0;
+            cells += Math.Round(positions[i]) != Math.Round(positions[i - 1]) ? 1 : 0;
+        }
+        return values <= MaxValuesPerCell * cells;
+    }
+
+    private static double Beside(double position) => position - Math.Round(position);
+
+    /// <summary>The value that most share; of several the median one.</summary>
+    private static double Commonest(double[] sorted)
+    {
+        var groups = sorted.GroupBy(v => v).ToArray();
+        int most = groups.Max(g => g.Count());
+        double[] commonest = [.. groups.Where(g => g.Count() == most).Select(g => g.Key)];
+        return commonest[commonest.Length / 2];
     }
 }

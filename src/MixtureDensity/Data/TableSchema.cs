@@ -14,6 +14,11 @@ namespace MixtureDensity;
 /// <param name="Targets">The target columns.</param>
 public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyList<TargetScaling> Targets)
 {
+    /// <summary>
+    /// How the single target was observed; null for several, whose cells and masses have no closed probability.
+    /// </summary>
+    internal TargetObservation? SingleObservation => Targets.Count == 1 ? Targets[0].Observation : null;
+
     /// <summary>The number of network inputs.</summary>
     public int Width => Inputs.Sum(c => c.Width);
 
@@ -24,17 +29,57 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     /// <param name="table">The training rows.</param>
     /// <param name="inputs">The names of the input columns; none of them is constant.</param>
     /// <param name="targets">The names of the target columns, of numbers, none of them constant.</param>
-    /// <param name="seekGrids">Whether the spacing is sought of the grid that a target's values may lie on; it is 0
-    /// otherwise.</param>
+    /// <param name="findObservation">
+    /// Whether it is sought how the targets were observed: the grid that they were rounded to and, of a single target,
+    /// point masses and the bounds that they show.
+    /// </param>
+    /// <param name="lower">The least possible value of a single target; null if it is not known.</param>
+    /// <param name="upper">The largest possible value of a single target; null if it is not known.</param>
     /// <exception cref="ArgumentException">A column is missing or constant, or a target holds texts.</exception>
+    /// <exception cref="ObservationException">A value is beyond a bound, or there are several targets.</exception>
     public static TableSchema Fit(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets,
-        bool seekGrids = true) => Fit(table, inputs, targets, seekGrids, []);
+        bool findObservation = true, double? lower = null, double? upper = null) =>
+        Fit(table, inputs, targets, findObservation, lower, upper, []);
 
     /// <summary>The same where some inputs have outliers; those of targets are clipped already.</summary>
     internal static TableSchema Fit(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets,
-        bool seekGrids, IReadOnlyList<Outliers> outliers) =>
-        new([.. inputs.SelectMany(name => InputsOf(table[name], outliers.FirstOrDefault(o => o.Column == name)))],
-            [.. targets.Select(name => TargetOf(name, table.Numbers(name), seekGrids))]);
+        bool findObservation, double? lower, double? upper, IReadOnlyList<Outliers> outliers)
+    {
+        if (targets.Count > 1 && (lower is not null || upper is not null))
+            throw new ObservationException("Bounds are for a single target.");
+        return new(
+            [.. inputs.SelectMany(name => InputsOf(table[name], outliers.FirstOrDefault(o => o.Column == name)))],
+            [.. targets.Select(name => TargetOf(name, table.Numbers(name), Observe))]);
+
+        TargetObservation Observe(double[] values)
+        {
+            if (targets.Count > 1)
+                return findObservation ? ObservationFinder.FindGrid(values) : TargetObservation.Exact;
+            return findObservation ? ObservationFinder.Find(values, lower, upper)
+                : new TargetObservation
+                {
+                    Lower = lower ?? double.NegativeInfinity, Upper = upper ?? double.PositiveInfinity,
+                };
+        }
+    }
+
+    /// <summary>
+    /// The same with a mixture of the logarithm of the single target; null where it is not plausible.
+    /// </summary>
+    /// <param name="table">The training rows.</param>
+    /// <param name="isRequired">Whether it is wanted in any case.</param>
+    /// <exception cref="ObservationException">It is required, and a value is not positive.</exception>
+    internal TableSchema? WithLogarithm(Table table, bool isRequired)
+    {
+        double[] values = Targets.Count == 1 ? table.Numbers(Targets[0].Name) : [];
+        TargetObservation observation = Targets[0].Observation;
+        if (isRequired && (Targets.Count > 1 || values.Any(v => v <= 0 && observation.MassAt(v) < 0)))
+            throw new ObservationException(
+                $"Column '{Targets[0].Name}' has no logarithm in every row; only a single, positive target has.");
+        if (!isRequired && (Targets.Count > 1 || !ObservationFinder.IsLogarithmPlausible(observation, values)))
+            return null;
+        return this with { Targets = [TargetOf(Targets[0].Name, values, observation with { IsLogarithmic = true })] };
+    }
 
     /// <summary>The same with number columns cut into bins.</summary>
     /// <param name="table">The training rows.</param>
@@ -107,17 +152,33 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
 
     private static IEnumerable<double> Present(double[] values) => values.Where(v => !double.IsNaN(v));
 
-    private static TargetScaling TargetOf(string name, double[] values, bool seekGrid)
+    private static TargetScaling TargetOf(string name, double[] values, Func<double[], TargetObservation> observe)
     {
         if (Array.FindIndex(values, v => !double.IsFinite(v)) is >= 0 and int row)
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"Column '{name}' is {values[row]} in row {row}")
                     + " (counted from 0); leave rows without a target out.");
-        double origin = values.Length == 0 ? 0 : values.Min();
+        // It says what is wrong with a constant column, and with one without numbers.
+        Moments(name, values);
+        TargetObservation observation = observe(values);
+        foreach (double value in values)
+        {
+            if (value < observation.Lower || value > observation.Upper)
+                throw new ObservationException(string.Create(CultureInfo.InvariantCulture,
+                    $"Column '{name}' has the value {value}, beyond its bounds of {observation.Lower} and "
+                        + $"{observation.Upper}."));
+        }
+        return TargetOf(name, values, observation);
+    }
+
+    private static TargetScaling TargetOf(string name, double[] values, TargetObservation observation)
+    {
+        double origin = observation.IsLogarithmic ? 0 : values.Min();
         // The differences are exact even where the values are large.
-        double[] counted = [.. values.Select(v => v - origin)];
+        double[] counted =
+            [.. values.Where(v => observation.MassAt(v) < 0).Select(v => observation.Latent(v) - origin)];
         var (mean, deviation) = Moments(name, counted);
-        return new TargetScaling(name, mean, deviation, seekGrid ? Grid.Spacing(counted) : 0, origin);
+        return new TargetScaling(name, mean, deviation, origin) { Observation = observation };
     }
 
     private static (double Mean, double Deviation) Moments(string name, double[] values)

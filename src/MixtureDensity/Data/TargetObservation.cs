@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MixtureDensity;
 
 /// <summary>
@@ -32,10 +34,20 @@ public sealed record TargetObservation
     public bool IsLogarithmic { get; init; }
 
     /// <summary>Whether there is a bound.</summary>
+    [JsonIgnore]
     public bool IsBounded => !double.IsNegativeInfinity(Lower) || !double.IsPositiveInfinity(Upper);
 
     /// <summary>Whether the distribution of the target is the mixture itself.</summary>
+    [JsonIgnore]
     public bool IsExact => Spacing == 0 && PointMasses.Count == 0 && !IsBounded && !IsLogarithmic;
+
+    /// <summary>Whether the values make sense together, as read from a file.</summary>
+    [JsonIgnore]
+    internal bool IsValid =>
+        Spacing >= 0 && double.IsFinite(Spacing) && double.IsFinite(GridOffset) && Lower < Upper
+        && PointMasses is not null
+        && PointMasses.All(v => double.IsFinite(v) && v >= Lower && v <= Upper)
+        && PointMasses.Zip(PointMasses.Skip(1)).All(p => p.First < p.Second);
 
     /// <summary>The bounds before rounding: those of the grid's outermost cells.</summary>
     internal (double Lower, double Upper) LatentBounds => (Latent(Lower - Spacing / 2), Latent(Upper + Spacing / 2));

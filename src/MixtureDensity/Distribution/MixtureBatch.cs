@@ -207,6 +207,21 @@ public sealed class MixtureBatch
     /// <summary>The sizes as text.</summary>
     public override string ToString() => $"MixtureBatch({Count} rows, {Targets} targets, {_components} components)";
 
+    /// <summary>The same mixtures as those of latent values, with point masses that are the same in all rows.</summary>
+    /// <param name="origins">From where the means of each target are counted.</param>
+    /// <param name="observation">How the single target was observed; null for several.</param>
+    /// <param name="masses">The probabilities of the point masses.</param>
+    internal MixtureBatch AsObserved(double[] origins, TargetObservation? observation, ReadOnlySpan<double> masses)
+    {
+        var observed = new MixtureBatch(Count, Components, origins, observation);
+        _means.CopyTo(observed._means.AsSpan());
+        _factors.CopyTo(observed._factors.AsSpan());
+        TensorPrimitives.Multiply(_weights, 1 - TensorPrimitives.Sum(masses), observed._weights);
+        for (int row = 0; row < Count; row++)
+            masses.CopyTo(observed.MassProbabilities(row));
+        return observed;
+    }
+
     /// <summary>πₖ in a row, [K].</summary>
     internal Span<double> Weights(int row) => _weights.AsSpan(row * _components, _components);
 

@@ -10,7 +10,7 @@ namespace MixtureDensity;
 /// <param name="components">The mixture components of each network.</param>
 /// <param name="schema">The columns, with the bins of the architecture.</param>
 /// <param name="x">The encoded inputs.</param>
-/// <param name="y">The standardised targets.</param>
+/// <param name="y">The targets, as the likelihood takes them.</param>
 internal sealed class CrossValidation(
     Architecture architecture, int components, TableSchema schema, EncodedTable x, IRowSource<float> y) : IDisposable
 {
@@ -25,8 +25,15 @@ internal sealed class CrossValidation(
     private readonly List<FoldNetwork> _folds = [];
     private readonly List<MixtureDensityNetwork> _refits = [];
 
+    // Of several targets the mixture itself; its cells and masses would have no closed probability.
+    private readonly ObservedMixtureHead<float>? _head = Observed(schema) is { } target
+        ? new(components + target.Observation.PointMasses.Count, target.Observation.PointMasses.Count,
+            target.StandardizedBounds, LogScaleBounds(schema))
+        : null;
+
     /// <summary>The architecture as text.</summary>
-    public string Name => components == 1 ? $"{architecture.Name}, one Gaussian" : architecture.Name;
+    public string Name => (components == 1 ? $"{architecture.Name}, one Gaussian" : architecture.Name)
+        + (schema.Targets[0].Observation.IsLogarithmic ? ", log target" : "");
 
     /// <summary>The mixture components of each network.</summary>
     public int Components => components;
@@ -37,7 +44,7 @@ internal sealed class CrossValidation(
     /// <summary>The number of weights of each network.</summary>
     public long WeightsPerNetwork =>
         ModelHeader.WeightsOf(
-            schema, architecture.Hidden, MixtureLayout.From(components, schema.Targets.Count, Covariance));
+            schema, architecture.Hidden, MixtureLayout.From(AllComponents, schema.Targets.Count, Covariance));
 
     /// <summary>The relative cost of a training step: the number of weights plus a constant overhead.</summary>
     public double StepCost => WeightsPerNetwork + 5000;
@@ -48,9 +55,22 @@ internal sealed class CrossValidation(
     /// <summary>All networks: fold networks, then refits.</summary>
     public IEnumerable<MixtureDensityNetwork> Networks => [.. Folds.Select(f => f.Network), .. _refits];
 
-    /// <summary>The mean negative log-likelihood of the out-of-fold rows, in nats, of standardised targets.</summary>
-    public double OutOfFoldLoss =>
-        Folds.Sum(f => f.Result.BestValidationLoss * f.Validation.Length) / Folds.Sum(f => f.Validation.Length);
+    /// <summary>
+    /// The loss in the targets' units minus that of a training, in nats: a mixture learns standardised targets.
+    /// </summary>
+    public double LossOfUnits => _head is null ? schema.Targets.Sum(t => Math.Log(t.Deviation)) : 0;
+
+    /// <summary>The mean negative log-likelihood of the out-of-fold rows, in nats, in the targets' units.</summary>
+    public double OutOfFoldLoss => LossOfUnits
+        + Folds.Sum(f => f.Result.BestValidationLoss * f.Validation.Length) / Folds.Sum(f => f.Validation.Length);
+
+    /// <summary>The targets of a table as the likelihood of a schema takes them.</summary>
+    public static IRowSource<float> TargetsOf(TableSchema schema, Table table) =>
+        Observed(schema) is { } target ? new ObservedTargets(target, table) : new ScaledTargets(schema, table);
+
+    /// <summary>The single target, if its distribution is more than the mixture itself.</summary>
+    private static TargetScaling? Observed(TableSchema schema) =>
+        schema.Targets.Count == 1 && !schema.Targets[0].Observation.IsExact ? schema.Targets[0] : null;
 
     /// <summary>Starts the training of the network of a fold.</summary>
     /// <param name="options">The options of the model.</param>
@@ -63,7 +83,7 @@ internal sealed class CrossValidation(
         RowSet<float> training = _rows with { Rows = fold.Training },
             validation = _rows with { Rows = fold.Validation };
         return new FoldRun(this, number, NewNetwork(generator), generator, training, validation, options.Training,
-            progress);
+            progress, _head);
     }
 
     /// <summary>Trains a network on all rows over <see cref="RefitFraction"/> of the schedule.</summary>
@@ -81,7 +101,7 @@ internal sealed class CrossValidation(
         try
         {
             NetworkTrainer.TrainWithoutValidation(
-                network, _rows, RefitFraction(options), options.Training, generator, progress, cancellation);
+                network, _rows, RefitFraction(options), options.Training, generator, progress, cancellation, _head);
             return network;
         }
         catch (OperationCanceledException)
@@ -126,13 +146,21 @@ internal sealed class CrossValidation(
             network.Dispose();
     }
 
+    // Point masses included.
+    private int AllComponents => components + schema.Targets[0].Observation.PointMasses.Count;
+
     private Covariance Covariance => schema.Targets.Count > 1 ? Covariance.Full : Covariance.Diagonal;
 
     private MixtureDensityNetwork NewNetwork(Generator generator)
     {
-        double min = Math.Log(schema.Targets.Min(t => t.MinScale));
         return new MixtureDensityNetwork(
-            schema.Width, architecture.Hidden, components, schema.Targets.Count, Covariance, Activation.SiLU,
-            (min, Math.Max(MaxLogScale, min + 1)), generator: generator);
+            schema.Width, architecture.Hidden, AllComponents, schema.Targets.Count, Covariance, Activation.SiLU,
+            LogScaleBounds(schema), generator: generator);
+    }
+
+    private static (double Lower, double Upper) LogScaleBounds(TableSchema schema)
+    {
+        double min = Math.Log(Observed(schema)?.MinScaleOfCells ?? schema.Targets.Min(t => t.MinScale));
+        return (min, Math.Max(MaxLogScale, min + 1));
     }
 }

@@ -20,7 +20,9 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// <summary>The columns.</summary>
     public TableSchema Schema { get; } = schema;
 
-    /// <summary>The networks whose predictions are averaged.</summary>
+    /// <summary>
+    /// The networks whose predictions are averaged. Their last components stand for the point masses of the target.
+    /// </summary>
     public IReadOnlyList<MixtureDensityNetwork> Networks { get; } = networks;
 
     /// <summary>How the model was trained.</summary>
@@ -134,9 +136,10 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
         string inputs = string.Join(", ", Schema.Inputs.Select(i => i.Name)),
             targets = string.Join(", ", Schema.Targets.Select(t => t.Name));
         MixtureDensityNetwork network = Networks[0];
+        int masses = Schema.SingleObservation?.PointMasses.Count ?? 0;
         return string.Create(CultureInfo.InvariantCulture,
             $"DensityModel({inputs} -> {targets}; {Networks.Count} networks [{string.Join(", ", network.Hidden)}] of "
-                + $"{network.Components} components, {Training.Rows:N0} training rows)");
+                + $"{network.Components - masses} components, {Training.Rows:N0} training rows)");
     }
 
     /// <summary>Frees the networks. No thread may be predicting.</summary>

@@ -31,7 +31,7 @@ internal sealed class EnsembleForward
     {
         MemberForward[] members = CurrentMembers();
         var mixtures = new MixtureBatch(table.Rows, members.Sum(m => m.Components),
-            [.. _schema.Targets.Select(t => t.Origin)]);
+            [.. _schema.Targets.Select(t => t.Origin)], _schema.SingleObservation);
         int capacity = Math.Min(BlockRows, table.Rows);
         BinnedRows? binned = members.Any(m => m.UsesBins) ? new BinnedRows(_schema, table, capacity) : null;
         EncodedTable? encoded = members.All(m => m.UsesBins) ? null : new EncodedTable(_schema, table);

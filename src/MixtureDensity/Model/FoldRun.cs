@@ -14,12 +14,13 @@ internal sealed class FoldRun : IDisposable
 
     public FoldRun(
         CrossValidation candidate, int fold, MixtureDensityNetwork network, Generator generator,
-        RowSet<float> training, RowSet<float> validation, TrainingOptions options, Action<FoldRun>? progress)
+        RowSet<float> training, RowSet<float> validation, TrainingOptions options, Action<FoldRun>? progress,
+        IHead<float>? head)
     {
         (Candidate, Fold, _network, _generator) = (candidate, fold, network, generator);
         (_training, _validation) = (training, validation);
         _run = new TrainingRun<float>(network, training, validation, options, generator,
-            progress is null ? null : new Relay(() => progress(this)));
+            progress is null ? null : new Relay(() => progress(this)), head);
     }
 
     /// <summary>The candidate to which the network belongs.</summary>
@@ -38,15 +39,15 @@ internal sealed class FoldRun : IDisposable
     public double ExpectedFraction(double patience) =>
         _run.IsDone ? _run.Fraction : Math.Clamp(2.0 * _run.BestStep / _run.StepCount + patience, _run.Fraction, 1);
 
-    /// <summary>The best validation loss so far, in nats, of standardised targets.</summary>
-    public double BestLoss => _run.BestLoss;
+    /// <summary>The best validation loss so far, in nats, in the targets' units.</summary>
+    public double BestLoss => _run.BestLoss + Candidate.LossOfUnits;
 
     /// <summary>The number of validation rows.</summary>
     public int ValidationRows => _validation.Rows.Length;
 
     /// <summary>The best validation loss up to a fraction of the schedule.</summary>
     public double BestLossAt(double fraction) =>
-        _run.Curve.Where(p => p.Step <= fraction * _run.StepCount).Min(p => p.ValidationLoss);
+        _run.Curve.Where(p => p.Step <= fraction * _run.StepCount).Min(p => p.ValidationLoss) + Candidate.LossOfUnits;
 
     /// <summary>Trains until a fraction of the schedule is done.</summary>
     /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning

@@ -19,6 +19,7 @@ internal sealed class MemberForward
     private readonly Standardizer<float>? _inputStandardizer;
     private readonly Standardizer<float> _targetStandardizer;
     private readonly int _ensembleSize;
+    private readonly int _masses;
 
     /// <param name="schema">The columns.</param>
     /// <param name="network">The network.</param>
@@ -28,6 +29,7 @@ internal sealed class MemberForward
     {
         (_schema, _layout, _logScaleBounds, _ensembleSize) =
             (schema, network.Layout, network.LogScaleBounds, ensembleSize);
+        _masses = schema.SingleObservation?.PointMasses.Count ?? 0;
         _activation = network.Activation;
         _targetStandardizer = network.TargetStandardizer<float>();
         _inputStandardizer = network.IsStandardized ? network.InputStandardizer<float>() : null;
@@ -41,7 +43,7 @@ internal sealed class MemberForward
     }
 
     /// <summary>The number of its components, K.</summary>
-    public int Components => _layout.Components;
+    public int Components => _layout.Components - _masses;
 
     /// <summary>The most numbers that a layer has for a row.</summary>
     public int MaxWidth { get; }
@@ -77,23 +79,25 @@ internal sealed class MemberForward
     /// <param name="first">The first component.</param>
     public void WriteMixture(ReadOnlySpan<float> outputs, MixtureBatch mixtures, int row, int first)
     {
-        Span<double> weights = mixtures.Weights(row).Slice(first, _layout.Components);
         double highest = double.NegativeInfinity, sum = 0;
         for (int k = 0; k < _layout.Components; k++)
             highest = Math.Max(highest, outputs[k]);
-        for (int k = 0; k < _layout.Components; k++)
-        {
-            double logWeight = outputs[k] - highest;
-            sum += weights[k] = logWeight > MinLogWeight ? Math.Exp(logWeight) : 0;
-        }
-        for (int k = 0; k < _layout.Components; k++)
+        Span<double> weights = mixtures.Weights(row)[first..], masses = mixtures.MassProbabilities(row);
+        for (int k = 0; k < Components; k++)
+            sum += weights[k] = Share(outputs[k]);
+        // The last components stand for the point masses, which all networks share.
+        for (int j = 0; j < _masses; j++)
+            sum += Share(outputs[Components + j]);
+        for (int k = 0; k < Components; k++)
             weights[k] /= sum * _ensembleSize;
+        for (int j = 0; j < _masses; j++)
+            masses[j] += Share(outputs[Components + j]) / (sum * _ensembleSize);
         for (int d = 0; d < _layout.Targets; d++)
         {
             TargetScaling target = _schema.Targets[d];
             double unit = target.Deviation * _targetStandardizer.Deviation(d);
             Span<double> means = mixtures.Means(row, d), scales = mixtures.Factors(row, d, d);
-            for (int k = 0; k < _layout.Components; k++)
+            for (int k = 0; k < Components; k++)
             {
                 double logScale =
                     Math.Clamp(outputs[_layout.Log(k, d)], _logScaleBounds.Lower, _logScaleBounds.Upper);
@@ -104,6 +108,8 @@ internal sealed class MemberForward
                     mixtures.Factors(row, d, e)[first + k] = unit * outputs[_layout.Below(k, d, e)];
             }
         }
+
+        double Share(double logit) => logit - highest > MinLogWeight ? Math.Exp(logit - highest) : 0;
     }
 
     private float[] Standardized(ReadOnlySpan<float> inputs)

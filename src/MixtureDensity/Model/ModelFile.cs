@@ -15,7 +15,7 @@ namespace MixtureDensity;
 /// </summary>
 public static class ModelFile
 {
-    private const int FormatVersion = 3;
+    private const int FormatVersion = 4;
     private const int MaxFile = 1 << 30;
     private const int PrefixLength = 16;
 

@@ -21,4 +21,7 @@ public sealed record ModelFit(
 {
     /// <summary>The outliers of the training rows, which counted as the nearest number that is none.</summary>
     public IReadOnlyList<Outliers> Outliers { get; init; } = [];
+
+    /// <summary>What the rows show of a single target; null for several, and if the training was interrupted.</summary>
+    public TargetFindings? Findings { get; init; }
 }

@@ -116,7 +116,7 @@ internal sealed record ModelHeader(
 
     private static bool IsValid(TargetScaling? target) =>
         target is not null && double.IsFinite(target.Mean) && double.IsFinite(target.Origin)
-            && IsPositive(target.Deviation) && target.Spacing >= 0 && double.IsFinite(target.Spacing);
+            && IsPositive(target.Deviation) && target.Observation is { IsValid: true };
 
     private static bool IsBin(PleBin? bin) =>
         bin is not null && double.IsFinite(bin.From) && double.IsFinite(bin.To) && bin.To > bin.From

@@ -60,10 +60,19 @@ public sealed record ModelOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>
-    /// Whether the components' scales are at least half the rounding unit of a target. Without this floor, spikes at
-    /// the rounded values make the likelihood unbounded.
+    /// Whether it is sought how the targets were observed: rounded to a grid and, for a single target, with values
+    /// that many rows share exactly. Otherwise spikes at such values make the likelihood as high as one likes.
     /// </summary>
-    public bool FloorAtGrid { get; init; } = true;
+    public bool FindObservation { get; init; } = true;
+
+    /// <summary>The least possible value of a single target; null if it is not known.</summary>
+    public double? Lower { get; init; }
+
+    /// <summary>The largest possible value of a single target; null if it is not known.</summary>
+    public double? Upper { get; init; }
+
+    /// <summary>Whether the mixture is one of the target or of its logarithm.</summary>
+    public TargetTransform Transform { get; init; } = TargetTransform.Auto;
 
     /// <summary>
     /// Whether numbers that lie absurdly far from all others of their column, <see cref="Outliers"/>, count as the

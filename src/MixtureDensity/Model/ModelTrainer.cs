@@ -24,6 +24,7 @@ public static class ModelTrainer
     /// <returns>The model, which the caller must dispose, and its scores.</returns>
     /// <exception cref="ArgumentException">A column is invalid, there are fewer than two rows per fold, or an option is
     /// out of range.</exception>
+    /// <exception cref="ObservationException">The target is beyond its bounds, or has no logarithm.</exception>
     /// <exception cref="FoldsException">The rows cannot be split into folds.</exception>
     /// <exception cref="ModelSizeException">The model would be too large for a file.</exception>
     /// <exception cref="DivergenceException">The loss of every candidate became NaN or infinite, and again at half the
@@ -40,18 +41,21 @@ public static class ModelTrainer
         using var scope = NewDisposeScope();
         IReadOnlyList<Outliers> outliers = options.ClipsOutliers ? Outliers.Find(table, inputs.Concat(targets)) : [];
         table = Outliers.Clip(table, outliers.Where(o => targets.Contains(o.Column)));
-        TableSchema plain = TableSchema.Fit(table, inputs, targets, options.FloorAtGrid, outliers);
-        var y = new ScaledTargets(plain, table);
-        // Losses are of standardised targets; in the targets' units they are larger by this.
-        double logDeviations = plain.Targets.Sum(t => Math.Log(t.Deviation));
+        TableSchema plain =
+            TableSchema.Fit(table, inputs, targets, options.FindObservation, options.Lower, options.Upper, outliers);
+        TableSchema? logarithmic = options.Transform == TargetTransform.None ? null
+            : plain.WithLogarithm(table, isRequired: options.Transform == TargetTransform.Log);
+        TableSchema[] schemas = options.Transform == TargetTransform.Log ? [logarithmic!]
+            : [plain, .. new[] { logarithmic }.OfType<TableSchema>()];
         int refits = options.RefitsFor(table.Rows);
         CrossValidation[] candidates =
-            [.. options.Architectures.SelectMany(a => Candidates(table, y, plain, a, options.Components))];
+            [.. schemas.SelectMany(s => options.Architectures.SelectMany(a =>
+                Candidates(table, CrossValidation.TargetsOf(s, table), s, a, options.Components)))];
         long networks = (long)options.Folds + refits;
         foreach (CrossValidation candidate in candidates)
             ModelFile.CheckSize(networks, networks * candidate.WeightsPerNetwork);
         Folds folds = Folds.Split(table, inputs.Concat(targets), options);
-        var estimator = new ProgressEstimator(options, table.Rows, refits, logDeviations, progress);
+        var estimator = new ProgressEstimator(options, table.Rows, refits, progress);
         CrossValidation? best = null;
         ModelFit? result = null;
         try
@@ -63,7 +67,7 @@ public static class ModelTrainer
             // The optimizers' large arrays are garbage, which the runtime would leave beside what the scoring needs.
             GC.Collect();
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, cancellation);
-            var (evaluation, calibration) = scorer.Evaluate(best, estimator.ReportScoring);
+            var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
             DensityModel model = Model(evaluation.NegativeLogLikelihood);
@@ -71,13 +75,14 @@ public static class ModelTrainer
             return result = new ModelFit(model, best.Name, evaluation, folds.Scheme, baselines, Curves(), watch.Elapsed)
             {
                 Outliers = outliers,
+                Findings = findings,
             };
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
         {
             // An interrupted fit skips the scores.
             var curves = Curves();
-            var loss = new Estimate(curves.Average(c => c.Min(p => p.ValidationLoss)), double.NaN);
+            var loss = new Estimate(best.OutOfFoldLoss, double.NaN);
             return result = new ModelFit(Model(loss), best.Name, null, folds.Scheme, [], curves, watch.Elapsed)
             {
                 Outliers = outliers,
@@ -93,7 +98,7 @@ public static class ModelTrainer
             [.. best.Folds.Select(f => f.Result.Curve.Select(InUnits).ToArray())];
 
         TrainingProgress InUnits(TrainingProgress p) =>
-            new(p.Step, p.TrainingLoss + logDeviations, p.ValidationLoss + logDeviations);
+            new(p.Step, p.TrainingLoss + best.LossOfUnits, p.ValidationLoss + best.LossOfUnits);
 
         DensityModel Model(Estimate loss) => new(best.Schema, [.. best.Networks], new TrainingSummary(
             table.Rows, options.Seed, loss, cancellation.IsCancellationRequested, Versions()));
@@ -108,7 +113,7 @@ public static class ModelTrainer
         Table training = table.Select(parts.Training), spared = table.Select(parts.Validation);
         try
         {
-            TableSchema.Fit(training, inputs, targets, seekGrids: false);
+            TableSchema.Fit(training, inputs, targets, findObservation: false);
         }
         catch (ArgumentException e)
         {

@@ -15,6 +15,8 @@ internal sealed class OutOfFoldScorer(
     private const int MaxNumbers = 1 << 18;
     private const int MaxRows = 4096;
 
+    private readonly double[] _firstTarget = table.Numbers(schema.Targets[0].Name);
+
     private readonly int _rows = folds.Sum(f => f.Validation.Length);
 
     // The fraction of the time that the networks take; the rest is for the baselines.
@@ -23,10 +25,12 @@ internal sealed class OutOfFoldScorer(
     /// <summary>Scores the fold networks of a candidate.</summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="progress">Receives the completed fraction of all scoring from time to time.</param>
-    /// <returns>The scores, and the conformity scores of the same rows.</returns>
-    public (Evaluation Scores, ConformalCalibration Calibration) Evaluate(
+    /// <returns>The scores, and of the same rows the conformity scores and what a single target shows.</returns>
+    public (Evaluation Scores, ConformalCalibration Calibration, TargetFindings? Findings) Evaluate(
         CrossValidation candidate, Action<double> progress)
     {
+        SpillMeter? spill = candidate.Schema.SingleObservation is { } observation
+            ? new(observation, _firstTarget) : null;
         var calibrator = new Calibrator(schema.Targets.Count);
         var evaluator = new Evaluator([.. schema.Targets.Select(t => t.Name)]);
         int done = 0;
@@ -39,10 +43,11 @@ internal sealed class OutOfFoldScorer(
                 double[][] observed = schema.TargetColumns(piece);
                 evaluator.Add(predictions, observed);
                 calibrator.Add(predictions, observed);
+                spill?.Add(predictions);
                 progress(NetworkFraction * (done += piece.Rows) / _rows);
             });
         }
-        return (evaluator.Result(), calibrator.Result(CalibrationSource.OutOfFold));
+        return (evaluator.Result(), calibrator.Result(CalibrationSource.OutOfFold), spill?.Result());
     }
 
     /// <summary>Scores the baselines.</summary>
@@ -50,11 +55,10 @@ internal sealed class OutOfFoldScorer(
     /// <param name="progress">Receives the completed fraction of all scoring from time to time.</param>
     public IEnumerable<Baseline> Baselines(CrossValidation? gaussian, Action<double> progress)
     {
-        double[][] targets = schema.TargetsFromOrigins(table);
         List<double> marginal = [];
         foreach (Fold fold in folds)
         {
-            marginal.AddRange(Marginal(fold, targets));
+            marginal.AddRange(Marginal(fold));
             progress(NetworkFraction + (0.9 - NetworkFraction) * marginal.Count / _rows);
         }
         yield return new Baseline("marginal distribution", Estimate.From(marginal));
@@ -74,14 +78,15 @@ internal sealed class OutOfFoldScorer(
         return Losses(fold.Validation, candidate.Components, forward.Run, schema.TargetColumns);
     }
 
-    private List<double> Marginal(Fold fold, double[][] targets)
+    private List<double> Marginal(Fold fold)
     {
         using var scope = NewDisposeScope();
         Tensor minBandwidth =
             tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64, CPU);
-        Tensor y = Columns(targets.Select(values => fold.Training.Select(row => values[row]).ToArray()));
-        MixtureBatch density = KernelDensity.Fit(y, minBandwidth).ToBatch();
-        ScalarDistribution? marginal = targets.Length == 1 ? density.Marginal(0) : null;
+        Tensor y = Columns(schema.TargetsFromOrigins(table.Select(WithoutMasses(fold.Training))));
+        MixtureBatch density = Observed(KernelDensity.Fit(y, minBandwidth), fold);
+        ScalarDistribution? marginal = density.Targets == 1 ? density.Marginal(0) : null;
+        double[][] targets = schema.TargetColumns(table);
         var losses = new double[fold.Validation.Length];
         Parallel.For(0, losses.Length, i =>
         {
@@ -95,16 +100,36 @@ internal sealed class OutOfFoldScorer(
     private List<double> Linear(Fold fold)
     {
         using var scope = NewDisposeScope();
-        var pieces = fold.Training.Chunk(RowsPerPiece(schema.Width)).Select(rows =>
+        var pieces = WithoutMasses(fold.Training).Chunk(RowsPerPiece(schema.Width)).Select(rows =>
         {
             cancellation.ThrowIfCancellationRequested();
             Table piece = table.Select(rows);
             return (schema.EncodeInputs(piece), Columns(schema.TargetsFromOrigins(piece)));
         });
         var regression = new LinearGaussian(pieces);
-        return Losses(fold.Validation, schema.Width, piece => regression.Predict(schema.EncodeInputs(piece)).ToBatch(),
-            schema.TargetsFromOrigins);
+        return Losses(fold.Validation, schema.Width,
+            piece => Observed(regression.Predict(schema.EncodeInputs(piece)), fold), schema.TargetColumns);
     }
+
+    /// <summary>
+    /// The distributions of a baseline as its targets are observed, with the point masses of the training rows.
+    /// </summary>
+    /// <param name="latent">Those of values that are no point masses, counted from the origins.</param>
+    /// <param name="fold">The fold.</param>
+    private MixtureBatch Observed(GaussianMixture latent, Fold fold)
+    {
+        MixtureBatch mixtures = latent.ToBatch();
+        double[] masses = [.. schema.SingleObservation?.PointMasses.Select(ShareOf) ?? []];
+        return mixtures.AsObserved([.. schema.Targets.Select(t => t.Origin)], schema.SingleObservation, masses);
+
+        // Half a row more, so that none is impossible.
+        double ShareOf(double value) =>
+            (fold.Training.Count(row => _firstTarget[row] == value) + 0.5) / (fold.Training.Length + 1);
+    }
+
+    private int[] WithoutMasses(int[] rows) =>
+        schema.SingleObservation is { PointMasses.Count: > 0 } observation
+            ? [.. rows.Where(row => observation.MassAt(_firstTarget[row]) < 0)] : rows;
 
     /// <summary>The negative log-likelihoods of some rows, in nats.</summary>
     private List<double> Losses(

@@ -20,7 +20,6 @@ internal sealed class ProgressEstimator
     private readonly int _rows;
     private readonly int _refits;
     private readonly IProgress<ModelProgress>? _progress;
-    private readonly double _logDeviations;
     private readonly double[] _refitFractions;
     private double _spent;
     private double _scored;
@@ -32,12 +31,10 @@ internal sealed class ProgressEstimator
     /// <param name="options">The options of the model.</param>
     /// <param name="rows">The number of rows of the table.</param>
     /// <param name="refits">The number of refits.</param>
-    /// <param name="logDeviations">The loss in the targets' units minus the loss of standardised targets.</param>
     /// <param name="progress">Receives the reports.</param>
-    public ProgressEstimator(
-        ModelOptions options, int rows, int refits, double logDeviations, IProgress<ModelProgress>? progress)
+    public ProgressEstimator(ModelOptions options, int rows, int refits, IProgress<ModelProgress>? progress)
     {
-        (_options, _rows, _refits, _logDeviations, _progress) = (options, rows, refits, logDeviations, progress);
+        (_options, _rows, _refits, _progress) = (options, rows, refits, progress);
         _refitFractions = new double[refits];
     }
 
@@ -67,7 +64,7 @@ internal sealed class ProgressEstimator
         {
             double loss = _runs.Where(r => r.Candidate == run.Candidate && double.IsFinite(r.BestLoss))
                 .Average(r => r.BestLoss);
-            (_architecture, _loss) = (run.Candidate.Name, loss + _logDeviations);
+            (_architecture, _loss) = (run.Candidate.Name, loss);
             Report();
         }
     }

@@ -153,7 +153,7 @@ internal sealed class SuccessiveHalving(
     {
         (double Loss, int Rows)[] all =
         [
-            .. candidate.Folds.Select(f => (f.Result.BestValidationLoss, f.Validation.Length)),
+            .. candidate.Folds.Select(f => (f.Result.BestValidationLoss + candidate.LossOfUnits, f.Validation.Length)),
             .. runs.Where(r => r.Candidate == candidate).Select(r => (r.BestLoss, r.ValidationRows)),
         ];
         int rows = all.Sum(a => a.Rows);

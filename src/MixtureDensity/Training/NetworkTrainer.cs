@@ -94,15 +94,16 @@ public static class NetworkTrainer
     /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
     /// <param name="progress">Receives the completed fraction from time to time.</param>
     /// <param name="cancellation">Stops the training.</param>
+    /// <param name="head">The likelihood of the outputs; that of the mixture itself if null.</param>
     /// <inheritdoc cref="TrainWithoutValidation(MixtureDensityNetwork, Tensor, Tensor, double, TrainingOptions,
     /// Generator?, CancellationToken)"/>
     internal static void TrainWithoutValidation<T>(
         MixtureDensityNetwork network, RowSet<T> training, double part, TrainingOptions options, Generator? generator,
-        Action<double>? progress, CancellationToken cancellation)
+        Action<double>? progress, CancellationToken cancellation, IHead<T>? head = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
-        using var steps = new TrainingSteps<T>(network, training, options, generator);
+        using var steps = new TrainingSteps<T>(network, training, options, generator, head);
         int count = Math.Max(1, (int)Math.Round(part * steps.Count));
         int reportEvery = Math.Max(1, count / TrainingRun<T>.Evaluations);
         for (int step = 0; step < count; step++)

@@ -32,12 +32,13 @@ internal sealed class TrainingRun<T> : IDisposable
     /// <param name="options">The training options.</param>
     /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
     /// <param name="progress">Receives every evaluation.</param>
+    /// <param name="head">The likelihood of the outputs; that of the mixture itself if null.</param>
     public TrainingRun(
         MixtureDensityNetwork network, RowSet<T> training, RowSet<T> validation, TrainingOptions options,
-        Generator? generator, IProgress<TrainingProgress>? progress)
+        Generator? generator, IProgress<TrainingProgress>? progress, IHead<T>? head = null)
     {
         (_options, _validation, _progress) = (options, validation, progress);
-        _steps = new TrainingSteps<T>(network, training, options, generator);
+        _steps = new TrainingSteps<T>(network, training, options, generator, head);
         _evaluateEvery = Math.Max(1, _steps.Count / Evaluations);
         _best = _steps.Weights.ToArray();
     }

@@ -30,14 +30,16 @@ internal sealed class TrainingSteps<T> : IDisposable
     /// <param name="training">The training rows.</param>
     /// <param name="options">The training options.</param>
     /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
+    /// <param name="head">The likelihood of the outputs; that of the mixture itself if null.</param>
     public TrainingSteps(
-        MixtureDensityNetwork network, RowSet<T> training, TrainingOptions options, Generator? generator)
+        MixtureDensityNetwork network, RowSet<T> training, TrainingOptions options, Generator? generator,
+        IHead<T>? head = null)
     {
         (_options, _training) = (options, training);
         int rows = training.Rows.Length;
         Count = options.StepsFor(rows);
         _learningRate = options.LearningRate;
-        _objective = AnalyticObjective.NegativeLogLikelihood<T>(network);
+        _objective = AnalyticObjective.NegativeLogLikelihood(network, head);
         Parameter parameters = _objective.Parameters.Single();
         int weights = (int)parameters.numel();
         _weights = new Matrix<T>(parameters.detach().view(1, weights));

@@ -14,7 +14,7 @@ internal static class SameEverywhere
     public static DensityModel Model(
         TrainingTable table, params (double Weight, double Mean, double Scale)[] components)
     {
-        var schema = TableSchema.Fit(table.Rows, table.Inputs, table.Targets, seekGrids: false);
+        var schema = TableSchema.Fit(table.Rows, table.Inputs, table.Targets, findObservation: false);
         TargetScaling y = schema.Targets[0];
         var network = new MixtureDensityNetwork(schema.Width, [1], components.Length, dtype: ScalarType.Float32);
         using (no_grad())

@@ -67,7 +67,7 @@ public sealed class OutliersTests
     private static TableSchema Fit(double[] values, out Table rows)
     {
         rows = new Table([new NumericColumn("x", values), new NumericColumn("y", Draw(11, Normal))]);
-        return TableSchema.Fit(rows, ["x"], ["y"], true, Outliers.Find(rows, ["x", "y"])).WithBins(rows, 8);
+        return TableSchema.Fit(rows, ["x"], ["y"], true, null, null, Outliers.Find(rows, ["x", "y"])).WithBins(rows, 8);
     }
 
     private static double[] Encode(TableSchema schema, Table rows) => schema.EncodeInputs(rows).Doubles();

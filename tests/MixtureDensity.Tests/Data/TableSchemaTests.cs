@@ -11,6 +11,9 @@ public sealed class TableSchemaTests
         new NumericColumn("age", [1, 2, 6]),
     ]);
 
+    private static readonly TargetScaling Rounded =
+        new("age", Mean: 5, Deviation: 2) { Observation = new TargetObservation { Spacing = 0.5 } };
+
     [Fact]
     public void Numbers_are_standardised_and_texts_become_places()
     {
@@ -28,19 +31,21 @@ public sealed class TableSchemaTests
         double d = Math.Sqrt((4 + 1 + 9) / 3.0);
         Close.To([-2 / d, -1 / d, 3 / d], StandardizedTargets(schema), 1e-6);
         Assert.Equal([1.0, 2, 6], schema.TargetValues(Animals).Doubles());
-        Assert.Equal(1, Assert.Single(schema.Targets).Spacing);
+        Assert.Equal(1, Assert.Single(schema.Targets).Observation.Spacing);
     }
 
     [Fact]
     public void A_scale_is_half_the_grid_at_least_and_off_a_grid_a_small_part_of_the_deviation()
     {
-        Assert.Equal(0.125, new TargetScaling("age", Mean: 5, Deviation: 2, Spacing: 0.5).MinScale);
-        Assert.Equal(5e-5, new TargetScaling("age", Mean: 5, Deviation: 2, Spacing: 0).MinScale);
+        Assert.Equal(0.125, Rounded.MinScale);
+        Assert.Equal(0.0125, Rounded.MinScaleOfCells);
+        Assert.Equal(5e-5, new TargetScaling("age", Mean: 5, Deviation: 2).MinScale);
     }
 
     [Fact]
     public void A_grid_that_is_not_sought_is_not_found() =>
-        Assert.Equal(0, Assert.Single(TableSchema.Fit(Animals, ["weight"], ["age"], seekGrids: false).Targets).Spacing);
+        Assert.True(
+            TableSchema.Fit(Animals, ["weight"], ["age"], findObservation: false).Targets[0].Observation.IsExact);
 
     [Fact]
     public void Large_numbers_close_together_keep_their_differences()

@@ -19,7 +19,7 @@ public sealed class EncodedLayerTests
                 new OneHotEncoding("kind", Kinds),
                 .. hasPlainColumn ? [new NumericEncoding("plain", 2, 0.5, [])] : Array.Empty<InputEncoding>(),
             ],
-            [new TargetScaling("y", 5, 2, 0)]);
+            [new TargetScaling("y", 5, 2)]);
         // Before, on, between and behind the bins.
         double[] x = [-100, .. Knots, -0.999999, 0.25, 3.99999999, 1e6];
         Table table = new(

@@ -232,7 +232,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
         var targets = fixture.Fit.Model.Schema.Targets;
         Assert.All(fixture.Fit.Model.Networks, network =>
         {
-            Close.To(Math.Log(targets[0].MinScale), network.LogScaleBounds.Lower, 1e-12);
+            Close.To(Math.Log(targets[0].MinScaleOfCells), network.LogScaleBounds.Lower, 1e-12);
             Assert.Equal(5, network.LogScaleBounds.Upper);
         });
     }

@@ -51,10 +51,11 @@ public sealed class OutOfFoldTests
     {
         ModelFit fit = Fit(Targets);
         using DensityModel model = fit.Model;
-        Tensor y = Targets.As(ScalarType.Float64, Rows, 1);
-        double[][] losses = [.. model.Networks
-            .Select(n => (-new DensityModel(model.Schema, [n],
-            model.Training).Predict(Data(Targets)).ToTensors().log_prob(y)).Doubles())];
+        double[][] losses = [.. model.Networks.Select(n =>
+        {
+            MixtureBatch alone = new DensityModel(model.Schema, [n], model.Training).Predict(Data(Targets));
+            return Enumerable.Range(0, Rows).Select(row => -alone.LogDensity(row, [Targets[row]])).ToArray();
+        })];
         double[] heldOut = [.. Parts.SelectMany((rows, fold) => rows.Select(row => losses[fold][row]))];
         Close.To(heldOut.Average(), fit.OutOfFold!.NegativeLogLikelihood.Mean, 1e-6);
         Assert.Equal(Rows, heldOut.Length);
@@ -66,22 +67,27 @@ public sealed class OutOfFoldTests
     [InlineData(true)]
     public void The_line_and_the_marginal_distribution_are_scored_on_the_same_rows_in_the_same_way(bool isCoarse)
     {
-        double[] targets = isCoarse ? [.. Enumerable.Range(0, Rows).Select(i => 100.0 * (i * i % 3))] : Targets;
+        double[] targets = isCoarse ? [.. Enumerable.Range(0, Rows).Select(i => 100.0 * (1 + i * i % 3))]
+            : [.. Targets.Select(t => t + 1)];
         ModelFit fit = Fit(targets);
         fit.Model.Dispose();
         TableSchema schema = fit.Model.Schema;
         Tensor x = schema.EncodeInputs(Data(targets)), y = schema.TargetValues(Data(targets));
-        double line = 0, marginal = 0;
+        double line = 0, marginal = 0, spacing = schema.Targets[0].Observation.Spacing;
+        double LogOfCell(ScalarDistribution p, double value) =>
+            Math.Log(p.Probability(value - spacing / 2, value + spacing / 2) / spacing);
         foreach (int[] part in Parts)
         {
             Tensor rest = tensor([.. Enumerable.Range(0, Rows).Except(part)]), rows = tensor(part);
             var regression = new LinearGaussian(x.index_select(0, rest), y.index_select(0, rest));
-            line -= regression.Predict(x.index_select(0, rows)).log_prob(y.index_select(0,
-                rows).to(ScalarType.Float64)).sum().Value();
-            GaussianMixture density =
-                KernelDensity.Fit(y.index_select(0, rest),
-                tensor(0.5 * schema.Targets[0].Spacing, ScalarType.Float64).reshape(1));
-            marginal -= density.log_prob(y.index_select(0, rows).to(ScalarType.Float64)).sum().Value();
+            MixtureBatch lines = regression.Predict(x.index_select(0, rows)).ToBatch();
+            ScalarDistribution density = KernelDensity.Fit(y.index_select(0, rest),
+                tensor(0.5 * spacing, ScalarType.Float64).reshape(1)).ToBatch().Marginal(0);
+            for (int i = 0; i < part.Length; i++)
+            {
+                line -= LogOfCell(lines.Marginal(i), targets[part[i]]);
+                marginal -= LogOfCell(density, targets[part[i]]);
+            }
         }
         Close.To(marginal / Rows, fit.Baselines[0].NegativeLogLikelihood.Mean, 1e-6);
         Close.To(line / Rows, fit.Baselines[1].NegativeLogLikelihood.Mean, 1e-6);
@@ -116,12 +122,11 @@ public sealed class OutOfFoldTests
     [Fact]
     public void Rows_that_are_alike_but_for_the_held_out_ones_are_no_trouble()
     {
-        // Of the two values that differ a network may see none; their distance makes them lie on no grid.
+        // Of the two values that differ a network may see none.
         double[] y = new double[Rows];
         (y[Parts[0][0]], y[Parts[0][1]]) = (1e-6, 1);
         ModelFit fit = Fit(y);
         fit.Model.Dispose();
-        Assert.Equal(0, fit.Model.Schema.Targets[0].Spacing);
         Assert.All(fit.Baselines, baseline => Assert.True(double.IsFinite(baseline.NegativeLogLikelihood.Mean)));
     }
 
@@ -142,17 +147,17 @@ public sealed class OutOfFoldTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void No_component_is_narrower_than_half_a_grid_unless_it_may_be(bool floorAtGrid)
+    public void A_spike_gains_no_more_than_its_cell_unless_the_rounding_is_unknown(bool isKnown)
     {
         // x says which of two values y has, and so there is no end to how narrow a component gets.
         double[] x = [.. Enumerable.Range(0, 200).Select(i => (double)(i % 2))];
         var table = new Table([new NumericColumn("x", x), new NumericColumn("y", x)]);
         ModelFit fit = ModelTrainer.Fit(
             table, ["x"], ["y"], new ModelOptions { Folds = 2, Architectures = [new([8])], Refits = 0, Components = 1,
-                FloorAtGrid = floorAtGrid, Training = new TrainingOptions { Steps = 1000 } });
-        using DensityModel model = fit.Model;
-        double narrowest = model.Predict(table).ToTensors().Scales.min().ToDouble();
-        Assert.Equal(floorAtGrid, narrowest > 0.4999);
+                FindObservation = isKnown, Training = new TrainingOptions { Steps = 1000 } });
+        fit.Model.Dispose();
+        // −log(1/h) with a spacing of 1.
+        Assert.Equal(isKnown, fit.Curves.Min(curve => curve.Min(p => p.TrainingLoss)) >= 0);
     }
 
     [Fact]

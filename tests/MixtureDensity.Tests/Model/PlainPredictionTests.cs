@@ -164,7 +164,7 @@ public sealed class PlainPredictionTests
         MixtureDensityNetwork[] unlike = [new(3, [4], 2), new(3, [4], 3)];
         using var other = new DensityModel(
             new TableSchema([new NumericEncoding("a", 0, 1, [new PleBin(-1, 1, 0.5), new PleBin(1, 2, 0.3)])],
-                [new TargetScaling("y", 0, 1, 0)]), unlike, model.Training);
+                [new TargetScaling("y", 0, 1)]), unlike, model.Training);
         Assert.Throws<ArgumentException>("model", () => ModelFile.Write(other));
         // Of another width than the schema's, and with a weight that is no number.
         using var wide = new DensityModel(other.Schema, [new(4, [4], 2)], model.Training);
@@ -189,7 +189,7 @@ public sealed class PlainPredictionTests
     {
         var schema = new TableSchema(
             [new NumericEncoding("a", 0.5, 2, [new PleBin(-1, 1, 0.5), new PleBin(1, 2, 0.3)])],
-            [.. Enumerable.Range(0, targets).Select(d => new TargetScaling($"y{d}", 100 * d, 1 + d, 0))]);
+            [.. Enumerable.Range(0, targets).Select(d => new TargetScaling($"y{d}", 100 * d, 1 + d))]);
         MixtureDensityNetwork[] networks =
         [
             .. Enumerable.Range(1, 3).Select(i => new MixtureDensityNetwork(

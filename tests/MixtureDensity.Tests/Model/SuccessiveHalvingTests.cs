@@ -62,10 +62,10 @@ public sealed class SuccessiveHalvingTests
     {
         using CrossValidation candidate = WithFolds(
             (1, new TrainingResult(1, 10, [], false)), (3, new TrainingResult(1, 2, [], false)));
-        Assert.Equal(4, candidate.OutOfFoldLoss, 1e-12);
+        Assert.Equal(4 + candidate.LossOfUnits, candidate.OutOfFoldLoss, 1e-12);
         // Whoever is dropped is dropped by the same.
         var (mean, rows) = LossOf(null, candidate, []);
-        Assert.Equal(4, mean, 1e-12);
+        Assert.Equal(4 + candidate.LossOfUnits, mean, 1e-12);
         Assert.Equal(4, rows);
     }
 

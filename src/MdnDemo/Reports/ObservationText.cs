@@ -1,0 +1,75 @@
+using System.Globalization;
+using MixtureDensity;
+
+namespace MdnDemo.Reports;
+
+/// <summary>What a fit says of how its targets were observed, a sentence each.</summary>
+internal static class ObservationText
+{
+    private const double MinSpill = 0.005;
+
+    // Fewer different values than this part of the rows are spikes, if they lie on no grid.
+    private const double MinPartDistinct = 0.1;
+
+    /// <summary>The sentences.</summary>
+    public static IEnumerable<string> Of(ModelFit fit)
+    {
+        IReadOnlyList<TargetScaling> targets = fit.Model.Schema.Targets;
+        foreach (TargetScaling target in targets.Where(t => t.Observation.Spacing > 0))
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"Target '{target.Name}' is rounded to {target.Observation.Spacing:G4}; ")
+                + (targets.Count == 1 ? "a row's likelihood is the probability of its cell over the cell's width."
+                    : "no component is narrower than half of that.");
+        if (fit.Findings is not { } findings)
+            yield break;
+        (string name, TargetObservation observation) = (targets[0].Name, targets[0].Observation);
+        foreach (var (value, share) in observation.PointMasses.Zip(findings.MassShares))
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"Target '{name}' is exactly {value:G6} in {share:P0} of the rows; that value has a "
+                + $"probability of its own.");
+        if (observation.IsBounded)
+            yield return $"Predictions of '{name}' lie {Bounds(observation)}.";
+        if (observation.IsLogarithmic)
+            yield return $"The mixture is one of the logarithm of '{name}', whose values are plainly less skewed.";
+        foreach (string warning in Warnings(fit, name, observation, findings))
+            yield return "Warning: " + warning;
+    }
+
+    private static IEnumerable<string> Warnings(
+        ModelFit fit, string name, TargetObservation observation, TargetFindings findings)
+    {
+        if (findings.Below is { Probability: > MinSpill } below)
+            yield return Spill(below, "below", "--lower");
+        if (findings.Above is { Probability: > MinSpill } above)
+            yield return Spill(above, "above", "--upper");
+        if (IsSpiky(fit, observation, findings))
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"'{name}' takes only {findings.DistinctValues} different values, on no grid: spikes on "
+                + $"them make the likelihood as high as one likes. Judge by the CRPS.");
+    }
+
+    /// <summary>Whether a likelihood says nothing, because few values are spikes of the density.</summary>
+    public static bool IsSpiky(ModelFit fit) => fit.Findings is { } findings
+        && IsSpiky(fit, fit.Model.Schema.Targets[0].Observation, findings);
+
+    private static bool IsSpiky(ModelFit fit, TargetObservation observation, TargetFindings findings) =>
+        observation.Spacing == 0
+        && findings.DistinctValues - observation.PointMasses.Count < MinPartDistinct * fit.OutOfFold!.Rows;
+
+    private static string Spill(BoundSpill spill, string side, string option) =>
+        string.Create(CultureInfo.InvariantCulture,
+                $"{spill.Probability:P1} of the predicted probability lies {side} {spill.Bound:G4}, where no row is; "
+            + $"{option} {spill.Bound:G4} keeps it out.");
+
+    private static string Bounds(TargetObservation observation)
+    {
+        if (double.IsPositiveInfinity(observation.Upper))
+            return string.Create(CultureInfo.InvariantCulture,
+                $"at or above {observation.Lower:G6}");
+        return double.IsNegativeInfinity(observation.Lower) ? string.Create(CultureInfo.InvariantCulture,
+                $"at or below {observation.Upper:G6}")
+            : string.Create(CultureInfo.InvariantCulture,
+                $"between {observation.Lower:G6} and {observation.Upper:G6}");
+    }
+
+}

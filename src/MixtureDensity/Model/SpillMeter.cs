@@ -1,0 +1,48 @@
+namespace MixtureDensity;
+
+/// <summary>Measures what predictions of a single target spill over the bounds that its values suggest.</summary>
+/// <remarks>Numbers of 0 or more suggest 0; those that in addition reach nearly 1 or 100 suggest those.</remarks>
+internal sealed class SpillMeter
+{
+    // Of the way to the upper bound.
+    private const double MinReach = 0.9;
+
+    private readonly TargetObservation _observation;
+    private readonly double[] _values;
+    private readonly double? _lower;
+    private readonly double? _upper;
+    private double _below;
+    private double _above;
+    private int _rows;
+
+    /// <param name="observation">How the target was observed.</param>
+    /// <param name="values">Its values in the training rows.</param>
+    public SpillMeter(TargetObservation observation, double[] values)
+    {
+        (_observation, _values) = (observation, values);
+        double least = values.Min(), most = values.Max();
+        if (least >= 0 && double.IsNegativeInfinity(observation.Lower) && !observation.IsLogarithmic)
+            _lower = 0;
+        if (least >= 0 && double.IsPositiveInfinity(observation.Upper))
+            _upper = new double?[] { 1, 100 }.FirstOrDefault(bound => most <= bound && most >= MinReach * bound);
+    }
+
+    /// <summary>Adds the predictions of some rows.</summary>
+    public void Add(MixtureBatch predictions)
+    {
+        for (int row = 0; row < predictions.Count && (_lower ?? _upper) is not null; row++)
+        {
+            ScalarDistribution distribution = predictions.Marginal(row);
+            _below += _lower is { } lower ? distribution.Cdf(Math.BitDecrement(lower)) : 0;
+            _above += _upper is { } upper ? distribution.Survival(upper) : 0;
+        }
+        _rows += predictions.Count;
+    }
+
+    /// <summary>What was found.</summary>
+    public TargetFindings Result() => new(
+        [.. _observation.PointMasses.Select(mass => _values.Count(v => v == mass) / (double)_values.Length)],
+        _values.Distinct().Count(),
+        _lower is { } lower ? new BoundSpill(lower, _below / _rows) : null,
+        _upper is { } upper ? new BoundSpill(upper, _above / _rows) : null);
+}

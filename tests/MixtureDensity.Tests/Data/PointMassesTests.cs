@@ -1,0 +1,38 @@
+namespace MixtureDensity.Tests.Data;
+
+public sealed class PointMassesTests
+{
+    private static readonly Random Random = new(11);
+
+    [Fact]
+    public void Zeros_beside_continuous_amounts_are_a_point_mass() =>
+        Assert.Equal([0], Find([.. Continuous(300), .. Enumerable.Repeat(0.0, 150)]));
+
+    [Fact]
+    public void So_are_both_ends_of_capped_values() =>
+        Assert.Equal([0, 1], Find([.. Continuous(300), .. Enumerable.Repeat(0.0, 30), .. Enumerable.Repeat(1.0, 40)]));
+
+    [Fact]
+    public void And_the_forty_hours_that_most_people_work() =>
+        Assert.Equal([40], Find([.. Enumerable.Range(0, 300).Select(i => (double)(20 + i % 41)),
+            .. Enumerable.Repeat(40.0, 300)], spacing: 1));
+
+    [Fact]
+    public void Counts_have_none() => Assert.Empty(Find(
+        [.. Enumerable.Range(0, 500).Select(i => Math.Floor(8 * Math.Pow(i / 500.0, 3)))], spacing: 1));
+
+    [Fact]
+    public void Values_without_copies_have_none() => Assert.Empty(Find(Continuous(500)));
+
+    [Fact]
+    public void A_few_copies_are_chance() => Assert.Empty(Find([.. Continuous(500), 0.5, 0.5, 0.5, 0.25, 0.25]));
+
+    [Fact]
+    public void Where_nothing_else_occurs_there_is_nothing_continuous_beside_them() =>
+        Assert.Empty(Find([.. Enumerable.Repeat(0.0, 50), .. Enumerable.Repeat(3.7, 50)]));
+
+    private static double[] Continuous(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => Random.NextDouble())];
+
+    private static double[] Find(double[] values, double spacing = 0) => PointMasses.Find(values, spacing);
+}
