@@ -112,7 +112,7 @@ internal static class FitPage
             : "The explorer computes with the model's networks, their weights rounded to 16 bits. "
                 + $"{some}{Regions(model)}";
         string text = explorer + "This file works alone: it loads nothing, and sends nothing. It holds no rows of the "
-            + "table but the points in the pictures; it does hold names, categories and ranges.";
+            + "table but those in the pictures; it does hold names, categories and ranges.";
         return $"<footer>{Html.Paragraph(text)}</footer>\n";
     }
 }

@@ -106,7 +106,7 @@
       ["standard deviation", shown(Mdn.deviation(components))],
       ...probabilities.map((p, i) => [`${percent(p)} quantile`, shown(values[i])]),
       ...regions.filter(r => Number.isFinite(r.low)).map((r, i) => [
-        `region${regions.length > 1 ? ` ${i + 1}` : ""}, ${percent(r.probability)}`,
+        regions.length > 1 ? `region ${i + 1}, ${percent(r.probability)}` : `region, ${percent(state.level)}`,
         `${shown(r.low)} to ${shown(r.high)}`]),
     ]));
     return { regions, values };
