@@ -53,12 +53,12 @@ public class PageExamples
         var rows = new Table([new NumericColumn("waiting", waiting), new NumericColumn("duration", duration)]);
         ModelFit fit = ModelTrainer.Fit(rows, ["waiting"], ["duration"], options);
         using (fit.Model)
-            File.WriteAllBytes(path, ModelFile.Write(fit.Model));
+        {
+            fit.Model.Save(path);
+        }
 
-        using FileStream file = File.OpenRead(path);
-        using DensityModel model = ModelFile.Read(file);
-        var request = new Table([new NumericColumn("waiting", [80])]);
-        ScalarDistribution p = model.Predict(request).Marginal(row: 0);
+        using DensityModel model = DensityModel.Load(path);
+        ScalarDistribution p = model.Predict(new { waiting = 80.0 }).Marginal(row: 0);
         Console.WriteLine($"mean {p.Mean:F2}, 90 % quantile {p.Quantile(0.9):F2}, log p(4) {p.LogDensity(4):F2}");
 
         Assert.True(double.IsFinite(p.Mean));

@@ -12,8 +12,8 @@ internal sealed record DeviceCheck(string Name, Func<Device, IReadOnlyList<Tenso
     /// <summary>Whether the results lie on the device on which they were computed.</summary>
     public bool StaysOnDevice { get; init; } = true;
 
-    // |a − b| ≤ tolerance · (1 + |a|).
-    private static double ToleranceOf(ScalarType dtype) => dtype == ScalarType.Float64 ? 1e-8 : 2e-4;
+    /// <summary>The precision of what is computed with, which that of the result may exceed.</summary>
+    public ScalarType Precision { get; init; } = ScalarType.Float64;
 
     /// <summary>What differs in one line; null if nothing does.</summary>
     public string? FindDifference(Device device)
@@ -44,7 +44,9 @@ internal sealed record DeviceCheck(string Name, Func<Device, IReadOnlyList<Tenso
             return $"{found.dtype} [{string.Join(", ", found.shape)}] for {expected.dtype} "
                 + $"[{string.Join(", ", expected.shape)}]";
         double[] a = Doubles(expected), b = Doubles(found);
-        double tolerance = ToleranceOf(expected.dtype);
+        // |a − b| ≤ tolerance · (1 + |a|).
+        bool isDouble = expected.dtype == ScalarType.Float64 && Precision == ScalarType.Float64;
+        double tolerance = isDouble ? 1e-8 : 2e-4;
         int worst = Array.FindIndex(a.Zip(b).ToArray(), p =>
             !p.First.Equals(p.Second) && !(Math.Abs(p.First - p.Second) <= tolerance * (1 + Math.Abs(p.First))));
         return worst < 0 ? null

@@ -17,7 +17,7 @@ internal static class MixtureChecks
         from dtype in new[] { ScalarType.Float32, ScalarType.Float64 }
         from kind in Kinds
         from check in Of(kind, dtype)
-        select check with { Name = $"{kind} {dtype} {check.Name}" };
+        select check with { Name = $"{kind} {dtype} {check.Name}", Precision = dtype };
 
     private static IEnumerable<DeviceCheck> Of(string kind, ScalarType dtype)
     {

@@ -14,16 +14,8 @@ internal sealed class ModesAnswer(int count) : IAnswer
     public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         cells.Fill(double.NaN);
-        Mode[] modes = Of(distribution);
+        Mode[] modes = distribution.Modes();
         for (int i = 0; i < Math.Min(count, modes.Length); i++)
             (cells[2 * i], cells[2 * i + 1]) = (modes[i].Location[0], modes[i].Weight);
-    }
-
-    /// <summary>The modes of a distribution, the one with most probability first.</summary>
-    public static Mode[] Of(ScalarDistribution distribution)
-    {
-        Mode[] modes = distribution.Modes();
-        Array.Sort(modes, (a, b) => b.Weight.CompareTo(a.Weight));
-        return modes;
     }
 }

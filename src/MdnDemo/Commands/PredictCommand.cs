@@ -123,7 +123,7 @@ internal sealed class PredictCommand() : DeferredCommand(
     {
         Libtorch.Load();
         using DensityModel fitted = ModelReader.Read(parse.GetValue(_model)!);
-        TargetEvent.Check(options.Events, fitted.Schema);
+        Check(fitted, options);
         var predictor = new FolderPredictor(parse.GetValue(_destination)!, parse.GetValue(_force));
         Shard shard = parse.GetValue(_shard) is { } text ? Shard.Parse(text)! : Shard.Whole;
         predictor.Run(fitted, parse.GetValue(_data)!, shard, options, reading, cancellation);

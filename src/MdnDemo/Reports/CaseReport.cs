@@ -82,7 +82,7 @@ internal static class CaseReport
 
         if (options.Modes > 0)
         {
-            Mode[] modes = ModesAnswer.Of(distribution);
+            Mode[] modes = distribution.Modes();
             yield return ("most probable", Listed(
                 modes.Select(m => $"{Value(m.Location[0])} ({Percent(m.Weight)})"), options.Modes));
         }

@@ -11,6 +11,29 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
     /// <summary>The number of rows.</summary>
     public int Rows => Columns.Count == 0 ? 0 : Columns[0].Length;
 
+    /// <summary>
+    /// A table of objects: a column for each public property, or for each key of dictionaries. Numbers become numbers,
+    /// texts, truth values and enums become texts, and dates days since 1970 with their parts of the calendar. Null is
+    /// a missing cell.
+    /// </summary>
+    /// <param name="rows">The rows, at least one, such as records, or <c>new { waiting = 80.0 }</c>.</param>
+    /// <exception cref="ArgumentException">There is no row, rows have different columns, or a value is of no such type.
+    /// </exception>
+    public static Table FromObjects(IEnumerable<object> rows) => new(ObjectTable.Columns([.. rows]));
+
+    /// <summary>A table of numbers.</summary>
+    /// <param name="values">[rows, columns]; NaN is a missing one.</param>
+    /// <param name="names">The name of each column.</param>
+    /// <exception cref="ArgumentException">There are more or fewer names than columns.</exception>
+    public static Table FromNumbers(double[,] values, IReadOnlyList<string> names)
+    {
+        if (names.Count != values.GetLength(1))
+            throw new ArgumentException(
+                $"There are {values.GetLength(1)} columns and {names.Count} names.", nameof(names));
+        return new([.. names.Select((name, column) => new NumericColumn(name,
+            [.. Enumerable.Range(0, values.GetLength(0)).Select(row => values[row, column])]))]);
+    }
+
     /// <summary>The column of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public TableColumn this[string name] =>

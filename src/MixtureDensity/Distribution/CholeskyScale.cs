@@ -25,7 +25,9 @@ internal sealed class CholeskyScale(Tensor factors) : ComponentScale
 
     public override ComponentScale MultipliedBy(Tensor factor) => new CholeskyScale(factors * factor.unsqueeze(-1));
 
-    public override ComponentScale To(ScalarType dtype) => new CholeskyScale(factors.to(dtype));
+    public override IReadOnlyList<Tensor> Tensors => [factors];
+
+    public override ComponentScale Map(Func<Tensor, Tensor> function) => new CholeskyScale(function(factors));
 
     public override ComponentScale Expand(long[] batchShape) =>
         new CholeskyScale(factors.expand([.. batchShape, .. factors.shape[^3..]]));

@@ -39,7 +39,11 @@ internal abstract class ComponentScale
     /// <summary>The scale of a·δ, for a factor a of shape [1] or [D].</summary>
     public abstract ComponentScale MultipliedBy(Tensor factor);
 
-    public abstract ComponentScale To(ScalarType dtype);
+    /// <summary>The tensors of which it consists, which all begin with the axes [B, K].</summary>
+    public abstract IReadOnlyList<Tensor> Tensors { get; }
+
+    /// <summary>The scale of which each tensor is a function of that of this one.</summary>
+    public abstract ComponentScale Map(Func<Tensor, Tensor> function);
 
     public abstract ComponentScale Expand(long[] batchShape);
 

@@ -28,8 +28,10 @@ internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : C
     public override ComponentScale MultipliedBy(Tensor factor) =>
         new DiagonalScale(deviations * factor, logDeviations.Plus(factor.log()));
 
-    public override ComponentScale To(ScalarType dtype) =>
-        new DiagonalScale(deviations.to(dtype), logDeviations.to(dtype));
+    public override IReadOnlyList<Tensor> Tensors => [deviations, logDeviations];
+
+    public override ComponentScale Map(Func<Tensor, Tensor> function) =>
+        new DiagonalScale(function(deviations), function(logDeviations));
 
     public override ComponentScale Expand(long[] batchShape)
     {

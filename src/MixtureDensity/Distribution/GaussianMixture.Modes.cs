@@ -22,18 +22,19 @@ public sealed partial class GaussianMixture
     /// several targets the search ascends from each component's mean; it can miss modes, as there can be more than K.
     /// The result carries no gradient.
     /// </summary>
+    /// <param name="minWeight">The least weight of a mode that is listed: a mixture of many components has modes of
+    /// next to no probability.</param>
     /// <returns>
-    /// The modes of each mixture, with the batch flattened in row-major order: from left to right for one target,
-    /// highest first for several.
+    /// The modes of each mixture, the one of most weight first, with the batch flattened in row-major order.
     /// </returns>
     /// <exception cref="InvalidOperationException">A parameter of a mixture of one target is NaN.</exception>
     /// <remarks>Source: M. Á. Carreira-Perpiñán, "Mode-finding for mixtures of Gaussian distributions", 2000.</remarks>
-    public Mode[][] Modes()
+    public Mode[][] Modes(double minWeight = 0)
     {
         var modes = new Mode[RowCount][];
         if (Targets == 1)
         {
-            ForEachRow((row, distribution) => modes[row] = distribution.Modes());
+            ForEachRow((row, distribution) => modes[row] = Mode.Ordered(distribution.Modes(), minWeight));
             return modes;
         }
         if (modes.Length == 0)
@@ -66,7 +67,7 @@ public sealed partial class GaussianMixture
                 else
                     found[same] = found[same] with { Weight = found[same].Weight + weight };
             }
-            modes[row] = [.. found];
+            modes[row] = Mode.Ordered(found, minWeight);
         }
         return modes;
     }
@@ -107,7 +108,7 @@ public sealed partial class GaussianMixture
         {
             using var step = NewDisposeScope();
             var (slope, curvature, precision) = Derivatives(x);
-            Tensor next = x - linalg.solve(curvature - Damping * precision, slope.unsqueeze(-1)).squeeze(-1);
+            Tensor next = x - linalg.solve(curvature - precision.Times(Damping), slope.unsqueeze(-1)).squeeze(-1);
             Tensor accepted = log_prob(next) >= log_prob(x);
             x = where(accepted.unsqueeze(-1), next, x).MoveToOuterDisposeScope();
         }

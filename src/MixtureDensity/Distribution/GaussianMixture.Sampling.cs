@@ -35,7 +35,7 @@ public sealed partial class GaussianMixture
         Tensor below = (LogWeights - LogWeights.amax([-1], keepdim: true)).to(ScalarType.Float64);
         Tensor logWeights = nn.functional.log_softmax(below / weights, -1).to(PresentMeans.dtype);
         ComponentScale scale = _scale.MultipliedBy(full(1, Math.Sqrt(scales), PresentMeans.dtype, PresentMeans.device));
-        return new GaussianMixture(logWeights, PresentMeans, scale, IsScalar, generator);
+        return new GaussianMixture(logWeights, PresentMeans.alias(), scale, IsScalar, generator);
     }
 
     private static void RequireTemperature(double temperature, string name)

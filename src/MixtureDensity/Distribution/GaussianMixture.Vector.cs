@@ -14,7 +14,7 @@ public sealed partial class GaussianMixture
     {
         CheckDimensions(dimensions, nameof(dimensions));
         Tensor means = PresentMeans.index_select(-1, Index(dimensions));
-        return new GaussianMixture(LogWeights, means, _scale.Marginal(dimensions), generator: generator);
+        return new GaussianMixture(LogWeights.alias(), means, _scale.Marginal(dimensions), generator: generator);
     }
 
     /// <summary>
@@ -37,11 +37,11 @@ public sealed partial class GaussianMixture
 
         GaussianMixture known = Marginal(given);
         Tensor deviations = known.AddEventAxis(value).unsqueeze(-2) - known.PresentMeans;
-        Tensor terms = LogWeights + known._scale.LogProb(deviations);
+        Tensor terms = LogWeights.Plus(known._scale.LogProb(deviations));
         RequireSupport(terms, value);
         Tensor logWeights = nn.functional.log_softmax(terms, -1);
         var (scale, shift) = _scale.Conditional(given, rest, deviations);
-        Tensor means = PresentMeans.index_select(-1, Index(rest)) + shift;
+        Tensor means = PresentMeans.index_select(-1, Index(rest)).Plus(shift);
         return new GaussianMixture(logWeights, means, scale.Expand(logWeights.shape[..^1]), generator: generator);
     }
 

@@ -15,7 +15,8 @@ namespace MixtureDensity;
 /// </para>
 /// <para>Values, means and scales are in units of y, densities per unit of y (per unitᴰ), entropies in nats.</para>
 /// <para>
-/// Its tensors belong to the dispose scope in which they were created. Operations use the dtype and the device of the
+/// Its tensors belong to the dispose scope in which they were created; <see cref="MoveToOuterDisposeScope"/> and
+/// <see cref="DetachFromDisposeScope"/> move them together. Operations use the dtype and the device of the
 /// parameters and are differentiable in them unless stated otherwise.
 /// </para>
 /// <para>Source: C. M. Bishop, "Mixture density networks", 1994.</para>
@@ -186,7 +187,7 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     /// <summary>The distribution of factor · y + shift, both [D], converted to the dtype of the factor.</summary>
     internal GaussianMixture Affine(Tensor factor, Tensor shift) =>
         new(LogWeights.to(factor.dtype), (PresentMeans.to(factor.dtype) * factor).Plus(shift),
-            _scale.To(factor.dtype).MultipliedBy(factor), IsScalar, generator);
+            _scale.Map(t => t.to(factor.dtype)).MultipliedBy(factor), IsScalar, generator);
 
     private long[] BatchShape => LogWeights.shape[..^1];
 

@@ -13,7 +13,7 @@ namespace MixtureDensity;
 /// mixture is that of the latent value, and <see cref="Marginal"/>, <see cref="LogDensity"/> and <see cref="Sample"/>
 /// are those of the value as it is recorded: an <see cref="ObservedMixture"/>.
 /// </remarks>
-public sealed class MixtureBatch
+public sealed partial class MixtureBatch
 {
     private readonly int _components;
     private readonly double[] _weights; // [row, component]
@@ -188,7 +188,7 @@ public sealed class MixtureBatch
         using var scope = NewDisposeScope();
         Tensor logWeights = tensor(_weights, [Count, _components], ScalarType.Float64, CPU).log();
         Tensor means = tensor(_means, [Count, Targets, _components], ScalarType.Float64, CPU).mT.contiguous()
-            + tensor(_origins, [Targets], ScalarType.Float64, CPU);
+            .Plus(tensor(_origins, [Targets], ScalarType.Float64, CPU));
         if (Targets == 1)
         {
             Tensor scales = tensor(_factors, [Count, _components, 1], ScalarType.Float64, CPU);

@@ -10,8 +10,8 @@ public sealed partial class ObservedMixture
     private const double MinProminence = 1e-13;
 
     /// <summary>
-    /// All local maxima of the density, from left to right. A point mass of 0.001 or more is one, with infinite density
-    /// and its own probability as weight; on a grid it is one if its neighbours have less.
+    /// All local maxima of the density, the one of most weight first. A point mass of 0.001 or more is one, with
+    /// infinite density and its own probability as weight; on a grid it is one if its neighbours have less.
     /// </summary>
     public override Mode[] Modes()
     {
@@ -28,7 +28,7 @@ public sealed partial class ObservedMixture
                 modes.Add(new Mode([v], DensityAt(v), _probabilities[j]));
         }
         modes.AddRange(basins.Select(b => new Mode([b.Mode], DensityAt(b.Mode), b.Weight)));
-        return [.. modes.OrderBy(m => m.Location[0])];
+        return Mode.Ordered(modes);
     }
 
     private bool IsMode(int j)

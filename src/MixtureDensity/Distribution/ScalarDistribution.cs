@@ -75,7 +75,7 @@ public abstract class ScalarDistribution
         return CentralIntervalWithout(1 - level);
     }
 
-    /// <summary>All local maxima of the density, from left to right.</summary>
+    /// <summary>All local maxima of the density, the one of most weight first.</summary>
     public abstract Mode[] Modes();
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace MixtureDensity;
 // Modes and highest-density regions.
 public sealed partial class ScalarMixture
 {
-    /// <summary>All local maxima of the density, from left to right; there are at most K.</summary>
+    /// <summary>All local maxima of the density, the one of most weight first; there are at most K.</summary>
     public override Mode[] Modes()
     {
         List<Extremum> extrema = Extrema();
@@ -16,7 +16,7 @@ public sealed partial class ScalarMixture
             modes[i] = new Mode([_origin + mode], CdfPointAt(mode).Density, upTo - below);
             below = upTo;
         }
-        return modes;
+        return Mode.Ordered(modes);
     }
 
     /// <summary>

@@ -14,6 +14,8 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     // In standard deviations and variances of the target.
     private const double MaxDistance = 1e9;
 
+    private const int RowsAtOnce = 4096;
+
     private readonly EnsembleForward _forward = new(schema, networks);
     private volatile bool _isDisposed;
 
@@ -55,8 +57,45 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     {
         MixtureBatch batch = Predict(table, out IReadOnlyList<int> far);
         return far.Count == 0 ? batch
-            : throw new RowException(far[0],
-                "The inputs are too far from those of the training rows to predict anything.");
+            : throw TooFar(far[0]);
+    }
+
+    /// <summary>
+    /// The prediction for one row of plain values: an object with a property for each input, such as
+    /// <c>new { waiting = 80.0 }</c>, or a dictionary from the names to the values.
+    /// </summary>
+    /// <param name="row">The values; see <see cref="Table.FromObjects"/>.</param>
+    /// <returns>One mixture, in the units of the targets.</returns>
+    /// <inheritdoc cref="Predict(Table)"/>
+    public MixtureBatch Predict(object row) => row as Table is { } table ? Predict(table)
+        : Predict(Table.FromObjects([row]));
+
+    /// <summary>The predictions for rows of numbers.</summary>
+    /// <param name="inputs">[rows, inputs], with the columns in the order of <see cref="InputNames"/>.</param>
+    /// <returns>A mixture for each row, in the units of the targets.</returns>
+    /// <inheritdoc cref="Predict(Table)"/>
+    public MixtureBatch Predict(double[,] inputs) => Predict(Table.FromNumbers(inputs, InputNames));
+
+    /// <summary>The names of the input columns, each once.</summary>
+    public IReadOnlyList<string> InputNames => [.. Schema.Inputs.Select(i => i.Name).Distinct()];
+
+    /// <summary>The scores of the predictions of a table that has the targets too.</summary>
+    /// <param name="table">The rows, at least one.</param>
+    /// <exception cref="InvalidOperationException">The table has no rows.</exception>
+    /// <inheritdoc cref="Predict(Table)"/>
+    public Evaluation Evaluate(Table table)
+    {
+        var evaluator = new Evaluator([.. Schema.Targets.Select(t => t.Name)]);
+        // A piece at a time, since mixtures take far more memory than their rows.
+        foreach (int[] rows in Enumerable.Range(0, table.Rows).Chunk(RowsAtOnce))
+        {
+            Table piece = table.Rows <= RowsAtOnce ? table : table.Select(rows);
+            MixtureBatch predictions = Predict(piece, out IReadOnlyList<int> far);
+            if (far.Count > 0)
+                throw TooFar(rows[far[0]]);
+            evaluator.Add(predictions, Schema.TargetColumns(piece));
+        }
+        return evaluator.Result();
     }
 
     /// <summary>The same for a table with rows that cannot be predicted.</summary>
@@ -92,22 +131,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] bytes = ModelFile.Write(this);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        WholeFile.Write(path, ModelFile.Write(this));
     }
 
     /// <summary>Loads a model from a file that <see cref="Save"/> or <see cref="ModelFile.Write"/> made.</summary>
@@ -149,6 +173,9 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
         foreach (MixtureDensityNetwork network in Networks)
             network.Dispose();
     }
+
+    private static RowException TooFar(int row) =>
+        new(row, "The inputs are too far from those of the training rows to predict anything.");
 
     private bool IsNear(MixtureBatch batch, int row)
     {

@@ -122,6 +122,33 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     /// <summary>Float32 or Float64.</summary>
     public ScalarType Dtype => Present(means.weight!).dtype;
 
+    /// <summary>
+    /// Saves the network to a file: its sizes, its standardisation and its weights, whatever its dtype. There is either
+    /// the old file or the whole new one.
+    /// </summary>
+    /// <param name="path">The path; a file that is there is replaced.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public void Save(string path) => WholeFile.Write(path, NetworkFile.Write(this));
+
+    /// <summary>Loads a network from a file that <see cref="Save"/> made. It runs no code from it.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>The network, on the CPU.</returns>
+    /// <exception cref="InvalidDataException">The file is no network, or not the whole of one.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static MixtureDensityNetwork Load(string path)
+    {
+        try
+        {
+            return NetworkFile.Read(File.ReadAllBytes(path));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{path}' cannot be loaded: {e.Message}.", e);
+        }
+    }
+
     internal MixtureLayout Layout => _layout;
 
     /// <summary>Whether <see cref="Standardize"/> changed the network's units.</summary>

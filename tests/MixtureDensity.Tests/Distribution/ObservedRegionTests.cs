@@ -56,7 +56,7 @@ public sealed class ObservedRegionTests
         }
         Mode[] modes = mixture.Modes();
         Close.To(1, modes.Sum(m => m.Weight), 0, 1e-9);
-        Assert.Equal(modes.Select(m => m.Location[0]).Order(), modes.Select(m => m.Location[0]));
+        Assert.Equal(modes.Select(m => m.Weight).OrderDescending(), modes.Select(m => m.Weight));
         double reach = observed.IsRounded ? 1e-9 : 0.02;
         Assert.All(hills, hill => Assert.Contains(modes, m => Math.Abs(m.Location[0] - hill) <= reach));
         Assert.All(modes, m => Assert.True(observed.Jump(m.Location[0]) > 0

@@ -30,6 +30,39 @@ public sealed class DensityModelTests : IDisposable
     }
 
     [Fact]
+    public void Plain_values_are_predicted_like_a_table_of_them()
+    {
+        double expected = _model.Predict(new Table([new NumericColumn("x", [0.25])])).Marginal(0).Mean;
+        Assert.Equal(expected, _model.Predict(new { x = 0.25 }).Marginal(0).Mean);
+        Assert.Equal(expected, _model.Predict(new { x = 0.25f, other = "unused" }).Marginal(0).Mean);
+        Assert.Equal(expected, _model.Predict(new Dictionary<string, object?> { ["x"] = 0.25 }).Marginal(0).Mean);
+        Assert.Equal(["x"], _model.InputNames);
+        MixtureBatch two = _model.Predict(new[,] { { 0.5 }, { 0.25 } });
+        Assert.Equal((2, expected), (two.Count, two.Marginal(1).Mean));
+        Assert.Contains("no column 'x'", Assert.Throws<ArgumentException>(() => _model.Predict(new { z = 1 })).Message);
+        Assert.Contains("holds texts", Assert.Throws<ArgumentException>(() => _model.Predict(new { x = "1" })).Message);
+        Assert.Throws<ArgumentException>(() => _model.Predict(new double[1, 2]));
+    }
+
+    [Fact]
+    public void It_scores_a_table_like_an_evaluator()
+    {
+        // More rows than it takes at once.
+        int[] rows = [.. Enumerable.Range(0, 5000).Select(i => i % 60)];
+        Table table = _table.Select(rows);
+        var evaluator = new Evaluator(["y"]);
+        evaluator.Add(_model.Predict(table), [table.Numbers("y")]);
+        Assert.Equal(evaluator.Result().ToString(), _model.Evaluate(table).ToString());
+        Assert.Equal(5000, _model.Evaluate(table).Rows);
+        Table far = table.Select(rows) with
+        {
+            Columns = [new NumericColumn("x", [.. rows.Select((_, i) => i == 4500 ? 1e300 : 0.5)]), table["y"]],
+        };
+        Assert.Equal(4500, Assert.Throws<RowException>(() => _model.Evaluate(far)).Row);
+        Assert.Throws<InvalidOperationException>(() => _model.Evaluate(_table.Select([])));
+    }
+
+    [Fact]
     public void Saving_replaces_the_file_that_is_there_and_leaves_no_other()
     {
         File.WriteAllText(Path, "old");

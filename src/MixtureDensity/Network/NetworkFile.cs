@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>The file of a single network.</summary>
+/// <remarks>
+/// 8 bytes "MDNNET" and the version as 2 digits, the length of the header, the header in JSON, then the numbers of all
+/// parameters and buffers in the order of their names, little-endian in the network's dtype, and the SHA-256 of all
+/// before.
+/// </remarks>
+internal static class NetworkFile
+{
+    private const int PrefixLength = 12;
+
+    // So that a damaged header cannot ask for more memory than there is.
+    private const long MaxNumbers = 1L << 28;
+
+    private static ReadOnlySpan<byte> Magic => "MDNNET01"u8;
+
+    /// <summary>Serialises a network.</summary>
+    public static byte[] Write(MixtureDensityNetwork network)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(
+            NetworkHeader.From(network), NetworkHeaderJson.Default.NetworkHeader);
+        using var file = new MemoryStream();
+        file.Write(Magic);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, header.Length);
+        file.Write(length);
+        file.Write(header);
+        foreach (Tensor tensor in State(network))
+            file.Write(tensor.detach().cpu().contiguous().bytes);
+        file.Write(SHA256.HashData(file.GetBuffer().AsSpan(0, (int)file.Length)));
+        return file.ToArray();
+    }
+
+    /// <summary>Reads a network.</summary>
+    /// <exception cref="InvalidDataException">It is none; the message says why.</exception>
+    public static MixtureDensityNetwork Read(ReadOnlySpan<byte> file)
+    {
+        if (!file.StartsWith(Magic[..6]))
+            throw new InvalidDataException("it is no file of a network");
+        if (!file.StartsWith(Magic))
+            throw new InvalidDataException("it is of another version");
+        if (file.Length < PrefixLength + SHA256.HashSizeInBytes || !SHA256
+            .HashData(file[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(file[^SHA256.HashSizeInBytes..]))
+            throw new InvalidDataException("it is damaged or cut short: its checksum does not fit its content");
+        ReadOnlySpan<byte> content = file[PrefixLength..^SHA256.HashSizeInBytes];
+        int length = BinaryPrimitives.ReadInt32LittleEndian(file[Magic.Length..]);
+        if (length < 0 || length > content.Length)
+            throw new InvalidDataException("it is damaged: its header is longer than the file");
+        return Build(Header(content[..length]), content[length..]);
+    }
+
+    private static NetworkHeader Header(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(json, NetworkHeaderJson.Default.NetworkHeader) is { } header
+                && header.Numbers <= MaxNumbers)
+                return header;
+        }
+        catch (Exception e) when (e is JsonException or OverflowException)
+        {
+            throw new InvalidDataException("its header is damaged", e);
+        }
+        throw new InvalidDataException("its header is damaged");
+    }
+
+    private static MixtureDensityNetwork Build(NetworkHeader header, ReadOnlySpan<byte> numbers)
+    {
+        MixtureDensityNetwork network;
+        try
+        {
+            network = header.NewNetwork();
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"its header is damaged: {e.Message}", e);
+        }
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (Tensor tensor in State(network))
+        {
+            Span<byte> own = tensor.bytes;
+            if (own.Length > numbers.Length)
+                throw new InvalidDataException("it is damaged: its numbers do not fill its network");
+            numbers[..own.Length].CopyTo(own);
+            numbers = numbers[own.Length..];
+        }
+        return numbers.IsEmpty ? network
+            : throw new InvalidDataException("it is damaged: its network does not hold its numbers");
+    }
+
+    private static IEnumerable<Tensor> State(MixtureDensityNetwork network) =>
+        network.state_dict().OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value);
+}
