@@ -18,6 +18,9 @@ internal sealed class CrossValidation(
     // only for a target whose rounding is coarse compared with its standard deviation.
     private const double MaxLogScale = 5;
 
+    // On a logarithmic scale the mean grows with exp(σ²/2): a wide component of little weight would decide it.
+    private const double MaxLogScaleOfLogarithms = 0.25;
+
     // More than ModelOptions.Refits allows, so that all networks get different seeds.
     private const long MaxRefits = 1000;
 
@@ -161,6 +164,7 @@ internal sealed class CrossValidation(
     private static (double Lower, double Upper) LogScaleBounds(TableSchema schema)
     {
         double min = Math.Log(Observed(schema)?.MinScaleOfCells ?? schema.Targets.Min(t => t.MinScale));
-        return (min, Math.Max(MaxLogScale, min + 1));
+        double max = schema.Targets[0].Observation.IsLogarithmic ? MaxLogScaleOfLogarithms : MaxLogScale;
+        return (min, Math.Max(max, min + 1));
     }
 }

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+using MdnDemo.Tests.Support;
+
+namespace MdnDemo.Tests;
+
+/// <summary>Targets that are counts, rates, amounts with zeros, and values that many rows share.</summary>
+[Collection(nameof(Alone))]
+public sealed class ObservedTargetSpecs
+{
+    private const int Rows = 240;
+
+    private static readonly string[] Quick = ["--steps", "200", "--refits", "0", "--folds", "3", "--no-report"];
+
+    [Fact]
+    public void I_am_told_how_often_a_value_occurs_and_nothing_is_predicted_below_zeros()
+    {
+        string report = Fit((x, r) => r.NextDouble() < 0.4 ? 0 : Math.Exp(x + 0.3 * Normal(r)), out double[][] predicted);
+        Assert.Matches("Target 'y' is exactly 0 in (3|4)\\d % of the rows; that value has a probability of its own\\.",
+            report);
+        Assert.Contains("Predictions of 'y' lie at or above 0.", report);
+        Assert.DoesNotContain("Negative values are possible", report);
+        Assert.All(predicted, row => Assert.Equal(0, row[0]));
+        Assert.All(predicted, row => Assert.True(row[2] > 0));
+    }
+
+    [Fact]
+    public void Counts_are_predicted_as_counts()
+    {
+        string report = Fit((x, r) => Math.Max(0, Math.Round(3 + 2 * x + 1.5 * Normal(r))), out double[][] predicted);
+        Assert.Contains("Target 'y' is rounded to 1; a row's likelihood is the probability of its cell", report);
+        Assert.All(predicted.SelectMany(row => row), value => Assert.True(value >= 0 && value == Math.Round(value)));
+    }
+
+    [Fact]
+    public void Rates_with_caps_stay_within_them()
+    {
+        string report = Fit((x, r) => Math.Clamp(0.5 + 0.4 * x + 0.4 * Normal(r), 0, 1), out double[][] predicted);
+        Assert.Contains("Predictions of 'y' lie between 0 and 1.", report);
+        Assert.All(predicted.SelectMany(row => row), value => Assert.InRange(value, 0, 1));
+    }
+
+    [Fact]
+    public void I_set_bounds_that_no_row_shows()
+    {
+        Fit((x, r) => Math.Abs(0.5 * Normal(r)) + 1e-3, out double[][] predicted, "--lower", "0", "--upper", "9");
+        Assert.All(predicted.SelectMany(row => row), value => Assert.InRange(value, 0, 9));
+    }
+
+    [Fact]
+    public void I_am_warned_where_predictions_spill_over_zero()
+    {
+        string report = Fit((x, r) => Math.Abs(Normal(r)) + 1e-3 * r.NextDouble(), out _, "--transform", "none",
+            "--components", "1");
+        Assert.Matches(@"Warning: \d+\.\d % of the predicted probability lies below 0, where no row is; --lower 0 keeps",
+            report);
+    }
+
+    [Fact]
+    public void Amounts_that_grow_by_factors_are_modelled_by_their_logarithm_unless_I_say_otherwise()
+    {
+        string report = Fit((x, r) => Math.Exp(2 * x + 1.5 * Normal(r)), out double[][] predicted);
+        Assert.Contains("The mixture is one of the logarithm of 'y'", report);
+        Assert.All(predicted.SelectMany(row => row), value => Assert.True(value > 0));
+        Assert.DoesNotContain("logarithm",
+            Fit((x, r) => Math.Exp(2 * x + 1.5 * Normal(r)), out _, "--transform", "none"));
+    }
+
+    [Fact]
+    public void I_am_warned_where_few_values_on_no_grid_make_a_likelihood_mean_nothing()
+    {
+        double[] values = [1, 2.414, 3.1416, 7.389];
+        string report = Fit((x, r) => values[r.Next(values.Length)], out _);
+        Assert.Contains("Warning: 'y' takes only 4 different values, on no grid:", report);
+        Assert.DoesNotContain("Negative values are possible", report);
+    }
+
+    [Theory]
+    [InlineData("beyond its bounds of 5 and ∞. Choose other --lower, --upper or --transform.", "--lower", "5")]
+    [InlineData("--lower must be below --upper.", "--lower", "5", "--upper", "5")]
+    [InlineData("Column 'y' has no logarithm in every row", "--transform", "log")]
+    public void What_cannot_be_is_one_line(string message, params string[] options)
+    {
+        using var folder = new TempDir();
+        string data = Write(folder, (x, r) => r.Next(2) == 0 ? 3 : r.Next(-9, 30));
+        Outcome outcome = InProcess.Run(
+            ["fit", "--data", data, "--target", "y", "--model", folder.At("m.mdn"), .. Quick, .. options]);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains(message, outcome.Error);
+        Assert.Equal(["table.csv"], folder.Names);
+    }
+
+    [Fact]
+    public void A_model_keeps_what_is_known_of_its_target_and_scores_new_rows_by_it()
+    {
+        using var folder = new TempDir();
+        string data = Write(folder, (x, r) => r.NextDouble() < 0.4 ? 0 : Math.Exp(x + 0.3 * Normal(r)));
+        string model = folder.At("m.mdn");
+        Assert.Equal(0, InProcess.Run(["fit", "--data", data, "--target", "y", "--model", model, .. Quick]).ExitCode);
+        Outcome outcome = InProcess.Run("evaluate", "--model", model, "--data", data, "--json");
+        Assert.Equal(0, outcome.ExitCode);
+        using JsonDocument scores = JsonDocument.Parse(outcome.Output);
+        // Randomised at the zeros, or the 40 % of them would all be inside.
+        Assert.InRange(scores.RootElement.GetProperty("coverage_50").GetDouble(), 0.35, 0.65);
+    }
+
+    /// <summary>Fits a table, and returns the report; the 5 %, 50 % and 95 % quantiles at some x come out.</summary>
+    private static string Fit(Func<double, Random, double> y, out double[][] predicted, params string[] options)
+    {
+        using var folder = new TempDir();
+        string data = Write(folder, y), model = folder.At("m.mdn");
+        Outcome fit = InProcess.Run(
+            ["fit", "--data", data, "--target", "y", "--model", model, .. Quick, .. options]);
+        Assert.True(fit.ExitCode == 0, fit.Error);
+        File.WriteAllText(folder.At("new.csv"), "x\n-1\n-0.5\n0\n0.5\n1\n");
+        Outcome outcome = InProcess.Run("predict", "--model", model, "--data", folder.At("new.csv"), "--output",
+            folder.At("out.csv"), "--quantiles", "0.05", "0.5", "0.95", "--modes", "0");
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        string[] lines = File.ReadAllLines(folder.At("out.csv"));
+        int first = Array.IndexOf(lines[0].Split(','), "y_q0.05");
+        predicted = [.. lines[1..].Select(line => line.Split(',')[first..(first + 3)]
+            .Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+        return fit.Output;
+    }
+
+    private static string Write(TempDir folder, Func<double, Random, double> y)
+    {
+        var random = new Random(20);
+        string data = folder.At("table.csv");
+        File.WriteAllLines(data, [
+            "x,y",
+            .. Enumerable.Range(0, Rows).Select(_ =>
+            {
+                double x = 2 * random.NextDouble() - 1;
+                return string.Create(CultureInfo.InvariantCulture, $"{x:R},{y(x, random):R}");
+            }),
+        ]);
+        return data;
+    }
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
