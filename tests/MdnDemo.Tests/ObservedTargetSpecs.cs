@@ -76,7 +76,7 @@ public sealed class ObservedTargetSpecs
     }
 
     [Theory]
-    [InlineData("beyond its bounds of 5 and ∞. Choose other --lower, --upper or --transform.", "--lower", "5")]
+    [InlineData("below the lower bound 5. Choose other --lower, --upper or --transform.", "--lower", "5")]
     [InlineData("--lower must be below --upper.", "--lower", "5", "--upper", "5")]
     [InlineData("Column 'y' has no logarithm in every row", "--transform", "log")]
     public void What_cannot_be_is_one_line(string message, params string[] options)

@@ -68,8 +68,8 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         using var reader = new TableReader(file, columns, options);
         TableRows? read = reader.Read(int.MaxValue);
         Table rows = read?.Table ?? new Table([]);
-        if (options.ClipsOutliers)
-            report.WriteOutliers(Outliers.Find(rows, inputs.Concat(targets)), read!);
+        if (options.ClipsOutliers && read is not null)
+            report.WriteOutliers(Outliers.Find(rows, inputs.Concat(targets)), read);
         try
         {
             TrainingTable table = From(file.Name, rows, inputs, targets, folds, report.Warnings);

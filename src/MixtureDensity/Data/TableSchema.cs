@@ -161,14 +161,16 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
         // It says what is wrong with a constant column, and with one without numbers.
         Moments(name, values);
         TargetObservation observation = observe(values);
-        foreach (double value in values)
-        {
-            if (value < observation.Lower || value > observation.Upper)
-                throw new ObservationException(string.Create(CultureInfo.InvariantCulture,
-                    $"Column '{name}' has the value {value}, beyond its bounds of {observation.Lower} and "
-                        + $"{observation.Upper}."));
-        }
+        RequireWithin(name, values.Min(), values.Min() < observation.Lower, "below the lower bound", observation.Lower);
+        RequireWithin(name, values.Max(), values.Max() > observation.Upper, "above the upper bound", observation.Upper);
         return TargetOf(name, values, observation);
+    }
+
+    private static void RequireWithin(string name, double value, bool isBeyond, string where, double bound)
+    {
+        if (isBeyond)
+            throw new ObservationException(string.Create(CultureInfo.InvariantCulture,
+                $"Column '{name}' has the value {value}, {where} {bound}."));
     }
 
     private static TargetScaling TargetOf(string name, double[] values, TargetObservation observation)
