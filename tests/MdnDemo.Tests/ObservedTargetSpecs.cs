@@ -15,7 +15,8 @@ public sealed class ObservedTargetSpecs
     [Fact]
     public void I_am_told_how_often_a_value_occurs_and_nothing_is_predicted_below_zeros()
     {
-        string report = Fit((x, r) => r.NextDouble() < 0.4 ? 0 : Math.Exp(x + 0.3 * Normal(r)), out double[][] predicted);
+        string report =
+            Fit((x, r) => r.NextDouble() < 0.4 ? 0 : Math.Exp(x + 0.3 * Normal(r)), out double[][] predicted);
         Assert.Matches("Target 'y' is exactly 0 in (3|4)\\d % of the rows; that value has a probability of its own\\.",
             report);
         Assert.Contains("Predictions of 'y' lie at or above 0.", report);
@@ -52,8 +53,8 @@ public sealed class ObservedTargetSpecs
     {
         string report = Fit((x, r) => Math.Abs(Normal(r)) + 1e-3 * r.NextDouble(), out _, "--transform", "none",
             "--components", "1");
-        Assert.Matches(@"Warning: \d+\.\d % of the predicted probability lies below 0, where no row is; --lower 0 keeps",
-            report);
+        Assert.Matches(
+            @"Warning: \d+\.\d % of the predicted probability lies below 0, where no row is; --lower 0 keeps", report);
     }
 
     [Fact]

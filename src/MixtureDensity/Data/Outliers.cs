@@ -60,7 +60,10 @@ public sealed record Outliers(string Column, int Count, int Row, double Value, d
         if (sorted.Length <= 2 * tail)
             return null;
         double low = sorted[tail], high = sorted[^(1 + tail)], reach = Spans * (high - low);
-        bool IsOutlier(double value) => double.IsFinite(value) && (value < low - reach || value > high + reach);
+        // Amounts that grow by factors reach far, and are near on a logarithmic scale: within 7 standard deviations.
+        double logReach = sorted[0] > 0 ? Math.Log(high / low) : 0;
+        bool IsOutlier(double value) => double.IsFinite(value) && (value < low - reach || value > high + reach)
+            && (sorted[0] <= 0 || Math.Log(value / high) > logReach || Math.Log(low / value) > logReach);
         int[] rows = [.. Enumerable.Range(0, column.Length).Where(row => IsOutlier(column.Values[row]))];
         // What many rows have is a code, such as 999 for no answer.
         bool areRare = rows.Length <= 2 * Math.Max(1, (int)(Tail * present.Length));

@@ -37,6 +37,17 @@ public sealed class OutliersTests
     }
 
     [Fact]
+    public void Amounts_that_grow_by_factors_have_none_however_far_they_reach()
+    {
+        var random = new Random(3);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble());
+        double[] amounts = [.. Enumerable.Range(0, 3000).Select(_ => Math.Exp(3 * Normal()))];
+        Assert.Empty(Outliers.Find(new Table([new NumericColumn("y", amounts)]), ["y"]));
+        amounts[7] = 1e30;
+        Assert.Equal(1, Assert.Single(Outliers.Find(new Table([new NumericColumn("y", amounts)]), ["y"])).Count);
+    }
+
+    [Fact]
     public void Several_on_both_sides_are_all_found_and_missing_numbers_are_none()
     {
         double[] values = Draw(9, Normal);
