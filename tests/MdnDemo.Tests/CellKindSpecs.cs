@@ -71,6 +71,16 @@ public sealed class CellKindSpecs
         Assert.Equal(2, Fit(folder, Table(cells), "--outliers", "keep").Notes.Length);
     }
 
+    [Theory, InlineData("2024-03-{0:D2}"), InlineData("week {0:D2}")]
+    public void A_row_without_a_time_has_no_place_in_time(string format)
+    {
+        using var folder = new TempDir();
+        string[] cells = [.. Enumerable.Range(0, Rows).Select(i => i == 17 ? ""
+            : string.Format(CultureInfo.InvariantCulture, format, i % 28 + 1))];
+        Fit(folder, Table(cells), "--time", "v", "--input", "v").IsOneLine(
+            "table.csv, row 19, column 'v': the time is missing");
+    }
+
     [Fact]
     public void A_number_in_a_unit_is_the_number_and_another_unit_is_refused()
     {

@@ -111,6 +111,10 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [InlineData("Required command was not provided. See 'MdnDemo --help'.", new string[0])]
     [InlineData("'paint'", new[] { "paint" })]
     [InlineData("There is no option '--epoch'; the nearest are '--epochs', ", new[] { "mdn", "--epoch", "10" })]
+    [InlineData("There is no option '-modes'; the nearest are '--modes', ",
+        new[] { "predict", "--quantiles", "0.5", "-modes", "2" })]
+    [InlineData("There is no option '—steps'; the nearest are '--steps', ",
+        new[] { "fit", "--target", "y", "—steps", "2" })]
     [InlineData("There is no option '--targt'; the nearest are '--target', ",
         new[] { "fit", "--input", "a", "--targt", "b" })]
     [InlineData("--samples is now --points. See 'MdnDemo regress --help'.", new[] { "regress", "--samples", "10" })]

@@ -67,14 +67,19 @@ internal static class CommandLine
     {
         Command command = parse.CommandResult.Command;
         string? unknown = parse.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash)
-            .FirstOrDefault(t => t.Type == TokenType.Argument
-                && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value.Split('=')[0];
+            .FirstOrDefault(t => t.Type == TokenType.Argument && LooksLikeOption(t.Value, command))?
+            .Value.Split('=')[0];
         if (unknown is null || command == parse.RootCommandResult.Command)
             return null;
         return RenamedOptions.Hint(command.Name, unknown)
             ?? $"There is no option '{unknown}'; "
                 + $"{NearestNames.Hint(unknown, [.. command.Options.Select(o => o.Name)])}.";
     }
+
+    // Also with the long dash that a text program made of two, and an option's name with a single one.
+    private static bool LooksLikeOption(string token, Command command) =>
+        token is ['-', '-', ..] or ['–' or '—', >= 'a' and <= 'z', ..]
+        || command.Options.Any(option => option.Name == '-' + token.Split('=')[0]);
 
     private static string HelpOf(ParseResult parse)
     {

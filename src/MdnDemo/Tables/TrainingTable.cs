@@ -67,6 +67,9 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
                 IsTarget: true));
         using var reader = new TableReader(file, columns, options);
         TableRows? read = reader.Read(int.MaxValue);
+        if (choice.Time is { } time && FindMissing(read?.Table[time]) is { } row)
+            throw file.Mistake(read!.Places[row], file.IndexOf(time),
+                "the time is missing; fill it, or leave the row out with --sql");
         Table rows = read?.Table ?? new Table([]);
         if (options.ClipsOutliers && read is not null)
             report.WriteOutliers(Outliers.Find(rows, inputs.Concat(targets)), read);
@@ -190,6 +193,17 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         TextColumn texts => texts.Values.Distinct().Take(2).Count() < 2,
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
+
+    private static int? FindMissing(TableColumn? column)
+    {
+        int row = column switch
+        {
+            NumericColumn numbers => Array.FindIndex(numbers.Values, double.IsNaN),
+            TextColumn texts => texts.Values.ToList().IndexOf(null),
+            _ => -1,
+        };
+        return row < 0 ? null : row;
+    }
 
     private static bool HasValue(TableColumn column) => column switch
     {

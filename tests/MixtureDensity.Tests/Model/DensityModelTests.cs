@@ -11,11 +11,7 @@ public sealed class DensityModelTests : IDisposable
         var random = new Random(3);
         double[] x = [.. Enumerable.Range(0, 60).Select(_ => random.NextDouble())];
         _table = new Table([new NumericColumn("x", x), new NumericColumn("y", [.. x.Select(v => v * random.Next(3))])]);
-        _model = ModelTrainer.Fit(_table, ["x"], ["y"], new ModelOptions
-        {
-            Architectures = [new([8, 4])], Components = 2, Folds = 2, Refits = 0,
-            Training = new TrainingOptions { Steps = 50 },
-        }).Model;
+        _model = Fit(_table);
     }
 
     private string Path => System.IO.Path.Combine(_folder, "model.mdn");
@@ -83,6 +79,27 @@ public sealed class DensityModelTests : IDisposable
     }
 
     [Fact]
+    public void A_row_is_too_far_where_its_mean_and_variance_are_a_billion_from_those_of_the_training_rows()
+    {
+        var random = new Random(4);
+        double[] inputs = _table.Numbers("x"), y = [.. inputs.Select(v => 3 * v + random.NextDouble() - 2)];
+        using DensityModel model = Fit(new Table([_table["x"], new NumericColumn("y", y)]));
+        double mean = y.Average(), variance = y.Average(v => (v - mean) * (v - mean));
+        double[] x = [.. Enumerable.Range(0, 148).Select(i => Math.Pow(10, i / 4.0))];
+        var rows = new Table([new NumericColumn("x", x)]);
+        MixtureBatch batch = model.Predict(rows, out IReadOnlyList<int> far);
+        int[] expected = [.. Enumerable.Range(0, rows.Rows).Where(row =>
+        {
+            ScalarDistribution p = batch.Marginal(row);
+            double distance = Math.Abs(p.Mean - mean) / Math.Sqrt(variance)
+                + p.StandardDeviation * p.StandardDeviation / variance;
+            return !(distance < 1e9);
+        })];
+        Assert.Equal(expected, far);
+        Assert.InRange(expected.Length, 20, 140);
+    }
+
+    [Fact]
     public void A_file_that_is_no_model_is_named_with_what_is_wrong()
     {
         File.WriteAllText(Path, "x,y\n1,2\n");
@@ -119,4 +136,10 @@ public sealed class DensityModelTests : IDisposable
         MixtureBatch batch = model.Predict(_table);
         return [.. Enumerable.Range(0, batch.Count).Select(row => batch.Marginal(row).Mean)];
     }
+
+    private static DensityModel Fit(Table table) => ModelTrainer.Fit(table, ["x"], ["y"], new ModelOptions
+    {
+        Architectures = [new([8, 4])], Components = 2, Folds = 2, Refits = 0,
+        Training = new TrainingOptions { Steps = 50 },
+    }).Model;
 }

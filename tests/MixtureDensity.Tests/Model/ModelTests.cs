@@ -213,6 +213,29 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     }
 
     [Fact]
+    public void The_loss_of_an_interrupted_fit_is_a_mean_over_rows_and_not_over_folds()
+    {
+        // Equal times stay in one block, so that the two that are validated have 48 rows and 19.
+        int[] times = [.. Enumerable.Range(0, 100).Select(i => i is > 60 and < 81 ? 60 : i)];
+        var random = new Random(1);
+        var table = new Table([new NumericColumn("t", [.. times.Select(t => (double)t)]),
+            new NumericColumn("x", [.. times.Select(_ => random.NextDouble())]),
+            new NumericColumn("y", [.. times.Select(t => random.NextDouble() * (30 + t))])]);
+        ModelOptions options = Brief with { Folds = 2, TimeColumn = "t", Components = 1 };
+        using var stop = new CancellationTokenSource();
+        ModelFit fit = ModelTrainer.Fit(table, ["x"], ["y"], options,
+            new Log(p => { if (p.Part >= 0.75) stop.Cancel(); }), stop.Token);
+        using DensityModel model = fit.Model;
+        Assert.Null(fit.OutOfFold);
+        Fold[] folds = [.. Folds.Split(table, ["x", "y"], options).Each];
+        int[] rows = [.. folds.Select(f => f.Validation.Length)];
+        double[] best = [.. fit.Curves.Select(curve => curve.Min(p => p.ValidationLoss))];
+        Assert.Equal(2, best.Length);
+        Assert.NotEqual(rows[0], rows[1]);
+        Close.To(best.Zip(rows, (loss, count) => loss * count).Sum() / rows.Sum(), model.Training.OutOfFold.Mean, 1e-9);
+    }
+
+    [Fact]
     public void Cancelling_before_anything_was_learnt_leaves_nothing() =>
         Assert.Throws<OperationCanceledException>(() =>
             ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief, null, new CancellationToken(canceled: true)));
