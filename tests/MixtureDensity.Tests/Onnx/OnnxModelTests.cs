@@ -1,0 +1,237 @@
+using System.Text.Json.Nodes;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using MixtureDensity.Onnx;
+using MixtureDensity.Tests.Support;
+using Onnx;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MixtureDensity.Tests.Onnx;
+
+/// <summary>What ONNX Runtime says of a row is what the library says.</summary>
+public sealed class OnnxModelTests(ITestOutputHelper output)
+{
+    private const int Rows = 10_000;
+    private const double Tolerance = 1e-5;
+
+    // The networks compute in single precision, and not in one order: as if y were so much of its spread elsewhere.
+    private const double Rounding = 2e-6;
+
+    private static readonly OnnxOptions Options = new() { Quantiles = [0.5, 0.001, 0.3, 0.95], LogDensity = true };
+
+    public static TheoryData<string> Cases => OnnxCase.Names;
+
+    // The second are searched for in double precision throughout.
+    public static MatrixTheoryData<string, double[]> CasesAndLevels =>
+        new(OnnxCase.Names.Select(row => row.Data), [[0.0002, 0.01, 0.4, 0.6, 0.999], [1e-9, 0.5, 1 - 1e-6]]);
+
+    [Theory, MemberData(nameof(Cases))]
+    public void It_says_of_every_row_what_the_model_says(string name)
+    {
+        Random random = Seeded();
+        using DensityModel model = OnnxCase.Of(name, random);
+        Table table = OnnxCase.Rows(model, Rows, random, withTargets: true);
+        MixtureBatch expected = model.Predict(table, out IReadOnlyList<int> far);
+        HashSet<int> refused = [.. far];
+        double[][] y = model.Schema.TargetColumns(table);
+        using var onnx = new OnnxRun(model, Options);
+        Dictionary<string, DenseTensor<double>> actual = onnx.Run(table);
+
+        for (int row = 0; row < Rows; row++)
+        {
+            string where = $"row {row}";
+            Assert.Equal(refused.Contains(row), double.IsNaN(actual["mean"][row, 0]));
+            if (refused.Contains(row))
+                continue;
+            for (int d = 0; d < expected.Targets; d++)
+            {
+                ScalarMixture p = expected.Marginal(row, d);
+                double spread = p.StandardDeviation;
+                Close.To(p.Mean, actual["mean"][row, d], 1e-15, Tolerance * spread, where);
+                Close.To(spread, actual["std"][row, d], Tolerance, 0, where);
+                for (int i = 0; i < Options.Quantiles.Count; i++)
+                    CheckQuantile(p, Options.Quantiles[i], actual["quantiles"][row, d, i], where);
+            }
+            double[] own = [.. y.Select(values => values[row])];
+            double[] beside = [.. own.Select((v, d) => v + Rounding * expected.Marginal(row, d).StandardDeviation)];
+            double logDensity = expected.LogDensity(row, own);
+            Close.To(logDensity, actual["log_density"][row, 0], Tolerance,
+                Tolerance + Math.Abs(expected.LogDensity(row, beside) - logDensity), where);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CasesAndLevels))]
+    public void Its_answers_follow_from_its_own_components(string name, double[] levels)
+    {
+        Random random = Seeded();
+        using DensityModel model = OnnxCase.Of(name, random);
+        Table table = OnnxCase.Rows(model, 200, random, withTargets: true);
+        using var onnx = new OnnxRun(model, Options with { Quantiles = levels });
+        Dictionary<string, DenseTensor<double>> actual = onnx.Run(table);
+        int k = actual["weights"].Dimensions[1], targets = model.Schema.Targets.Count;
+
+        for (int row = 0; row < table.Rows; row++)
+        {
+            if (double.IsNaN(actual["mean"][row, 0]))
+                continue;
+            double[] weights = [.. Range(k).Select(i => actual["weights"][row, i])];
+            Close.To(1, weights.Sum(), 1e-12);
+            for (int d = 0; d < targets; d++)
+            {
+                // From the origin, so that the reference keeps its digits too.
+                double origin = model.Schema.Targets[d].Origin;
+                PlainMixture p = new(weights, [.. Range(k).Select(i => actual["means"][row, i, d] - origin)],
+                    [.. Range(k).Select(i => Scale(actual, row, i, d))]);
+                double variance = Range(k).Sum(i =>
+                    p.Weights[i] * (p.Scales[i] * p.Scales[i] + Math.Pow(p.Means[i] - p.Mean, 2)));
+                double std = Math.Sqrt(variance), digits = 1e-12 * std + 1e-15 * Math.Abs(origin);
+                Close.To(p.Mean, actual["mean"][row, d] - origin, 1e-12, digits);
+                Close.To(std, actual["std"][row, d], 1e-12, digits);
+                for (int i = 0; i < levels.Length; i++)
+                {
+                    double q = actual["quantiles"][row, d, i] - origin, slack = 3e-6 * std + 1e-15 * Math.Abs(origin);
+                    // Between distant components single precision does not tell one place from another.
+                    double part = 3e-7 * Math.Min(1, 1e4 * Math.Min(levels[i], 1 - levels[i]));
+                    Assert.True(p.Cdf(q - slack) <= levels[i] + part && p.Cdf(q + slack) >= levels[i] - part,
+                        $"row {row}: P(y ≤ {q}) = {p.Cdf(q)}, not {levels[i]} {p}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("texts beside numbers")]
+    [InlineData("three targets, full")]
+    public void A_row_has_one_answer_in_batches_of_any_size(string name)
+    {
+        Random random = Seeded();
+        using DensityModel model = OnnxCase.Of(name, random);
+        Table table = OnnxCase.Rows(model, Rows, random, withTargets: true);
+        using var onnx = new OnnxRun(model, Options);
+        Dictionary<string, DenseTensor<double>> all = onnx.Run(table);
+
+        foreach (int size in new[] { 1, 7, 1000 })
+        {
+            int from = random.Next(Rows - size);
+            foreach (var (output, part) in onnx.Run(table.Select([.. Enumerable.Range(from, size)])))
+            {
+                int width = (int)(part.Length / size);
+                Close.To(all[output].Buffer.Span.Slice(from * width, size * width).ToArray(), part.ToArray(), 1e-5,
+                    1e-5, $"{output} of {size}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Rows_that_the_model_refuses_are_NaN_and_leave_the_others_alone()
+    {
+        using DensityModel model = OnnxCase.Of("numbers in bins, with missing cells", Seeded());
+        double[] far = [1, 1e30, double.PositiveInfinity, 2, double.MaxValue];
+        Table table = new([.. new[] { "a", "b", "c", "y" }.Select(c => new NumericColumn(c, far))]);
+        MixtureBatch expected = model.Predict(table, out IReadOnlyList<int> refused);
+        using var onnx = new OnnxRun(model, Options);
+
+        Dictionary<string, DenseTensor<double>> actual = onnx.Run(table);
+
+        Assert.Contains(2, refused);
+        foreach (DenseTensor<double> values in actual.Values)
+        {
+            int width = (int)(values.Length / far.Length);
+            Assert.Equal(Range(far.Length).SelectMany(row => Enumerable.Repeat(refused.Contains(row), width)),
+                values.Select(double.IsNaN));
+        }
+        Close.To(expected.Marginal(3).Mean, actual["mean"][3, 0], 1e-6);
+    }
+
+    [Fact]
+    public void Columns_that_are_called_as_an_output_or_a_node_get_names_of_their_own()
+    {
+        var schema = new TableSchema([new NumericEncoding("mean", 0, 1, []), new NumericEncoding("mean_2", 0, 1, []),
+            new NumericEncoding("Mul_9", 0, 1, [])], [new TargetScaling("std", 0, 1, 0)]);
+        using var model = new DensityModel(schema, [new MixtureDensityNetwork(3, [4], 2)], Summary);
+        using var onnx = new OnnxRun(model, Options);
+
+        Assert.Equal(["mean_3", "mean_2", "Mul_9", "std_2"], onnx.Inputs);
+        Assert.Equal(["mean", "mean_2", "Mul_9"],
+            JsonNode.Parse(onnx.Metadata["inputs"])!.AsArray().Select(c => (string?)c!["column"]));
+    }
+
+    [Fact]
+    public void It_carries_its_columns_its_units_and_how_it_was_trained()
+    {
+        using DensityModel model = OnnxCase.Of("times", Seeded());
+        using var onnx = new OnnxRun(model, Options);
+        JsonNode inputs = JsonNode.Parse(onnx.Metadata["inputs"])!;
+        JsonNode training = JsonNode.Parse(onnx.Metadata["training"])!;
+
+        Assert.Equal(["a", "t"], inputs.AsArray().Select(c => (string?)c!["input"]));
+        Assert.Equal("days since 1970-01-01", (string?)inputs[1]!["unit"]);
+        Assert.Equal("[0.5,0.001,0.3,0.95]", onnx.Metadata["quantiles"]);
+        Assert.Equal((123, 0.5, 3), ((int)training["rows"]!, (double)training["nll"]!, (int)training["networks"]!));
+    }
+
+    [Fact]
+    public void Only_what_is_asked_for_is_computed()
+    {
+        using DensityModel model = OnnxCase.Of("one number", Seeded());
+        ModelProto proto = model.ToOnnx(new OnnxOptions { Quantiles = [] });
+
+        Assert.Equal(["a"], proto.Graph.Input.Select(i => i.Name));
+        Assert.Equal(["weights", "means", "scales", "mean", "std"], proto.Graph.Output.Select(o => o.Name));
+        Assert.DoesNotContain(proto.Graph.Node, n => n.OpType == "Loop");
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void It_needs_standard_operators_of_set_17_only(string name)
+    {
+        using DensityModel model = OnnxCase.Of(name, Seeded());
+        ModelProto proto = model.ToOnnx(Options);
+
+        Assert.Equal([("", 17), ("ai.onnx.ml", 3)], proto.OpsetImport.Select(o => (o.Domain, o.Version)));
+        Assert.All(proto.Graph.Node, n =>
+            Assert.True(n.Domain == "" || (n.Domain == "ai.onnx.ml" && n.OpType == "LabelEncoder")));
+    }
+
+    [Fact]
+    public void What_no_graph_expresses_is_refused()
+    {
+        var schema = new TableSchema([new NumericEncoding("a", 0, 1, [])], [new TargetScaling("y", 0, 1, 0)]);
+        MixtureDensityNetwork network = new(1, [4], 2);
+        AssertRefused("the same architecture", network, new MixtureDensityNetwork(1, [5], 2));
+        AssertRefused("match its schema", new MixtureDensityNetwork(2, [4], 2));
+        AssertRefused("single precision", new MixtureDensityNetwork(1, [4], 2, dtype: ScalarType.Float64));
+        using (no_grad())
+            network.parameters().First().fill_(float.PositiveInfinity);
+        AssertRefused("finite weights", network);
+        using DensityModel whole = OnnxCase.Of("one number", Seeded());
+        Assert.Throws<ArgumentOutOfRangeException>("Quantiles", () =>
+            whole.ToOnnx(new OnnxOptions { Quantiles = [0.5, 1] }));
+
+        void AssertRefused(string reason, params MixtureDensityNetwork[] networks) => Assert.Contains(reason,
+            Assert.Throws<ArgumentException>(() => new DensityModel(schema, networks, Summary).ToOnnx()).Message);
+    }
+
+    private static TrainingSummary Summary => new(1, 1, new Estimate(0, 0), false, new Dictionary<string, string>());
+
+    // Either where the quantile is, or as probable: between distant components a rounding error moves it far.
+    private static void CheckQuantile(ScalarMixture p, double level, double actual, string where)
+    {
+        double expected = p.Quantile(level), allowed = Tolerance * p.StandardDeviation + 1e-15 * Math.Abs(expected);
+        if (!(Math.Abs(actual - expected) <= allowed))
+            Close.To(level, p.Cdf(actual), 0, Tolerance * Math.Min(level, 1 - level), $"quantile {level} of {where}");
+    }
+
+    private static double Scale(Dictionary<string, DenseTensor<double>> outputs, int row, int component, int target) =>
+        outputs.TryGetValue("scales", out DenseTensor<double>? scales) ? scales[row, component, target]
+            : Math.Sqrt(Range(target + 1).Sum(e => Math.Pow(outputs["factors"][row, component, target, e], 2)));
+
+    private static IEnumerable<int> Range(int count) => Enumerable.Range(0, count);
+
+    private Random Seeded()
+    {
+        int seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        return new Random(seed);
+    }
+}
