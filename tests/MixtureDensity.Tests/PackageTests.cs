@@ -6,7 +6,7 @@ using Xunit;
 namespace MixtureDensity.Tests;
 
 /// <summary>
-/// The package as its users meet it: packed, put into a feed of its own, restored from there and run.
+/// The packages as their users meet them: packed, put into a feed of their own, restored from there and run.
 /// </summary>
 public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<PackageTests.Feed>
 {
@@ -15,13 +15,7 @@ public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<Package
     [Fact]
     public void A_program_that_has_only_the_package_trains_a_network_of_two_targets()
     {
-        string packages = Run("nuget", "locals", "global-packages", "--list").Split(": ", 2)[1].Trim();
-        string output = Run(
-            "run", "--project", Path.Combine(Root, "tests", "PackageConsumer"),
-            $"-p:RestoreAdditionalProjectSources={feed.Folder}",
-            // The package comes from the feed each time, and what it depends on from where everything else is.
-            $"-p:RestorePackagesPath={Path.Combine(feed.Folder, "restored")}",
-            $"-p:RestoreFallbackFolders={packages}");
+        string output = RunExample("Program");
 
         string[] losses = output.Split('\n')[0].Replace("NLL ", "").Replace(" nats", "").Split(" -> ");
         double first = double.Parse(losses[0]), last = double.Parse(losses[1]);
@@ -32,15 +26,33 @@ public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<Package
     }
 
     [Fact]
-    public void The_package_carries_its_readme_licence_documentation_and_build_file()
+    public void A_program_that_has_only_the_packages_exports_a_model_that_ONNX_Runtime_scores()
     {
-        using ZipArchive package = ZipFile.OpenRead(Path.Combine(feed.Folder, feed.Package + ".nupkg"));
+        string[] lines = RunExample("Onnx").TrimEnd('\n').Split('\n')[^3..];
+
+        // y is x² + U(0, 1).
+        double[][] rows = [.. lines.Select(line =>
+            line.Replace(", from", "").Replace(" to", "").Split(' ').Select(double.Parse).ToArray())];
+        foreach (var (row, x) in rows.Zip([1.0, 2, 3]))
+        {
+            Assert.InRange(row[0], x * x + 0.2, x * x + 0.8);
+            Assert.InRange(row[1], x * x - 0.6, row[0]);
+            Assert.InRange(row[2], row[0], x * x + 1.6);
+        }
+    }
+
+    [Theory]
+    [InlineData("MixtureDensity", "buildTransitive/MixtureDensity.targets")]
+    [InlineData("MixtureDensity.Onnx", "lib/net10.0/MixtureDensity.Onnx.dll")]
+    public void A_package_carries_its_readme_licence_documentation_and_build_file(string name, string file)
+    {
+        using ZipArchive package = ZipFile.OpenRead(feed.PathOf(name, "nupkg"));
         string[] files = [.. package.Entries.Select(e => e.FullName)];
         Assert.Contains("README.md", files);
-        Assert.Contains("lib/net10.0/MixtureDensity.xml", files);
-        Assert.Contains("buildTransitive/MixtureDensity.targets", files);
+        Assert.Contains($"lib/net10.0/{name}.xml", files);
+        Assert.Contains(file, files);
 
-        using Stream nuspec = package.GetEntry("MixtureDensity.nuspec")!.Open();
+        using Stream nuspec = package.GetEntry($"{name}.nuspec")!.Open();
         XElement metadata = XDocument.Load(nuspec).Root!.Elements().Single();
         Assert.Equal("MIT", Value(metadata, "license"));
         Assert.Equal("README.md", Value(metadata, "readme"));
@@ -48,11 +60,22 @@ public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<Package
             e.Name.LocalName == "repository").Attribute("commit")!.Value.Length);
     }
 
-    [Fact]
-    public void The_symbols_are_packed_beside_it()
+    [Theory, InlineData("MixtureDensity"), InlineData("MixtureDensity.Onnx")]
+    public void The_symbols_are_packed_beside_it(string name)
     {
-        using ZipArchive symbols = ZipFile.OpenRead(Path.Combine(feed.Folder, feed.Package + ".snupkg"));
-        Assert.Contains("lib/net10.0/MixtureDensity.pdb", symbols.Entries.Select(e => e.FullName));
+        using ZipArchive symbols = ZipFile.OpenRead(feed.PathOf(name, "snupkg"));
+        Assert.Contains($"lib/net10.0/{name}.pdb", symbols.Entries.Select(e => e.FullName));
+    }
+
+    private string RunExample(string example)
+    {
+        string packages = Run("nuget", "locals", "global-packages", "--list").Split(": ", 2)[1].Trim();
+        return Run(
+            "run", "--project", Path.Combine(Root, "tests", "PackageConsumer"), $"-p:Example={example}",
+            $"-p:RestoreAdditionalProjectSources={feed.Folder}",
+            // The packages come from the feed each time, and what they depend on from where everything else is.
+            $"-p:RestorePackagesPath={Path.Combine(feed.Folder, "restored")}",
+            $"-p:RestoreFallbackFolders={packages}");
     }
 
     private static string Value(XElement metadata, string name) =>
@@ -79,14 +102,21 @@ public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<Package
         return output;
     }
 
-    /// <summary>A folder with the package in it.</summary>
+    /// <summary>A folder with the packages in it.</summary>
     public sealed class Feed : IDisposable
     {
-        public Feed() => Run("pack", Path.Combine(Root, "src", "MixtureDensity"), "--output", Folder);
+        public Feed()
+        {
+            foreach (string project in new[] { "MixtureDensity", "MixtureDensity.Onnx" })
+                Run("pack", Path.Combine(Root, "src", project), "--output", Folder);
+        }
 
         public string Folder { get; } = Directory.CreateTempSubdirectory("mixture-density-feed-").FullName;
 
-        public string Package => Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, "*.nupkg").Single());
+        /// <summary>The file of a package, whose version begins with a digit.</summary>
+        public string PathOf(string package, string extension) =>
+            Directory.GetFiles(Folder, $"{package}.*.{extension}").Single(path =>
+                char.IsAsciiDigit(Path.GetFileName(path)[package.Length + 1]));
 
         public void Dispose() => Directory.Delete(Folder, recursive: true);
     }
