@@ -12,5 +12,6 @@ var root =
     new EvaluateCommand(),
     new PredictCommand(),
     new ExplainCommand(),
+    new ExportCommand(),
 };
 return CommandLine.Run(root, args);

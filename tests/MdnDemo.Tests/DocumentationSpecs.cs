@@ -135,20 +135,18 @@ public sealed partial class DocumentationSpecs
         Assert.Empty(shown.Except(compiled).Except([""]));
     }
 
-    [Fact]
-    public void The_program_on_the_page_of_the_package_is_the_one_that_is_run_with_it()
-    {
-        string program = Read("tests/PackageConsumer/Program.cs");
-
-        Assert.Equal(program, Blocks("src/MixtureDensity/README.md", "csharp")[0]);
-    }
+    [Theory]
+    [InlineData("src/MixtureDensity/README.md", "Program.cs")]
+    [InlineData("src/MixtureDensity.Onnx/README.md", "Onnx.cs")]
+    public void The_program_on_the_page_of_a_package_is_the_one_that_is_run_with_it(string page, string program) =>
+        Assert.Equal(Read($"tests/PackageConsumer/{program}"), Blocks(page, "csharp")[0]);
 
     private static RootCommand CompleteRoot()
     {
         DeferredCommand[] commands =
         [
             new RegressCommand(), new MdnCommand(), new FitCommand(), new EvaluateCommand(), new PredictCommand(),
-            new ExplainCommand(),
+            new ExplainCommand(), new ExportCommand(),
         ];
         var root = new RootCommand();
         foreach (DeferredCommand command in commands)

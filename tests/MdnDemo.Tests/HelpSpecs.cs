@@ -12,7 +12,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         Outcome outcome = await Demo.RunFileAsync(program.File, "--help");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Equal(["regress", "mdn", "fit", "evaluate", "predict", "explain"],
+        Assert.Equal(["regress", "mdn", "fit", "evaluate", "predict", "explain", "export"],
             Regex.Matches(outcome.Output, @"(?m)^  ([a-z]+) {2,}\S").Select(line => line.Groups[1].Value));
     }
 
@@ -57,6 +57,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         "--force")]
     [InlineData("evaluate", "--model", "--data", "--interval: 0.9", "--no-calibration", "--missing: keep", "--na",
         "--sql", "--verbose", "--json")]
+    [InlineData("export", "--model", "--output", "--quantiles: 0.05|0.25|0.5|0.75|0.95", "--log-density", "--force")]
     public async Task I_can_see_every_option_of_a_command_for_tables_and_what_it_is_without(
         string command, params string[] options)
     {
@@ -71,6 +72,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         {
             "fit" => ["--data", "--target", "--model"],
             "predict" => ["--model"],
+            "export" => ["--model", "--output"],
             _ => ["--model", "--data"],
         };
         Assert.Equal(required,
