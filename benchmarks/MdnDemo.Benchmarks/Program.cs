@@ -20,5 +20,6 @@ var root =
     MdnDemo.Benchmarks.Predictions.PredictCommand.Create(),
     MdnDemo.Benchmarks.Predictions.LatencyCommand.Create(),
     GpuCommand.Create(),
+    MdnDemo.Benchmarks.Predictions.OnnxCommand.Create(),
 };
 return MdnDemo.Commands.CommandLine.Run(root, args);

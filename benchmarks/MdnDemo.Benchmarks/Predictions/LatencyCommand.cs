@@ -84,21 +84,8 @@ internal static class LatencyCommand
     }
 
     // Some hundred tables, so that no prediction is of the rows before.
-    private static Table[] Tables(DensityModel model, int rows)
-    {
-        var random = new Random(1);
-        return [.. Enumerable.Range(0, 200).Select(_ => new Table([.. model.Schema.Inputs.DistinctBy(c => c.Name)
-            .Select(c => Column(c, rows, random))]))];
-    }
-
-    private static TableColumn Column(InputEncoding encoding, int rows, Random random) => encoding switch
-    {
-        NumericEncoding n => new NumericColumn(n.Name,
-            [.. Enumerable.Range(0, rows).Select(_ => n.Mean + n.Deviation * (4 * random.NextDouble() - 2))]),
-        OneHotEncoding o => new TextColumn(o.Name,
-            [.. Enumerable.Range(0, rows).Select(_ => o.Categories[random.Next(o.Categories.Count)])]),
-        _ => throw new ArgumentOutOfRangeException(nameof(encoding)),
-    };
+    private static Table[] Tables(DensityModel model, int rows) =>
+        [.. Enumerable.Range(0, 200).Select(seed => RandomRows.Create(model.Schema, rows, seed))];
 
     // Random weights take as long as others.
     private static DensityModel Example()

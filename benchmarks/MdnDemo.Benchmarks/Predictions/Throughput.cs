@@ -91,12 +91,8 @@ internal sealed class Throughput : IDisposable
 
     private static string Cell(InputEncoding column, Random random) => column switch
     {
-        NumericEncoding numeric =>
-            (numeric.Mean
-            + numeric.Deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(
-            2 * Math.PI * random.NextDouble()))
-            .ToString("G6", CultureInfo.InvariantCulture),
-        OneHotEncoding categorical => Quoted(categorical.Categories[random.Next(categorical.Categories.Count)]),
+        NumericEncoding numeric => RandomRows.Number(numeric, random).ToString("G6", CultureInfo.InvariantCulture),
+        OneHotEncoding categorical => Quoted(RandomRows.Text(categorical, random)),
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
 
