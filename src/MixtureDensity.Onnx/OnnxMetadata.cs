@@ -77,7 +77,7 @@ internal static class OnnxMetadata
         ["column"] = target.Name,
         ["mean"] = target.Origin + target.Mean,
         ["std"] = target.Deviation,
-        ["rounded_to"] = target.Spacing > 0 ? target.Spacing : null,
+        ["rounded_to"] = target.Observation.Spacing > 0 ? target.Observation.Spacing : null,
     };
 
     // JSON has no NaN.

@@ -27,7 +27,8 @@ public static class OnnxModel
     /// Outputs, all double, in the units of the targets: <c>weights</c> [N, K]; <c>means</c> [N, K, D]; <c>scales</c>
     /// [N, K, D], or <c>factors</c> L of the covariances L Lᵀ, [N, K, D, D], where targets depend on each other;
     /// <c>mean</c> and <c>std</c> [N, D]; <c>quantiles</c> [N, D, levels]; <c>log_density</c> [N, 1]. They are NaN in a
-    /// row whose inputs are too far from those of the training rows.
+    /// row whose inputs are too far from those of the training rows. Where a single target was rounded, all but the
+    /// components are those of the value as it is recorded.
     /// </para>
     /// </remarks>
     /// <param name="model">The model; its networks are alike and in single precision, as those of a model file.</param>
@@ -49,7 +50,7 @@ public static class OnnxModel
         var inputs = new InputGraph(graph, schema, names);
         GraphValue outputs = new EnsembleGraph(graph, model.Networks[0], members).Run(inputs);
         var mixture = new MixtureGraph(graph, outputs, schema.Targets, model.Networks[0], members);
-        AddOutputs(graph, mixture, schema, options, names);
+        AddOutputs(graph, mixture, model, options, names);
 
         var proto = new ModelProto
         {
@@ -66,10 +67,14 @@ public static class OnnxModel
         return proto;
     }
 
-    private static void AddOutputs(GraphBuilder graph, MixtureGraph mixture, TableSchema schema, OnnxOptions options,
+    private static void AddOutputs(GraphBuilder graph, MixtureGraph mixture, DensityModel model, OnnxOptions options,
         Dictionary<string, string> names)
     {
-        int k = mixture.Components, d = schema.Targets.Count;
+        IReadOnlyList<TargetScaling> targets = model.Schema.Targets;
+        int k = mixture.Components, d = targets.Count;
+        // Of several targets the rounding only bounds the scales.
+        bool isRounded = d == 1 && targets[0].Observation.Spacing > 0;
+        RoundingGraph? rounding = isRounded ? new(graph, mixture, targets[0], MinScale(model)) : null;
         GraphValue origins = mixture.Origins;
         graph.AddOutput("weights", mixture.Weights, [k], "the weights of the components");
         graph.AddOutput("means", mixture.Means + origins, [k, d], "the means of the components");
@@ -78,18 +83,29 @@ public static class OnnxModel
                 "lower triangles L of the components' covariances L Lᵀ");
         else
             graph.AddOutput("scales", mixture.Factors, [k, d], "the standard deviations of the components");
-        graph.AddOutput("mean", mixture.Mean + origins, [d], "the means of the targets");
-        graph.AddOutput("std", mixture.StandardDeviation, [d], "the standard deviations of the targets");
+        graph.AddOutput("mean", (rounding?.Mean ?? mixture.Mean) + origins, [d], "the means of the targets");
+        graph.AddOutput("std", rounding?.StandardDeviation ?? mixture.StandardDeviation, [d],
+            "the standard deviations of the targets");
         if (options.Quantiles.Count > 0)
-            graph.AddOutput("quantiles",
-                new QuantileGraph(graph, mixture, options.Quantiles).Quantiles + origins.Unsqueeze(2),
+        {
+            GraphValue quantiles = new QuantileGraph(graph, mixture, options.Quantiles).Quantiles;
+            graph.AddOutput("quantiles", (rounding?.Round(quantiles) ?? quantiles) + origins.Unsqueeze(2),
                 [d, options.Quantiles.Count], "the quantiles of the targets at the probabilities in the metadata");
+        }
         if (options.LogDensity)
         {
-            GraphValue y = GraphValue.Concat(1, [.. schema.Targets.Select(t =>
+            GraphValue y = GraphValue.Concat(1, [.. targets.Select(t =>
                 graph.AddInput(names[t.Name], ElementType.Double, $"the target {t.Name}"))]);
-            graph.AddOutput("log_density", mixture.LogDensity(y), [1], "the log density of the targets in nats");
+            graph.AddOutput("log_density", rounding?.LogDensity(y) ?? mixture.LogDensity(y), [1],
+                "the log density of the targets in nats");
         }
+    }
+
+    private static double MinScale(DensityModel model)
+    {
+        using var scope = torch.NewDisposeScope();
+        return model.Schema.Targets[0].Deviation * model.Networks.Min(n => Math.Exp(n.LogScaleBounds.Lower)
+            * new NetworkWeights(n).TargetDeviations[0]);
     }
 
     // A column that is called as an output gets a number behind its name, as in the columns that predict writes.
@@ -110,6 +126,11 @@ public static class OnnxModel
     private static void Validate(DensityModel model)
     {
         MixtureDensityNetwork first = model.Networks[0];
+        if (model.Schema.Targets is [{ Observation: var observation, Name: var name }]
+            && (observation.IsBounded || observation.IsLogarithmic || observation.PointMasses.Count > 0))
+            throw new ArgumentException($"The target '{name}' has "
+                + (observation.PointMasses.Count > 0 ? "point masses" : observation.IsBounded ? "bounds"
+                    : "a mixture of its logarithm") + ", which cannot be exported.", nameof(model));
         if (!model.Networks.All(n => n.Inputs == model.Schema.Width && n.Targets == model.Schema.Targets.Count))
             throw new ArgumentException("The networks of an ONNX model must match its schema.", nameof(model));
         if (!model.Networks.All(n => (n.Components, n.Covariance, n.Activation, n.LogScaleBounds)

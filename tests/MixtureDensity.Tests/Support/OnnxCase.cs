@@ -17,15 +17,16 @@ internal static class OnnxCase
             [Number("a", 4, true) with { Min = 1.5 }, Number("b") with { Min = -1, Max = 4.5 }]),
         ["large numbers close together"] = r => Model(r,
             [new NumericEncoding("a", 1.7e12, 0.01, Bins(1.7e12, 0.01, 6))],
-            targets: [new TargetScaling("y", 3, 2, 0, 4e9)]),
+            targets: [new TargetScaling("y", 3, 2, 4e9)]),
         ["texts alone"] = r => Model(r, [new OneHotEncoding("a", ["x", "y", "z"]),
             new OneHotEncoding("b", ["o", "p", "q"], HasOther: true),
             new OneHotEncoding("c", ["p", "ü"], HasMissing: true, HasOther: true)]),
         ["texts beside numbers"] = r => Model(r, [Number("a", 4), new OneHotEncoding("b", ["x", "y"], HasMissing: true),
             Number("c", 0, true)]),
         ["times"] = r => Model(r, [Number("a"), .. Time("t")], Activation.SiLU),
-        ["rounded targets"] = r => Model(r, [Number("a", 6)], Activation.ReLU,
-            targets: [new TargetScaling("y", 5, 2, 1)]),
+        ["rectified units"] = r => Model(r, [Number("a", 6)], Activation.ReLU),
+        ["coarsely rounded"] = r => Rounded(r, spacing: 4),
+        ["finely rounded"] = r => Rounded(r, spacing: 0.01),
         ["narrow components"] = r => Model(r, [Number("a", 6)], bounds: (-9, -4)),
         ["two targets, diagonal"] = r => Several(r, Covariance.Diagonal, 2),
         ["two targets, spherical"] = r => Several(r, Covariance.Spherical, 2),
@@ -49,7 +50,7 @@ internal static class OnnxCase
     public static Table Rows(DensityModel model, int count, Random random, bool withTargets = false) => new([
         .. model.Schema.Inputs.GroupBy(i => i.Name).Select(c => Column(c.First(), c.Count() > 1, count, random)),
         .. withTargets ? model.Schema.Targets.Select(t => new NumericColumn(t.Name,
-            Draw(count, () => t.Origin + t.Mean + t.Deviation * Normal(random)))) : []]);
+            Draw(count, () => t.Observation.Round(t.Origin + t.Mean + t.Deviation * Normal(random))))) : []]);
 
     private static TableColumn Column(InputEncoding encoding, bool isTime, int count, Random random)
     {
@@ -72,14 +73,19 @@ internal static class OnnxCase
         })) { IsTime = isTime };
     }
 
+    // From three cells to a hundredth of one in a σ.
+    private static DensityModel Rounded(Random random, double spacing) => Model(random, [Number("a", 6)],
+        bounds: (Math.Log(0.05 * spacing / 3), Math.Log(3 * spacing / 3)),
+        targets: [new TargetScaling("y", 2, 3, -40) { Observation = new() { Spacing = spacing, GridOffset = -39 } }]);
+
     private static DensityModel Several(Random random, Covariance covariance, int targets) =>
         Model(random, [Number("a", 4), new OneHotEncoding("b", ["x", "y"])], Activation.SiLU, covariance,
-            [.. Enumerable.Range(0, targets).Select(d => new TargetScaling($"y{d}", 10 * d, 1 + d, 0, -5 * d))]);
+            [.. Enumerable.Range(0, targets).Select(d => new TargetScaling($"y{d}", 10 * d, 1 + d, -5 * d))]);
 
     private static DensityModel Model(Random random, InputEncoding[] inputs, Activation activation = Activation.Tanh,
         Covariance covariance = Covariance.Diagonal, TargetScaling[]? targets = null, (double, double)? bounds = null)
     {
-        var schema = new TableSchema(inputs, targets ?? [new TargetScaling("y", 2, 3, 0, 100)]);
+        var schema = new TableSchema(inputs, targets ?? [new TargetScaling("y", 2, 3, 100)]);
         Generator generator = Make.Seed((ulong)random.Next());
         MixtureDensityNetwork[] networks = [.. Enumerable.Range(0, 3).Select(_ => new MixtureDensityNetwork(
             schema.Width, [16, 12], 5, schema.Targets.Count, covariance, activation, bounds ?? (-1.5, 0.5),
