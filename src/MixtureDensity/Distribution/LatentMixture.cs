@@ -193,11 +193,13 @@ internal sealed class LatentMixture
     }
 
     /// <summary>
-    /// An interval outside of which P(S > s)² exp s, or the square of any tail, is negligible.
+    /// An interval outside of which P(S > s)² exp s, or the square of any tail, is negligible. On the logarithmic scale
+    /// it is where exp s is a number.
     /// </summary>
     public Interval Essential(bool isLogarithmic)
     {
         const double Distance = 6.5; // exp(−z²) is 4e-19.
+        const double MaxExponent = 700;
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
         for (int k = 0; k < _means.Length; k++)
         {
@@ -205,7 +207,10 @@ internal sealed class LatentMixture
             low = Math.Min(low, Math.Min(_means[k], Upper) - Distance * _scales[k]);
             high = Math.Max(high, Math.Max(_means[k], Lower) + above);
         }
-        return new Interval(Math.Max(low, Lower), Math.Min(high, Upper));
+        (low, high) = (Math.Max(low, Lower), Math.Min(high, Upper));
+        return isLogarithmic
+            ? new Interval(Math.Clamp(low, -MaxExponent, MaxExponent), Math.Clamp(high, -MaxExponent, MaxExponent))
+            : new Interval(low, high);
     }
 
     private double Z(int k, double s) => (s - _means[k]) / _scales[k];

@@ -88,7 +88,8 @@ public sealed partial class ObservedMixture
     private void Shorten(List<Interval> region, double level)
     {
         double total = region.Sum(Probability);
-        while (true)
+        // What was rounded outwards is at most a cell at each end.
+        for (int ends = 2 * region.Count; ends > 0 && region.Count > 0; ends--)
         {
             var (probability, interval, isLower) = region
                 .SelectMany(i => new[] { (End(i.Lower), i, true), (End(i.Upper), i, false) }).MinBy(e => e.Item1);

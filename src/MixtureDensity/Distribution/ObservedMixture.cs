@@ -107,7 +107,8 @@ public sealed partial class ObservedMixture : ScalarDistribution
     {
         double below = _latent.Cdf(UpperEdge(FloorToGrid(RequireNumber(y))));
         double masses = MassBetween(double.NegativeInfinity, y);
-        return below == 1 && y >= _masses.LastOrDefault(double.NegativeInfinity) ? 1 : masses + _share * below;
+        return below == 1 && y >= _masses.LastOrDefault(double.NegativeInfinity)
+            ? 1 : Math.Min(1, masses + _share * below);
     }
 
     /// <inheritdoc/>
@@ -115,7 +116,8 @@ public sealed partial class ObservedMixture : ScalarDistribution
     {
         double above = _latent.Survival(UpperEdge(FloorToGrid(RequireNumber(y))));
         double masses = MassBetween(y, double.PositiveInfinity);
-        return above == 1 && y < _masses.FirstOrDefault(double.PositiveInfinity) ? 1 : masses + _share * above;
+        return above == 1 && y < _masses.FirstOrDefault(double.PositiveInfinity)
+            ? 1 : Math.Min(1, masses + _share * above);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ namespace MixtureDensity;
 /// <remarks>Source: R. Piessens et al., "QUADPACK: A Subroutine Package for Automatic Integration", 1983.</remarks>
 internal static class AdaptiveQuadrature
 {
-    private const int MaxHalvings = 60;
+    // So many evaluations, of a function with jumps or rounding errors, are enough.
+    private const int MaxHalvings = 2000;
 
     private static readonly double[] Nodes =
         [0.991455371120812639206854697526329, 0.949107912342758524526189684047851, 0.864864423359769072789712788640926,
@@ -40,6 +41,7 @@ internal static class AdaptiveQuadrature
             return 0;
         const int Pieces = 4;
         var pieces = new (double Kronrod, double Gauss)[Pieces];
+        int halvings = MaxHalvings;
         double size = 0, sum = 0, width = (high - low) / Pieces;
         for (int i = 0; i < Pieces; i++)
         {
@@ -47,20 +49,21 @@ internal static class AdaptiveQuadrature
             size += Math.Abs(pieces[i].Kronrod);
         }
         for (int i = 0; i < Pieces; i++)
-            sum += Refine(f, low + i * width, low + (i + 1) * width, pieces[i], relative * size, MaxHalvings);
+            sum += Refine(f, low + i * width, low + (i + 1) * width, pieces[i], relative * size, ref halvings);
         return sum;
     }
 
     private static double Refine(Func<double, double> f, double low, double high, (double Kronrod, double Gauss) whole,
-        double tolerance, int halvings)
+        double tolerance, ref int halvings)
     {
         double middle = low + 0.5 * (high - low);
         if (!(Math.Abs(whole.Kronrod - whole.Gauss) > tolerance) || halvings == 0 || middle <= low || middle >= high)
             return whole.Kronrod;
+        halvings--;
         var left = Rules(f, low, middle);
         var right = Rules(f, middle, high);
-        return Refine(f, low, middle, left, tolerance, halvings - 1)
-            + Refine(f, middle, high, right, tolerance, halvings - 1);
+        return Refine(f, low, middle, left, tolerance, ref halvings)
+            + Refine(f, middle, high, right, tolerance, ref halvings);
     }
 
     private static (double Kronrod, double Gauss) Rules(Func<double, double> f, double low, double high)
