@@ -1,8 +1,6 @@
 using System.Text.Json;
 using MdnDemo.Reports;
 using MixtureDensity;
-using Spectre.Console;
-using Table = Spectre.Console.Table;
 
 namespace MdnDemo.Tests;
 
@@ -41,19 +39,20 @@ public sealed class EvaluationReportSpecs
         Assert.Equal((2, 3), (Numbers(targets.GetProperty("y"))["crps"], Numbers(targets.GetProperty("y"))["rmse"]));
         Assert.Equal((12, 13), (Numbers(targets.GetProperty("z"))["crps"], Numbers(targets.GetProperty("z"))["rmse"]));
         Assert.Equal(0.8, Numbers(targets.GetProperty("z"))["coverage_80"]);
-        Assert.Equal([["z: CRPS", "12", "0.12"]], Lines(Evaluate("y", "z")).Where(line => line[0] == "z: CRPS"));
+        Assert.Contains(new ScoreRow("z: CRPS", "12.00", "0.12"), EvaluationReport.Rows(Evaluate("y", "z")));
     }
 
     // With a standard error of √(p (1 − p)/40) where p is the coverage.
     [Fact]
-    public void A_reader_finds_every_score_beside_its_standard_error() => Assert.Equal(
+    public void A_reader_finds_every_score_beside_its_standard_error() => Assert.Equal<ScoreRow>(
         [
-            ["rows", "40"], ["negative log-likelihood, nats", "1.5", "0.25"], ["CRPS", "2", "0.12"],
-            ["RMSE of the mean", "3", "0.38"], ["coverage of the 50 % interval", "0.5", "0.079"],
-            ["coverage of the 80 % interval", "0.8", "0.063"], ["coverage of the 90 % interval", "0.9", "0.047"],
-            ["coverage of the 95 % interval", "0.95", "0.034"], ["effective components", "1.75"],
+            new("rows", "40"), new("negative log-likelihood, nats", "1.50", "0.25"), new("CRPS", "2.00", "0.12"),
+            new("RMSE of the mean", "3.00", "0.38"), new("coverage of the 50 % interval", "0.500", "0.079"),
+            new("coverage of the 80 % interval", "0.800", "0.063"),
+            new("coverage of the 90 % interval", "0.900", "0.047"),
+            new("coverage of the 95 % interval", "0.950", "0.034"), new("effective components", "1.75"),
         ],
-        Lines(Evaluate("y")));
+        EvaluationReport.Rows(Evaluate("y")));
 
     private static JsonElement Json(Evaluation evaluation)
     {
@@ -65,16 +64,4 @@ public sealed class EvaluationReportSpecs
     private static Dictionary<string, double> Numbers(JsonElement json) => json.EnumerateObject()
         .ToDictionary(property => property.Name, property =>
             property.Value.ValueKind == JsonValueKind.Null ? double.NaN : property.Value.GetDouble());
-
-    private static string[][] Lines(Evaluation evaluation)
-    {
-        using var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) });
-        console.Profile.Width = 200;
-        Table table = new Table { Border = TableBorder.Markdown, ShowHeaders = false }.AddColumns("", "", "");
-        ScoreRow.AddAll(table, EvaluationReport.Rows(evaluation));
-        console.Write(table);
-        return [.. text.ToString().Split('\n').Where(line => line.Contains('|'))
-            .Select(line => line.Split('|').Select(cell => cell.Trim()).Where(cell => cell.Length > 0).ToArray())];
-    }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using MdnDemo.Plots;
+using MdnDemo.Reports;
 using MdnDemo.Tests.Support;
 using MixtureDensity;
 using ScottPlot;
@@ -26,19 +28,16 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
             folder.At("m.mdn"), "--steps", $"{GeyserFit.Steps}");
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Matches(@"rows\s+299\s", outcome.Output);
+        Assert.StartsWith("duration given waiting (1 number); 299 rows.\n", outcome.Output);
         Assert.DoesNotContain("scored better", outcome.Output);
         Assert.Equal(["m-pictures", "m.html", "m.mdn"], folder.Names);
         Assert.Equal(FitPictures.Names(geyser.Table).Order(),
             Directory.EnumerateFiles(folder.At("m-pictures")).Select(path => Path.GetFileName(path)).Order());
-        foreach (Baseline baseline in geyser.Fit.Baselines)
-        {
-            Estimate score = baseline.NegativeLogLikelihood;
-            Assert.Matches(
-                $@"(?m)^baseline: {baseline.Name} +{score.Mean:G5} +{score.StandardError:G2} *$", outcome.Output);
-        }
+        Assert.All(FitReport.Rows(geyser.Fit), row => Assert.Matches(
+            $@"(?m)^{Regex.Escape(row.Name)} +{row.Value}( \+/- +{row.Error})?( +{row.Difference})?"
+                + $@"( \+/- +{row.DifferenceError})? *$", outcome.Output));
         Assert.Contains("cross-validated score (5 folds)", outcome.Output);
-        Assert.Contains("predictions average 10.\n", outcome.Output);
+        Assert.Contains("predictions average 10 networks.\n", outcome.Output);
         Assert.Contains($"Selected architecture: {geyser.Fit.Architecture}.\n", outcome.Output);
         // The model whose pictures the other tests look at.
         Assert.Equal(ModelFile.Write(geyser.Fit.Model), File.ReadAllBytes(folder.At("m.mdn")));

@@ -161,7 +161,7 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Equal(0, fit.ExitCode);
         Assert.Equal(["  age: numbers, 20 missing cells", "  deck: 3 categories, 75 missing cells",
             "  fare: target, numbers, 15 missing cells", "Skipped 15 rows without a target."], fit.Notes);
-        Assert.Matches(@"rows\s+85\s", fit.Output);
+        Assert.Matches(@"; 85 rows \(15 skipped\)", fit.Output);
         File.WriteAllText(folder.At("new.csv"), "age,deck,fare\n,,\n,A,?\n20,Z,3\n");
         Outcome predict = await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", folder.At("new.csv"),
             "--output", "-", "--modes", "0", "--quantiles", "0.5");
@@ -170,7 +170,8 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Equal(",,,,,,", rows[1]);
         Assert.Matches(@"^,A,\?(,[\d.]+){3},$", rows[2]);
         Assert.Matches(@"^20,Z,3(,[\d.]+){3},-[\d.]+$", rows[3]);
-        Assert.Equal(["2 rows predicted; 1 row without a prediction, the first: "
+        Assert.Equal(["Warning: 'deck' has values that the model does not know, such as 'Z', in 1 of 3 rows.",
+            "2 rows predicted; 1 row without a prediction, the first: "
             + $"{folder.At("new.csv")}, row 2: it is empty."], predict.Notes);
     }
 
@@ -204,7 +205,11 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Matches("^0.1,red(,-?[0-9.]+){3}$", rows[1]);
         Assert.Equal(["1e12,red,,,", "three,blue,,,"], rows[2..4]);
         Assert.Matches("^0.2,green(,-?[0-9.]+){3}$", rows[4]);
-        Assert.Equal(["2 rows predicted; 2 rows without a prediction, the first: "
+        Assert.Equal([
+            "Warning: 'x' is outside the range of the training rows, 0 to 5.9, in 1 of 4 rows; predictions there are "
+                + "extrapolations.",
+            "Warning: 'colour' has values that the model does not know, such as 'green', in 1 of 4 rows.",
+            "2 rows predicted; 2 rows without a prediction, the first: "
             + $"{folder.At("table.csv")}, row 3: the inputs are too far from those of the training rows."],
             predict.Notes);
     }
@@ -288,7 +293,7 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
         Outcome fit = await Fit(folder, data, "--force");
         Assert.Equal(0, fit.ExitCode);
         Assert.Contains($"Read {folder.At(data)}: {understood}", fit.Error);
-        Assert.Matches($@"rows\s+{rows}\s", fit.Output);
+        Assert.Matches($@"; {rows:N0} rows", fit.Output);
         Directory.Delete(folder.At("p"), recursive: true);
         File.Delete(folder.At("m.mdn"));
     }

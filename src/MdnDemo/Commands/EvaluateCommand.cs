@@ -53,8 +53,9 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                     cancellation: cancellation);
                 var sets = new SetEvaluator([.. fitted.Schema.Targets
                     .Select((_, d) => TargetAnswers.CalibrationOf(fitted, d, asked))], asked.Intervals);
-                Evaluation evaluation = Evaluate(fitted, file, reader, sets, cancellation);
+                var (evaluation, coverage) = Evaluate(fitted, file, reader, sets, cancellation);
                 reader.PrintSummary();
+                CoverageWarnings.Write(coverage, Console.Error);
                 StandardOutput.Print(() =>
                 {
                     if (parse.GetValue(json))
@@ -67,10 +68,11 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             }));
     }
 
-    private static Evaluation Evaluate(DensityModel model, TableFile file, TableReader reader,
-        SetEvaluator sets, CancellationToken cancellation)
+    private static (Evaluation Scores, InputCoverage Coverage) Evaluate(
+        DensityModel model, TableFile file, TableReader reader, SetEvaluator sets, CancellationToken cancellation)
     {
-        var evaluator = new Evaluator([.. model.Schema.Targets.Select(t => t.Name)]);
+        var evaluator = new Evaluator([.. model.Schema.Targets.Select(t => t.Name)], model.Networks.Count);
+        var coverage = new InputCoverage(model.Schema);
         bool isEmpty = true;
         while (reader.Read(RowsAtOnce) is { } rows)
         {
@@ -82,6 +84,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                 double[][] observed = model.Schema.TargetColumns(rows.Table);
                 evaluator.Add(predictions, observed);
                 sets.Add(predictions, observed);
+                coverage.Add(rows.Table);
             }
             catch (RowException e)
             {
@@ -89,6 +92,6 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             }
         }
         return isEmpty ? throw new UserException($"{file.Name} has no rows to score; give it some below its header.")
-            : evaluator.Result();
+            : (evaluator.Result(), coverage);
     }
 }

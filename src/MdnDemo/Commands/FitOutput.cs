@@ -68,7 +68,7 @@ internal sealed class FitOutput : IDisposable
         {
             try
             {
-                StandardOutput.Print(() => FitReport.Print(fit, _displaced?.Place ?? _path), kept);
+                StandardOutput.Print(() => FitReport.Print(table, fit, _displaced?.Place ?? _path), kept);
             }
             finally
             {

@@ -114,6 +114,7 @@ internal sealed class PredictCommand() : DeferredCommand(
                 : TablePredictor.Write(fitted, file, output.Write, options, reading, isShown: true, cancellation);
             output.Commit();
             Console.Error.WriteLine(summary.Read);
+            CoverageWarnings.Write(summary.Coverage, Console.Error);
             Console.Error.WriteLine(summary);
         });
     }
@@ -142,6 +143,13 @@ internal sealed class PredictCommand() : DeferredCommand(
             MixtureBatch mixtures = Predict(fitted, row);
             foreach (string unknown in row.Unknown)
                 Console.Error.WriteLine($"Warning: {unknown}");
+            // The texts are in these warnings already.
+            var coverage = new InputCoverage(fitted.Schema with
+            {
+                Inputs = [.. fitted.Schema.Inputs.OfType<NumericEncoding>()],
+            });
+            coverage.Add(row.Table);
+            CoverageWarnings.Write(coverage, Console.Error);
             StandardOutput.Print(() =>
             {
                 if (parse.GetValue(_json))

@@ -61,10 +61,13 @@ internal static class FitPage
 
     private static string Scores(ModelFit fit) =>
         "<h2>How good it is</h2>\n"
-            + Html.Table(FitReport.Title(fit), ["score", "value", "standard error"],
-                FitReport.Rows(fit).Select(row => new[] { row.Name, row.Value, row.Error }))
+            + Html.Table(FitReport.Title(fit), ["score", "value", "standard error", "minus the model's"],
+                FitReport.Rows(fit).Select(row => new[] { row.Name, row.Value, row.Error, Difference(row) }))
             + string.Concat(FitReport.Sentences(fit).Select(sentence => Html.Paragraph(
                 sentence, sentence.StartsWith("Warning", StringComparison.Ordinal) ? "warning" : "")));
+
+    private static string Difference(ScoreRow row) =>
+        row.Difference + (row.DifferenceError.Length > 0 ? $" ± {row.DifferenceError}" : "");
 
     private static string Pictures(IReadOnlyList<Picture> pictures, ModelFit fit, long room)
     {

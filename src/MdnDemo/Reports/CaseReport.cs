@@ -21,8 +21,7 @@ internal static class CaseReport
     /// <param name="options">What is asked.</param>
     public static void Print(RowCase row, DensityModel model, MixtureBatch mixtures, PredictionOptions options)
     {
-        bool isAscii = !AnsiConsole.Profile.Out.IsTerminal
-            || Environment.GetEnvironmentVariable("TERM") is "dumb" or null or "";
+        bool isAscii = PlainTable.IsAscii;
         int width = AnsiConsole.Profile.Out.IsTerminal
             ? Math.Clamp(AnsiConsole.Profile.Width - 1, MinWidth, MaxWidth) : MaxWidth;
         double[][] samples = Samples(mixtures, options);

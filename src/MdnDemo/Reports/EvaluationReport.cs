@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MdnDemo.Answers;
 using MixtureDensity;
-using Table = Spectre.Console.Table;
 
 namespace MdnDemo.Reports;
 
@@ -15,18 +14,18 @@ internal static class EvaluationReport
 
     internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>Prints a table with a row a score.</summary>
+    /// <summary>Prints a table with a row a score, and below it what is to be known of them.</summary>
     public static void Print(Evaluation evaluation, IReadOnlyList<TargetSets> sets)
     {
-        Table table = PlainTable.Create("score", "value", "standard error");
-        ScoreRow.AddAll(table, Rows(evaluation));
+        List<ScoreRow> rows = [.. Rows(evaluation)];
         for (int d = 0; d < sets.Count; d++)
         {
             string of = sets.Count > 1 ? $"{evaluation.Targets[d].Name}: " : "";
-            ScoreRow.AddAll(table, [.. RowsOf($"{of}interval", sets[d].Intervals),
-                .. RowsOf($"{of}region", sets[d].Regions)]);
+            rows.AddRange([.. RowsOf($"{of}interval", sets[d].Intervals), .. RowsOf($"{of}region", sets[d].Regions)]);
         }
-        PlainTable.Write(table);
+        PlainTable.Write(PlainTable.Create("score", rows));
+        foreach (string sentence in CalibrationSentences.Of(evaluation))
+            PlainTable.Write(sentence);
     }
 
     /// <summary>A row for each score.</summary>

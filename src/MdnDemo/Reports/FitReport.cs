@@ -1,51 +1,94 @@
 using System.Globalization;
+using MdnDemo.Tables;
 using MixtureDensity;
 using Spectre.Console;
 using Table = Spectre.Console.Table;
+using TableColumn = MixtureDensity.TableColumn;
 
 namespace MdnDemo.Reports;
 
 /// <summary>What fit prints: the scores beside those of simpler models, and what was saved.</summary>
 internal static class FitReport
 {
-    /// <summary>Prints the scores, and the file that the model is in.</summary>
-    public static void Print(ModelFit fit, string model)
+    // Folds, in standard errors of their mean, and nats, by which a loss must still be falling.
+    private const double MinErrors = 2;
+    private const double MinFall = 0.01;
+    private const double LastPart = 0.2;
+
+    private const int MaxNames = 8;
+
+    /// <summary>Prints what was learnt, the scores, and the file that the model is in.</summary>
+    public static void Print(TrainingTable learnt, ModelFit fit, string model)
     {
-        Table table = PlainTable.Create(Title(fit), "value", "standard error");
-        ScoreRow.AddAll(table, Rows(fit));
-        table.AddRow("time", fit.Duration.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture) + " s", "");
-        table.AddRow("file", Markup.Escape(model), "");
+        PlainTable.Write(Heading(learnt));
+        Table table = PlainTable.Create(Title(fit), Rows(fit));
+        table.AddRow("time", fit.Duration.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture) + " s");
+        table.AddRow("file", Markup.Escape(model));
         PlainTable.Write(table);
         foreach (string sentence in Sentences(fit))
-            Console.WriteLine(sentence);
+            PlainTable.Write(sentence);
+    }
+
+    /// <summary>What was learnt from what, and what was left out.</summary>
+    public static string Heading(TrainingTable learnt)
+    {
+        string[] kinds =
+        [
+            .. new[] { "number", "category", "date" }.Select(kind => (Kind: kind,
+                Count: learnt.Inputs.Count(name => KindOf(learnt.Rows[name]) == kind))).Where(k => k.Count > 0)
+                .Select(k => k is { Kind: "category", Count: > 1 } ? $"{k.Count:N0} categories"
+                    : Count.Format(k.Count, k.Kind)),
+        ];
+        string skipped = learnt.Skipped > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" ({learnt.Skipped:N0} skipped)") : "";
+        string leftOut = learnt.LeftOut.Count > 0 ? $"; not used: {Names(learnt.LeftOut)}" : "";
+        return $"{Names(learnt.Targets)} given {Names(learnt.Inputs)} ({string.Join(", ", kinds)}); "
+            + $"{Count.Format(learnt.Rows.Rows, "row")}{skipped}{leftOut}.";
     }
 
     /// <summary>What the scores are.</summary>
     public static string Title(ModelFit fit) => $"cross-validated score ({fit.Curves.Count} folds)";
 
-    /// <summary>The scores of the model, and below them those of simpler models.</summary>
-    public static IEnumerable<ScoreRow> Rows(ModelFit fit) =>
+    /// <summary>The model's likelihood, that of simpler models below it, and the model's other scores.</summary>
+    public static IEnumerable<ScoreRow> Rows(ModelFit fit)
+    {
+        // How many there are stands above.
+        ScoreRow[] rows = [.. EvaluationReport.Rows(fit.OutOfFold!).Skip(1)];
+        bool isBest = !fit.Baselines.Any(IsBetter);
+        Baseline? best = isBest ? null : fit.Baselines.MinBy(b => b.Difference.Mean);
+        return
         [
-            .. EvaluationReport.Rows(fit.OutOfFold!),
-            .. fit.Baselines.Select(b => ScoreRow.From($"baseline: {b.Name}", b.NegativeLogLikelihood)),
+            rows[0] with { IsBest = isBest },
+            .. fit.Baselines.Select(b => ScoreRow.From(b) with { IsBest = b == best }),
+            .. rows[1..],
         ];
+    }
 
     /// <summary>What is to be known of the scores, a sentence each.</summary>
     public static IEnumerable<string> Sentences(ModelFit fit)
     {
-        double loss = fit.OutOfFold!.NegativeLogLikelihood.Mean;
-        yield return "Each row is scored by one network that was not fitted to it; predictions average "
-            + $"{fit.Model.Networks.Count}.";
+        yield return "Each row is scored by one network that was not trained on it; predictions average "
+            + $"{Count.Format(fit.Model.Networks.Count, "network")}.";
         yield return fit.FoldScheme;
         yield return $"Selected architecture: {fit.Architecture}.";
         if (fit.Model.Calibration is { } calibration)
             yield return CalibrationText.Of(calibration) + ".";
-        if (loss < 0 && !ObservationText.IsSpiky(fit))
+        if (fit.OutOfFold!.NegativeLogLikelihood.Mean < 0 && !ObservationText.IsSpiky(fit))
             yield return "Negative values are possible: a density can exceed 1.";
         foreach (string sentence in ObservationText.Of(fit))
             yield return sentence;
-        foreach (Baseline better in fit.Baselines.Where(b => b.NegativeLogLikelihood.Mean < loss))
-            yield return $"Warning: the baseline '{better.Name}' scored better.";
+        foreach (string sentence in CalibrationSentences.Of(fit.OutOfFold!))
+            yield return sentence;
+        if (IsStillFalling(fit.Curves))
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"The validation loss was still falling after {fit.Curves.Max(c => c[^1].Step):N0} steps; more "
+                    + $"--steps, or a larger --effort, may lower it.");
+        foreach (Baseline better in fit.Baselines.Where(IsBetter))
+        {
+            var (difference, error) =
+                SignificantDigits.Format(better.Difference with { Mean = -better.Difference.Mean });
+            yield return $"Warning: the baseline '{better.Name}' scored better, by {difference} ± {error} nats.";
+        }
     }
 
     /// <summary>Prints the files of the pictures and of the page.</summary>
@@ -56,4 +99,30 @@ internal static class FitReport
             table.AddRow("file", Markup.Escape(file));
         PlainTable.Write(table);
     }
+
+    // A baseline that was stopped early is compared on the rows that it has.
+    private static bool IsBetter(Baseline baseline) => baseline.Difference.Mean < 0;
+
+    /// <summary>
+    /// Whether most trainings ended with their best validation loss, which fell in their last part by more than chance.
+    /// </summary>
+    private static bool IsStillFalling(IReadOnlyList<IReadOnlyList<TrainingProgress>> curves)
+    {
+        if (2 * curves.Count(c => c.MinBy(p => p.ValidationLoss).Step == c[^1].Step) <= curves.Count)
+            return false;
+        var fall = Estimate.From([.. curves.Select(c =>
+            c.Last(p => p.Step <= (1 - LastPart) * c[^1].Step).ValidationLoss - c[^1].ValidationLoss)]);
+        return fall.Mean > MinFall && fall.Mean > MinErrors * fall.StandardError;
+    }
+
+    private static string KindOf(TableColumn column) => column switch
+    {
+        TextColumn => "category",
+        NumericColumn { IsTime: true } => "date",
+        _ => "number",
+    };
+
+    private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(MaxNames))
+        + (names.Count > MaxNames ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - MaxNames} more")
+            : "");
 }

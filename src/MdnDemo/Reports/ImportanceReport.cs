@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MixtureDensity;
-using Table = Spectre.Console.Table;
 
 namespace MdnDemo.Reports;
 
@@ -20,15 +19,14 @@ internal sealed record ImportanceReport(int Rows, long AllRows, Estimate Loss,
     /// <summary>Prints a table with a row an input.</summary>
     public void Print()
     {
-        Table table = PlainTable.Create("shuffled input", "rise of the NLL, nats", "standard error");
-        ScoreRow.AddAll(table, Importances.Select(i => ScoreRow.From(string.Join(", ", i.Columns), i.Rise)));
-        PlainTable.Write(table);
+        PlainTable.Write(PlainTable.Create("shuffled input",
+            Importances.Select(i => ScoreRow.From(string.Join(", ", i.Columns), i.Rise)), "rise of the NLL, nats"));
         string of = Rows < AllRows ? $"{Count.Format(Rows, "row")}, drawn at random from {AllRows.ToString("N0",
             CultureInfo.InvariantCulture)}" : Count.Format(Rows, "row");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"The NLL of {of} is {Loss.Mean:G5} ± {Loss.StandardError:G2} without shuffling."));
+        var (loss, error) = SignificantDigits.Format(Loss);
+        PlainTable.Write($"The NLL of {of} is {loss} ± {error} without shuffling.");
         if (Caution() is { } caution)
-            Console.WriteLine(caution);
+            PlainTable.Write(caution);
     }
 
     /// <summary>Prints one JSON object.</summary>

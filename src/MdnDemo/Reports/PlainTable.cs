@@ -3,26 +3,70 @@ using Spectre.Console;
 namespace MdnDemo.Reports;
 
 /// <summary>
-/// Tables on standard output: with lines on a terminal, without them in a file or a pipe, and never cut.
+/// Tables and sentences on standard output: with lines and bold letters on a terminal, in ASCII in a file, in a pipe
+/// or on a terminal that can do no more, and never cut.
 /// </summary>
 internal static class PlainTable
 {
     // Wider than any path: a line that is too long for the terminal is broken by the terminal.
     private const int NoLimit = 20_000;
 
+    private const string PlusMinus = " ± ";
+
+    /// <summary>Whether the program's own letters are ASCII; a user's names stay as they are.</summary>
+    public static bool IsAscii => !AnsiConsole.Profile.Out.IsTerminal || IsDumb;
+
+    /// <summary>Whether the terminal understands nothing but letters, or nobody knows what it is.</summary>
+    public static bool IsDumb => Environment.GetEnvironmentVariable("TERM") is "dumb" or null or "";
+
     /// <summary>A table with these columns.</summary>
     public static Table Create(params ReadOnlySpan<string> columns)
     {
-        var table = new Table { Border = AnsiConsole.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.None };
+        var table = new Table { Border = IsAscii ? TableBorder.None : TableBorder.Rounded };
         foreach (string column in columns)
             table.AddColumn(column);
         return table;
     }
 
-    /// <summary>Prints it.</summary>
+    /// <summary>A table of scores, whose values and errors stand below each other.</summary>
+    /// <param name="title">What the scores are.</param>
+    /// <param name="rows">The scores.</param>
+    /// <param name="value">What their values are.</param>
+    public static Table Create(string title, IEnumerable<ScoreRow> rows, string value = "value")
+    {
+        ScoreRow[] all = [.. rows];
+        bool hasDifferences = all.Any(r => r.Difference.Length > 0);
+        Table table = hasDifferences ? Create(title, value, "minus the model's") : Create(title, value);
+        string[] values = Align([.. all.Select(r => (r.Value, r.Error))]),
+            differences = Align([.. all.Select(r => (r.Difference, r.DifferenceError))]);
+        for (int i = 0; i < all.Length; i++)
+        {
+            string[] cells = [all[i].Name, values[i], .. hasDifferences ? [differences[i]] : Array.Empty<string>()];
+            table.AddRow([.. cells.Select(cell => all[i].IsBest ? $"[bold]{Markup.Escape(cell)}[/]"
+                : Markup.Escape(cell))]);
+        }
+        return table;
+    }
+
+    /// <summary>Prints a table.</summary>
     public static void Write(Table table)
     {
         AnsiConsole.Profile.Width = NoLimit;
         AnsiConsole.Write(table);
     }
+
+    /// <summary>Prints a sentence.</summary>
+    public static void Write(string sentence) => Console.WriteLine(Letters(sentence));
+
+    private static string[] Align((string Value, string Error)[] cells)
+    {
+        if (cells.Length == 0)
+            return [];
+        int value = cells.Max(c => c.Value.Length), error = cells.Max(c => c.Error.Length);
+        return [.. cells.Select(c => Letters(c.Value.PadLeft(value)
+            + (c.Error.Length > 0 ? PlusMinus + c.Error.PadLeft(error) : "")))];
+    }
+
+    private static string Letters(string text) => IsAscii ? text.Replace(PlusMinus, " +/- ", StringComparison.Ordinal)
+        : text;
 }

@@ -18,6 +18,9 @@ internal sealed class ProgressView
     // With the text and the time left, the line fits into 80 columns.
     private const int BarWidth = 20;
 
+    // On a narrower terminal the text would wrap.
+    private const int WidthOfAll = 80;
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly ProgressTask? _bar;
     private TimeSpan _next;
@@ -31,12 +34,15 @@ internal sealed class ProgressView
     {
         IAnsiConsole errors =
             AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        if (!errors.Profile.Out.IsTerminal || !errors.Profile.Capabilities.Ansi)
+        if (!errors.Profile.Out.IsTerminal || !errors.Profile.Capabilities.Ansi || PlainTable.IsDumb)
             return work(new ProgressView(null));
+        ProgressColumn[] columns = errors.Profile.Width < WidthOfAll
+            ? [new PercentageColumn(), new TimeLeftColumn()]
+            : [new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn(),
+                new TimeLeftColumn()];
         return errors.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn(),
-                new RemainingTimeColumn())
+            .Columns(columns)
             .Start(context => work(new ProgressView(context.AddTask("starting", maxValue: 1))));
     }
 
@@ -86,7 +92,7 @@ internal sealed class ProgressView
         _tenths = (int)(10 * part);
         double left = _clock.Elapsed.TotalSeconds * (1 - part) / part;
         // At the start nothing is known of the time.
-        string end = isFirst ? "" : string.Create(CultureInfo.InvariantCulture, $"  {left:F0} s left");
+        string end = isFirst ? "" : $"  {TimeLeftColumn.Text(TimeSpan.FromSeconds(left))}";
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * part:F0} %  {text}{end}"));
     }
 

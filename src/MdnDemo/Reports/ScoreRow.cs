@@ -1,7 +1,4 @@
-using System.Globalization;
 using MixtureDensity;
-using Spectre.Console;
-using Table = Spectre.Console.Table;
 
 namespace MdnDemo.Reports;
 
@@ -11,17 +8,30 @@ namespace MdnDemo.Reports;
 /// <param name="Error">Its standard error; empty if it has none.</param>
 internal sealed record ScoreRow(string Name, string Value, string Error = "")
 {
-    /// <summary>The line of a mean over rows.</summary>
-    public static ScoreRow From(string name, Estimate estimate) => new(
-        name,
-        estimate.Mean.ToString("G5", CultureInfo.InvariantCulture),
-        double.IsFinite(estimate.StandardError) ? estimate.StandardError.ToString("G2", CultureInfo.InvariantCulture)
-            : "");
+    /// <summary>Of a baseline, what it exceeds the model's value by.</summary>
+    public string Difference { get; init; } = "";
 
-    /// <summary>Adds lines to a table of three columns.</summary>
-    public static void AddAll(Table table, IEnumerable<ScoreRow> rows)
+    /// <summary>The standard error of the difference.</summary>
+    public string DifferenceError { get; init; } = "";
+
+    /// <summary>Whether it is the best of those that it is compared with.</summary>
+    public bool IsBest { get; init; }
+
+    /// <summary>The line of a mean over rows.</summary>
+    public static ScoreRow From(string name, Estimate estimate)
     {
-        foreach (ScoreRow row in rows)
-            table.AddRow(Markup.Escape(row.Name), row.Value, row.Error);
+        var (value, error) = SignificantDigits.Format(estimate);
+        return new ScoreRow(name, value, error);
+    }
+
+    /// <summary>The line of a baseline.</summary>
+    public static ScoreRow From(Baseline baseline)
+    {
+        var (difference, error) = SignificantDigits.Format(baseline.Difference);
+        return From($"baseline: {baseline.Name}", baseline.NegativeLogLikelihood) with
+        {
+            Difference = difference,
+            DifferenceError = error,
+        };
     }
 }

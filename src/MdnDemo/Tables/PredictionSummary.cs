@@ -1,3 +1,5 @@
+using MixtureDensity;
+
 namespace MdnDemo.Tables;
 
 /// <summary>What came of the predictions of a table.</summary>
@@ -5,7 +7,9 @@ namespace MdnDemo.Tables;
 /// <param name="Empty">How many of them have no prediction.</param>
 /// <param name="FirstReason">The first of those, and why.</param>
 /// <param name="Read">What was understood of the table.</param>
-internal sealed record PredictionSummary(long Rows, long Empty, string? FirstReason, string Read)
+/// <param name="Coverage">Which rows are unlike those that the model was trained on.</param>
+internal sealed record PredictionSummary(
+    long Rows, long Empty, string? FirstReason, string Read, InputCoverage Coverage)
 {
     /// <summary>It in one line.</summary>
     public override string ToString() => Empty == 0 ? $"{Count.Format(Rows, "row")} predicted."

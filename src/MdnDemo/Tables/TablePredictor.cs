@@ -46,6 +46,7 @@ internal static class TablePredictor
         string header = string.Join(file.Delimiter, file.Header.Select(h => CsvText.Field(h, file.Delimiter)));
         write(stream => stream.Write(Encoding.UTF8.GetBytes($"{header}{predictor.HeaderText}\n")));
         var seeds = new Random(options.Seed);
+        var coverage = new InputCoverage(model.Schema);
         long empty = 0;
         string? firstReason = null;
         Queue<Task<PredictedRows>> ahead = [];
@@ -58,7 +59,7 @@ internal static class TablePredictor
                 while (!isRead && ahead.Count < pieces)
                     Next();
                 if (!ahead.TryDequeue(out Task<PredictedRows>? first))
-                    return new PredictionSummary(reader.Rows, empty, firstReason, reader.Summary());
+                    return new PredictionSummary(reader.Rows, empty, firstReason, reader.Summary(), coverage);
                 using PredictedRows rows = first.GetAwaiter().GetResult();
                 firstReason ??= rows.FirstReason;
                 empty += rows.Empty;
@@ -81,6 +82,7 @@ internal static class TablePredictor
                     isRead = true;
                     return;
                 }
+                coverage.Add(piece.Table);
                 var random = new Random(seeds.Next());
                 ahead.Enqueue(Task.Run(() => Predict(predictor, piece, random, reading.Strict), cancellation));
             }

@@ -10,6 +10,12 @@ namespace MdnDemo.Tables;
 internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<string> Inputs,
     IReadOnlyList<string> Targets)
 {
+    /// <summary>The columns of the file that are neither.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>The number of rows that were skipped.</summary>
+    public long Skipped { get; init; }
+
     private const int MinRows = 20;
     private const int MaxTargets = 1000;
 
@@ -78,7 +84,12 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             TrainingTable table = From(file.Name, rows, inputs, targets, folds, report.Warnings);
             report.Write(Console.Error, profile.Rows, options.Verbose);
             reader.ReportDropped();
-            return table with { Notes = report.Notes(profile.Rows) };
+            return table with
+            {
+                Notes = report.Notes(profile.Rows),
+                LeftOut = [.. file.Header.Where(name => name.Length > 0).Except(table.Inputs).Except(targets)],
+                Skipped = reader.Dropped + reader.WithoutTarget,
+            };
         }
         catch (UserException)
         {

@@ -20,6 +20,12 @@ public sealed record NumericEncoding(string Name, double Mean, double Deviation,
     double? Max = null)
     : InputEncoding(Name)
 {
+    /// <summary>The least value of the training rows; null if it is unknown.</summary>
+    public double? Lowest { get; init; }
+
+    /// <summary>The largest value of the training rows; null if it is unknown.</summary>
+    public double? Highest { get; init; }
+
     private static readonly DateTime Origin = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <inheritdoc/>

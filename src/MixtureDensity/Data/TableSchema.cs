@@ -124,7 +124,11 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
         double? min = numbers.Values.Any(v => v < outliers?.Min) ? outliers!.Min : null,
             max = numbers.Values.Any(v => v > outliers?.Max) ? outliers!.Max : null;
         NumericEncoding first = new(column.Name, 0, 1, [], Format: numbers.Format, Min: min, Max: max);
-        first = NumberOf(first, first.NumbersIn(new Table([column])));
+        first = NumberOf(first, first.NumbersIn(new Table([column]))) with
+        {
+            Lowest = Present(numbers.Values).Min(),
+            Highest = Present(numbers.Values).Max(),
+        };
         // A part that is the same in all rows says nothing, and neither does the hour of dates.
         return !numbers.IsTime ? [first]
             : [first, .. new[] { CalendarPart.Month, CalendarPart.Weekday, CalendarPart.Hour }

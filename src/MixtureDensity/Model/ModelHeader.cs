@@ -28,12 +28,14 @@ internal sealed record ModelHeader(
     /// <summary>An input column: numeric with a mean and a standard deviation, or text with categories.</summary>
     internal sealed record Input(string Name, double? Mean, double? Deviation, IReadOnlyList<string>? Categories,
         IReadOnlyList<PleBin>? Bins = null, bool HasMissing = false, bool HasOther = false,
-        CalendarPart Part = CalendarPart.None, string? Format = null, double? Min = null, double? Max = null)
+        CalendarPart Part = CalendarPart.None, string? Format = null, double? Min = null, double? Max = null,
+        double? Lowest = null, double? Highest = null)
     {
         public static Input From(InputEncoding column) => column switch
         {
             NumericEncoding numeric => new(numeric.Name, numeric.Mean, numeric.Deviation, null, numeric.Bins,
-                numeric.HasMissing, Part: numeric.Part, Format: numeric.Format, Min: numeric.Min, Max: numeric.Max),
+                numeric.HasMissing, Part: numeric.Part, Format: numeric.Format, Min: numeric.Min, Max: numeric.Max,
+                Lowest: numeric.Lowest, Highest: numeric.Highest),
             OneHotEncoding categorical => new(categorical.Name, null, null, categorical.Categories, null,
                 categorical.HasMissing, categorical.HasOther),
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
@@ -44,8 +46,9 @@ internal sealed record ModelHeader(
             ? Mean is { } mean && double.IsFinite(mean) && Deviation is { } deviation && IsPositive(deviation)
                 && (Bins is null || (Bins.Count <= MaxSize && Bins.All(IsBin))) && !HasOther && Enum.IsDefined(Part)
                 && double.IsFinite(Min ?? 0) && double.IsFinite(Max ?? 0) && !(Min > Max)
+                && double.IsFinite(Lowest ?? 0) && double.IsFinite(Highest ?? 0)
             : Mean is null && Deviation is null && Bins is null && Part == CalendarPart.None
-                && Min is null && Max is null
+                && (Min ?? Max ?? Lowest ?? Highest) is null
                 && Categories.Count is > 0 and <= MaxSize && ToColumn().Width > 1
                 && Categories.All(c => c is not null) && Categories.Distinct().Count() == Categories.Count);
 
@@ -53,6 +56,10 @@ internal sealed record ModelHeader(
             Categories is null
                 ? new NumericEncoding(
                     Name, Mean!.Value, Deviation!.Value, Bins ?? [], HasMissing, Part, Format, Min, Max)
+                {
+                    Lowest = Lowest,
+                    Highest = Highest,
+                }
                 : new OneHotEncoding(Name, Categories, HasMissing, HasOther);
     }
 

@@ -18,6 +18,7 @@ internal sealed class OutOfFoldScorer(
     private readonly double[] _firstTarget = table.Numbers(schema.Targets[0].Name);
 
     private readonly int _rows = folds.Sum(f => f.Validation.Length);
+    private readonly Dictionary<int, double[]> _losses = []; // of the model, by fold
 
     // The fraction of the time that the networks take; the rest is for the baselines.
     private const double NetworkFraction = 0.5;
@@ -37,6 +38,7 @@ internal sealed class OutOfFoldScorer(
         foreach (FoldNetwork fold in candidate.Folds)
         {
             var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
+            int before = evaluator.NegativeLogLikelihoods.Count;
             ForEachPiece(fold.Validation, candidate.Components, piece =>
             {
                 MixtureBatch predictions = forward.Run(piece);
@@ -46,30 +48,42 @@ internal sealed class OutOfFoldScorer(
                 spill?.Add(predictions);
                 progress(NetworkFraction * (done += piece.Rows) / _rows);
             });
+            _losses[fold.Fold] = [.. evaluator.NegativeLogLikelihoods.Skip(before)];
         }
         return (evaluator.Result(), calibrator.Result(CalibrationSource.OutOfFold), spill?.Result());
     }
 
-    /// <summary>Scores the baselines.</summary>
+    /// <summary>Scores the baselines, after the model.</summary>
     /// <param name="gaussian">The best candidate with a single component, if there is one.</param>
     /// <param name="progress">Receives the completed fraction of all scoring from time to time.</param>
     public IEnumerable<Baseline> Baselines(CrossValidation? gaussian, Action<double> progress)
     {
-        List<double> marginal = [];
-        foreach (Fold fold in folds)
+        int done = 0;
+        yield return Compare("marginal distribution", folds.Select((fold, i) =>
         {
-            marginal.AddRange(Marginal(fold));
-            progress(NetworkFraction + (0.9 - NetworkFraction) * marginal.Count / _rows);
-        }
-        yield return new Baseline("marginal distribution", Estimate.From(marginal));
-        yield return new Baseline("linear regression", Estimate.From([.. folds.SelectMany(Linear)]));
+            List<double> losses = Marginal(fold);
+            progress(NetworkFraction + (0.9 - NetworkFraction) * (done += losses.Count) / _rows);
+            return (i, losses);
+        }));
+        yield return Compare("linear regression", folds.Select((fold, i) => (i, Linear(fold))));
         if (gaussian is not null)
         {
             string stopped = gaussian.Folds.Count() < folds.Count ? ", stopped early" : "";
-            yield return new Baseline($"heteroscedastic Gaussian networks{stopped}",
-                Estimate.From([.. gaussian.Folds.SelectMany(f => Losses(gaussian, f))]));
+            yield return Compare($"heteroscedastic Gaussian networks{stopped}",
+                gaussian.Folds.Select(f => (f.Fold, Losses(gaussian, f))));
         }
         progress(1);
+    }
+
+    private Baseline Compare(string name, IEnumerable<(int Fold, List<double> Losses)> folds)
+    {
+        List<double> losses = [], differences = [];
+        foreach (var (fold, each) in folds)
+        {
+            losses.AddRange(each);
+            differences.AddRange(each.Zip(_losses[fold], (loss, ofModel) => loss - ofModel));
+        }
+        return new Baseline(name, Estimate.From(losses), Estimate.From(differences));
     }
 
     private List<double> Losses(CrossValidation candidate, FoldNetwork fold)

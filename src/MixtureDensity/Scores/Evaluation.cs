@@ -6,7 +6,7 @@ namespace MixtureDensity;
 /// <param name="Rows">The number of rows.</param>
 /// <param name="NegativeLogLikelihood">−log p(y|x) of all targets jointly, in nats, in the targets' units. Negative
 /// values are possible: a density can exceed 1.</param>
-/// <param name="EffectiveComponents">The mean effective number of components.</param>
+/// <param name="EffectiveComponents">The mean effective number of components of a network.</param>
 /// <param name="Targets">The scores of each target.</param>
 public sealed record Evaluation(int Rows, Estimate NegativeLogLikelihood, double EffectiveComponents,
     IReadOnlyList<TargetEvaluation> Targets)

@@ -5,7 +5,8 @@ namespace MixtureDensity;
 
 /// <summary>Computes the scores of predictions, which are added in batches.</summary>
 /// <param name="targets">The names of the targets.</param>
-public sealed class Evaluator(IReadOnlyList<string> targets)
+/// <param name="networks">The number of networks whose mixtures are averaged into one.</param>
+public sealed class Evaluator(IReadOnlyList<string> targets, int networks = 1)
 {
     // Multiples of it, modulo 1, fill [0, 1) evenly: they randomise the PIT, the same way in every run.
     private const double GoldenRatio = 0.6180339887498949;
@@ -40,7 +41,8 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
         Parallel.For(0, rows, row =>
         {
             losses[row] = -predictions.LogDensity(row, [.. observed.Select(values => values[row])]);
-            effective[row] = predictions.EffectiveComponents(row);
+            // Networks of equal weight multiply it by their number; what remains is the geometric mean over them.
+            effective[row] = predictions.EffectiveComponents(row) / networks;
             double position = (0.5 + (first + row) * GoldenRatio) % 1;
             for (int d = 0; d < D; d++)
             {
@@ -79,6 +81,9 @@ public sealed class Evaluator(IReadOnlyList<string> targets)
         Tensor columns = observed.detach().to(ScalarType.Float64).cpu();
         Add(predictions.ToBatch(), [.. columns.unbind(1).Select(c => c.contiguous().data<double>().ToArray())]);
     }
+
+    /// <summary>The negative log-likelihood of each row added, in nats.</summary>
+    internal IReadOnlyList<double> NegativeLogLikelihoods => _negativeLogLikelihoods;
 
     /// <summary>The scores of all rows added.</summary>
     /// <exception cref="InvalidOperationException">No row was added.</exception>

@@ -65,15 +65,16 @@ public sealed class OutOfFoldTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_line_and_the_marginal_distribution_are_scored_on_the_same_rows_in_the_same_way(bool isCoarse)
+    public void The_line_and_the_marginal_distribution_are_scored_on_the_same_rows_as_the_model(bool isCoarse)
     {
         double[] targets = isCoarse ? [.. Enumerable.Range(0, Rows).Select(i => 100.0 * (1 + i * i % 3))]
             : [.. Targets.Select(t => t + 1)];
         ModelFit fit = Fit(targets);
-        fit.Model.Dispose();
         TableSchema schema = fit.Model.Schema;
+        IReadOnlyList<MixtureDensityNetwork> networks = fit.Model.Networks;
         Tensor x = schema.EncodeInputs(Data(targets)), y = schema.TargetValues(Data(targets));
         double line = 0, marginal = 0, spacing = schema.Targets[0].Observation.Spacing;
+        List<double> differences = [];
         double LogOfCell(ScalarDistribution p, double value) =>
             Math.Log(p.Probability(value - spacing / 2, value + spacing / 2) / spacing);
         foreach (int[] part in Parts)
@@ -83,14 +84,22 @@ public sealed class OutOfFoldTests
             MixtureBatch lines = regression.Predict(x.index_select(0, rows)).ToBatch();
             ScalarDistribution density = KernelDensity.Fit(y.index_select(0, rest),
                 tensor(0.5 * spacing, ScalarType.Float64).reshape(1)).ToBatch().Marginal(0);
+            MixtureBatch ofModel = new DensityModel(
+                schema, [networks[differences.Count / part.Length]], fit.Model.Training).Predict(Data(targets));
             for (int i = 0; i < part.Length; i++)
             {
-                line -= LogOfCell(lines.Marginal(i), targets[part[i]]);
+                double ofLine = LogOfCell(lines.Marginal(i), targets[part[i]]);
+                line -= ofLine;
                 marginal -= LogOfCell(density, targets[part[i]]);
+                differences.Add(ofModel.LogDensity(part[i], [targets[part[i]]]) - ofLine);
             }
         }
         Close.To(marginal / Rows, fit.Baselines[0].NegativeLogLikelihood.Mean, 1e-6);
         Close.To(line / Rows, fit.Baselines[1].NegativeLogLikelihood.Mean, 1e-6);
+        var difference = Estimate.From(differences);
+        Close.To(difference.Mean, fit.Baselines[1].Difference.Mean, 1e-5);
+        Close.To(difference.StandardError, fit.Baselines[1].Difference.StandardError, 1e-5);
+        fit.Model.Dispose();
     }
 
     [Fact]

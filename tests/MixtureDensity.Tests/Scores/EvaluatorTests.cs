@@ -80,6 +80,19 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void The_effective_components_of_an_ensemble_are_those_of_its_networks()
+    {
+        // Of three networks each has two components that count alike, and a third without weight.
+        Tensor logWeights = new[] { 0.5, 0.5, 0, 0.5, 0, 0.5, 0, 0.5, 0.5 }.Select(w => Math.Log(w / 3)).ToArray()
+            .As(ScalarType.Float64, 1, 9);
+        var evaluator = new Evaluator(["y"], networks: 3);
+        evaluator.Add(
+            GaussianMixture.Diagonal(logWeights, zeros(1, 9, 1, ScalarType.Float64), ones(1, 9, 1, ScalarType.Float64)),
+            zeros(1, 1, ScalarType.Float64));
+        Close.To(2, evaluator.Result().EffectiveComponents, 1e-12);
+    }
+
+    [Fact]
     public void Coverage_counts_the_rows_inside_their_central_interval()
     {
         // The central half of N(0, 1) ends at ±0.674, its 95 % at ±1.96.

@@ -1,0 +1,29 @@
+using System.Globalization;
+using MixtureDensity;
+
+namespace MdnDemo.Reports;
+
+/// <summary>Whether the intervals hold as many rows as they should, in words.</summary>
+internal static class CalibrationSentences
+{
+    // In standard errors of a calibrated model's coverage.
+    private const double MaxDeviation = 2;
+
+    /// <summary>A sentence for each target whose intervals are too wide or too narrow beyond chance.</summary>
+    public static IEnumerable<string> Of(Evaluation evaluation)
+    {
+        foreach (TargetEvaluation target in evaluation.Targets)
+        {
+            var (level, deviation) = EvaluationReport.Levels
+                .Select(p => (Level: p, Deviation: (target.Coverage(p).Mean - p) / Error(target, p)))
+                .MaxBy(c => Math.Abs(c.Deviation));
+            if (Math.Abs(deviation) > MaxDeviation)
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"The model's own intervals of '{target.Name}' are too {(deviation < 0 ? "narrow" : "wide")}: "
+                        + $"those of {level:P0} hold {target.Coverage(level).Mean:P1} of the rows.");
+        }
+    }
+
+    private static double Error(TargetEvaluation target, double level) =>
+        Math.Sqrt(level * (1 - level) / target.Pit.Count);
+}

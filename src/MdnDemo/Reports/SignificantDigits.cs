@@ -1,0 +1,43 @@
+using System.Globalization;
+using MixtureDensity;
+
+namespace MdnDemo.Reports;
+
+/// <summary>Numbers with the digits that their standard errors leave them.</summary>
+internal static class SignificantDigits
+{
+    private const int DigitsOfError = 2;
+    private const int DigitsWithoutError = 4;
+
+    // Beyond them a number has an exponent.
+    private const int MaxDecimals = 6;
+    private const int MaxWholeDigits = 9;
+
+    /// <summary>A value with as many decimals as two significant digits of its standard error have.</summary>
+    /// <returns>The value and the error; the error is empty if there is none.</returns>
+    public static (string Value, string Error) Format(Estimate estimate)
+    {
+        var (value, error) = estimate;
+        if (!double.IsFinite(error) || error <= 0)
+            return (value.ToString($"G{DigitsWithoutError}", CultureInfo.InvariantCulture), "");
+        int magnitude = (int)Math.Floor(Math.Log10(error)), decimals = DigitsOfError - 1 - magnitude;
+        int whole = (int)Math.Floor(Math.Log10(Math.Max(Math.Abs(value), error)));
+        if (decimals > MaxDecimals || whole >= MaxWholeDigits)
+        {
+            // The digits before the last one that counts, and that.
+            string mantissa = $"E{Math.Clamp(whole + decimals, 0, 15)}";
+            return (value.ToString(mantissa, CultureInfo.InvariantCulture),
+                error.ToString($"E{DigitsOfError - 1}", CultureInfo.InvariantCulture));
+        }
+        return (Rounded(value), Rounded(error));
+
+        string Rounded(double number)
+        {
+            // What has more whole digits than count ends in noughts.
+            double unit = Math.Pow(10, Math.Max(0, -decimals));
+            double rounded = Math.Round(number / unit) * unit;
+            return decimals < 0 ? rounded.ToString("N0", CultureInfo.InvariantCulture)
+                : number.ToString($"N{decimals}", CultureInfo.InvariantCulture);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using MixtureDensity;
+
+namespace MdnDemo.Tables;
+
+/// <summary>Warnings of inputs that the training rows did not cover.</summary>
+internal static class CoverageWarnings
+{
+    /// <summary>Writes a line for each such input.</summary>
+    public static void Write(InputCoverage coverage, TextWriter output)
+    {
+        foreach (UncoveredInput each in coverage.Uncovered)
+            output.WriteLine(Line(each, coverage.Rows));
+    }
+
+    private static string Line(UncoveredInput uncovered, long rows)
+    {
+        string name = uncovered.Input.Name, count = rows == uncovered.Rows && rows > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"all {rows:N0} rows")
+            : string.Create(CultureInfo.InvariantCulture, $"{uncovered.Rows:N0} of {Count.Format(rows, "row")}");
+        return uncovered.Input is NumericEncoding numeric
+            ? $"Warning: '{name}' is outside the range of the training rows, {Text(numeric, numeric.Lowest)} to "
+                + $"{Text(numeric, numeric.Highest)}, in {count}; predictions there are extrapolations."
+            : $"Warning: '{name}' has values that the model does not know, such as '{uncovered.Example}', in {count}.";
+    }
+
+    // Where a number is outside the range is known.
+    private static string Text(NumericEncoding input, double? value) =>
+        TimeFormat.All.Any(f => f != TimeFormat.Clock && f.Name == input.Format)
+            ? DateTime.UnixEpoch.AddDays(value!.Value).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+                .Replace(" 00:00", "", StringComparison.Ordinal)
+            : value!.Value.ToString("G6", CultureInfo.InvariantCulture);
+}

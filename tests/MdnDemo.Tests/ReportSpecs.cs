@@ -1,0 +1,136 @@
+using MdnDemo.Reports;
+using MdnDemo.Tables;
+using MdnDemo.Tests.Support;
+using MixtureDensity;
+
+namespace MdnDemo.Tests;
+
+/// <summary>What a report says of a fit, and what it leaves unsaid.</summary>
+[Collection(nameof(Libtorch))]
+public sealed class ReportSpecs
+{
+    [Theory]
+    [InlineData(0.63581, 0.0763, "0.636", "0.076")]
+    [InlineData(-1.5, 0.25, "-1.50", "0.25")]
+    [InlineData(1051.3, 77.4, "1,051", "77")]
+    [InlineData(105_123, 1234, "105,100", "1,200")]
+    [InlineData(0.0000123456, 0.000000123, "1.235E-005", "1.2E-007")]
+    [InlineData(1.23456e12, 1e9, "1.2346E+012", "1.0E+009")]
+    [InlineData(0, 0.5, "0.00", "0.50")]
+    [InlineData(2.34567, double.NaN, "2.346", "")]
+    [InlineData(2.34567, 0, "2.346", "")]
+    public void A_number_has_the_digits_that_its_standard_error_leaves_it(
+        double value, double error, string shownValue, string shownError) =>
+        Assert.Equal((shownValue, shownError), SignificantDigits.Format(new Estimate(value, error)));
+
+    [Fact]
+    public void The_heading_echoes_what_was_learnt_from_what()
+    {
+        double[] numbers = [1, 2, 3];
+        TrainingTable table = new("t.csv", new Table([new NumericColumn("age", numbers),
+            new NumericColumn("height", numbers), new TextColumn("sex", ["f", "m", "f"]),
+            new TextColumn("town", ["a", "b", "a"]), new NumericColumn("seen", numbers) { IsTime = true },
+            new NumericColumn("weight", numbers)]), ["age", "height", "sex", "town", "seen"], ["weight"])
+        {
+            LeftOut = ["id", "weight_later"],
+            Skipped = 12,
+        };
+        Assert.Equal("weight given age, height, sex, town, seen (2 numbers, 2 categories, 1 date); 3 rows "
+            + "(12 skipped); not used: id, weight_later.", FitReport.Heading(table));
+        Assert.Equal("weight given age (1 number); 3 rows.",
+            FitReport.Heading(table with { Inputs = ["age"], LeftOut = [], Skipped = 0 }));
+        Assert.EndsWith("; not used: 0, 1, 2, 3, 4, 5, 6, 7 and 92 more.",
+            FitReport.Heading(table with { LeftOut = [.. Enumerable.Range(0, 100).Select(i => $"{i}")] }));
+    }
+
+    [Fact]
+    public void Baselines_stand_below_the_model_with_what_they_exceed_it_by()
+    {
+        using DensityModel model = Model();
+        ScoreRow[] rows = [.. FitReport.Rows(Fit(model, new Baseline("line", new(2, 0.1), new(0.5, 0.05))))];
+        Assert.Equal(new ScoreRow("negative log-likelihood, nats", "1.500", "0.020") { IsBest = true }, rows[0]);
+        Assert.Equal(
+            new ScoreRow("baseline: line", "2.00", "0.10") { Difference = "0.500", DifferenceError = "0.050" },
+            rows[1]);
+        Assert.Equal("CRPS", rows[2].Name);
+    }
+
+    [Fact]
+    public void A_baseline_that_beats_the_model_is_the_best_and_warned_of()
+    {
+        using DensityModel model = Model();
+        ModelFit fit = Fit(model, new Baseline("line", new(1.2, 0.1), new(-0.3, 0.05)),
+            new Baseline("marginal", new(1.9, 0.1), new(0.4, 0.1)));
+        Assert.Equal(["baseline: line"], FitReport.Rows(fit).Where(row => row.IsBest).Select(row => row.Name));
+        Assert.Equal(["Warning: the baseline 'line' scored better, by 0.300 ± 0.050 nats."],
+            FitReport.Sentences(fit).Where(s => s.StartsWith("Warning", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(0.5, "The model's own intervals of 'y' are too wide: those of 50 % hold 10")]
+    [InlineData(1.6, "The model's own intervals of 'y' are too narrow: those of ")]
+    [InlineData(1, null)]
+    public void Intervals_that_hold_too_many_or_too_few_rows_are_told(double scale, string? expected)
+    {
+        // Of a calibrated model P(Y ≤ y) is uniform; here it lies scale times as far from the middle.
+        double[] pit = [.. Enumerable.Range(0, 400)
+            .Select(i => Math.Clamp(0.5 + scale * ((i + 0.5) / 400 - 0.5), 0, 1))];
+        string[] sentences = [.. CalibrationSentences.Of(Scores(pit))];
+        if (expected is null)
+            Assert.Empty(sentences);
+        else
+            Assert.StartsWith(expected, Assert.Single(sentences));
+    }
+
+    [Theory]
+    [InlineData(0.05, true)]
+    [InlineData(0.0001, false)]
+    [InlineData(-0.05, false)]
+    public void A_training_that_ended_while_it_was_still_getting_better_is_told(double fallAStep, bool isTold)
+    {
+        using DensityModel model = Model();
+        ModelFit fit = Fit(model) with
+        {
+            Curves = [.. Enumerable.Range(0, 5).Select(fold => (IReadOnlyList<TrainingProgress>)[.. Enumerable
+                .Range(0, 11).Select(i => new TrainingProgress(100 * i, 1, 3 + 0.01 * fold - fallAStep * i))])],
+        };
+        Assert.Equal(isTold, FitReport.Sentences(fit).Contains(
+            "The validation loss was still falling after 1,000 steps; more --steps, or a larger --effort, may "
+                + "lower it."));
+    }
+
+    [Fact]
+    public async Task A_narrow_terminal_shows_the_percentage_and_the_time_left()
+    {
+        using var folder = new TempDir();
+        Outcome outcome = await InTerminal("stty cols 40; exec", folder);
+        Assert.Matches(@"\d+%", outcome.Output);
+        Assert.Matches(@"\d+ s left", outcome.Output);
+        Assert.DoesNotContain("loss 0", outcome.Output);
+        Assert.DoesNotContain("steps/s\n", outcome.Output.Split("time")[0]);
+    }
+
+    [Fact]
+    public async Task A_terminal_that_can_do_nothing_gets_plain_letters()
+    {
+        using var folder = new TempDir();
+        Outcome outcome = await InTerminal("TERM=dumb exec", folder);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.DoesNotContain('\e', outcome.Output);
+        Assert.DoesNotContain(outcome.Output, c => c > 127);
+        Assert.Contains("% ", outcome.Output);
+    }
+
+    private static Task<Outcome> InTerminal(string before, TempDir folder) => Terminal.RunAsync("/bin/sh", "-c",
+        $"{before} {Demo.File} regress --epochs 3000 --output {folder.Path}");
+
+    private static DensityModel Model() => SameEverywhere.Model(
+        SameEverywhere.Table(new NumericColumn("x", [1, 2, 3]), new NumericColumn("y", [-1, 0, 1])), (1, 0, 1));
+
+    private static ModelFit Fit(DensityModel model, params Baseline[] baselines) => new(model, "hidden 1",
+        Scores([.. Enumerable.Range(0, 40).Select(i => (i + 0.5) / 40)]), "Random folds.", baselines,
+        [[new TrainingProgress(0, 1, 1)]], TimeSpan.FromSeconds(1));
+
+    private static Evaluation Scores(double[] pit) => new(pit.Length, new Estimate(1.5, 0.02), 1,
+        [new TargetEvaluation("y", new Estimate(1, 0.1), new Estimate(1, 0.1), pit)]);
+}
