@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MdnDemo.Plots;
 using MdnDemo.Tables;
+using MdnDemo.Reports;
 using MdnDemo.Tests.Support;
 using MixtureDensity;
 using ScottPlot;
@@ -40,9 +41,9 @@ public sealed class ExplainSpecs(SmallModel model) : IClassFixture<SmallModel>
         foreach (JsonNode? input in json["inputs"]!.AsArray())
         {
             double rise = input!["rise"]!.GetValue<double>();
-            double error = input["rise_se"]!.GetValue<double>();
-            Assert.Matches(string.Create(CultureInfo.InvariantCulture,
-                $@"(?m)^{input["columns"]![0]} +{rise:G5} +{error:G2} *$"), outcome.Output);
+            var (value, error) =
+                SignificantDigits.Format(new Estimate(rise, input["rise_se"]!.GetValue<double>()));
+            Assert.Matches($@"(?m)^{input["columns"]![0]} +{value} \+/- +{error} *$", outcome.Output);
             Assert.InRange(rise, double.NegativeInfinity, last);
             last = rise;
         }

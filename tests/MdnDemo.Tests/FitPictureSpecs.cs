@@ -120,15 +120,19 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
         double mean = map.Intensities.Cast<double>().Average();
         Assert.True(Data.Average(point => Shown(map, point)) > 2 * mean);
         // After a short wait long eruptions; after a long one short or long, and hardly any between.
-        double[] shortWait = [.. new[] { 2.0, 3.0, 4.3 }.Select(d => Shown(map, new Coordinates(52, d)))];
-        double[] longWait = [.. new[] { 2.0, 3.0, 3.9 }.Select(d => Shown(map, new Coordinates(85, d)))];
+        double[] shortWait = [.. new[] { 1.9, 3.0, 4.3 }.Select(d => Shown(map, new Coordinates(52, d)))];
+        double[] longWait = [.. new[] { 1.9, 3.0, 4.0 }.Select(d => Shown(map, new Coordinates(85, d)))];
         Assert.True(shortWait[2] > 5 * shortWait[0]);
         Assert.True(longWait[0] > 2 * longWait[1] && longWait[2] > 2 * longWait[1]);
-        // The colours end where the densest tenth of the probability begins.
-        double brightest = map.ManualRange!.Value.Max;
+        // The colours end where the densest tenth of the probability begins, values with one of their own apart.
+        double brightest = map.ManualRange!.Value.Max, cell = map.Extent!.Value.Height / map.Intensities.GetLength(0);
+        double[] masses = [.. geyser.Fit.Model.Schema.Targets[0].Observation.PointMasses];
+        double[] others = [.. Enumerable.Range(0, map.Intensities.GetLength(0))
+            .Where(row => masses.All(mass => Math.Abs(map.Extent.Value.Bottom + (row + 0.5) * cell - mass) > 0.01301))
+            .SelectMany(row => Enumerable.Range(0, map.Intensities.GetLength(1)).Select(c => map.Intensities[row, c]))];
+        Assert.Equal([2.0, 4.0], masses);
         Assert.Equal(0, map.ManualRange.Value.Min);
-        Assert.Equal(0.1 * map.Intensities.Cast<double>().Sum(),
-            map.Intensities.Cast<double>().Where(d => d > brightest).Sum(), brightest);
+        Assert.Equal(0.1 * others.Sum(), others.Where(d => d > brightest).Sum(), 0.002 * others.Sum());
         Assert.StartsWith("density per unit; brightest: ",
             Assert.Single(plot.Axes.GetPanels().OfType<ColorBar>()).Label);
     }
@@ -153,12 +157,14 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
     {
         using Plot plot = RegionsFigure.Draw(geyser.Table, geyser.Fit.Model, target: 0);
         HasText(plot, "Highest-density regions of duration given waiting", "waiting", "duration");
-        HasLegend(plot, "data", "median", "95 %", "80 %", "50 %");
+        HasLegend(plot, "data", "95 %", "80 %", "50 %");
         Assert.Equal(Data, Points(Assert.Single(plot.GetPlottables<Markers>())));
 
         RegionBand[] bands = [.. plot.GetPlottables<RegionBand>()];
         AxisLimits limits = plot.Axes.GetLimits();
-        double cell = (limits.Top - limits.Bottom) / 600;
+        // The model's regions end at values of the grid, those drawn at the ends of their cells.
+        double cell = (limits.Top - limits.Bottom) / 600,
+            spacing = geyser.Fit.Model.Schema.Targets[0].Observation.Spacing;
         Assert.Equal(3, bands.Length);
         foreach (int i in new[] { 0, 200, 400, 599 })
         {
@@ -170,11 +176,12 @@ public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
                 double drawn = bands[b].Slabs[i].Regions.Sum(r => there.Cdf(r.Upper) - there.Cdf(r.Lower));
                 Assert.Equal(level, drawn, 0.02);
                 Assert.Equal(there.HighestDensityRegion(level).Sum(r => r.Upper - r.Lower),
-                    bands[b].Slabs[i].Regions.Sum(r => r.Upper - r.Lower), 3 * cell);
+                    bands[b].Slabs[i].Regions.Sum(r => r.Upper - r.Lower),
+                    3 * cell + spacing * bands[b].Slabs[i].Regions.Length);
             });
         }
-        Assert.All(plot.GetPlottables<Scatter>().SelectMany(line => line.Data.GetScatterPoints()), point =>
-            Assert.Equal(geyser.DurationAfter(point.X).Quantile(0.5), point.Y, 1e-6));
+        // The eruptions of exactly four minutes are an interval of their own.
+        Assert.Empty(plot.GetPlottables<Scatter>());
     }
 
     [Fact]

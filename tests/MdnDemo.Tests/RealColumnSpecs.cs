@@ -100,6 +100,36 @@ public sealed class RealColumnSpecs
         Assert.True(map.ManualRange!.Value.Max > 0);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void Values_with_a_probability_of_their_own_and_bounds_are_drawn_as_they_are(double spacing)
+    {
+        // Half of it is 0, and the other half even between 0 and 10; on a grid, of what is rounded to its values.
+        var scale = new AxisScale(-1, 11, IsLogarithmic: false, IsTime: false, Shown: 1);
+        var observation = new TargetObservation { Spacing = spacing, PointMasses = [0], Lower = 0, Upper = 10 };
+        var cells = new DensityCells(scale, Cdf, observation);
+        double size = 12.0 / cells.Densities.Length;
+
+        Assert.Equal(1, cells.Densities.Sum() * size, 1e-9);
+        double[] places = [.. scale.Centers(cells.Densities.Length)];
+        Assert.All(places.Zip(cells.Densities).Where(c => c.First < -size || c.First > 10 + size), c =>
+            Assert.Equal(0, c.Second));
+        Assert.All(places.Zip(cells.Densities).Where(c => c.First > 1 && c.First < 9), c =>
+            Assert.Equal(0.05, c.Second, 0.006));
+        Assert.True(cells.Densities.Max() > 1);
+        Assert.All(places.Zip(cells.HoldMasses), c =>
+            Assert.True(!c.Second || Math.Abs(c.First) <= spacing / 2 + size));
+        // Its spike is cut off, for the rest to be seen.
+        Assert.All(cells.Outline().Where(c => c.Place > 1 && c.Place < 9), c => Assert.InRange(c.Height, 0.8, 1));
+
+        double Cdf(double y)
+        {
+            double up = spacing > 0 ? Math.Floor(y / spacing) * spacing + spacing / 2 : y;
+            return y < 0 ? 0 : 0.5 + 0.05 * Math.Clamp(up, 0, 10);
+        }
+    }
+
     [Fact]
     public void Two_humps_are_two_bands_with_no_median_between_them()
     {

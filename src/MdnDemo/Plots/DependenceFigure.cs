@@ -43,7 +43,7 @@ internal static class DependenceFigure
             ShownRows.Among([.. Enumerable.Range(0, rows.Rows)], isAlone ? 1 : MaxRows).Indices);
         ScalarDistribution[][] mixtures = [.. places.Select(place => At(across.Inputs.Select([place])))];
         DensityCells[] cells = [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(scale,
-            y => m.Average(row => row.Cdf(y))))];
+            y => m.Average(row => row.Cdf(y)), model.Schema.Targets[target].Observation))];
 
         string how = isAlone ? "" : string.Create(CultureInfo.InvariantCulture,
             $", other inputs as in {others.Rows} rows (partial dependence)");

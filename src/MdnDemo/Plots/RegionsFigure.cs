@@ -22,10 +22,12 @@ internal static class RegionsFigure
     {
         string name = table.Targets[target];
         AxisScale scale = AxisScale.For(table.Rows, name);
+        TargetObservation observation = model.Schema.Targets[target].Observation;
         var across = HorizontalAxis.For(table, model, target);
         MixtureBatch rows = model.Predict(across.Inputs);
         ScalarDistribution[] mixtures = [.. Enumerable.Range(0, rows.Count).Select(row => rows.Marginal(row, target))];
-        DensityCells[] cells = [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(scale, m))];
+        DensityCells[] cells =
+            [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(scale, m.Cdf, observation))];
 
         Plot plot = Style.Figure($"Highest-density regions of {name}{across.Title}", across.Label, scale.Label(name));
         Interval[][][] regions = [.. Levels.Select(level => cells.Select(c => c.Region(level)).ToArray())];

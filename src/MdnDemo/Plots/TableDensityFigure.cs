@@ -17,10 +17,11 @@ internal static class TableDensityFigure
     {
         string input = table.Inputs[0], name = table.Targets[target];
         AxisScale along = AxisScale.For(table.Rows, input), up = AxisScale.For(table.Rows, name);
+        TargetObservation observation = model.Schema.Targets[target].Observation;
         var across = HorizontalAxis.For(table, model, target);
         MixtureBatch mixtures = model.Predict(across.Inputs);
         DensityCells[] columns = [.. Enumerable.Range(0, mixtures.Count).AsParallel().AsOrdered()
-            .Select(i => new DensityCells(up, mixtures.Marginal(i, target)))];
+            .Select(i => new DensityCells(up, mixtures.Marginal(i, target).Cdf, observation))];
         var density = new double[columns[0].Densities.Length, columns.Length];
         for (int column = 0; column < columns.Length; column++)
         {
@@ -31,7 +32,7 @@ internal static class TableDensityFigure
         double[] y = table.Rows.Numbers(name);
         Plot plot = Style.Figure($"The density of {name} given {input}", across.Label, up.Label(name));
         plot.AddDensity(density, new CoordinateRect(along.Low, along.High, up.Low, up.High),
-            up.IsLogarithmic ? "density per decade" : "density per unit", Brightest(density));
+            up.IsLogarithmic ? "density per decade" : "density per unit", Brightest(columns));
         plot.AddCircles(across.PointX, [.. across.Shown.Indices.Select(row => up.Place(y[row]))], Colors.White,
             across.Shown.Opacity(0.6), size: 3);
         AddRegressionLine(plot, table.RegressionLine(target), along, up);
@@ -60,14 +61,19 @@ internal static class TableDensityFigure
         curve.LinePattern = LinePattern.Dashed;
     }
 
-    /// <summary>The density that is exceeded where the densest part of the probability lies.</summary>
-    private static double Brightest(double[,] density)
+    /// <summary>
+    /// The density that is exceeded where the densest part of the probability lies, but for values with a probability
+    /// of their own: beside them all else would be dark.
+    /// </summary>
+    private static double Brightest(DensityCells[] columns)
     {
-        double[] falling = [.. density.Cast<double>().OrderDescending()];
+        double[] falling = [.. columns.SelectMany(c => c.Densities.Zip(c.HoldMasses).Where(d => !d.Second)
+            .Select(d => d.First)).OrderDescending()];
         double rest = BrightestShare * falling.Sum();
         int i = 0;
         while (i < falling.Length - 1 && (rest -= falling[i]) > 0)
             i++;
-        return falling[i];
+        // Where nothing but such values is probable, they are what there is to see.
+        return falling.Length > 0 && falling[i] > 0 ? falling[i] : columns.Max(c => c.Densities.Max());
     }
 }

@@ -14,6 +14,7 @@ internal static class ViolinsFigure
     {
         string name = table.Targets[target];
         AxisScale scale = AxisScale.For(table.Rows, name);
+        TargetObservation observation = model.Schema.Targets[target].Observation;
         var across = HorizontalAxis.For(table, model, target);
         MixtureBatch mixtures = model.Predict(across.Inputs);
         double[] x = across.Centers, y = table.Rows.Numbers(name);
@@ -21,7 +22,8 @@ internal static class ViolinsFigure
         Plot plot = Style.Figure($"The density of {name} {across.Title}", across.Label, scale.Label(name));
         for (int i = 0; i < x.Length; i++)
         {
-            (double Place, double Height)[] outline = new DensityCells(scale, mixtures.Marginal(i, target)).Outline();
+            (double Place, double Height)[] outline =
+                new DensityCells(scale, mixtures.Marginal(i, target).Cdf, observation).Outline();
             Polygon violin = plot.Add.Polygon(
             [
                 .. outline.Select(p => new Coordinates(x[i] - HalfWidth * p.Height, p.Place)),
