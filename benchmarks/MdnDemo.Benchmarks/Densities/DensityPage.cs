@@ -62,8 +62,9 @@ internal static class DensityPage
         {Likelihoods(results)}
         {Claims(results)}
 
-        Where a target takes few values, a density can be made as high as one likes by spikes on them. So no component
-        is narrower than half the target's grid, and only those results are claimed; *as is* means without that bound.
+        Where a target takes few values, a density can be made as high as one likes by spikes on them. So a rounded
+        target is scored by the probability of its cell over the cell's width, and only those results are claimed; *as
+        is* takes targets for real numbers with all their digits, as the published methods do.
 
         {OtherScores(results)}
         Coverage is that of the central interval of probability 0.9. RMSE and CRPS are in the target's unit; the
@@ -106,8 +107,9 @@ internal static class DensityPage
                 .. row.Published is null
                     ? Published.Methods.Select(_ => None)
                     : row.Published.NegativeLogLikelihoods
-                        .Select(v => v == row.Published.NegativeLogLikelihoods.Min() ? $"**{Number(v, "F2")}**"
-                        : Number(v, "F2")),
+                        .Select(v => v is not { } value ? None
+                            : value == row.Published.NegativeLogLikelihoods.Min() ? $"**{Number(value, "F2")}**"
+                            : Number(value, "F2")),
             ]);
         }
         return table.ToString();
