@@ -83,7 +83,8 @@ internal static class ExperimentPage
             + "This file works alone: it loads nothing, and sends nothing.";
         string body = $"<main>\n<h1>{Html.Text(title)}</h1>\n{Html.Paragraph(lead, "lead")}{training}"
             + $"<h2>The result</h2>\n{result}{Pictures(pictures)}</main>\n<footer>{Html.Paragraph(note)}</footer>\n";
-        byte[] html = hasTraining ? HtmlPage.Make(title, body, data, "mixture.js", "chart.js", "training.js")
+        byte[] html = hasTraining
+            ? HtmlPage.Make(title, body, data, "distribution.js", "mixture.js", "chart.js", "training.js")
             : HtmlPage.Make(title, body, null);
         return new Picture(name, html);
     }

@@ -40,7 +40,7 @@ internal static class FitPage
         return chosen.Count > 0 ? HtmlPage.Make(title, body, data, Scripts) : HtmlPage.Make(title, body, null);
     }
 
-    private static string[] Scripts => ["mixture.js", "chart.js", "controls.js", "explorer.js"];
+    private static string[] Scripts => ["distribution.js", "mixture.js", "chart.js", "controls.js", "explorer.js"];
 
     private static string Names(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(MaxNames))

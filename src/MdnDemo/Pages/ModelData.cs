@@ -61,6 +61,9 @@ internal static class ModelData
             ["name"] = target.Name,
             ["mean"] = target.Origin + target.Mean,
             ["deviation"] = target.Deviation,
+            ["spread"] = (to - from) / 4,
+            // Of several targets a prediction is the mixture itself.
+            ["observation"] = model.Schema.Targets.Count == 1 ? From(target.Observation) : null,
             ["low"] = low,
             ["high"] = high,
             ["isCut"] = isCut,
@@ -70,6 +73,20 @@ internal static class ModelData
             ["peak"] = UsualPeak(table, model, index, low, high),
         };
     }
+
+    /// <summary>How a target is observed.</summary>
+    internal static JsonObject From(TargetObservation observation) => new()
+    {
+        ["spacing"] = observation.Spacing,
+        ["offset"] = observation.GridOffset,
+        ["masses"] = new JsonArray([.. observation.PointMasses.Select(v => JsonValue.Create(v))]),
+        ["lower"] = Bound(observation.Lower),
+        ["upper"] = Bound(observation.Upper),
+        ["isLogarithmic"] = observation.IsLogarithmic,
+    };
+
+    // JSON has no infinity.
+    private static JsonValue? Bound(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     // The level of the model's own region that holds so many of new rows; 1 is the whole line.
     private static double OwnLevel(TargetCalibration calibration, double level) =>

@@ -17,6 +17,7 @@ internal sealed class PageScript : IDisposable
         // All that it has of a browser.
         _engine.SetValue("atob", (string text) => Encoding.Latin1.GetString(Convert.FromBase64String(text)));
         _engine.SetValue("json", model.ToJsonString());
+        _engine.Execute(HtmlPage.Resource("distribution.js"));
         _engine.Execute(HtmlPage.Resource("mixture.js"));
         _engine.Execute("const model = JSON.parse(json), networks = model.networks.map(Mdn.unpack); let mixture, one;");
     }
@@ -31,6 +32,9 @@ internal sealed class PageScript : IDisposable
 
     /// <summary>Goes on with the marginal distribution of a target, called <c>one</c>.</summary>
     public void TakeMarginal(int target) => _engine.Execute($"one = Mdn.marginal(mixture, {target});");
+
+    /// <summary>Goes on with another distribution, called <c>one</c>.</summary>
+    public void Take(string distribution) => _engine.Execute($"one = {distribution};");
 
     public void Dispose() => _engine.Dispose();
 

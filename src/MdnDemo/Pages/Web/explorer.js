@@ -13,7 +13,7 @@
   const state = { row: [...start], target: 0, other: 1, level: 0.9, above: model.targets.map(t => t.middle), swept: 0 };
 
   const target = () => model.targets[state.target];
-  const shown = value => format(value, target().deviation);
+  const shown = value => format(value, target().spread);
   const predict = row => Mdn.predict(model, networks, row);
 
   function set(index, value) {
@@ -91,35 +91,40 @@
           ...model.targets.length > 2 ? [pickers.other.element] : []), pair)] : [],
       element("figure", {}, element("figcaption", {}, pickers.swept.element), sweep, behind)));
 
-  function describe(components) {
+  function describe(distribution) {
     // Calibrated: the level of the model's own region that holds so many of new rows.
     const [, own] = target().levels.find(([level]) => level === state.level);
-    const regions = own < 1 ? Mdn.region(components, own) : [{ low: -Infinity, high: Infinity, probability: 1 }];
-    const values = probabilities.map(p => Mdn.quantile(components, p));
+    const regions = own < 1 ? Distribution.region(distribution, own) : [{ low: -Infinity, high: Infinity, probability: 1 }];
+    const { mean, deviation } = Distribution.moments(distribution);
+    const values = probabilities.map(p => Distribution.quantile(distribution, p));
+    const span = r => r.low === r.high ? `exactly ${shown(r.low)}` : `${shown(r.low)} to ${shown(r.high)}`;
     const parts = own === 1 ? ["anywhere: too few rows tell"] : regions.map(r =>
-      `${shown(r.low)} to ${shown(r.high)}${regions.length > 1 ? ` (${percent(r.probability)})` : ""}`);
+      `${span(r)}${regions.length > 1 ? ` (${percent(r.probability)})` : ""}`);
     answer.replaceChildren(element("strong", {}, `With probability ${percent(state.level)}`),
       ` ${target().name} is ${parts.join(" or ")}.`);
-    probability.textContent = percent(1 - Mdn.cdf(components, state.above[state.target]));
+    probability.textContent = percent(1 - Distribution.cdf(distribution, state.above[state.target]));
     numbers.replaceChildren(Chart.table(`The prediction for this case: ${target().name}`, ["", "value"], [
-      ["mean", shown(Mdn.mean(components))],
-      ["standard deviation", shown(Mdn.deviation(components))],
+      ["mean", shown(mean)],
+      ["standard deviation", shown(deviation)],
+      ...distribution.masses.map(m => [`exactly ${shown(m.value)}`, percent(m.probability)]),
       ...probabilities.map((p, i) => [`${percent(p)} quantile`, shown(values[i])]),
       ...regions.filter(r => Number.isFinite(r.low)).map((r, i) => [
         regions.length > 1 ? `region ${i + 1}, ${percent(r.probability)}` : `region, ${percent(state.level)}`,
-        `${shown(r.low)} to ${shown(r.high)}`]),
+        span(r)]),
     ]));
     return { regions, values };
   }
 
-  function drawDensity(components, { regions, values }) {
-    const { low, high, peak, name } = target(), compact = window.innerWidth < 700;
+  function drawDensity(distribution, { regions, values }) {
+    const { low, high, peak, name, isCut } = target(), compact = window.innerWidth < 700;
     const chart = Chart.create(density, compact ? 210 : 300, { left: 52, right: 12, top: 26, bottom: 44 },
       `The density of ${name}: ${answer.textContent}`);
     const x = Chart.scale(low, high, chart.left, chart.right);
     const step = (high - low) / (chart.right - chart.left) / 2, points = [];
+    const { spacing, offset } = distribution.observation, isCoarse = spacing > 8 * step;
     for (let value = low; value <= high; value += step)
-      points.push([value, Mdn.density(components, value)]);
+      points.push([value, Distribution.density(distribution, isCoarse
+        ? offset + spacing * Math.round((value - offset) / spacing) : value)]);
     const top = Math.max(peak, ...points.map(p => p[1])) * 1.06;
     const y = Chart.scale(0, top, chart.bottom, chart.top);
     const area = some => some.length < 2 ? "" :
@@ -128,13 +133,22 @@
     Chart.leftAxis(chart, y, `density per unit of ${name}`);
     chart.add("path", { class: "tail", d: area(points) });
     for (const { low: from, high: to } of regions) {
-      chart.add("path", { class: "region", d: area(points.filter(p => p[0] >= from && p[0] <= to)) });
+      // The value of a grid is as wide as its cell.
+      const [left, right] = [from - spacing / 2, to + spacing / 2];
+      chart.add("path", { class: "region", d: area(points.filter(p => p[0] >= left && p[0] <= right)) });
       chart.add("line", {
-        class: "bracket", x1: Math.max(x.from, x(from)), x2: Math.min(x.to, x(to)), y1: chart.bottom + 1,
+        class: "bracket", x1: Math.max(x.from, x(left) - 1), x2: Math.min(x.to, x(right) + 1), y1: chart.bottom + 1,
         y2: chart.bottom + 1,
       });
     }
     chart.add("path", { class: "curve", d: area(points).slice(0, -1) });
+    // A probability of its own has no density: the whole height is all of it.
+    for (const { value, probability: mass } of distribution.masses.filter(m => m.probability >= 0.005)) {
+      const end = chart.bottom - mass * (chart.bottom - chart.top);
+      chart.add("line", { class: "mass", x1: x(value), x2: x(value), y1: chart.bottom, y2: end });
+      chart.add("circle", { class: "dot", cx: x(value), cy: end, r: 5 });
+      chart.add("text", { class: "mark", x: x(value) + 9, y: end + 4 }, `${percent(mass)} at ${shown(value)}`);
+    }
     const mark = (value, kind, text) => {
       if (value < low || value > high)
         return;
@@ -149,7 +163,7 @@
     if (regions.length === 1)
       mark(values[2], "median", `median ${shown(values[2])}`);
     mark(state.above[state.target], "threshold", `${probability.textContent} above ${above.value}`);
-    Chart.bottomAxis(chart, x, name);
+    Chart.bottomAxis(chart, x, isCut ? `${name}, without the outermost 0.5 % of the rows on either side` : name);
   }
 
   // Where the swept input goes through: values of numbers, or the first categories.
@@ -179,9 +193,15 @@
         return;
       const until = performance.now() + 10;
       while (next < all.length && performance.now() < until) {
-        const components = Mdn.marginal(predict(withSwept(all[next])), state.target);
+        const distribution = Mdn.marginal(predict(withSwept(all[next])), state.target);
+        const step = (high - low) / SweepRows;
+        for (const { value, probability: mass } of distribution.masses) {
+          const r = Math.floor((high - value) / step);
+          if (r >= 0 && r < SweepRows)
+            values[r * all.length + next] = mass / step;
+        }
         for (let r = 0; r < SweepRows; r++)
-          values[r * all.length + next] = Mdn.density(components, high - (high - low) * (r + 0.5) / SweepRows);
+          values[r * all.length + next] += Distribution.density(distribution, high - step * (r + 0.5));
         next++;
       }
       if (next < all.length)
@@ -265,15 +285,15 @@
       : Array.from({ length: few }, (_, i) => all[Math.round(i * (all.length - 1) / (few - 1))]);
     behind.lastChild.replaceChildren(Chart.table(`Quantiles of ${target().name} as ${column.name} changes`,
       [column.name, "5 %", "median", "95 %"], some.map(value => {
-        const components = Mdn.marginal(predict(withSwept(value)), state.target);
-        return [Controls.textOf(column, value), ...[0.05, 0.5, 0.95].map(p => shown(Mdn.quantile(components, p)))];
+        const distribution = Mdn.marginal(predict(withSwept(value)), state.target);
+        return [Controls.textOf(column, value), ...[0.05, 0.5, 0.95].map(p => shown(Distribution.quantile(distribution, p)))];
       })));
   }
 
   const refresh = Chart.everyFrame(() => {
     controls.forEach((control, i) => control.show(state.row[i]));
-    const mixture = predict(state.row), components = Mdn.marginal(mixture, state.target);
-    drawDensity(components, describe(components));
+    const mixture = predict(state.row), distribution = Mdn.marginal(mixture, state.target);
+    drawDensity(distribution, describe(distribution));
     if (model.targets.length > 1)
       drawPair(mixture);
     startSweep();

@@ -1,7 +1,7 @@
 "use strict";
 
-// The arithmetic of the page: networks, the mixtures that they predict, and questions to these. It needs no document,
-// so that the tests compare it with the library's numbers.
+// The arithmetic of the page: networks, and the mixtures that they predict. It needs no document, so that the tests
+// compare it with the library's numbers.
 const Mdn = (() => {
   const activations = {
     Tanh: Math.tanh,
@@ -81,24 +81,27 @@ const Mdn = (() => {
     return values;
   }
 
-  // p(y|x) of several networks, averaged: weights [n], means [target][n], and L [target][column][n].
+  // p(y|x) of several networks, averaged: weights [n], means [target][n], L [target][column][n], and the probabilities
+  // of the point masses, for which the last components of each network stand.
   function predict(model, networks, row) {
     const { components: K, targets: D, blocks, logs, offDiagonals, lowest, highest } = model.layout;
-    const x = encode(model.inputs, row), n = networks.length * K;
+    const observation = model.targets[0].observation ?? undefined, values = observation?.masses ?? [];
+    const x = encode(model.inputs, row), own = K - values.length, n = networks.length * own;
     const line = () => new Float64Array(n);
     const mixture = {
       weights: line(),
       means: model.targets.map(line),
       factors: model.targets.map((_, d) => Array.from({ length: d + 1 }, line)),
+      masses: values.map(value => ({ value, probability: 0 })),
+      observation,
     };
     networks.forEach((layers, member) => {
-      const out = forward(layers, model.activation, x), first = member * K;
-      const top = Math.max(...out.subarray(0, K));
-      let sum = 0;
-      for (let k = 0; k < K; k++)
-        sum += mixture.weights[first + k] = Math.exp(out[k] - top);
-      for (let k = 0; k < K; k++) {
-        mixture.weights[first + k] /= sum * networks.length;
+      const out = forward(layers, model.activation, x), first = member * own;
+      const top = Math.max(...out.subarray(0, K)), shares = out.subarray(0, K).map(a => Math.exp(a - top));
+      const sum = networks.length * shares.reduce((total, share) => total + share, 0);
+      mixture.masses.forEach((mass, j) => mass.probability += shares[own + j] / sum);
+      for (let k = 0; k < own; k++) {
+        mixture.weights[first + k] = shares[k] / sum;
         const block = K * (1 + D) + (blocks === 1 ? 0 : k * (logs + offDiagonals));
         for (let d = 0; d < D; d++) {
           const target = model.targets[d];
@@ -113,14 +116,14 @@ const Mdn = (() => {
     return mixture;
   }
 
-  // The marginal distribution of a target: a list of components { weight, mean, scale }.
+  // The marginal distribution of a target.
   function marginal(mixture, d) {
     const components = [];
     mixture.weights.forEach((weight, k) => {
       if (weight > negligible)
         components.push({ weight, mean: mixture.means[d][k], scale: Math.hypot(...mixture.factors[d].map(f => f[k])) });
     });
-    return components;
+    return Distribution.create(components, mixture.masses, mixture.observation);
   }
 
   // The marginal distribution of two targets: components with the Cholesky factor [[a, 0], [b, c]] of both.
@@ -148,121 +151,5 @@ const Mdn = (() => {
     return sum;
   }
 
-  function density(components, y) {
-    let sum = 0;
-    for (const { weight, mean, scale } of components) {
-      const z = (y - mean) / scale;
-      if (z > -9 && z < 9)
-        sum += weight * Math.exp(-0.5 * z * z) / scale;
-    }
-    return sum / Math.sqrt(2 * Math.PI);
-  }
-
-  // Φ(z), to 1e-7: Abramowitz and Stegun, "Handbook of Mathematical Functions", 7.1.26.
-  function normalCdf(z) {
-    const x = Math.abs(z) * Math.SQRT1_2, t = 1 / (1 + 0.3275911 * x);
-    const series = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
-    const tail = 0.5 * series * Math.exp(-x * x);
-    return z > 0 ? 1 - tail : tail;
-  }
-
-  const cdf = (components, y) =>
-    components.reduce((sum, { weight, mean, scale }) => sum + weight * normalCdf((y - mean) / scale), 0);
-
-  const mean = components => components.reduce((sum, c) => sum + c.weight * c.mean, 0);
-
-  function deviation(components) {
-    const m = mean(components);
-    return Math.sqrt(components.reduce((sum, c) => sum + c.weight * (c.scale ** 2 + (c.mean - m) ** 2), 0));
-  }
-
-  // The root of a function that is below 0 at low and not at high.
-  function bisect(f, low, high, times = 40) {
-    for (let i = 0; i < times; i++) {
-      const middle = 0.5 * (low + high);
-      if (f(middle) < 0)
-        low = middle;
-      else
-        high = middle;
-    }
-    return 0.5 * (low + high);
-  }
-
-  function quantile(components, p) {
-    const low = Math.min(...components.map(c => c.mean - 9 * c.scale));
-    const high = Math.max(...components.map(c => c.mean + 9 * c.scale));
-    return bisect(y => cdf(components, y) - p, low, high);
-  }
-
-  // Points that are dense where the density bends.
-  function grid(components) {
-    const points = [];
-    for (const { weight, mean: μ, scale } of components) {
-      if (weight < 1e-4)
-        continue;
-      for (let z = -5; z <= 5; z += 0.25)
-        points.push(μ + z * scale);
-    }
-    return Float64Array.from(points).sort();
-  }
-
-  // The highest-density region of a probability: intervals { low, high, probability } from left to right.
-  function region(components, level) {
-    const points = grid(components), heights = points.map(y => density(components, y));
-    const crossing = (i, height) => {
-      const rises = heights[i + 1] > heights[i];
-      return bisect(y => rises ? density(components, y) - height : height - density(components, y),
-        points[i], points[i + 1]);
-    };
-    // Where it is crossed, on a line between the logarithms at the points: enough to find the height.
-    const near = (i, height) => {
-      const part = Math.log(height / heights[i]) / Math.log(heights[i + 1] / heights[i]);
-      return points[i] + (points[i + 1] - points[i]) * (part >= 0 && part <= 1 ? part : 0.5);
-    };
-    const above = (height, place) => {
-      const intervals = [];
-      let low = heights[0] >= height ? points[0] : null;
-      for (let i = 0; i + 1 < points.length; i++) {
-        if ((heights[i] >= height) === (heights[i + 1] >= height))
-          continue;
-        const y = place(i, height);
-        if (low === null) {
-          low = y;
-        } else {
-          intervals.push({ low, high: y, probability: cdf(components, y) - cdf(components, low) });
-          low = null;
-        }
-      }
-      if (low !== null) {
-        const y = points[points.length - 1];
-        intervals.push({ low, high: y, probability: cdf(components, y) - cdf(components, low) });
-      }
-      return intervals;
-    };
-    const mass = (height, place) => above(height, place).reduce((sum, i) => sum + i.probability, 0);
-    const peak = Math.max(...heights);
-    const rough = bisect(h => level - mass(Math.exp(h), near), Math.log(peak) - 30, Math.log(peak));
-    const exact = bisect(h => level - mass(Math.exp(h), crossing), rough - 0.5, Math.min(Math.log(peak), rough + 0.5), 16);
-    return above(Math.exp(exact), crossing);
-  }
-
-  // The number of local maxima of the density.
-  function peaks(components) {
-    const heights = grid(components).map(y => density(components, y));
-    // Lower ones are ripples that no eye sees.
-    const least = 0.01 * Math.max(...heights);
-    let count = 0;
-    for (let i = 1, rises = true; i < heights.length; i++) {
-      if (heights[i] < heights[i - 1] && rises && heights[i - 1] > least)
-        count++;
-      if (heights[i] !== heights[i - 1])
-        rises = heights[i] > heights[i - 1];
-    }
-    return count;
-  }
-
-  return {
-    unpack, encode, forward, predict, marginal, marginalOfTwo, densityOfTwo, density, cdf, quantile, region, peaks, mean,
-    deviation,
-  };
+  return { unpack, encode, forward, predict, marginal, marginalOfTwo, densityOfTwo };
 })();

@@ -17,7 +17,7 @@
 
   const epochText = i => data.epochs[i].toLocaleString("en");
   const lossAt = i => data.losses.findLast(([epoch]) => epoch <= data.epochs[i])[1];
-  const componentsAt = (i, x) => Mdn.marginal(Mdn.predict(data, [snapshots[i]], [x]), 0);
+  const distributionAt = (i, x) => Mdn.marginal(Mdn.predict(data, [snapshots[i]], [x]), 0);
 
   // What a snapshot predicts: a density at every pixel, from the top, or a curve.
   const cache = [];
@@ -34,7 +34,7 @@
   function densities(i) {
     const values = new Float32Array(Columns * Rows), step = (yHigh - yLow) / Rows;
     for (let c = 0; c < Columns; c++) {
-      for (const { weight, mean, scale } of componentsAt(i, xLow + (xHigh - xLow) * (c + 0.5) / Columns)) {
+      for (const { weight, mean, scale } of distributionAt(i, xLow + (xHigh - xLow) * (c + 0.5) / Columns).components) {
         const height = weight / scale / Math.sqrt(2 * Math.PI);
         const from = Math.max(0, Math.floor((yHigh - mean - 5 * scale) / step));
         const to = Math.min(Rows - 1, Math.ceil((yHigh - mean + 5 * scale) / step));
@@ -222,20 +222,24 @@
       `The density of y at x = ${state.x.toFixed(1)}`);
     const y = Chart.scale(yLow, yHigh, chart.bottom, chart.top);
     const places = Array.from({ length: SliceSteps }, (_, i) => yLow + (yHigh - yLow) * i / (SliceSteps - 1));
-    const of = i => Float64Array.from(places, v => Mdn.density(componentsAt(i, state.x), v));
+    const of = i => {
+      const distribution = distributionAt(i, state.x);
+      return Float64Array.from(places, v => Distribution.density(distribution, v));
+    };
     const total = blended(state.at, of);
     const x = Chart.scale(0, Math.max(0.5, 1.05 * Math.max(...total)), chart.left, chart.right);
     const line = heights => places.map((v, i) => `L${x(heights[i]).toFixed(1)},${y(v).toFixed(1)}`).join("").slice(1);
     const area = heights => `M${x(0)},${y(yLow)}L${line(heights)}L${x(0)},${y(yHigh)}Z`;
     chart.add("path", { class: "region", d: area(total) });
     if (state.showComponents) {
-      Mdn.predict(data, [snapshots[Math.round(state.at)]], [state.x]).weights.forEach((_, k, weights) => {
-        const mixture = Mdn.predict(data, [snapshots[Math.round(state.at)]], [state.x]);
-        const one = [{ weight: weights[k], mean: mixture.means[0][k], scale: mixture.factors[0][0][k] }];
-        if (weights[k] > 0.005)
-          chart.add("path", {
-            class: "component", d: `M${line(places.map(v => Mdn.density(one, v)))}`, stroke: `${hue(k)})`,
-          });
+      const { weights, means, factors } = Mdn.predict(data, [snapshots[Math.round(state.at)]], [state.x]);
+      weights.forEach((weight, k) => {
+        if (weight < 0.005)
+          return;
+        const one = Distribution.create([{ weight, mean: means[0][k], scale: factors[0][0][k] }]);
+        chart.add("path", {
+          class: "component", d: `M${line(places.map(v => weight * Distribution.density(one, v)))}`, stroke: `${hue(k)})`,
+        });
       });
     }
     chart.add("path", { class: "curve", d: `M${line(total)}` });
@@ -276,7 +280,7 @@
     const some = [...new Set(Array.from({ length: 12 }, (_, i) => Math.round(i * last / 11)))];
     const head = ["epoch", "training loss", ...isDensity ? [`peaks of p(y | x = ${state.x.toFixed(1)})`] : []];
     behind.lastChild.replaceChildren(Chart.table("The training, some of its epochs", head, some.map(i => [
-      epochText(i), lossAt(i).toFixed(3), ...isDensity ? [String(Mdn.peaks(componentsAt(i, state.x)))] : []])));
+      epochText(i), lossAt(i).toFixed(3), ...isDensity ? [String(Distribution.peaks(distributionAt(i, state.x)))] : []])));
   }
 
   function draw() {
@@ -289,7 +293,7 @@
     for (const { index, button } of frames)
       button.setAttribute("aria-pressed", index === i);
     const peaks = isDensity ? ` At x = ${state.x.toFixed(1)} the density has ${
-      peaksText(Mdn.peaks(componentsAt(i, state.x)))}.` : "";
+      peaksText(Distribution.peaks(distributionAt(i, state.x)))}.` : "";
     scrubber.setAttribute("aria-valuetext", `epoch ${epochText(i)}`);
     // A reader hears the end of a film, and not each of its pictures.
     status.setAttribute("aria-live", state.isPlaying ? "off" : "polite");
