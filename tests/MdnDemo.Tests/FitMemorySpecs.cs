@@ -14,6 +14,11 @@ public sealed class FitMemorySpecs
     private const double Program = 300 * 1048576.0;
     private const double Tables = 6;
 
+    // The program as its users run it: the one beside the tests counts the lines that it runs, in memory of its own.
+    private static readonly string OfUsers = Path.Combine(
+        AppContext.BaseDirectory.Replace(Path.Combine("tests", "MdnDemo.Tests"), Path.Combine("src", "MdnDemo"),
+            StringComparison.Ordinal), Path.GetFileName(Demo.File));
+
     [Theory, InlineData(2), InlineData(8)]
     public async Task A_wide_table_is_fitted_in_a_few_times_its_memory_on_any_number_of_processors(int processors)
     {
@@ -27,7 +32,7 @@ public sealed class FitMemorySpecs
                 .Select(_ => random.NextDouble().ToString("F4", CultureInfo.InvariantCulture)))),
         ]);
         var start = new ProcessStartInfo(
-            Demo.File, ["fit", "--data", folder.At("wide.csv"), "--target", "x1", "--model", folder.At("wide.mdn"),
+            OfUsers, ["fit", "--data", folder.At("wide.csv"), "--target", "x1", "--model", folder.At("wide.mdn"),
                 "--steps", "5", "--refits", "0"])
         {
             RedirectStandardOutput = true,

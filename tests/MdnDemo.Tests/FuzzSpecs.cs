@@ -52,7 +52,7 @@ public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
                 File.WriteAllBytes(folder.At("table.csv"), table.Bytes);
                 Outcome outcome = InProcess.Run("fit", "--data", folder.At("table.csv"), "--target", "y", "--model",
                     folder.At("m.mdn"), "--steps", "1", "--folds", "2", "--refits", "0", "--hidden", "1",
-                    "--components", "1");
+                    "--components", "1", "--no-report");
                 if (IsAccepted(outcome, folder.At("table.csv")))
                 {
                     Assert.True(ReadsModel(File.ReadAllBytes(folder.At("m.mdn"))));

@@ -105,9 +105,9 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
         { "inputs", "[{\"name\":\"y\",\"mean\":0,\"deviation\":1}]" },
             { "inputs", "[{\"name\":\"x\",\"mean\":0,\"deviation\":1,\"categories\":[\"a\",\"b\"]}]" },
         { "targets", "[]" }, { "targets", "null" }, { "targets", "[null]" },
-            { "targets", "[{\"name\":\"y\",\"mean\":0,\"deviation\":1,\"spacing\":-1}]" },
-        { "targets", "[{\"name\":\"y\",\"mean\":\"Infinity\",\"deviation\":1,\"spacing\":0}]" },
-            { "targets", "[{\"name\":null,\"mean\":0,\"deviation\":1,\"spacing\":0}]" },
+            { "targets", "[{\"name\":\"y\",\"mean\":0,\"deviation\":1,\"observation\":{\"spacing\":-1}}]" },
+        { "targets", "[{\"name\":\"y\",\"mean\":\"Infinity\",\"deviation\":1}]" },
+            { "targets", "[{\"name\":null,\"mean\":0,\"deviation\":1}]" },
         { "training", "null" }, { "training", "{}" }, { "training", "7" },
     };
 

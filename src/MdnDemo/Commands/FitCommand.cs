@@ -172,6 +172,8 @@ internal sealed class FitCommand() : DeferredCommand(
                     using FitOutput output = FitOutput.Open(
                         modelPath, pictures, hasPage: !parse.GetValue(noReport), mayReplace, dataPath);
                     output.RequireFree(table);
+                    // What reading the table left behind need not lie beside the training.
+                    GC.Collect();
                     Libtorch.Load();
                     ModelFit fit = Train(table, options, cancellation);
                     using DensityModel fitted = fit.Model;

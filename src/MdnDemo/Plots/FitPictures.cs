@@ -16,6 +16,16 @@ internal static class FitPictures
     /// <summary>Draws them one after the other.</summary>
     public static IEnumerable<Picture> Draw(TrainingTable table, ModelFit fit)
     {
+        foreach (Picture picture in DrawEach(table, fit))
+        {
+            yield return picture;
+            // The predictions that it shows are garbage, beside which the runtime would make room for the next.
+            GC.Collect();
+        }
+    }
+
+    private static IEnumerable<Picture> DrawEach(TrainingTable table, ModelFit fit)
+    {
         yield return FitLossFigure.Draw(fit).Finish("loss.png");
         for (int d = 0; d < table.Targets.Count; d++)
         {

@@ -60,6 +60,8 @@ public static class ModelTrainer
         ModelFit? result = null;
         try
         {
+            // What the search for outliers, grids and bins left behind need not lie beside the networks.
+            GC.Collect();
             best = new SuccessiveHalving(folds.Each, options, estimator, cancellation).Run(candidates);
             CrossValidation? gaussian = best.Components == 1 ? best
                 : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);

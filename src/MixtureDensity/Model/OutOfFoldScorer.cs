@@ -166,8 +166,10 @@ internal sealed class OutOfFoldScorer(
         foreach (int[] chunk in rows.Chunk(RowsPerPiece(numbersPerRow)))
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            action(table.Select(chunk));
+            using (NewDisposeScope())
+                action(table.Select(chunk));
+            // The distributions of so many rows are garbage, beside which the runtime would make room for the next.
+            GC.Collect();
         }
     }
 

@@ -96,8 +96,15 @@ internal sealed class Demo : IDisposable
     public int CountThreads(string name)
     {
         var threads = new DirectoryInfo($"/proc/{_process.Id}/task");
-        return threads.Exists
-            ? threads.EnumerateDirectories().Count(thread => TextOf($"{thread.FullName}/comm") == name) : 0;
+        try
+        {
+            return threads.EnumerateDirectories().Count(thread => TextOf($"{thread.FullName}/comm") == name);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It has ended.
+            return 0;
+        }
     }
 
     /// <summary>Stops it in the middle of what it does, until it is to go on.</summary>
