@@ -17,7 +17,8 @@ program=$(find "$PWD/src/MdnDemo/bin/Debug/net10.0" -maxdepth 2 -name MdnDemo -t
 mkdir "$work/in"
 for ((i = 0; i < files; i++)); do
     awk -v n="$rows" -v seed="$i" 'BEGIN { srand(seed); print "id,waiting"
-        for (r = 0; r < n; r++) printf "%d,%.3f\n", seed * n + r, 40 + 60 * rand() }' >"$work/in/$(printf %04d "$i").csv"
+        for (r = 0; r < n; r++) printf "%d,%.3f\n", seed * n + r, 40 + 60 * rand() }' \
+        >"$work/in/$(printf %04d "$i").csv"
 done
 
 SECONDS=0
@@ -47,8 +48,10 @@ done
 kill -9 "${workers[0]}"
 echo "killed one of 3 workers when $(ls "$work/out" | wc -l) of $files files were done"
 wait $client || { cat "$work"/*.log; exit 1; }
-echo "Dask: $(wc -l <"$work/shards.log") shards in $SECONDS s; removed worker noticed: $(grep -ci 'remove worker' "$work/scheduler.log")"
+noticed=$(grep -ci 'remove worker' "$work/scheduler.log") || true
+echo "Dask: $(wc -l <"$work/shards.log") shards in $SECONDS s; removed worker noticed: $noticed"
 
 { head -n 1 "$work/single.csv"; for file in "$work"/out/*.csv; do tail -n +2 "$file"; done; } >"$work/joined.csv"
 cmp "$work/single.csv" "$work/joined.csv"
-echo "all $(($(wc -l <"$work/single.csv") - 1)) rows are equal; left over: $(ls -A "$work/out" | grep -c '^\.' || true) hidden files"
+hidden=$(ls -A "$work/out" | grep -c '^\.' || true)
+echo "all $(($(wc -l <"$work/single.csv") - 1)) rows are equal; left over: $hidden hidden files"

@@ -1,6 +1,6 @@
 "use strict";
 
-// The distribution of a value as it was recorded: point masses, and a Gaussian mixture of the value or of its logarithm,
+// The distribution of a value as it was recorded: point masses, and a Gaussian mixture of the value or its logarithm,
 // each component truncated to the bounds, its values rounded to a grid. Questions to it, as the library answers them.
 const Distribution = (() => {
   // A mean that is farther than this from a bound, in deviations, is moved there.
@@ -217,7 +217,8 @@ const Distribution = (() => {
       if (before * after > 0)
         continue;
       const sign = before > 0 || after < 0 ? 1 : -1, step = 1e-6 * (places[i + 1] - places[i - 1]);
-      found.push(bisect(y => sign * (smoothDensity(d, y) - smoothDensity(d, y + step)), places[i - 1], places[i + 1], 24));
+      const fall = y => sign * (smoothDensity(d, y) - smoothDensity(d, y + step));
+      found.push(bisect(fall, places[i - 1], places[i + 1], 24));
     }
     return found;
   }

@@ -94,7 +94,8 @@
   function describe(distribution) {
     // Calibrated: the level of the model's own region that holds so many of new rows.
     const [, own] = target().levels.find(([level]) => level === state.level);
-    const regions = own < 1 ? Distribution.region(distribution, own) : [{ low: -Infinity, high: Infinity, probability: 1 }];
+    const regions = own < 1 ? Distribution.region(distribution, own)
+      : [{ low: -Infinity, high: Infinity, probability: 1 }];
     const { mean, deviation } = Distribution.moments(distribution);
     const values = probabilities.map(p => Distribution.quantile(distribution, p));
     const span = r => r.low === r.high ? `exactly ${shown(r.low)}` : `${shown(r.low)} to ${shown(r.high)}`;
@@ -286,7 +287,8 @@
     behind.lastChild.replaceChildren(Chart.table(`Quantiles of ${target().name} as ${column.name} changes`,
       [column.name, "5 %", "median", "95 %"], some.map(value => {
         const distribution = Mdn.marginal(predict(withSwept(value)), state.target);
-        return [Controls.textOf(column, value), ...[0.05, 0.5, 0.95].map(p => shown(Distribution.quantile(distribution, p)))];
+        const quantiles = [0.05, 0.5, 0.95].map(p => shown(Distribution.quantile(distribution, p)));
+        return [Controls.textOf(column, value), ...quantiles];
       })));
   }
 

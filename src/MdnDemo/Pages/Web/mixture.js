@@ -135,7 +135,8 @@ const Mdn = (() => {
       const own = f => mixture.factors[f].map(entries => entries[k]);
       const [u, v] = [own(d), own(e)], a = Math.hypot(...u);
       const dot = u.reduce((sum, value, i) => sum + value * (v[i] ?? 0), 0);
-      const b = dot / a, c = Math.sqrt(Math.max(v.reduce((sum, value) => sum + value * value, 0) - b * b, 1e-12 * a * a));
+      const square = v.reduce((sum, value) => sum + value * value, 0);
+      const b = dot / a, c = Math.sqrt(Math.max(square - b * b, 1e-12 * a * a));
       components.push({ weight, meanX: mixture.means[d][k], meanY: mixture.means[e][k], a, b, c });
     });
     return components;

@@ -238,19 +238,22 @@
           return;
         const one = Distribution.create([{ weight, mean: means[0][k], scale: factors[0][0][k] }]);
         chart.add("path", {
-          class: "component", d: `M${line(places.map(v => weight * Distribution.density(one, v)))}`, stroke: `${hue(k)})`,
+          class: "component", d: `M${line(places.map(v => weight * Distribution.density(one, v)))}`,
+          stroke: `${hue(k)})`,
         });
       });
     }
     chart.add("path", { class: "curve", d: `M${line(total)}` });
-    chart.add("text", { class: "label", x: 0, y: chart.top - 10 }, compact ? "p(y | x)" : `p(y | x = ${state.x.toFixed(1)})`);
+    const title = compact ? "p(y | x)" : `p(y | x = ${state.x.toFixed(1)})`;
+    chart.add("text", { class: "label", x: 0, y: chart.top - 10 }, title);
     Chart.bottomAxis(chart, x, "density");
   }
 
   function drawLosses() {
     const chart = Chart.create(losses, 150, { left: 52, right: 12, top: 26, bottom: 44 }, "The loss of every epoch");
-    const all = data.losses.map(([epoch, loss]) => [Math.log10(epoch + 1), data.isLogarithmic ? Math.log10(loss) : loss]);
-    const heights = all.map(p => p[1]).concat(data.isLogarithmic ? Math.log10(data.irreducible) : data.irreducible);
+    const heightOf = loss => data.isLogarithmic ? Math.log10(loss) : loss;
+    const all = data.losses.map(([epoch, loss]) => [Math.log10(epoch + 1), heightOf(loss)]);
+    const heights = all.map(p => p[1]).concat(heightOf(data.irreducible));
     const x = Chart.scale(0, Math.max(0.3, all[all.length - 1][0]), chart.left, chart.right);
     const room = 0.08 * (Math.max(...heights) - Math.min(...heights)) || 1;
     const y = Chart.scale(Math.min(...heights) - room, Math.max(...heights) + room, chart.bottom, chart.top);
@@ -260,16 +263,17 @@
     chart.add("line", { class: "floor", x1: x.from, x2: x.to, y1: y(floor), y2: y(floor) });
     chart.add("text", { class: "tick", x: chart.left + 4, y: y(floor) - 5 },
       `${data.irreducibleName} ${data.irreducible.toFixed(3)}`);
-    chart.add("path", { class: "curve", d: `M${all.map(p => `${x(p[0]).toFixed(1)},${y(p[1]).toFixed(1)}`).join("L")}` });
+    const points = all.map(p => `${x(p[0]).toFixed(1)},${y(p[1]).toFixed(1)}`);
+    chart.add("path", { class: "curve", d: `M${points.join("L")}` });
     const i = Math.round(state.at), at = Math.log10(data.epochs[i] + 1);
-    const height = data.isLogarithmic ? Math.log10(lossAt(i)) : lossAt(i);
     chart.add("line", { class: "median", x1: x(at), x2: x(at), y1: chart.top, y2: chart.bottom });
-    chart.add("circle", { class: "dot", cx: x(at), cy: y(height), r: 5 });
+    chart.add("circle", { class: "dot", cx: x(at), cy: y(heightOf(lossAt(i))), r: 5 });
     for (let power = 0; power <= x.high; power++)
       chart.add("text", { class: "tick", x: x(power), y: chart.bottom + 18, "text-anchor": "middle" },
         (10 ** power).toLocaleString("en"));
     chart.add("line", { class: "axis", x1: x.from, x2: x.to, y1: chart.bottom, y2: chart.bottom });
-    chart.add("text", { class: "label", x: (x.from + x.to) / 2, y: chart.bottom + 36, "text-anchor": "middle" }, "epoch");
+    const middle = { x: (x.from + x.to) / 2, y: chart.bottom + 36, "text-anchor": "middle" };
+    chart.add("text", { class: "label", ...middle }, "epoch");
   }
 
   const peaksText = count => `${count} peak${count === 1 ? "" : "s"}`;
@@ -279,8 +283,9 @@
       return;
     const some = [...new Set(Array.from({ length: 12 }, (_, i) => Math.round(i * last / 11)))];
     const head = ["epoch", "training loss", ...isDensity ? [`peaks of p(y | x = ${state.x.toFixed(1)})`] : []];
-    behind.lastChild.replaceChildren(Chart.table("The training, some of its epochs", head, some.map(i => [
-      epochText(i), lossAt(i).toFixed(3), ...isDensity ? [String(Distribution.peaks(distributionAt(i, state.x)))] : []])));
+    const peaksAt = i => String(Distribution.peaks(distributionAt(i, state.x)));
+    const rows = some.map(i => [epochText(i), lossAt(i).toFixed(3), ...isDensity ? [peaksAt(i)] : []]);
+    behind.lastChild.replaceChildren(Chart.table("The training, some of its epochs", head, rows));
   }
 
   function draw() {
