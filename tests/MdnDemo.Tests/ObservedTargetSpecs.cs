@@ -68,6 +68,17 @@ public sealed class ObservedTargetSpecs
     }
 
     [Fact]
+    public void So_are_rounded_amounts_with_zeros()
+    {
+        string report = Fit(
+            (x, r) => r.NextDouble() < 0.3 ? 0 : Math.Round(Math.Max(0.1, Math.Exp(1 + x + 1.2 * Normal(r))), 1),
+            out _);
+        Assert.Contains("Target 'y' is rounded to 0.1;", report);
+        Assert.Contains("Target 'y' is exactly 0 in ", report);
+        Assert.Contains("The mixture is one of the logarithm of 'y'", report);
+    }
+
+    [Fact]
     public void I_am_warned_where_few_values_on_no_grid_make_a_likelihood_mean_nothing()
     {
         double[] values = [1, 2.414, 3.1416, 7.389];

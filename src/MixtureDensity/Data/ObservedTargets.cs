@@ -4,9 +4,7 @@ namespace MixtureDensity;
 /// The values of a target as they were observed, prepared for their likelihood: the cell of each, its point mass, and a
 /// constant.
 /// </summary>
-/// <param name="target">The target.</param>
-/// <param name="table">The rows.</param>
-internal sealed class ObservedTargets(TargetScaling target, Table table) : IRowSource<float>
+internal sealed class ObservedTargets : IRowSource<float>
 {
     /// <summary>The line of the centres of the cells, in standardised latent units.</summary>
     public const int Centre = 0;
@@ -23,13 +21,25 @@ internal sealed class ObservedTargets(TargetScaling target, Table table) : IRowS
     /// <summary>The number of lines.</summary>
     public const int Lines = 4;
 
-    // What of a cell is nearer to 0 than this part of its value has no probability on a logarithmic scale.
-    private const double MinPartOfValue = 1e-6;
+    // A cell that reaches 0 or less ends here on a logarithmic scale, in parts of its upper edge.
+    private const double MinPartOfCell = 1e-6;
 
-    private readonly double[] _values = table.Numbers(target.Name);
+    private readonly TargetScaling _target;
+    private readonly (double Lower, double Upper) _bounds; // in standardised latent units
+
+    // Described once: every batch of a training asks for its rows again.
+    private readonly (float Centre, float Width, float Mass, float Constant)[] _rows;
+
+    /// <param name="target">The target.</param>
+    /// <param name="table">The rows.</param>
+    public ObservedTargets(TargetScaling target, Table table)
+    {
+        (_target, _bounds) = (target, target.StandardizedBounds);
+        _rows = [.. table.Numbers(target.Name).Select(Describe)];
+    }
 
     /// <inheritdoc/>
-    public int Rows => table.Rows;
+    public int Rows => _rows.Length;
 
     /// <inheritdoc/>
     public int Columns => Lines;
@@ -37,21 +47,20 @@ internal sealed class ObservedTargets(TargetScaling target, Table table) : IRowS
     /// <inheritdoc/>
     public void Fill(ReadOnlySpan<int> rows, Span<float> block, int width)
     {
-        for (int n = 0; n < rows.Length; n++)
+        for (int n = 0; n < width; n++)
         {
-            var (centre, length, mass, constant) = Describe(_values[rows[n]]);
+            // The padding repeats the last row.
+            var (centre, length, mass, constant) = _rows[rows[Math.Min(n, rows.Length - 1)]];
             block[Centre * width + n] = centre;
             block[Width * width + n] = length;
             block[Mass * width + n] = mass;
             block[Constant * width + n] = constant;
         }
-        for (int line = 0; line < Lines; line++)
-            block.Slice(line * width + rows.Length, width - rows.Length).Fill(block[line * width + rows.Length - 1]);
     }
 
     private (float Centre, float Width, float Mass, float Constant) Describe(double y)
     {
-        TargetObservation observation = target.Observation;
+        TargetObservation observation = _target.Observation;
         int mass = observation.MassAt(y);
         if (observation.Spacing == 0)
         {
@@ -59,7 +68,7 @@ internal sealed class ObservedTargets(TargetScaling target, Table table) : IRowS
             if (mass >= 0)
                 return (0, -1, mass, 0);
             double logSlope = observation.IsLogarithmic ? latent : 0;
-            return ((float)target.Standardize(latent), 0, mass, (float)-(Math.Log(target.Deviation) + logSlope));
+            return ((float)_target.Standardize(latent), 0, mass, (float)-(Math.Log(_target.Deviation) + logSlope));
         }
         var (lower, upper) = CellOf(y);
         // A point mass is scored by its probability, any other cell by its mean density.
@@ -70,17 +79,16 @@ internal sealed class ObservedTargets(TargetScaling target, Table table) : IRowS
     /// <summary>The cell of a rounded value within the bounds, in standardised latent units.</summary>
     private (double Lower, double Upper) CellOf(double y)
     {
-        TargetObservation observation = target.Observation;
-        var (least, most) = observation.LatentBounds;
+        TargetObservation observation = _target.Observation;
         double half = 0.5 * observation.Spacing;
         // Counted from the origin first, a cell of a large number keeps its digits.
         double lower, upper;
         if (observation.IsLogarithmic)
-            (lower, upper) = (target.Standardize(Math.Log(Math.Max(y - half, MinPartOfValue * y))),
-                target.Standardize(Math.Log(y + half)));
+            (lower, upper) = (_target.Standardize(Math.Log(Math.Max(y - half, MinPartOfCell * (y + half)))),
+                _target.Standardize(Math.Log(y + half)));
         else
-            (lower, upper) = ((y - target.Origin - half - target.Mean) / target.Deviation,
-                (y - target.Origin + half - target.Mean) / target.Deviation);
-        return (Math.Max(lower, target.Standardize(least)), Math.Min(upper, target.Standardize(most)));
+            (lower, upper) = ((y - _target.Origin - half - _target.Mean) / _target.Deviation,
+                (y - _target.Origin + half - _target.Mean) / _target.Deviation);
+        return (Math.Max(lower, _bounds.Lower), Math.Min(upper, _bounds.Upper));
     }
 }
