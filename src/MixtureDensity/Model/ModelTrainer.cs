@@ -49,8 +49,7 @@ public static class ModelTrainer
             : [plain, .. new[] { logarithmic }.OfType<TableSchema>()];
         int refits = options.RefitsFor(table.Rows);
         CrossValidation[] candidates =
-            [.. schemas.SelectMany(s => options.Architectures.SelectMany(a =>
-                Candidates(table, CrossValidation.TargetsOf(s, table), s, a, options.Components)))];
+            [.. schemas.SelectMany(s => Candidates(table, s, options))];
         long networks = (long)options.Folds + refits;
         foreach (CrossValidation candidate in candidates)
             ModelFile.CheckSize(networks, networks * candidate.WeightsPerNetwork);
@@ -187,13 +186,16 @@ public static class ModelTrainer
                 nameof(table));
     }
 
-    private static IEnumerable<CrossValidation> Candidates(
-        Table table, IRowSource<float> y, TableSchema plain, Architecture architecture, int components)
+    private static IEnumerable<CrossValidation> Candidates(Table table, TableSchema plain, ModelOptions options)
     {
-        TableSchema schema = plain.WithBins(table, architecture.Bins);
-        var x = new EncodedTable(schema, table);
-        return new[] { components, 1 }.Distinct()
-            .Select(count => new CrossValidation(architecture, count, schema, x, y));
+        IRowSource<float> y = CrossValidation.TargetsOf(plain, table);
+        foreach (Architecture architecture in options.Architectures)
+        {
+            TableSchema schema = plain.WithBins(table, architecture.Bins);
+            var x = new EncodedTable(schema, table);
+            foreach (int components in new[] { options.Components, 1 }.Distinct())
+                yield return new CrossValidation(architecture, components, schema, x, y);
+        }
     }
 
     private static Dictionary<string, string> Versions() => new()
