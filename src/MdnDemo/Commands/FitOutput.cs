@@ -102,8 +102,6 @@ internal sealed class FitOutput : IDisposable
     {
         if (_page is null)
             return null;
-        // What the pictures left behind need not lie beside the page.
-        GC.Collect();
         byte[] html = FitPage.Make(table, fit, pictures);
         try
         {

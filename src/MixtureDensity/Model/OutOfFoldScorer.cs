@@ -13,7 +13,7 @@ internal sealed class OutOfFoldScorer(
 {
     // The size of a piece is limited in numbers and in rows.
     private const int MaxNumbers = 1 << 18;
-    private const int MaxRows = 4096;
+    private const int MaxRows = 1024;
 
     private readonly double[] _firstTarget = table.Numbers(schema.Targets[0].Name);
 
@@ -168,8 +168,8 @@ internal sealed class OutOfFoldScorer(
             cancellation.ThrowIfCancellationRequested();
             using (NewDisposeScope())
                 action(table.Select(chunk));
-            // The distributions of so many rows are garbage, beside which the runtime would make room for the next.
-            GC.Collect();
+            // The distributions are garbage, beside which the runtime would make room for those of the next piece.
+            GC.Collect(generation: 0);
         }
     }
 
