@@ -26,7 +26,7 @@ internal static class ObservationText
         foreach (var (value, share) in observation.PointMasses.Zip(findings.MassShares))
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"Target '{name}' is exactly {value:G6} in {share:P0} of the rows; that value has a "
-                + $"probability of its own.");
+                    + $"probability of its own.");
         if (observation.IsBounded)
             yield return $"Predictions of '{name}' lie {Bounds(observation)}.";
         if (observation.IsLogarithmic)
@@ -45,7 +45,7 @@ internal static class ObservationText
         if (IsSpiky(fit, observation, findings))
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"'{name}' takes only {findings.DistinctValues} different values, on no grid: spikes on "
-                + $"them make the likelihood as high as one likes. Judge by the CRPS.");
+                    + $"them make the likelihood as high as one likes. Judge by the CRPS.");
     }
 
     /// <summary>Whether a likelihood says nothing, because few values are spikes of the density.</summary>
@@ -58,18 +58,16 @@ internal static class ObservationText
 
     private static string Spill(BoundSpill spill, string side, string option) =>
         string.Create(CultureInfo.InvariantCulture,
-                $"{spill.Probability:P1} of the predicted probability lies {side} {spill.Bound:G4}, where no row is; "
-            + $"{option} {spill.Bound:G4} keeps it out.");
+            $"{spill.Probability:P1} of the predicted probability lies {side} {spill.Bound:G4}, where no row is; "
+                + $"{option} {spill.Bound:G4} keeps it out.");
 
     private static string Bounds(TargetObservation observation)
     {
         if (double.IsPositiveInfinity(observation.Upper))
-            return string.Create(CultureInfo.InvariantCulture,
-                $"at or above {observation.Lower:G6}");
-        return double.IsNegativeInfinity(observation.Lower) ? string.Create(CultureInfo.InvariantCulture,
-                $"at or below {observation.Upper:G6}")
+            return string.Create(CultureInfo.InvariantCulture, $"at or above {observation.Lower:G6}");
+        return double.IsNegativeInfinity(observation.Lower)
+            ? string.Create(CultureInfo.InvariantCulture, $"at or below {observation.Upper:G6}")
             : string.Create(CultureInfo.InvariantCulture,
                 $"between {observation.Lower:G6} and {observation.Upper:G6}");
     }
-
 }

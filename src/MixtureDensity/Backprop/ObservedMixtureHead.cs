@@ -29,14 +29,11 @@ internal sealed class ObservedMixtureHead<T>(
     : IHead<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>A component farther outside a bound, in σ, is moved there: nearer to it, nothing changes.</summary>
-    public const double MaxOutside = 30;
-
     private readonly Vector<T> _minScale = Constant(logScaleBounds.Lower), _maxScale = Constant(logScaleBounds.Upper);
     private readonly Vector<T> _lower = Constant(bounds.Lower), _upper = Constant(bounds.Upper);
     private readonly bool _hasLower = double.IsFinite(bounds.Lower), _hasUpper = double.IsFinite(bounds.Upper);
     private readonly Vector<T> _lowest = Constant(double.NegativeInfinity);
-    private readonly Vector<T> _half = Constant(0.5), _maxOutside = Constant(MaxOutside);
+    private readonly Vector<T> _half = Constant(0.5), _maxOutside = Constant(LatentMixture.MaxDistance);
     private readonly Vector<T> _halfLogTwoPi = Constant(StandardNormal.HalfLogTwoPi);
 
     /// <summary>The lines of <see cref="ObservedTargets"/>.</summary>

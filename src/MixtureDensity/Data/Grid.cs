@@ -18,7 +18,7 @@ internal static class Grid
     // A few values may lie beside the grid; by chance one in 250 lies on it.
     private const double MinShareOnGrid = 0.98;
 
-    // The values of a grid repeat, or else it is the grid of the digits that are written.
+    // Enough to tell; more take time.
     private const int MaxRows = 20_000;
     private const int MaxGaps = 200;
 

@@ -33,7 +33,7 @@ public sealed class InputCoverage(TableSchema schema)
                 Count(input, table.Numbers(input.Name).Where(v => v < numeric.Lowest || v > numeric.Highest)
                     .Select(v => v.ToString(CultureInfo.InvariantCulture)));
             else
-                Count(input, Texts(table, input.Name).OfType<string>().Where(text => !known!.Contains(text)));
+                Count(input, table.Texts(input.Name).OfType<string>().Where(text => !known!.Contains(text)));
         }
     }
 
@@ -45,7 +45,4 @@ public sealed class InputCoverage(TableSchema schema)
                 ? before with { Rows = before.Rows + 1 } : new UncoveredInput(input, 1, value);
         }
     }
-
-    private static string?[] Texts(Table table, string name) => table[name] is TextColumn column ? column.Values
-        : throw new ArgumentException($"Column '{name}' holds numbers, not texts.", nameof(table));
 }

@@ -11,15 +11,13 @@ internal static class ObservationFinder
     /// <param name="upper">The largest possible value; null if it is not known.</param>
     public static TargetObservation Find(double[] values, double? lower, double? upper)
     {
-        var (spacing, offset) = Grid.Find(values);
-        double[] masses = PointMasses.Find(values, spacing);
+        TargetObservation grid = FindGrid(values);
+        double[] masses = PointMasses.Find(values, grid.Spacing);
         double least = values.Min(), most = values.Max();
         // Zeros and caps are where values end, and so are the zeros of counts.
-        bool startsHere = masses.Contains(least) || (spacing > 0 && least == 0);
-        return new TargetObservation
+        bool startsHere = masses.Contains(least) || (grid.Spacing > 0 && least == 0);
+        return grid with
         {
-            Spacing = spacing,
-            GridOffset = offset,
             PointMasses = masses,
             Lower = lower ?? (startsHere ? least : double.NegativeInfinity),
             Upper = upper ?? (masses.Contains(most) ? most : double.PositiveInfinity),

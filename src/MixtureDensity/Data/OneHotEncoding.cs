@@ -50,8 +50,7 @@ public sealed record OneHotEncoding(string Name, IReadOnlyList<string> Categorie
     /// <exception cref="ArgumentException">The table has no such column, or it holds numbers.</exception>
     internal int[] PlacesIn(Table table)
     {
-        string?[] texts = table[Name] is TextColumn text ? text.Values
-            : throw new ArgumentException($"Column '{Name}' holds numbers, not texts.");
+        string?[] texts = table.Texts(Name);
         Dictionary<string, int> places = Categories.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => p.i);
         int other = HasOther ? Width - 1 : NoPlace, missing = HasMissing ? Categories.Count : NoPlace;
         var found = new int[texts.Length];

@@ -47,6 +47,11 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
         this[name] is NumericColumn column ? column.Values
             : throw new ArgumentException($"Column '{name}' holds texts, not numbers.", nameof(name));
 
+    /// <summary>The values of a column of texts, null where they are missing.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or it holds numbers.</exception>
+    internal string?[] Texts(string name) => this[name] is TextColumn column ? column.Values
+        : throw new ArgumentException($"Column '{name}' holds numbers, not texts.", nameof(name));
+
     /// <summary>Some of the rows, as a table of its own.</summary>
     /// <param name="rows">Their numbers, from 0, in the order wanted.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>

@@ -63,10 +63,6 @@ public sealed record TargetObservation
     /// <summary>The observed value, before rounding, of a latent one.</summary>
     internal double Observed(double s) => IsLogarithmic ? Math.Exp(s) : s;
 
-    /// <summary>The grid value that a number is rounded to; the number itself without a grid.</summary>
-    internal double Round(double y) =>
-        Spacing > 0 && double.IsFinite(y) ? GridOffset + Spacing * Math.Round((y - GridOffset) / Spacing) : y;
-
     /// <summary>The index of the point mass at a value; −1 for none.</summary>
     internal int MassAt(double y)
     {

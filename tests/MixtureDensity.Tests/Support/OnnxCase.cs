@@ -50,7 +50,8 @@ internal static class OnnxCase
     public static Table Rows(DensityModel model, int count, Random random, bool withTargets = false) => new([
         .. model.Schema.Inputs.GroupBy(i => i.Name).Select(c => Column(c.First(), c.Count() > 1, count, random)),
         .. withTargets ? model.Schema.Targets.Select(t => new NumericColumn(t.Name,
-            Draw(count, () => t.Observation.Round(t.Origin + t.Mean + t.Deviation * Normal(random))))) : []]);
+            Draw(count, () => new ValueGrid(t.Observation.Spacing, t.Observation.GridOffset)
+                .Round(t.Origin + t.Mean + t.Deviation * Normal(random))))) : []]);
 
     private static TableColumn Column(InputEncoding encoding, bool isTime, int count, Random random)
     {
