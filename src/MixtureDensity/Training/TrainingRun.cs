@@ -16,10 +16,10 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly TrainingOptions _options;
     private readonly RowSet<T> _validation;
     private readonly IProgress<TrainingProgress>? _progress;
-    private readonly TrainingSteps<T> _steps;
+    private TrainingSteps<T>? _steps;
     private readonly List<TrainingProgress> _curve = [];
     private readonly int _evaluateEvery;
-    private readonly T[] _best;
+    private T[] _best;
     private bool _wasHalved;
     private bool _wasCancelled;
     private double _lossSum; // of the batches since the last evaluation
@@ -39,14 +39,15 @@ internal sealed class TrainingRun<T> : IDisposable
     {
         (_options, _validation, _progress) = (options, validation, progress);
         _steps = new TrainingSteps<T>(network, training, options, generator, head);
-        _evaluateEvery = Math.Max(1, _steps.Count / Evaluations);
+        StepCount = _steps.Count;
+        _evaluateEvery = Math.Max(1, StepCount / Evaluations);
         _best = _steps.Weights.ToArray();
     }
 
     /// <summary>Whether the training is complete, stopped early or cancelled.</summary>
     public bool IsDone =>
-        _step >= _steps.Count || _wasCancelled
-        || (_curve.Count > 0 && _curve[^1].Step - BestStep > _options.PatienceFraction * _steps.Count);
+        _step >= StepCount || _wasCancelled
+        || (_curve.Count > 0 && _curve[^1].Step - BestStep > _options.PatienceFraction * StepCount);
 
     /// <summary>The step of the best checkpoint so far.</summary>
     public int BestStep { get; private set; }
@@ -55,7 +56,7 @@ internal sealed class TrainingRun<T> : IDisposable
     public double BestLoss { get; private set; } = double.PositiveInfinity;
 
     /// <summary>The number of steps of the schedule.</summary>
-    public int StepCount => _steps.Count;
+    public int StepCount { get; }
 
     /// <summary>The fraction of the schedule that is done.</summary>
     public double Fraction => (double)_step / StepCount;
@@ -70,10 +71,10 @@ internal sealed class TrainingRun<T> : IDisposable
     {
         if (_curve.Count == 0)
         {
-            BestLoss = _steps.Loss(_validation, cancellation);
+            BestLoss = Steps.Loss(_validation, cancellation);
             _curve.Add(new TrainingProgress(0, BestLoss, BestLoss));
         }
-        int until = (int)Math.Ceiling(fraction * _steps.Count);
+        int until = (int)Math.Ceiling(fraction * StepCount);
         while (_step < until && !IsDone)
         {
             if (cancellation.IsCancellationRequested)
@@ -89,23 +90,30 @@ internal sealed class TrainingRun<T> : IDisposable
     /// <summary>Restores the best checkpoint.</summary>
     public TrainingResult Finish()
     {
-        _best.CopyTo(_steps.Weights);
+        _best.CopyTo(Steps.Weights);
         return new TrainingResult(BestStep, BestLoss, _curve, _wasCancelled);
     }
 
-    /// <summary>Frees the memory; the network keeps its weights.</summary>
-    public void Dispose() => _steps.Dispose();
+    /// <summary>Frees the memory; the network keeps its weights, and the curve stays.</summary>
+    public void Dispose()
+    {
+        _steps?.Dispose();
+        // Whoever still shows the curve keeps no large array alive.
+        (_steps, _best) = (null, []);
+    }
+
+    private TrainingSteps<T> Steps => _steps ?? throw new ObjectDisposedException(GetType().Name);
 
     private void TakeStep(CancellationToken cancellation)
     {
         int step = _step++;
-        double loss = _steps.Take(step);
+        double loss = Steps.Take(step);
         _lossSum += loss;
         _batches++;
-        if (double.IsFinite(loss) && _step % _evaluateEvery != 0 && _step < _steps.Count)
+        if (double.IsFinite(loss) && _step % _evaluateEvery != 0 && _step < StepCount)
             return;
 
-        double validation = double.IsFinite(loss) ? _steps.LossOfAverage(_validation, cancellation) : double.NaN;
+        double validation = double.IsFinite(loss) ? Steps.LossOfAverage(_validation, cancellation) : double.NaN;
         if (cancellation.IsCancellationRequested)
         {
             _wasCancelled = true;
@@ -116,7 +124,7 @@ internal sealed class TrainingRun<T> : IDisposable
             if (_wasHalved)
                 throw new DivergenceException(step, double.IsFinite(loss) ? validation : loss);
             _wasHalved = true;
-            _steps.Restart(_best);
+            Steps.Restart(_best);
             (_lossSum, _batches) = (0, 0);
             return;
         }
@@ -125,7 +133,7 @@ internal sealed class TrainingRun<T> : IDisposable
         if (validation < BestLoss)
         {
             (BestLoss, BestStep) = (validation, _step);
-            _steps.Average.CopyTo(_best);
+            Steps.Average.CopyTo(_best);
         }
         _progress?.Report(_curve[^1]);
     }
