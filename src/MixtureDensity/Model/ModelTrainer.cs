@@ -60,13 +60,13 @@ public static class ModelTrainer
         try
         {
             // What the search for outliers, grids and bins left behind need not lie beside the networks.
-            GC.Collect();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             best = new SuccessiveHalving(folds.Each, options, estimator, cancellation).Run(candidates);
             CrossValidation? gaussian = best.Components == 1 ? best
                 : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
             Refit(best, refits, options, estimator, cancellation);
             // The optimizers' large arrays are garbage, which the runtime would leave beside what the scoring needs.
-            GC.Collect();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, cancellation);
             var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];

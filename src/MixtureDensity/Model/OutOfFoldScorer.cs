@@ -97,7 +97,8 @@ internal sealed class OutOfFoldScorer(
         using var scope = NewDisposeScope();
         Tensor minBandwidth =
             tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64, CPU);
-        Tensor y = Columns(schema.TargetsFromOrigins(table.Select(WithoutMasses(fold.Training))));
+        var targetsAlone = new Table([.. schema.Targets.Select(t => table[t.Name])]);
+        Tensor y = Columns(schema.TargetsFromOrigins(targetsAlone.Select(WithoutMasses(fold.Training))));
         MixtureBatch density = Observed(KernelDensity.Fit(y, minBandwidth), fold);
         ScalarDistribution? marginal = density.Targets == 1 ? density.Marginal(0) : null;
         double[][] targets = schema.TargetColumns(table);
@@ -114,13 +115,11 @@ internal sealed class OutOfFoldScorer(
     private List<double> Linear(Fold fold)
     {
         using var scope = NewDisposeScope();
-        var pieces = WithoutMasses(fold.Training).Chunk(RowsPerPiece(schema.Width)).Select(rows =>
+        var regression = new LinearGaussian(Chunks(WithoutMasses(fold.Training), schema.Width).Select(rows =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            Table piece = table.Select(rows);
+            Table piece = Piece(rows);
             return (schema.EncodeInputs(piece), Columns(schema.TargetsFromOrigins(piece)));
-        });
-        var regression = new LinearGaussian(pieces);
+        }));
         return Losses(fold.Validation, schema.Width,
             piece => Observed(regression.Predict(schema.EncodeInputs(piece)), fold), schema.TargetColumns);
     }
@@ -163,17 +162,23 @@ internal sealed class OutOfFoldScorer(
     private void ForEachPiece(int[] rows, int numbersPerRow, Action<Table> action)
     {
         using var noGrad = no_grad();
-        foreach (int[] chunk in rows.Chunk(RowsPerPiece(numbersPerRow)))
+        foreach (int[] chunk in Chunks(rows, numbersPerRow))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using (NewDisposeScope())
-                action(table.Select(chunk));
-            // The distributions are garbage, beside which the runtime would make room for those of the next piece.
-            GC.Collect(generation: 0);
+            using var scope = NewDisposeScope();
+            action(Piece(chunk));
         }
     }
 
-    private static int RowsPerPiece(int numbersPerRow) => Math.Clamp(MaxNumbers / numbersPerRow, 1, MaxRows);
+    private Table Piece(int[] rows)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // What was made of the piece before is garbage, beside which the runtime would make room for this one's.
+        GC.Collect(generation: 0);
+        return table.Select(rows);
+    }
+
+    private static IEnumerable<int[]> Chunks(int[] rows, int numbersPerRow) =>
+        rows.Chunk(Math.Clamp(MaxNumbers / numbersPerRow, 1, MaxRows));
 
     private static Tensor Columns(IEnumerable<double[]> columns) =>
         stack([.. columns.Select(values => tensor(values, ScalarType.Float64, CPU))], 1);
