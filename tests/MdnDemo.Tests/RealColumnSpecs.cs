@@ -108,17 +108,18 @@ public sealed class RealColumnSpecs
         // Half of it is 0, and the other half even between 0 and 10; on a grid, of what is rounded to its values.
         var scale = new AxisScale(-1, 11, IsLogarithmic: false, IsTime: false, Shown: 1);
         var observation = new TargetObservation { Spacing = spacing, PointMasses = [0], Lower = 0, Upper = 10 };
-        var cells = new DensityCells(scale, Cdf, observation);
-        double size = 12.0 / cells.Densities.Length;
+        var axis = new AxisCells(scale, observation);
+        var cells = new DensityCells(axis, Cdf);
+        double size = 12.0 / AxisCells.Count;
 
         Assert.Equal(1, cells.Densities.Sum() * size, 1e-9);
-        double[] places = [.. scale.Centers(cells.Densities.Length)];
+        double[] places = [.. scale.Centers(AxisCells.Count)];
         Assert.All(places.Zip(cells.Densities).Where(c => c.First < -size || c.First > 10 + size), c =>
             Assert.Equal(0, c.Second));
         Assert.All(places.Zip(cells.Densities).Where(c => c.First > 1 && c.First < 9), c =>
             Assert.Equal(0.05, c.Second, 0.006));
         Assert.True(cells.Densities.Max() > 1);
-        Assert.All(places.Zip(cells.HoldMasses), c =>
+        Assert.All(places.Zip(axis.HoldMasses), c =>
             Assert.True(!c.Second || Math.Abs(c.First) <= spacing / 2 + size));
         // Its spike is cut off, for the rest to be seen.
         Assert.All(cells.Outline().Where(c => c.Place > 1 && c.Place < 9), c => Assert.InRange(c.Height, 0.8, 1));

@@ -173,7 +173,7 @@ internal sealed class FitCommand() : DeferredCommand(
                         modelPath, pictures, hasPage: !parse.GetValue(noReport), mayReplace, dataPath);
                     output.RequireFree(table);
                     // What reading the table left behind need not lie beside the training.
-                    GC.Collect();
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
                     Libtorch.Load();
                     ModelFit fit = Train(table, options, cancellation);
                     using DensityModel fitted = fit.Model;

@@ -49,7 +49,7 @@ internal sealed class FitOutput : IDisposable
         _model.Write(stream => stream.Write(bytes));
         _displaced = _model.Place();
         // The file's bytes are garbage by now, and the pictures need room.
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         return _displaced?.Place ?? _path;
     }
 

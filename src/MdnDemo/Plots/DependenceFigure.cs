@@ -42,8 +42,9 @@ internal static class DependenceFigure
         Table others = rows.Select(
             ShownRows.Among([.. Enumerable.Range(0, rows.Rows)], isAlone ? 1 : MaxRows).Indices);
         ScalarDistribution[][] mixtures = [.. places.Select(place => At(across.Inputs.Select([place])))];
-        DensityCells[] cells = [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(scale,
-            y => m.Average(row => row.Cdf(y)), model.Schema.Targets[target].Observation))];
+        var cells = new AxisCells(scale, model.Schema.Targets[target].Observation);
+        Interval[][][] regions = [.. mixtures.AsParallel().AsOrdered().Select(m =>
+            new DensityCells(cells, y => m.Average(row => row.Cdf(y))).Regions(Levels))];
 
         string how = isAlone ? "" : string.Create(CultureInfo.InvariantCulture,
             $", other inputs as in {others.Rows} rows (partial dependence)");
@@ -51,10 +52,12 @@ internal static class DependenceFigure
         double gap = across.Gap / 2;
         (double Left, double Right)[] slabs = [.. places.Select((_, i) =>
             (across.Edges[i * step] + gap, across.Edges[(i + 1) * step] - gap))];
-        foreach (double level in Levels)
+        for (int level = 0; level < Levels.Length; level++)
+        {
             plot.PlottableList.Add(new RegionBand(
-                [.. cells.Select((c, i) => (slabs[i].Left, slabs[i].Right, c.Region(level)))],
+                [.. regions.Select((r, i) => (slabs[i].Left, slabs[i].Right, r[level]))],
                 Style.Blue.WithAlpha(Opacity)));
+        }
         if (!isAlone)
             AddLines(plot, slabs, mixtures, scale, across.Gap > 0);
         across.Apply(plot.Axes.Bottom);

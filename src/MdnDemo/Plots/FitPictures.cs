@@ -20,7 +20,7 @@ internal static class FitPictures
         {
             yield return picture;
             // The predictions that it shows are garbage, beside which the runtime would make room for the next.
-            GC.Collect();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
     }
 

@@ -22,24 +22,23 @@ internal static class RegionsFigure
     {
         string name = table.Targets[target];
         AxisScale scale = AxisScale.For(table.Rows, name);
-        TargetObservation observation = model.Schema.Targets[target].Observation;
+        var cells = new AxisCells(scale, model.Schema.Targets[target].Observation);
         var across = HorizontalAxis.For(table, model, target);
         MixtureBatch rows = model.Predict(across.Inputs);
         ScalarDistribution[] mixtures = [.. Enumerable.Range(0, rows.Count).Select(row => rows.Marginal(row, target))];
-        DensityCells[] cells =
-            [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(scale, m.Cdf, observation))];
+        Interval[][][] regions =
+            [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(cells, m.Cdf).Regions(Levels))];
 
         Plot plot = Style.Figure($"Highest-density regions of {name}{across.Title}", across.Label, scale.Label(name));
-        Interval[][][] regions = [.. Levels.Select(level => cells.Select(c => c.Region(level)).ToArray())];
         double gap = across.Gap / 2;
-        foreach (Interval[][] region in regions)
+        for (int level = 0; level < Levels.Length; level++)
         {
             plot.PlottableList.Add(new RegionBand(
-                [.. region.Select((r, i) => (across.Edges[i] + gap, across.Edges[i + 1] - gap, r))],
+                [.. regions.Select((r, i) => (across.Edges[i] + gap, across.Edges[i + 1] - gap, r[level]))],
                 Style.Blue.WithAlpha(Opacity)));
         }
         double[] medians = [.. mixtures.AsParallel().AsOrdered().Select(m => scale.Place(m.Quantile(0.5)))];
-        AddMedians(plot, across, medians, regions[1]);
+        AddMedians(plot, across, medians, [.. regions.Select(r => r[1])]);
         double[] y = table.Rows.Numbers(name);
         plot.AddCircles(across.PointX, [.. across.Shown.Indices.Select(row => scale.Place(y[row]))], Style.Red,
             across.Shown.Opacity(0.4), size: 6);

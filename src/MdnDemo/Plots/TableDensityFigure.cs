@@ -17,22 +17,22 @@ internal static class TableDensityFigure
     {
         string input = table.Inputs[0], name = table.Targets[target];
         AxisScale along = AxisScale.For(table.Rows, input), up = AxisScale.For(table.Rows, name);
-        TargetObservation observation = model.Schema.Targets[target].Observation;
+        var cells = new AxisCells(up, model.Schema.Targets[target].Observation);
         var across = HorizontalAxis.For(table, model, target);
         MixtureBatch mixtures = model.Predict(across.Inputs);
         DensityCells[] columns = [.. Enumerable.Range(0, mixtures.Count).AsParallel().AsOrdered()
-            .Select(i => new DensityCells(up, mixtures.Marginal(i, target).Cdf, observation))];
-        var density = new double[columns[0].Densities.Length, columns.Length];
+            .Select(i => new DensityCells(cells, mixtures.Marginal(i, target).Cdf))];
+        var density = new double[AxisCells.Count, columns.Length];
         for (int column = 0; column < columns.Length; column++)
         {
-            for (int row = 0; row < columns[column].Densities.Length; row++)
+            for (int row = 0; row < AxisCells.Count; row++)
                 density[row, column] = columns[column].Densities[row];
         }
 
         double[] y = table.Rows.Numbers(name);
         Plot plot = Style.Figure($"The density of {name} given {input}", across.Label, up.Label(name));
         plot.AddDensity(density, new CoordinateRect(along.Low, along.High, up.Low, up.High),
-            up.IsLogarithmic ? "density per decade" : "density per unit", Brightest(columns));
+            up.IsLogarithmic ? "density per decade" : "density per unit", Brightest(columns, cells.HoldMasses));
         plot.AddCircles(across.PointX, [.. across.Shown.Indices.Select(row => up.Place(y[row]))], Colors.White,
             across.Shown.Opacity(0.6), size: 3);
         AddRegressionLine(plot, table.RegressionLine(target), along, up);
@@ -65,10 +65,9 @@ internal static class TableDensityFigure
     /// The density that is exceeded where the densest part of the probability lies, but for values with a probability
     /// of their own: beside them all else would be dark.
     /// </summary>
-    private static double Brightest(DensityCells[] columns)
+    private static double Brightest(DensityCells[] columns, IReadOnlyList<bool> isSpike)
     {
-        double[] falling = [.. columns.SelectMany(c => c.Densities.Zip(c.HoldMasses).Where(d => !d.Second)
-            .Select(d => d.First)).OrderDescending()];
+        double[] falling = [.. columns.SelectMany(c => c.Densities.Where((_, i) => !isSpike[i])).OrderDescending()];
         double rest = BrightestShare * falling.Sum();
         int i = 0;
         while (i < falling.Length - 1 && (rest -= falling[i]) > 0)

@@ -23,7 +23,7 @@ internal static class TypicalRowsFigure
     {
         string name = table.Targets[target];
         AxisScale scale = AxisScale.For(table.Rows, name);
-        TargetObservation observation = model.Schema.Targets[target].Observation;
+        var cells = new AxisCells(scale, model.Schema.Targets[target].Observation);
         var across = HorizontalAxis.For(table, model, target);
         int[] rows = Spread(across.Shown.Indices);
         MixtureBatch mixtures = model.Predict(table.Rows.Select(rows));
@@ -34,7 +34,7 @@ internal static class TypicalRowsFigure
         for (int i = 0; i < rows.Length; i++)
         {
             (double Place, double Height)[] outline =
-                new DensityCells(scale, mixtures.Marginal(i, target).Cdf, observation).Outline();
+                new DensityCells(cells, mixtures.Marginal(i, target).Cdf).Outline();
             Polygon ridge = plot.Add.Polygon(
             [
                 new Coordinates(outline[0].Place, i),

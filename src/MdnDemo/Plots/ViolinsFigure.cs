@@ -14,7 +14,7 @@ internal static class ViolinsFigure
     {
         string name = table.Targets[target];
         AxisScale scale = AxisScale.For(table.Rows, name);
-        TargetObservation observation = model.Schema.Targets[target].Observation;
+        var cells = new AxisCells(scale, model.Schema.Targets[target].Observation);
         var across = HorizontalAxis.For(table, model, target);
         MixtureBatch mixtures = model.Predict(across.Inputs);
         double[] x = across.Centers, y = table.Rows.Numbers(name);
@@ -23,7 +23,7 @@ internal static class ViolinsFigure
         for (int i = 0; i < x.Length; i++)
         {
             (double Place, double Height)[] outline =
-                new DensityCells(scale, mixtures.Marginal(i, target).Cdf, observation).Outline();
+                new DensityCells(cells, mixtures.Marginal(i, target).Cdf).Outline();
             Polygon violin = plot.Add.Polygon(
             [
                 .. outline.Select(p => new Coordinates(x[i] - HalfWidth * p.Height, p.Place)),
