@@ -116,6 +116,26 @@ public sealed class ObservedTargetSpecs
         Assert.InRange(scores.RootElement.GetProperty("coverage_50").GetDouble(), 0.35, 0.65);
     }
 
+    [Fact]
+    public void At_a_value_with_a_probability_of_its_own_below_counts_it_and_above_and_between_do_not()
+    {
+        using var folder = new TempDir();
+        string data = Write(folder, (x, r) => r.NextDouble() < 0.4 ? 0 : Math.Exp(x + 0.3 * Normal(r)));
+        string model = folder.At("m.mdn");
+        Assert.Equal(0, InProcess.Run(["fit", "--data", data, "--target", "y", "--model", model, .. Quick]).ExitCode);
+        string[] question = ["predict", "--model", model, "--row", "x=0", "--below", "0", "--above", "0", "1",
+            "--between", "0", "1"];
+        using JsonDocument json = JsonDocument.Parse(InProcess.Run([.. question, "--json"]).Output);
+        double Of(string column) => json.RootElement.GetProperty(column).GetDouble();
+
+        Assert.InRange(Of("y_below_0"), 0.2, 0.6);
+        Assert.Equal(1, Of("y_below_0") + Of("y_above_0"), 1e-12);
+        Assert.Equal(1, Of("y_below_0") + Of("y_between_0_and_1") + Of("y_above_1"), 1e-12);
+        string said = InProcess.Run(question).Output;
+        Assert.Contains("  at most 0        ", said);
+        Assert.Contains("  above 0, at most 1 ", said);
+    }
+
     /// <summary>Fits a table, and returns the report; the 5 %, 50 % and 95 % quantiles at some x come out.</summary>
     private static string Fit(Func<double, Random, double> y, out double[][] predicted, params string[] options)
     {

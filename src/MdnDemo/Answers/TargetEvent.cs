@@ -3,17 +3,22 @@ using MixtureDensity;
 
 namespace MdnDemo.Answers;
 
-/// <summary>The event that a target is in an interval.</summary>
+/// <summary>The event that a target is in an interval: Lower &lt; y ≤ Upper.</summary>
 /// <param name="Option">The option that asks for it, for messages.</param>
 /// <param name="Target">The target's name; null means the only one.</param>
-/// <param name="Lower">The lower end, or −∞.</param>
-/// <param name="Upper">The upper end, or ∞.</param>
+/// <param name="Lower">The lower end, which is outside; or −∞.</param>
+/// <param name="Upper">The upper end, which is inside; or ∞.</param>
 internal sealed record TargetEvent(string Option, string? Target, double Lower, double Upper)
 {
-    /// <summary>Its name behind that of the target: above_3, below_3, between_1_and_3.</summary>
+    /// <summary>Its name behind that of the target, in a column: above_3, below_3, between_1_and_3.</summary>
     public string Name => double.IsInfinity(Upper) ? $"above_{Text(Lower)}"
         : double.IsInfinity(Lower) ? $"below_{Text(Upper)}"
         : $"between_{Text(Lower)}_and_{Text(Upper)}";
+
+    /// <summary>What it is, for people; it says which end counts.</summary>
+    public string Words => double.IsInfinity(Upper) ? $"above {Text(Lower)}"
+        : double.IsInfinity(Lower) ? $"at most {Text(Upper)}"
+        : $"above {Text(Lower)}, at most {Text(Upper)}";
 
     /// <summary>Sees that every event has its target, and that none is asked for twice.</summary>
     /// <exception cref="UserException">One has none, or is there twice.</exception>

@@ -5,20 +5,24 @@ using MdnDemo.Answers;
 
 namespace MdnDemo.Commands;
 
-/// <summary>Options that ask for the probability of an event: <c>--above 3</c>, <c>--between price=1 3</c>.</summary>
+/// <summary>
+/// Options that ask for the probability of an event: <c>--above 3</c> is P(y &gt; 3), <c>--below 3</c> P(y ≤ 3), and
+/// <c>--between price=1 3</c> P(1 &lt; price ≤ 3), so that those of neighbours add up to 1.
+/// </summary>
 internal static class EventOption
 {
     /// <summary><c>--above</c>.</summary>
-    public static Option<TargetEvent[]> Above() => Thresholds("--above", "that the target is above it",
+    public static Option<TargetEvent[]> Above() => Thresholds("--above", "that the target is greater than it",
         (target, threshold) => new TargetEvent("--above", target, threshold, double.PositiveInfinity));
 
     /// <summary><c>--below</c>.</summary>
-    public static Option<TargetEvent[]> Below() => Thresholds("--below", "that the target is at most it",
+    public static Option<TargetEvent[]> Below() => Thresholds("--below", "that the target is less than it or equal to it",
         (target, threshold) => new TargetEvent("--below", target, double.NegativeInfinity, threshold));
 
     /// <summary><c>--between</c>.</summary>
     public static Option<TargetEvent[]> Between() => Create("--between", "from to",
-        "Two numbers, for the probability that the target is between them; of several targets target=from to",
+        "Two numbers, for the probability that the target is greater than the first and at most the second; of "
+            + "several targets target=from to",
         result => [.. result.Tokens.Chunk(2).Select(pair => ParsePair(result, pair)).OfType<TargetEvent>()]);
 
     private static Option<TargetEvent[]> Thresholds(string name, string meaning,

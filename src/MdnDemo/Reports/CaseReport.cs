@@ -35,7 +35,7 @@ internal static class CaseReport
             TargetCalibration calibration = TargetAnswers.CalibrationOf(model, d, options);
             var lines = Lines(distribution, target, options, calibration, [.. samples.Select(s => s[d])]);
             foreach (var (name, text) in lines)
-                Console.WriteLine($"  {name.PadRight(NameWidth)}{text}");
+                Console.WriteLine($"  {name.PadRight(NameWidth - 1)} {text}");
             Interval[] region = calibration.HighestDensityRegion(distribution, options.RegionLevel);
             foreach (string line in DensityPicture.Draw(distribution, region, width - 2, isAscii))
                 Console.WriteLine($"  {line}");
@@ -100,7 +100,7 @@ internal static class CaseReport
             yield return ("quantiles", string.Join(", ", options.Quantiles.Select(p =>
                 $"{Value(distribution.Quantile(p))} ({IntervalsAnswer.Percent(p)} %)")));
         foreach (TargetEvent each in options.Events.Where(e => e.IsOf(target)))
-            yield return (each.Name.Replace('_', ' '), Percent(each.ProbabilityUnder(distribution)));
+            yield return (each.Words, Percent(each.ProbabilityUnder(distribution)));
         if (samples.Length > 0)
             yield return ("samples", string.Join(", ", samples.Select(Value)));
     }
