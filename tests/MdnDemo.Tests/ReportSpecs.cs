@@ -100,6 +100,22 @@ public sealed class ReportSpecs
     }
 
     [Fact]
+    public void An_input_that_most_networks_had_to_extrapolate_is_told_but_not_the_ends_of_a_column()
+    {
+        using DensityModel model = Model();
+        var number = new NumericEncoding("age", 0, 1, []);
+        var text = new OneHotEncoding("shop", ["a", "b"]);
+        ModelFit fit = Fit(model) with { Uncovered = [new(number, 16, "9"), new(text, 40, "c"), new(number, 3, "9")] };
+        Assert.Equal(
+        [
+            "'age' is outside the range of its network's training rows in 40 % of the rows: their scores are those of "
+                + "extrapolations.",
+            "'shop' has values that none of its network's training rows has in 100 % of the rows.",
+        ], ExtrapolationSentences.Of(fit));
+        Assert.Superset(ExtrapolationSentences.Of(fit).ToHashSet(), FitReport.Sentences(fit).ToHashSet());
+    }
+
+    [Fact]
     public async Task A_narrow_terminal_shows_the_percentage_and_the_time_left()
     {
         using var folder = new TempDir();

@@ -79,6 +79,8 @@ internal static class FitReport
             yield return sentence;
         foreach (string sentence in CalibrationSentences.Of(fit.OutOfFold!))
             yield return sentence;
+        foreach (string sentence in ExtrapolationSentences.Of(fit))
+            yield return sentence;
         if (IsStillFalling(fit.Curves))
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"The validation loss was still falling after {fit.Curves.Max(c => c[^1].Step):N0} steps; more "

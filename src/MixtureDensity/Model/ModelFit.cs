@@ -22,6 +22,13 @@ public sealed record ModelFit(
     /// <summary>The outliers of the training rows, which counted as the nearest number that is none.</summary>
     public IReadOnlyList<Outliers> Outliers { get; init; } = [];
 
+    /// <summary>
+    /// The inputs that out-of-fold rows have outside of the training rows of their network, so that their scores are
+    /// those of extrapolations; without the column of times that the folds are split by. In random folds the least and
+    /// the largest value of a column are always among them. Empty if the training was interrupted.
+    /// </summary>
+    public IReadOnlyList<UncoveredInput> Uncovered { get; init; } = [];
+
     /// <summary>What the rows show of a single target; null for several, and if the training was interrupted.</summary>
     public TargetFindings? Findings { get; init; }
 }

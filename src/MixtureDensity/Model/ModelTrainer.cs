@@ -77,6 +77,8 @@ public static class ModelTrainer
             {
                 Outliers = outliers,
                 Findings = findings,
+                Uncovered = [.. FoldCoverage.Count(table, plain, folds.Each)
+                    .Where(u => u.Input.Name != options.TimeColumn)],
             };
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
