@@ -105,6 +105,50 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser) : IClassFixture<Geyser
     }
 
     [Fact]
+    public void Along_a_logarithmic_axis_factors_are_lengths_and_areas_are_probabilities()
+    {
+        using PageScript page = Load(geyser.Table, geyser.Fit.Model);
+        double[] weights = [0.7, 0.3], means = [0.5, 2], scales = [0.8, 0.3];
+        ObservedMixture expected = ObservedMixture.Create(
+            weights, means, scales, new TargetObservation { IsLogarithmic = true }, []);
+        page.Take($"""
+            Distribution.create({JsonSerializer.Serialize(weights.Select((w, k) =>
+                new { weight = w, mean = means[k], scale = scales[k] }))}, [],
+            {ModelData.From(new TargetObservation { IsLogarithmic = true }).ToJsonString()})
+            """);
+        const string Axis = "Chart.scale(0.1, 100, 600, 0, true)";
+
+        foreach (var (value, pixel) in new[] { (0.1, 600), (1, 400), (10, 200), (100, 0) })
+        {
+            Assert.Equal(pixel, page.Number($"{Axis}({value})"), 1e-9);
+            Assert.Equal(value, page.Number($"{Axis}.invert({pixel})"), 1e-9);
+        }
+        // The density per decade in the middle of each of the pixels from 10 to 1.
+        double area = page.Number($$"""
+            (axis => Array.from({ length: 200 }, (_, i) => axis.invert(200.5 + i)).reduce((sum, y) =>
+              sum + axis.stretch(y) * Distribution.density(one, y) * axis.extent / 600, 0))({{Axis}})
+            """);
+        Assert.Equal(expected.Cdf(10) - expected.Cdf(1), area, Tolerance);
+    }
+
+    [Theory]
+    [InlineData(0.3, 40, 20, "[0.5,1,2,5,10,20]")]
+    [InlineData(0.3, 40, 5, "[1,3,10,30]")]
+    [InlineData(0.3, 40, 3, "[1,10]")]
+    [InlineData(0.001, 20_000, 4, "[0.001,0.01,0.1,1,10,100,1000,10000]")]
+    public void A_logarithmic_axis_has_round_numbers_no_more_than_fit(double low, double high, int count, string ticks)
+    {
+        using PageScript page = Load(geyser.Table, geyser.Fit.Model);
+        double[] shown = [.. page.Value($"Chart.ticksOf(Chart.scale({low}, {high}, 0, 1, true), {count})").AsArray()
+            .Select(tick => (double)tick!["value"]!)];
+        double[] all = JsonSerializer.Deserialize<double[]>(ticks)!;
+
+        Assert.InRange(shown.Length, 2, count);
+        Assert.All(shown, value => Assert.Contains(all, tick => Math.Abs(value / tick - 1) < 1e-9));
+        Assert.Equal(all.Length <= count, shown.Length == all.Length);
+    }
+
+    [Fact]
     public void A_curve_with_two_tops_has_two_peaks()
     {
         using PageScript page = Load(geyser.Table, geyser.Fit.Model);

@@ -117,6 +117,32 @@ public sealed partial class PageSpecs(GeyserFit geyser) : IClassFixture<GeyserFi
         Assert.Equal(500, Array.IndexOf(far, knots[16]), 1.0);
     }
 
+    [Fact]
+    public void Positive_columns_with_a_long_tail_get_logarithmic_axes_as_in_the_pictures()
+    {
+        int[] rows = [.. Enumerable.Range(0, 200)];
+        var table = new TrainingTable("prices", new Table(
+        [
+            new NumericColumn("size", [.. rows.Select(i => Math.Exp(i * 37 % 200 / 40.0))]),
+            new NumericColumn("age", [.. rows.Select(i => i * 53 % 200 / 10.0)]),
+            new NumericColumn("price", [.. rows.Select(i => Math.Exp(3 * Math.Sin(i)))]),
+        ]), ["size", "age"], ["price"]);
+        (ModelFit fit, _) = Fit(table, hidden: 8);
+        using DensityModel model = fit.Model;
+        var data = ModelData.From(table, model);
+        var scale = AxisScale.For(table.Rows, "price");
+        var target = data["targets"]![0]!;
+        double[] knots = [.. data["inputs"]![0]!["knots"]!.AsArray().Select(k => (double)k!)];
+
+        Assert.True((bool)target["isLogarithmic"]!);
+        Assert.Equal([scale.Value(scale.Low), scale.Value(scale.High)],
+            [(double)target["low"]!, (double)target["high"]!]);
+        Assert.Equal([true, false], data["inputs"]!.AsArray().Select(input => (bool)input!["isLogarithmic"]!));
+        // From the least to the largest number, each as many times the one before.
+        Assert.Equal((1, Math.Exp(199 / 40.0)), (knots[0], knots[^1]));
+        Assert.All(knots.Zip(knots.Skip(1)), pair => Assert.Equal(knots[1] / knots[0], pair.Second / pair.First, 1e-9));
+    }
+
     private static (ModelFit Fit, string Page) Fit(TrainingTable table, int hidden)
     {
         ModelFit fit = ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, new ModelOptions

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MdnDemo.Plots;
 using MixtureDensity;
 
 namespace MdnDemo.Pages;
@@ -15,7 +16,7 @@ internal static class InputData
     public static JsonArray From(TableSchema schema, Table rows) =>
         [.. schema.Inputs.GroupBy(i => i.Name).Select(group => (JsonNode)(group.First() is OneHotEncoding texts
             ? OfTexts(texts, (TextColumn)rows[group.Key])
-            : OfNumbers([.. group.Cast<NumericEncoding>()], (NumericColumn)rows[group.Key])))];
+            : OfNumbers([.. group.Cast<NumericEncoding>()], rows)))];
 
     private static JsonObject OfTexts(OneHotEncoding encoding, TextColumn column)
     {
@@ -35,15 +36,19 @@ internal static class InputData
         };
     }
 
-    private static JsonObject OfNumbers(NumericEncoding[] encodings, NumericColumn column)
+    private static JsonObject OfNumbers(NumericEncoding[] encodings, Table rows)
     {
+        var column = (NumericColumn)rows[encodings[0].Name];
         double[] sorted = [.. column.Values.Where(v => !double.IsNaN(v)).Order()];
+        bool isLogarithmic = sorted[0] < sorted[^1] && AxisScale.For(rows, column.Name).IsLogarithmic;
         bool isWhole = !column.IsTime && sorted.All(v => v == Math.Round(v)), hasMissing = encodings[0].HasMissing;
         var json = new JsonObject
         {
             ["name"] = column.Name,
             ["encodings"] = new JsonArray([.. encodings.Select(e => (JsonNode)From(e))]),
-            ["knots"] = new JsonArray([.. KnotsOf(sorted).Select(v => JsonValue.Create(v))]),
+            ["knots"] = new JsonArray(
+                [.. (isLogarithmic ? Factors(sorted[0], sorted[^1]) : KnotsOf(sorted)).Select(v => JsonValue.Create(v))]),
+            ["isLogarithmic"] = isLogarithmic,
             ["step"] = isWhole ? 1 : null,
             ["isTime"] = column.IsTime,
             ["hasHours"] = column.IsTime && sorted.Any(v => v != Math.Floor(v)),
@@ -79,7 +84,10 @@ internal static class InputData
         return At(0.95) - At(0.05) < MinMiddle * (high - low) && quantiles.Length > Knots / 2 ? quantiles : [low, high];
     }
 
+    // Each as many times the one before.
+    private static IEnumerable<double> Factors(double low, double high) =>
+        [low, .. Enumerable.Range(1, Knots - 2).Select(i => low * Math.Pow(high / low, i / (Knots - 1.0))), high];
+
     private static JsonArray Options(IEnumerable<(string Text, JsonNode? Value)> options) =>
         [.. options.Select(o => (JsonNode)new JsonArray(o.Text, o.Value))];
-
 }

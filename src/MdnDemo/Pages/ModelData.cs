@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MdnDemo.Plots;
 using MdnDemo.Reports;
 using MdnDemo.Tables;
 using MixtureDensity;
@@ -51,26 +52,24 @@ internal static class ModelData
     private static JsonObject Target(TargetScaling target, int index, TrainingTable table, DensityModel model)
     {
         double[] sorted = [.. table.Rows.Numbers(target.Name).Order()];
-        double At(double p) => sorted[(int)Math.Round(p * (sorted.Length - 1))];
-        // A few far values would leave the others no room.
-        bool isCut = At(0.995) - At(0.005) < 0.5 * (sorted[^1] - sorted[0]);
-        double from = isCut ? At(0.005) : sorted[0], to = isCut ? At(0.995) : sorted[^1], room = 0.06 * (to - from);
-        (double low, double high) = (from - room, to + room);
+        AxisScale scale = AxisScale.For(table.Rows, target.Name);
+        double low = scale.Value(scale.Low), high = scale.Value(scale.High);
         return new JsonObject
         {
             ["name"] = target.Name,
+            ["label"] = scale.Label(target.Name),
             ["mean"] = target.Origin + target.Mean,
             ["deviation"] = target.Deviation,
-            ["spread"] = (to - from) / 4,
+            ["spread"] = (high - low) / 4,
             // Of several targets a prediction is the mixture itself.
             ["observation"] = model.Schema.Targets.Count == 1 ? From(target.Observation) : null,
             ["low"] = low,
             ["high"] = high,
-            ["isCut"] = isCut,
-            ["middle"] = At(0.5),
+            ["isLogarithmic"] = scale.IsLogarithmic,
+            ["middle"] = sorted[sorted.Length / 2],
             ["levels"] = new JsonArray([.. EvaluationReport.Levels
                 .Select(level => (JsonNode)new JsonArray(level, OwnLevel(model.CalibrationOf(index), level)))]),
-            ["peak"] = UsualPeak(table, model, index, low, high),
+            ["peak"] = UsualPeak(table, model, index, scale),
         };
     }
 
@@ -92,8 +91,8 @@ internal static class ModelData
     private static double OwnLevel(TargetCalibration calibration, double level) =>
         calibration.Regions is { } scores ? 1 - scores.OutsideFor(level) : level;
 
-    // The height that the density of nine rows in ten stays below: the axis of a chart that need not jump.
-    private static double UsualPeak(TrainingTable table, DensityModel model, int target, double low, double high)
+    // The density of nine rows in ten stays below it; per unit, or per decade. So the chart need not change its axis.
+    private static double UsualPeak(TrainingTable table, DensityModel model, int target, AxisScale scale)
     {
         int count = Math.Min(TypicalRows, table.Rows.Rows);
         Table rows = table.Rows.Select(
@@ -102,8 +101,8 @@ internal static class ModelData
         double[] peaks = [.. Enumerable.Range(0, count).Select(row =>
         {
             ScalarDistribution mixture = mixtures.Marginal(row, target);
-            return Math.Exp(Enumerable.Range(0, GridSteps)
-                .Max(i => mixture.LogDensity(low + (high - low) * (i + 0.5) / GridSteps)));
+            return scale.Centers(GridSteps).Select(scale.Value).Max(value =>
+                Math.Exp(mixture.LogDensity(value)) * (scale.IsLogarithmic ? value * Math.Log(10) : 1));
         }).Order()];
         return peaks[(int)(0.9 * (count - 1))];
     }

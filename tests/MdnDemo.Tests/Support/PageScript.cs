@@ -17,6 +17,7 @@ internal sealed class PageScript : IDisposable
         // All that it has of a browser.
         _engine.SetValue("atob", (string text) => Encoding.Latin1.GetString(Convert.FromBase64String(text)));
         _engine.SetValue("json", model.ToJsonString());
+        _engine.Execute(HtmlPage.Resource("chart.js"));
         _engine.Execute(HtmlPage.Resource("distribution.js"));
         _engine.Execute(HtmlPage.Resource("mixture.js"));
         _engine.Execute("const model = JSON.parse(json), networks = model.networks.map(Mdn.unpack); let mixture, one;");

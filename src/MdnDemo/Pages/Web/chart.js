@@ -37,6 +37,10 @@ const Chart = (() => {
     return value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   }
 
+  // A positive number whose size may be any: three digits.
+  const formatFactor = value => value === 0 || Math.abs(value) >= 1e-4 && Math.abs(value) < 1e9
+    ? value.toLocaleString("en", { maximumSignificantDigits: 3 }) : Number(value.toPrecision(3)).toExponential();
+
   const percent = p => `${(100 * p).toFixed(0)}\u00a0%`;
 
   // A day, and the time of day where there is one.
@@ -53,17 +57,41 @@ const Chart = (() => {
     return { values: all, step };
   }
 
+  // Numbers between two positive ends: 1, 2 and 5 of each power of ten, or fewer where these are too many.
+  function logarithmicTicks(low, high, count) {
+    const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high));
+    const powers = Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i));
+    const of = digits => powers.flatMap(power => digits.map(digit => ({ value: digit * power, step: power })))
+      .filter(tick => tick.value >= low && tick.value <= high);
+    const few = [[1, 2, 5], [1, 3], [1]].map(of).find(ticks => ticks.length <= count);
+    return few ?? of([1]).filter((_, i, all) => i % Math.ceil(all.length / count) === 0);
+  }
+
+  // The ticks of a scale, each with the step that its digits are for.
+  function ticksOf(scale, count) {
+    if (scale.isLogarithmic)
+      return logarithmicTicks(scale.low, scale.high, count);
+    const { values, step } = ticks(scale.low, scale.high, count);
+    return values.map(value => ({ value, step }));
+  }
+
   function tickText(value, step) {
     if (Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(step) < 1e-4))
       return Number(value.toPrecision(4)).toExponential().replace("e+", "e");
     return value.toLocaleString("en", { maximumFractionDigits: Math.max(0, -Math.floor(Math.log10(step))) });
   }
 
-  // A linear scale from values to pixels, and back.
-  function scale(low, high, from, to) {
-    const place = value => from + (value - low) / (high - low) * (to - from);
-    place.invert = pixel => low + (pixel - from) / (to - from) * (high - low);
-    Object.assign(place, { low, high, from, to });
+  // A scale from values to pixels, and back: linear, or of logarithms to base 10.
+  function scale(low, high, from, to, isLogarithmic = false) {
+    const along = isLogarithmic ? Math.log10 : value => value, start = along(low), extent = along(high) - start;
+    const place = value => from + (along(value) - start) / extent * (to - from);
+    place.invert = pixel => {
+      const reached = start + (pixel - from) / (to - from) * extent;
+      return isLogarithmic ? 10 ** reached : reached;
+    };
+    // A density per unit of the value, times this, is one per length along the axis: per unit, or per decade.
+    place.stretch = value => isLogarithmic ? value * Math.LN10 : 1;
+    Object.assign(place, { low, high, from, to, extent, isLogarithmic });
     return place;
   }
 
@@ -85,9 +113,9 @@ const Chart = (() => {
   }
 
   function bottomAxis(chart, x, label, textOf = tickText) {
-    const { values, step } = ticks(x.low, x.high, Math.max(2, (x.to - x.from) / (x.to - x.from < 400 ? 55 : 80)));
+    const count = Math.max(2, (x.to - x.from) / (x.to - x.from < 400 ? 55 : 80));
     chart.add("line", { class: "axis", x1: x.from, x2: x.to, y1: chart.bottom, y2: chart.bottom });
-    for (const value of values) {
+    for (const { value, step } of ticksOf(x, count)) {
       chart.add("line", { class: "axis", x1: x(value), x2: x(value), y1: chart.bottom, y2: chart.bottom + 4 });
       chart.add("text", { class: "tick", x: x(value), y: chart.bottom + 18, "text-anchor": "middle" },
         textOf(value, step));
@@ -97,8 +125,7 @@ const Chart = (() => {
   }
 
   function leftAxis(chart, y, label, textOf = tickText) {
-    const { values, step } = ticks(y.low, y.high, Math.max(2, (y.from - y.to) / 55));
-    for (const value of values) {
+    for (const { value, step } of ticksOf(y, Math.max(2, (y.from - y.to) / 55))) {
       chart.add("line", { class: "rule", x1: chart.left, x2: chart.right, y1: y(value), y2: y(value) });
       chart.add("text", { class: "tick", x: chart.left - 7, y: y(value) + 4, "text-anchor": "end" },
         textOf(value, step));
@@ -176,7 +203,7 @@ const Chart = (() => {
   }
 
   return {
-    element, shape, format, formatTime, percent, ticks, tickText, scale, create, bottomAxis, leftAxis, shorten, paint,
-    table, drag, everyFrame,
+    element, shape, format, formatFactor, formatTime, percent, ticksOf, tickText, scale, create, bottomAxis, leftAxis,
+    shorten, paint, table, drag, everyFrame,
   };
 })();

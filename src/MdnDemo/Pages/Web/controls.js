@@ -2,7 +2,7 @@
 
 // A control for each input of a model: a slider with a field for the exact number, a choice for texts, a day for times.
 const Controls = (() => {
-  const { element, format, formatTime } = Chart;
+  const { element, format, formatFactor, formatTime } = Chart;
   const Steps = 1000;
 
   const spread = column => (column.knots[column.knots.length - 1] - column.knots[0]) / 10;
@@ -17,7 +17,9 @@ const Controls = (() => {
       return "missing";
     if (column.isTime)
       return formatTime(value, column.hasHours);
-    return isWhole(column) ? value.toLocaleString("en", { maximumFractionDigits: 0 }) : format(value, spread(column));
+    if (isWhole(column))
+      return value.toLocaleString("en", { maximumFractionDigits: 0 });
+    return column.isLogarithmic ? formatFactor(value) : format(value, spread(column));
   }
 
   // From a slider's position to a value, and back: the knots lie evenly on the slider.

@@ -2,7 +2,7 @@
 
 // The explorer: the inputs of a case, and the distribution that the model predicts for it.
 (() => {
-  const { element, format, percent } = Chart;
+  const { element, format, formatFactor, percent } = Chart;
   const model = JSON.parse(document.getElementById("model").textContent);
   const networks = model.networks.map(Mdn.unpack);
   const place = document.getElementById("explorer");
@@ -13,7 +13,8 @@
   const state = { row: [...start], target: 0, other: 1, level: 0.9, above: model.targets.map(t => t.middle), swept: 0 };
 
   const target = () => model.targets[state.target];
-  const shown = value => format(value, target().spread);
+  const shown = value => target().isLogarithmic ? formatFactor(value) : format(value, target().spread);
+  const axisOf = ({ low, high, isLogarithmic }, from, to) => Chart.scale(low, high, from, to, isLogarithmic);
   const predict = row => Mdn.predict(model, networks, row);
 
   function set(index, value) {
@@ -99,7 +100,7 @@
     const { mean, deviation } = Distribution.moments(distribution);
     const values = probabilities.map(p => Distribution.quantile(distribution, p));
     const span = r => r.low === r.high ? `exactly ${shown(r.low)}` : `${shown(r.low)} to ${shown(r.high)}`;
-    const parts = own === 1 ? ["anywhere: too few rows tell"] : regions.map(r =>
+    const parts = own === 1 ? ["anywhere: there are too few rows to say more"] : regions.map(r =>
       `${span(r)}${regions.length > 1 ? ` (${percent(r.probability)})` : ""}`);
     answer.replaceChildren(element("strong", {}, `With probability ${percent(state.level)}`),
       ` ${target().name} is ${parts.join(" or ")}.`);
@@ -117,29 +118,31 @@
   }
 
   function drawDensity(distribution, { regions, values }) {
-    const { low, high, peak, name, isCut } = target(), compact = window.innerWidth < 700;
+    const { low, high, peak, name, label, isLogarithmic } = target(), compact = window.innerWidth < 700;
     const chart = Chart.create(density, compact ? 210 : 300, { left: 52, right: 12, top: 26, bottom: 44 },
       `The density of ${name}: ${answer.textContent}`);
-    const x = Chart.scale(low, high, chart.left, chart.right);
-    const step = (high - low) / (chart.right - chart.left) / 2, points = [];
-    const { spacing, offset } = distribution.observation, isCoarse = spacing > 8 * step;
-    for (let value = low; value <= high; value += step)
-      points.push([value, Distribution.density(distribution, isCoarse
+    const x = axisOf(target(), chart.left, chart.right), points = [];
+    const { spacing, offset } = distribution.observation;
+    for (let pixel = chart.left; pixel <= chart.right; pixel += 0.5) {
+      const value = x.invert(pixel), isCoarse = spacing > 8 * (x.invert(pixel + 0.5) - value);
+      points.push([value, x.stretch(value) * Distribution.density(distribution, isCoarse
         ? offset + spacing * Math.round((value - offset) / spacing) : value)]);
+    }
+    const placeWithin = value => x(Math.min(high, Math.max(low, value)));
     const top = Math.max(peak, ...points.map(p => p[1])) * 1.06;
     const y = Chart.scale(0, top, chart.bottom, chart.top);
     const area = some => some.length < 2 ? "" :
       `M${x(some[0][0])},${y(0)}${some.map(p => `L${x(p[0]).toFixed(1)},${y(p[1]).toFixed(1)}`).join("")}` +
       `L${x(some[some.length - 1][0])},${y(0)}Z`;
-    Chart.leftAxis(chart, y, `density per unit of ${name}`);
+    Chart.leftAxis(chart, y, `density per ${isLogarithmic ? "decade" : "unit"} of ${name}`);
     chart.add("path", { class: "tail", d: area(points) });
     for (const { low: from, high: to } of regions) {
       // The value of a grid is as wide as its cell.
       const [left, right] = [from - spacing / 2, to + spacing / 2];
       chart.add("path", { class: "region", d: area(points.filter(p => p[0] >= left && p[0] <= right)) });
       chart.add("line", {
-        class: "bracket", x1: Math.max(x.from, x(left) - 1), x2: Math.min(x.to, x(right) + 1), y1: chart.bottom + 1,
-        y2: chart.bottom + 1,
+        class: "bracket", x1: Math.max(x.from, placeWithin(left) - 1), x2: Math.min(x.to, placeWithin(right) + 1),
+        y1: chart.bottom + 1, y2: chart.bottom + 1,
       });
     }
     chart.add("path", { class: "curve", d: area(points).slice(0, -1) });
@@ -164,16 +167,18 @@
     if (regions.length === 1)
       mark(values[2], "median", `median ${shown(values[2])}`);
     mark(state.above[state.target], "threshold", `${probability.textContent} above ${above.value}`);
-    Chart.bottomAxis(chart, x, isCut ? `${name}, without the outermost 0.5 % of the rows on either side` : name);
+    Chart.bottomAxis(chart, x, label);
   }
+
+  const acrossOf = ({ knots, isLogarithmic }, from, to) =>
+    Chart.scale(knots[0], knots[knots.length - 1], from, to, isLogarithmic);
 
   // Where the swept input goes through: values of numbers, or the first categories.
   function positions() {
     const column = model.inputs[state.swept];
     if (column.options)
       return column.options.slice(0, MaxCategories).map(([, value]) => value);
-    const low = column.knots[0], high = column.knots[column.knots.length - 1];
-    return Array.from({ length: SweepColumns }, (_, i) => low + (high - low) * i / (SweepColumns - 1));
+    return Array.from({ length: SweepColumns }, (_, i) => acrossOf(column, 0, SweepColumns - 1).invert(i));
   }
 
   const withSwept = value => state.row.map((own, i) => i === state.swept ? value : own);
@@ -186,7 +191,7 @@
     if (key === sweepKey)
       return drawSweep();
     sweepKey = key;
-    const run = ++sweepRun, { low, high } = target(), all = positions();
+    const run = ++sweepRun, all = positions(), y = axisOf(target(), SweepRows, 0);
     const values = new Float64Array(all.length * SweepRows);
     let next = 0;
     const work = () => {
@@ -195,14 +200,15 @@
       const until = performance.now() + 10;
       while (next < all.length && performance.now() < until) {
         const distribution = Mdn.marginal(predict(withSwept(all[next])), state.target);
-        const step = (high - low) / SweepRows;
         for (const { value, probability: mass } of distribution.masses) {
-          const r = Math.floor((high - value) / step);
+          const r = Math.floor(y(value));
           if (r >= 0 && r < SweepRows)
-            values[r * all.length + next] = mass / step;
+            values[r * all.length + next] = mass / (y.extent / SweepRows);
         }
-        for (let r = 0; r < SweepRows; r++)
-          values[r * all.length + next] += Distribution.density(distribution, high - step * (r + 0.5));
+        for (let r = 0; r < SweepRows; r++) {
+          const value = y.invert(r + 0.5);
+          values[r * all.length + next] += y.stretch(value) * Distribution.density(distribution, value);
+        }
         next++;
       }
       if (next < all.length)
@@ -217,14 +223,13 @@
   }
 
   function drawSweep() {
-    const column = model.inputs[state.swept], { low, high, name } = target(), value = state.row[state.swept];
+    const column = model.inputs[state.swept], { name, label } = target(), value = state.row[state.swept];
     const canvas = sweep.querySelector("canvas"), isText = Boolean(column.options), all = positions();
     const chart = heatChart(sweep, canvas, 300, `The density of ${name} as ${column.name} changes`);
     canvas.classList.toggle("blocks", isText);
-    const y = Chart.scale(low, high, chart.bottom, chart.top);
     const x = isText ? Chart.scale(-0.5, all.length - 0.5, chart.left, chart.right)
-      : Chart.scale(all[0], all[all.length - 1], chart.left, chart.right);
-    Chart.leftAxis(chart, y, name);
+      : acrossOf(column, chart.left, chart.right);
+    Chart.leftAxis(chart, axisOf(target(), chart.bottom, chart.top), label);
     if (isText) {
       const room = (chart.right - chart.left) / all.length;
       all.forEach((category, i) => {
@@ -266,16 +271,18 @@
     const chart = heatChart(pair, canvas, 340, `The joint density of ${first.name} and ${second.name}`);
     const components = Mdn.marginalOfTwo(mixture, state.target, state.other);
     const values = new Float64Array(PairSteps * PairSteps);
+    const across = axisOf(first, 0, PairSteps), up = axisOf(second, PairSteps, 0);
     for (let r = 0; r < PairSteps; r++) {
-      const y = second.high - (second.high - second.low) * (r + 0.5) / PairSteps;
-      for (let c = 0; c < PairSteps; c++)
-        values[r * PairSteps + c] =
-          Mdn.densityOfTwo(components, first.low + (first.high - first.low) * (c + 0.5) / PairSteps, y);
+      const y = up.invert(r + 0.5);
+      for (let c = 0; c < PairSteps; c++) {
+        const x = across.invert(c + 0.5);
+        values[r * PairSteps + c] = across.stretch(x) * up.stretch(y) * Mdn.densityOfTwo(components, x, y);
+      }
     }
     const brightest = Math.max(...values) || 1;
     Chart.paint(canvas, values.map(v => Math.sqrt(v / brightest)), PairSteps);
-    Chart.leftAxis(chart, Chart.scale(second.low, second.high, chart.bottom, chart.top), second.name);
-    Chart.bottomAxis(chart, Chart.scale(first.low, first.high, chart.left, chart.right), first.name);
+    Chart.leftAxis(chart, axisOf(second, chart.bottom, chart.top), second.label);
+    Chart.bottomAxis(chart, axisOf(first, chart.left, chart.right), first.label);
   }
 
   function showBehind() {
