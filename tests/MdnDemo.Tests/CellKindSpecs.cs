@@ -121,7 +121,7 @@ public sealed class CellKindSpecs
         using var folder = new TempDir();
         Outcome fit = Fit(folder, TestTables.Csv([$"{name},v,y", .. Enumerable.Range(0, Rows).Select(i =>
             $"{i},{i * 7 % 11},{i % 9}.5")]));
-        Assert.Equal((0, $"  {name}: left out: it has no name"), (fit.ExitCode, fit.Notes[0]));
+        Assert.Equal((0, $"  {name}: not used: it has no name"), (fit.ExitCode, fit.Notes[0]));
     }
 
     private static string[] WithMarker(string marker) =>

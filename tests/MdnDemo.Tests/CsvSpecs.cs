@@ -124,7 +124,7 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
         Outcome outcome = await Run(folder, Rows(30, i => $"7,{i}"), []);
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
         Assert.Collection(outcome.Notes,
-            warning => Assert.Contains("column 'x' has the same value in all rows; it is left out", warning),
+            warning => Assert.Contains("column 'x' has the same value in all rows; it is not used", warning),
             mistake => Assert.Contains("has no input column that varies", mistake));
         outcome = await Run(folder, Rows(300, i => $"name{i},{i}"), []);
         Assert.Contains("column 'x': its texts differ in nearly every row", outcome.Notes[0]);

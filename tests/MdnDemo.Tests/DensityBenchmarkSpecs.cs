@@ -43,8 +43,8 @@ public sealed class DensityBenchmarkSpecs
         Assert.Equal(after, File.ReadAllText(folder.ResultsCsv));
 
         // All at once they are the same.
-        Outcome fresh = await Uci(folder, "--fresh");
-        Assert.Equal(0, fresh.ExitCode);
+        Outcome restarted = await Uci(folder, "--restart");
+        Assert.Equal(0, restarted.ExitCode);
         Assert.Equal(
             after.Split('\n')[1..4].Order(StringComparer.Ordinal).Select(Scores),
             File.ReadAllText(folder.ResultsCsv).Split('\n')[1..4].Select(Scores));
@@ -163,7 +163,7 @@ public sealed class DensityBenchmarkSpecs
 
         Directory.CreateDirectory(folder.Results);
         File.WriteAllLines(folder.ResultsCsv, [Result.Header, Line(0, 3, 1.5, "seed 2")]);
-        (await Uci(folder)).IsOneLine(folder.ResultsCsv, "seed 2", "steps 5", "--fresh");
+        (await Uci(folder)).IsOneLine(folder.ResultsCsv, "seed 2", "steps 5", "--restart");
         File.WriteAllLines(folder.ResultsCsv, [Result.Header, Line(0, 3, 1.5), Line(0, 3, 1.5)]);
         (await Uci(folder)).IsOneLine(folder.ResultsCsv, "row 3", "twice");
         File.WriteAllLines(folder.ResultsCsv, [Result.Header, "1,2,3"]);
@@ -193,7 +193,7 @@ public sealed class DensityBenchmarkSpecs
     }
 
     [Fact]
-    public void The_inverse_problem_asks_for_the_place_and_is_tested_on_fresh_points()
+    public void The_inverse_problem_asks_for_the_place_and_is_tested_on_new_points()
     {
         Split split = InverseProblem.Split(1000, seed: 1, folds: 5);
         double[] heights = split.Test.Numbers("x"), places = split.Test.Numbers("y");
@@ -298,7 +298,7 @@ public sealed class DensityBenchmarkSpecs
         using var folder = new SplitFolder("0,1\n");
         Assert.Equal(0, (await Uci(folder, "--without", part)).ExitCode);
         Assert.Contains($"without {part}; steps 5", File.ReadAllText(folder.ResultsCsv));
-        (await Uci(folder)).IsOneLine(folder.ResultsCsv, $"without {part}", "--fresh");
+        (await Uci(folder)).IsOneLine(folder.ResultsCsv, $"without {part}", "--restart");
     }
 
     /// <summary>The parts that can be left out.</summary>

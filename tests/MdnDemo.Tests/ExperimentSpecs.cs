@@ -63,7 +63,7 @@ public class ExperimentSpecs
     }
 
     [Fact]
-    public void Another_seed_gives_other_losses_and_other_draws()
+    public void Another_seed_gives_other_losses_and_other_samples()
     {
         MdnResult one = Run(ShortMdn), two = Run(ShortMdn with { Seed = 2 });
 

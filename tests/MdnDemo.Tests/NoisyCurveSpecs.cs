@@ -57,7 +57,7 @@ public class NoisyCurveSpecs
     {
         using var scope = torch.NewDisposeScope();
         using var generator = new torch.Generator(seed);
-        var (u, v) = NoisyCurve.Draw(Count, generator);
+        var (u, v) = NoisyCurve.Sample(Count, generator);
         return (Plain.Column(u), Plain.Column(v));
     }
 }

@@ -109,7 +109,7 @@ public class PictureSpecs
     }
 
     [Fact]
-    public void Data_draws_and_predictions_are_drawn_where_they_are()
+    public void Data_samples_and_predictions_are_drawn_where_they_are()
     {
         Points data = new([1, 2, 3], [4, 5, 6]), others = new([7, 8], [9, 10]);
         using ScottPlot.Plot one = DataFigure.Draw(data), samples = SamplesFigure.Draw(data, others),
@@ -118,10 +118,10 @@ public class PictureSpecs
         Assert.Equal([data, others], Circles(samples), SamePoints);
         Assert.Equal([data, others], Circles(predictions), SamePoints);
         HasText(one, "The data: y = 7 sin(0.75 x) + 0.5 x + ε", "x", "y");
-        HasText(samples, "The inverse, one x to many y: draws from p(y|x)", "x", "y");
+        HasText(samples, "The inverse, one x to many y: samples of p(y|x)", "x", "y");
         HasText(predictions, "Regression x ↦ y: one prediction for every x", "x", "y");
-        HasLegend(samples, "data", "one draw at each fresh x");
-        HasLegend(predictions, "data", "the network's y at fresh x");
+        HasLegend(samples, "data", "one sample at each new x");
+        HasLegend(predictions, "data", "the network's prediction at new x");
     }
 
     [Fact]

@@ -32,15 +32,15 @@ public sealed class ReportSpecs
             new TextColumn("town", ["a", "b", "a"]), new NumericColumn("seen", numbers) { IsTime = true },
             new NumericColumn("weight", numbers)]), ["age", "height", "sex", "town", "seen"], ["weight"])
         {
-            LeftOut = ["id", "weight_later"],
+            Unused = ["id", "weight_later"],
             Skipped = 12,
         };
         Assert.Equal("weight given age, height, sex, town, seen (2 numbers, 2 categories, 1 date); 3 rows "
             + "(12 skipped); not used: id, weight_later.", FitReport.Heading(table));
         Assert.Equal("weight given age (1 number); 3 rows.",
-            FitReport.Heading(table with { Inputs = ["age"], LeftOut = [], Skipped = 0 }));
+            FitReport.Heading(table with { Inputs = ["age"], Unused = [], Skipped = 0 }));
         Assert.EndsWith("; not used: 0, 1, 2, 3, 4, 5, 6, 7 and 92 more.",
-            FitReport.Heading(table with { LeftOut = [.. Enumerable.Range(0, 100).Select(i => $"{i}")] }));
+            FitReport.Heading(table with { Unused = [.. Enumerable.Range(0, 100).Select(i => $"{i}")] }));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ReportSpecs
     [InlineData(0.5, "The model's own intervals of 'y' are too wide: those of 50 % hold 10")]
     [InlineData(1.6, "The model's own intervals of 'y' are too narrow: those of ")]
     [InlineData(1, null)]
-    public void Intervals_that_hold_too_many_or_too_few_rows_are_told(double scale, string? expected)
+    public void Intervals_that_hold_too_many_or_too_few_rows_are_reported(double scale, string? expected)
     {
         // Of a calibrated model P(Y ≤ y) is uniform; here it lies scale times as far from the middle.
         double[] pit = [.. Enumerable.Range(0, 400)
@@ -86,7 +86,7 @@ public sealed class ReportSpecs
     [InlineData(0.05, true)]
     [InlineData(0.0001, false)]
     [InlineData(-0.05, false)]
-    public void A_training_that_ended_while_it_was_still_getting_better_is_told(double fallAStep, bool isTold)
+    public void A_training_that_ended_while_it_was_still_getting_better_is_reported(double fallAStep, bool isReported)
     {
         using DensityModel model = Model();
         ModelFit fit = Fit(model) with
@@ -94,13 +94,13 @@ public sealed class ReportSpecs
             Curves = [.. Enumerable.Range(0, 5).Select(fold => (IReadOnlyList<TrainingProgress>)[.. Enumerable
                 .Range(0, 11).Select(i => new TrainingProgress(100 * i, 1, 3 + 0.01 * fold - fallAStep * i))])],
         };
-        Assert.Equal(isTold, FitReport.Sentences(fit).Contains(
+        Assert.Equal(isReported, FitReport.Sentences(fit).Contains(
             "The validation loss was still falling after 1,000 steps; more --steps, or a larger --effort, may "
                 + "lower it."));
     }
 
     [Fact]
-    public void An_input_that_most_networks_had_to_extrapolate_is_told_but_not_the_ends_of_a_column()
+    public void An_input_that_most_networks_had_to_extrapolate_is_reported_but_not_the_ends_of_a_column()
     {
         using DensityModel model = Model();
         var number = new NumericEncoding("age", 0, 1, []);

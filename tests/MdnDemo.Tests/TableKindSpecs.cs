@@ -185,9 +185,9 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
         Outcome fit = await Fit(folder, "table.csv", "--exclude", "note");
         Assert.Equal(0, fit.ExitCode);
         Assert.Collection(fit.Notes,
-            n => Assert.Contains("column 1: it has no name; it is left out.", n),
-            n => Assert.Contains("column 'x': another column has its name; it is left out.", n),
-            n => Assert.Contains("column 'x': another column has its name; it is left out.", n),
+            n => Assert.Contains("column 1: it has no name; it is not used.", n),
+            n => Assert.Contains("column 'x': another column has its name; it is not used.", n),
+            n => Assert.Contains("column 'x': another column has its name; it is not used.", n),
             n => Assert.Contains("column 'id': its texts differ in nearly every row, such as 'P-1' (60 in 60 rows", n));
         (await Fit(folder, "table.csv", "--exclude", "y"))
             .IsOneLine("Column 'y' is excluded, and an input or a target");

@@ -308,7 +308,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Equal(0, fit.ExitCode);
         Assert.Collection(fit.Notes,
             first => Assert.Contains("Warning: ", first),
-            second => Assert.Contains("column 'word' has the same value in all rows; it is left out", second));
+            second => Assert.Contains("column 'word' has the same value in all rows; it is not used", second));
         // The model does not ask for it.
         Assert.Equal(0, (await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data",
             model.Data)).ExitCode);

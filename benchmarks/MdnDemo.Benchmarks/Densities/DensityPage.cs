@@ -72,7 +72,7 @@ internal static class DensityPage
 
         ## The inverse problem
 
-        The place on the noisy curve given the height, learnt from N points and scored on 100,000 fresh ones, a mean
+        The place on the noisy curve given the height, learnt from N points and scored on 100,000 new ones, a mean
         over seeds. The best possible value is the conditional entropy, {Number(Entropy.OfInverse(), "F3")} nats.
 
         {Inverse(results)}

@@ -22,7 +22,7 @@ internal static class InverseCommand
             new("--seeds") { Description = $"Which seeds from 1 to {Seeds}, such as 1-3; all if none is named",
             HelpName = "numbers" };
         var command = new Command("inverse",
-            "Learn the place on the noisy curve from the height, and score the density on 100,000 fresh points, for "
+            "Learn the place on the noisy curve from the height, and score the density on 100,000 new points, for "
                 + "several seeds. Goes on where an earlier run stopped.")
         {
             rows, seeds,

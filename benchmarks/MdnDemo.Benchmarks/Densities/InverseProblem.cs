@@ -16,7 +16,7 @@ internal static class InverseProblem
     // No seed of training points, and within 32 bits: libtorch's generator ignores all above them.
     private const ulong FirstTestSeed = 1_000_000_000;
 
-    /// <summary>Fresh points to learn from, and 100,000 others to be tested on.</summary>
+    /// <summary>New points to learn from, and 100,000 others to be tested on.</summary>
     /// <param name="rows">How many to learn from.</param>
     /// <param name="seed">What decides both.</param>
     /// <param name="folds">How many parts the training rows must make.</param>
@@ -28,7 +28,7 @@ internal static class InverseProblem
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(seed);
-        var (place, height) = NoisyCurve.Draw(count, generator);
+        var (place, height) = NoisyCurve.Sample(count, generator);
         return new Table([new NumericColumn("x", Plain.Column(height)), new NumericColumn("y", Plain.Column(place))]);
     }
 }

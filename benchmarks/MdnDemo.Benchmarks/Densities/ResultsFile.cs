@@ -23,15 +23,15 @@ internal sealed class ResultsFile
     /// <summary>Prepares to add results to those that are there.</summary>
     /// <param name="folder">The folder; it is made where there is none.</param>
     /// <param name="name">What the results are of.</param>
-    /// <param name="fresh">Whether those that are there are deleted.</param>
+    /// <param name="restart">Whether those that are there are deleted.</param>
     /// <exception cref="UserException">The folder cannot be written to, or the file holds something else.</exception>
-    public static ResultsFile Open(string folder, string name, bool fresh)
+    public static ResultsFile Open(string folder, string name, bool restart)
     {
         string path = System.IO.Path.Combine(folder, name + ".csv");
         return Guard(path, "written", () =>
         {
             Directory.CreateDirectory(folder);
-            if (fresh)
+            if (restart)
                 File.Delete(path);
             if (!File.Exists(path))
                 return new ResultsFile(path, []);

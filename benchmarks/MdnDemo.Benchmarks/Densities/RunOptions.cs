@@ -12,8 +12,8 @@ namespace MdnDemo.Benchmarks.Densities;
 internal sealed class RunOptions
 {
     private readonly Option<string> _results = ResultsFolder.Option();
-    private readonly Option<bool> _fresh =
-        new("--fresh") { Description = "Delete the results that are there, and start over" };
+    private readonly Option<bool> _restart =
+        new("--restart") { Description = "Delete the results that are there, and start over" };
     private readonly Option<string?> _without = new("--without")
     {
         Description = "Leave out a part of what fit does, to see what it is worth; choose a folder of its own "
@@ -31,7 +31,7 @@ internal sealed class RunOptions
     public RunOptions(Command command)
     {
         command.Add(_results);
-        command.Add(_fresh);
+        command.Add(_restart);
         _without.AcceptOnlyFromAmong([.. Part.All.Select(p => p.Name)]);
         command.Add(_without);
         command.Add(_effort);
@@ -43,7 +43,7 @@ internal sealed class RunOptions
     /// <param name="name">What the results are of.</param>
     /// <exception cref="UserException">The folder cannot be written to, or the file holds something else.</exception>
     public ResultsFile Open(ParseResult parse, string name) =>
-        ResultsFile.Open(parse.GetValue(_results)!, name, parse.GetValue(_fresh));
+        ResultsFile.Open(parse.GetValue(_results)!, name, parse.GetValue(_restart));
 
     /// <summary>What the models are made of.</summary>
     /// <param name="parse">The arguments.</param>
@@ -75,6 +75,6 @@ internal sealed class RunOptions
 
     /// <summary>What is printed after an interruption.</summary>
     public string Farewell(ParseResult parse, ResultsFile file) =>
-        $"Stopped; the same command{(parse.GetValue(_fresh) ? " without --fresh" : "")} goes on after the "
+        $"Stopped; the same command{(parse.GetValue(_restart) ? " without --restart" : "")} goes on after the "
             + $"{Count.Format(file.Results.Count, "result")} in {file.Path}.";
 }

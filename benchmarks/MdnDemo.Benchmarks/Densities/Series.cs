@@ -26,7 +26,7 @@ internal static class Series
         if (file.Results.FirstOrDefault(r => r.Origin.Options != changed) is { } other)
             throw new UserException(
                 $"{file.Path} has results of other options ({other.Origin.Options}, now {changed}); start over with "
-                    + $"--fresh, or name another folder with --results.");
+                    + $"--restart, or name another folder with --results.");
         int[] missing = [.. runs.Except(file.Results.Select(r => r.Run))];
         var clock = Stopwatch.StartNew();
         for (int i = 0; i < missing.Length; i++)

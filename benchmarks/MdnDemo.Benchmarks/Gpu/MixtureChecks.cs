@@ -37,7 +37,7 @@ internal static class MixtureChecks
             [ones_like(Mixture(kind, dtype, d, null).sample(5))]);
         yield return new("Tempered", d => [p(d).Tempered(0.5, 2).sample(4), p(d).Tempered(0.1).log_prob(y(d))]);
         yield return new("Modes", d => ModesOf(p(d))) { StaysOnDevice = false };
-        yield return new("EnergyScore", d => [p(d).EnergyScore(y(d), draws: 10)]);
+        yield return new("EnergyScore", d => [p(d).EnergyScore(y(d), samples: 10)]);
         yield return new("expand", d => [((GaussianMixture)p(d).expand(new long[] { 2, Rows })).log_prob(y(d)[0])]);
         yield return new("Ensemble", d => [GaussianMixture.Ensemble([p(d), p(d)]).log_prob(y(d))]);
         yield return new("ToBatch", d => [p(d).ToBatch().ToTensors(new Generator(1)).sample(3)])

@@ -33,7 +33,7 @@ internal sealed class ExperimentSteps : IDisposable
     {
         DisposeScope scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
-        (Tensor y, Tensor x) = NoisyCurve.Draw(rows, generator);
+        (Tensor y, Tensor x) = NoisyCurve.Sample(rows, generator);
         var idiomatic = new IdiomaticMixtureNetwork(1, [options.Hidden], options.Components, nn.Tanh);
         var network = new MixtureDensityNetwork(1, [options.Hidden], options.Components, generator: generator);
         return new ExperimentSteps(scope, (x, y), idiomatic.parameters(), idiomatic.Loss,
@@ -49,7 +49,7 @@ internal sealed class ExperimentSteps : IDisposable
         Sequential Network() => nn.Sequential(nn.Linear(1, options.Hidden), nn.ReLU(), nn.Linear(options.Hidden, 1));
         Sequential idiomatic = Network();
         return new ExperimentSteps(
-            scope, NoisyCurve.Draw(rows, generator), idiomatic.parameters(), (x, y) =>
+            scope, NoisyCurve.Sample(rows, generator), idiomatic.parameters(), (x, y) =>
                 nn.functional.mse_loss(idiomatic.call(x), y), AnalyticObjective.SquaredError(Network()), options);
     }
 

@@ -23,7 +23,7 @@ internal sealed record FitTable(int Rows, int Columns, Action<string> Write)
         Libtorch.Load();
         using var scope = torch.NewDisposeScope();
         using var generator = new torch.Generator(1);
-        var (place, height) = NoisyCurve.Draw(rows, generator);
+        var (place, height) = NoisyCurve.Sample(rows, generator);
         File.WriteAllLines(path,
             ["x,y", .. Plain.Column(height)
             .Zip(Plain.Column(place), (x, y) => string.Create(CultureInfo.InvariantCulture, $"{x:R},{y:R}"))]);

@@ -44,32 +44,32 @@ internal static class LossesCommand
     private static void Add<T>(MarkdownTable table, string name, T options, Func<T, bool, double> finalLoss)
         where T : ExperimentOptions
     {
-        double[] Losses(bool byHand) =>
-            [.. Enumerable.Range(1, Seeds).Select(seed => finalLoss(options with { Seed = seed }, byHand))];
-        double[] byHand = Losses(true), autograd = Losses(false);
-        table.Add(name, Text(byHand), Text(autograd), Text([.. byHand.Zip(autograd, (h, a) => h - a)]));
+        double[] Losses(bool isAnalytic) =>
+            [.. Enumerable.Range(1, Seeds).Select(seed => finalLoss(options with { Seed = seed }, isAnalytic))];
+        double[] analytic = Losses(true), autograd = Losses(false);
+        table.Add(name, Text(analytic), Text(autograd), Text([.. analytic.Zip(autograd, (one, other) => one - other)]));
     }
 
-    private static double Mdn(MdnOptions options, bool byHand)
+    private static double Mdn(MdnOptions options, bool isAnalytic)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
-        (Tensor y, Tensor x) = NoisyCurve.Draw(options.Points, generator);
+        (Tensor y, Tensor x) = NoisyCurve.Sample(options.Points, generator);
         var network = new MixtureDensityNetwork(1, [options.Hidden], options.Components, generator: generator);
         using IObjective objective =
-            byHand ? AnalyticObjective.NegativeLogLikelihood(network)
+            isAnalytic ? AnalyticObjective.NegativeLogLikelihood(network)
             : AutogradObjective.NegativeLogLikelihood(network);
         return FinalLoss(objective, x, y, options);
     }
 
-    private static double Regress(RegressOptions options, bool byHand)
+    private static double Regress(RegressOptions options, bool isAnalytic)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
-        (Tensor x, Tensor y) = NoisyCurve.Draw(options.Points, generator);
+        (Tensor x, Tensor y) = NoisyCurve.Sample(options.Points, generator);
         random.manual_seed(options.Seed);
         Sequential network = nn.Sequential(nn.Linear(1, options.Hidden), nn.ReLU(), nn.Linear(options.Hidden, 1));
-        using IObjective objective = byHand
+        using IObjective objective = isAnalytic
             ? AnalyticObjective.SquaredError(network)
             : new AutogradObjective(network.parameters(), (some, targets) =>
                 nn.functional.mse_loss(network.call(some), targets));

@@ -59,7 +59,7 @@ internal static class SubnormalsCommand
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
-        (Tensor y, Tensor x) = NoisyCurve.Draw(options.Points, generator);
+        (Tensor y, Tensor x) = NoisyCurve.Sample(options.Points, generator);
         using var network = new MixtureDensityNetwork(1, [options.Hidden], options.Components, generator: generator);
         using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
         return Run(objective, x, y, new RmsProp(objective.Parameters, options.LearningRate, options.Alpha),
@@ -71,7 +71,7 @@ internal static class SubnormalsCommand
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
         torch.manual_seed(options.Seed);
-        (Tensor x, Tensor y) = NoisyCurve.Draw(options.Points, generator);
+        (Tensor x, Tensor y) = NoisyCurve.Sample(options.Points, generator);
         using Sequential network = nn.Sequential(nn.Linear(1, options.Hidden), nn.ReLU(), nn.Linear(options.Hidden, 1));
         using IObjective objective = AnalyticObjective.SquaredError(network);
         return Run(objective, x, y, new RmsProp(objective.Parameters, options.LearningRate, options.Alpha),

@@ -12,7 +12,7 @@ internal static class CommandLine
     private static readonly ParserConfiguration ArgumentsAsTheyAre = new() { ResponseFileTokenReplacer = null };
 
     // 128 + the number of SIGPIPE, which ends other filters when they write on, and which .NET ignores. Not 0, so that
-    // a script can see that not all was read; and nothing is said, for whoever closes a pipe has what he wanted.
+    // a script can see that not all was read. Nothing is printed: the reader of the pipe has what it wanted.
     private const int ClosedPipe = 141;
 
     /// <summary>

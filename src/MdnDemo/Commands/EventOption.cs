@@ -12,11 +12,11 @@ namespace MdnDemo.Commands;
 internal static class EventOption
 {
     /// <summary><c>--above</c>.</summary>
-    public static Option<TargetEvent[]> Above() => Thresholds("--above", "that the target is greater than it",
+    public static Option<TargetEvent[]> Above() => Thresholds("--above", "that the target is above it",
         (target, threshold) => new TargetEvent("--above", target, threshold, double.PositiveInfinity));
 
     /// <summary><c>--below</c>.</summary>
-    public static Option<TargetEvent[]> Below() => Thresholds("--below", "that the target is less than it or equal to it",
+    public static Option<TargetEvent[]> Below() => Thresholds("--below", "that the target is at most it",
         (target, threshold) => new TargetEvent("--below", target, double.NegativeInfinity, threshold));
 
     /// <summary><c>--between</c>.</summary>

@@ -80,7 +80,7 @@ internal sealed class ExplainCommand() : DeferredCommand(
         using TableFile file = TableFile.Open(parse.GetValue(_data)!, options.Sql);
         using TableReader reader = TableReader.For(model.Schema, file, withTargets: true, options,
             cancellation: cancellation);
-        TableRows rows = ExplanationOptions.Draw(reader, parse.GetValue(_seed))
+        TableRows rows = ExplanationOptions.Sample(reader, parse.GetValue(_seed))
             ?? throw new UserException($"{file.Name} has no rows to explain; give it some below its header.");
         reader.PrintSummary();
         ImportanceReport report = Explain(model, rows, groups, reader.Rows, parse.GetValue(_shuffles),

@@ -61,8 +61,8 @@ internal sealed class FitCommand() : DeferredCommand(
                     + "5,000 rows]");
         Option<double> calibrate = NumberOption.For<double>(
             defaults, nameof(defaults.CalibrationFraction), "--calibrate",
-                "The fraction of the rows that is spared to calibrate intervals and regions; 0 calibrates them on the "
-                    + "out-of-fold rows");
+                "The fraction of the rows that is held out to calibrate intervals and regions; 0 calibrates them on "
+                    + "the out-of-fold rows");
         Option<double> effort = NumberOption.For<double>(
             defaults.Training, nameof(TrainingOptions.Effort), "--effort",
                 "Multiplies the default number of training steps: 4 takes four times as long, and may learn more");
@@ -81,7 +81,7 @@ internal sealed class FitCommand() : DeferredCommand(
             defaults, nameof(defaults.Seed), "--seed", "Random seed");
         Option<string> missing = TableOptions.Missing();
         Option<string> outliers = TableOptions.Outliers();
-        Option<string[]> exclude = TableOptions.Columns("--exclude", "Columns to leave out");
+        Option<string[]> exclude = TableOptions.Columns("--exclude", "Columns that are not used");
         Option<string[]> na = TableOptions.Na();
         Option<string?> sql = TableOptions.Sql();
         var lower = new Option<double?>("--lower")
@@ -179,7 +179,7 @@ internal sealed class FitCommand() : DeferredCommand(
                     using DensityModel fitted = fit.Model;
                     string place = output.SaveModel(fitted);
                     farewell = $"Stopped; the best weights so far are in {place}.";
-                    // Whoever interrupts it does not wait for pictures either.
+                    // Who interrupts a fit does not wait for its pictures either.
                     cancellation.ThrowIfCancellationRequested();
                     output.Show(table, fit, cancellation);
                 },

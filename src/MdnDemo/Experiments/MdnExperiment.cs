@@ -17,7 +17,7 @@ internal static class MdnExperiment
     private const int GridColumns = 600;
     private const int GridRows = 500;
 
-    // More mixtures cannot be told apart in a picture.
+    // Nobody could distinguish more points in a picture.
     private const int MaxShown = 10_000;
 
     /// <summary>The picture's y lie between −13 and 13.</summary>
@@ -33,7 +33,7 @@ internal static class MdnExperiment
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
-        (Tensor y, Tensor x) = NoisyCurve.Draw(options.Points, generator);
+        (Tensor y, Tensor x) = NoisyCurve.Sample(options.Points, generator);
 
         using var network = new MixtureDensityNetwork(inputs: 1, hidden: [options.Hidden], options.Components,
             generator: generator);
@@ -48,17 +48,18 @@ internal static class MdnExperiment
         recorder.Finish(options.Epochs);
 
         using var noGrad = no_grad();
-        (Tensor freshY, Tensor freshX) = NoisyCurve.Draw(options.Points, generator);
+        (Tensor newY, Tensor newX) = NoisyCurve.Sample(options.Points, generator);
         // In blocks: the terms of a million points at once would take gigabytes, and so would their pictures.
-        double testLoss = objective.Loss(freshX, freshY);
+        double testLoss = objective.Loss(newX, newY);
 
         Tensor testX = NoisyCurve.Uniform(Math.Min(options.Points, MaxShown), TestBound, generator);
         GaussianMixture mixture = network.call(testX);
-        Tensor draws = GaussianMixture.Diagonal(mixture.LogWeights, mixture.Means, mixture.Scales, generator).sample();
+        Tensor samples =
+            GaussianMixture.Diagonal(mixture.LogWeights, mixture.Means, mixture.Scales, generator).sample();
 
         return new MdnResult(
             new Points(Plain.Column(x), Plain.Column(y)),
-            new Points(Plain.Column(testX), Plain.Column(draws)),
+            new Points(Plain.Column(testX), Plain.Column(samples)),
             new Mixtures(
                 Plain.Column(testX),
                 Plain.Table(mixture.LogWeights.exp()),

@@ -2,7 +2,7 @@ namespace MdnDemo.Experiments;
 
 /// <summary>What came of <see cref="MdnExperiment"/>.</summary>
 /// <param name="Data">The points that the network was trained on.</param>
-/// <param name="Samples">Test inputs x and for each one draw from its mixture.</param>
+/// <param name="Samples">Test inputs x, and a sample of the mixture at each.</param>
 /// <param name="Mixtures">The mixtures at the test inputs.</param>
 /// <param name="Density">p(y|x) over the plane.</param>
 /// <param name="Training">The training; its losses are mean negative log-likelihoods, in nats.</param>

@@ -21,11 +21,11 @@ internal static class NoisyCurve
     /// <summary>f(u).</summary>
     public static double Value(double u) => 7 * Math.Sin(0.75 * u) + 0.5 * u;
 
-    /// <summary>Draws points of the curve.</summary>
+    /// <summary>Random points of the curve.</summary>
     /// <param name="count">How many, N.</param>
-    /// <param name="generator">What they are drawn from.</param>
+    /// <param name="generator">The source of randomness.</param>
     /// <returns>u and v, [N, 1] each.</returns>
-    public static (Tensor U, Tensor V) Draw(long count, Generator generator)
+    public static (Tensor U, Tensor V) Sample(long count, Generator generator)
     {
         using var scope = NewDisposeScope();
         Tensor u = Uniform(count, Bound, generator);
@@ -34,10 +34,10 @@ internal static class NoisyCurve
         return (u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Draws from U(−bound, bound).</summary>
+    /// <summary>Random numbers, uniform between −bound and bound.</summary>
     /// <param name="count">How many, N.</param>
     /// <param name="bound">The bound.</param>
-    /// <param name="generator">What they are drawn from.</param>
+    /// <param name="generator">The source of randomness.</param>
     /// <returns>[N, 1].</returns>
     public static Tensor Uniform(long count, double bound, Generator generator) =>
         empty([count, 1]).uniform_(-bound, bound, generator);

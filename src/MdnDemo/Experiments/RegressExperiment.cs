@@ -23,7 +23,7 @@ internal static class RegressExperiment
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
-        (Tensor x, Tensor y) = NoisyCurve.Draw(options.Points, generator);
+        (Tensor x, Tensor y) = NoisyCurve.Sample(options.Points, generator);
 
         using Sequential network = Sequential(Linear(1, options.Hidden), ReLU(), Linear(options.Hidden, 1));
         Initialize(network, generator);
@@ -37,15 +37,15 @@ internal static class RegressExperiment
         recorder.Finish(options.Epochs);
 
         using var noGrad = no_grad();
-        (Tensor freshX, Tensor freshY) = NoisyCurve.Draw(options.Points, generator);
-        Tensor predictions = network.call(freshX);
-        double testLoss = functional.mse_loss(predictions, freshY).ToDouble();
+        (Tensor newX, Tensor newY) = NoisyCurve.Sample(options.Points, generator);
+        Tensor predictions = network.call(newX);
+        double testLoss = functional.mse_loss(predictions, newY).ToDouble();
 
         // The mean of y at x, which is the best prediction, misses y by the noise.
         double irreducibleLoss = NoisyCurve.NoiseDeviation * NoisyCurve.NoiseDeviation;
         return new RegressResult(
             new Points(Plain.Column(x), Plain.Column(y)),
-            new Points(Plain.Column(freshX), Plain.Column(predictions)),
+            new Points(Plain.Column(newX), Plain.Column(predictions)),
             new Training(losses, clock.Elapsed, testLoss, irreducibleLoss, "noise variance"),
             recorder.Snapshots);
     }

@@ -19,8 +19,8 @@ internal static class ExperimentPage
     private static readonly Dictionary<string, string> Captions = new()
     {
         ["mdn-1"] = "The data",
-        ["mdn-2"] = "The data, and the network's y at new x",
-        ["mdn-3"] = "The data, and a draw from p(y|x) at new x",
+        ["mdn-2"] = "The data, and the network's prediction at new x",
+        ["mdn-3"] = "The data, and a sample of p(y|x) at each new x",
         ["mdn-4"] = "The mean of every component over x",
         ["mdn-5"] = "The scale of every component over x",
         ["mdn-6"] = "The weight of every component over x",

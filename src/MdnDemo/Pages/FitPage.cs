@@ -90,7 +90,7 @@ internal static class FitPage
     private static string Columns(TrainingTable table)
     {
         TableNotes notes = table.Notes;
-        // Whoever gets the page needs no folders of whoever made it.
+        // The page may be sent to others; it names no folder of this computer.
         string Shown(string text) => text.Replace(table.Name, Path.GetFileName(table.Name), StringComparison.Ordinal);
         string rest = notes.Columns.Count > MaxColumns
             ? Html.Paragraph($"And {notes.Columns.Count - MaxColumns} more columns.") : "";

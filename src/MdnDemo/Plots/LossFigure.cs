@@ -27,15 +27,15 @@ internal static class LossFigure
         Plot plot = Style.Figure(title, "epoch", y);
         double[] losses = [.. training.Losses.Select(scale)];
         double[] medians = RunningMedian(losses);
-        double best = scale(training.IrreducibleLoss), fresh = scale(training.TestLoss);
+        double best = scale(training.IrreducibleLoss), test = scale(training.TestLoss);
 
         plot.Add.Signal(losses, color: Style.Blue.WithAlpha(0.3));
         plot.Add.Signal(medians, color: Style.Blue).LineWidth = 3;
         plot.Add.HorizontalLine(best, 3, Style.Red, LinePattern.Dashed);
-        plot.Add.Marker(losses.Length - 1, fresh, MarkerShape.FilledDiamond, 16, Style.Green);
+        plot.Add.Marker(losses.Length - 1, test, MarkerShape.FilledDiamond, 16, Style.Green);
 
         // Single spikes and the first few epochs may leave the frame: in it, everything else has room.
-        double low = Math.Min(best, losses.Min()), high = Math.Max(fresh, medians.Max());
+        double low = Math.Min(best, losses.Min()), high = Math.Max(test, medians.Max());
         plot.Axes.SetLimitsY(low - 0.05 * (high - low), high + 0.1 * (high - low));
 
         plot.NameLine("every epoch", Style.Blue.WithAlpha(0.3), 6, LinePattern.Solid);

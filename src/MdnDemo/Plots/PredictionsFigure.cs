@@ -12,7 +12,7 @@ internal static class PredictionsFigure
         plot.AddCircles(data.X, data.Y, Style.Red, 0.3);
         plot.AddCircles(predictions.X, predictions.Y, Style.Blue, 0.3);
         plot.NameCircles("data", Style.Red);
-        plot.NameCircles("the network's y at fresh x", Style.Blue);
+        plot.NameCircles("the network's prediction at new x", Style.Blue);
         return plot;
     }
 }

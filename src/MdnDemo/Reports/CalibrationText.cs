@@ -8,7 +8,7 @@ internal static class CalibrationText
     /// <summary>It as a sentence without its full stop.</summary>
     public static string Of(ConformalCalibration calibration)
     {
-        string rows = calibration.Source == CalibrationSource.Spared ? "spared" : "out-of-fold";
+        string rows = calibration.Source == CalibrationSource.HeldOut ? "held-out" : "out-of-fold";
         return $"Intervals and regions are calibrated on {Count.Format(calibration.Rows, $"{rows} row")}";
     }
 }

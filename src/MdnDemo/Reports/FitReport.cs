@@ -29,7 +29,7 @@ internal static class FitReport
             PlainTable.Write(sentence);
     }
 
-    /// <summary>What was learnt from what, and what was left out.</summary>
+    /// <summary>What was learnt from what, and what was not used.</summary>
     public static string Heading(TrainingTable learnt)
     {
         string[] kinds =
@@ -41,9 +41,9 @@ internal static class FitReport
         ];
         string skipped = learnt.Skipped > 0
             ? string.Create(CultureInfo.InvariantCulture, $" ({learnt.Skipped:N0} skipped)") : "";
-        string leftOut = learnt.LeftOut.Count > 0 ? $"; not used: {Names(learnt.LeftOut)}" : "";
+        string unused = learnt.Unused.Count > 0 ? $"; not used: {Names(learnt.Unused)}" : "";
         return $"{Names(learnt.Targets)} given {Names(learnt.Inputs)} ({string.Join(", ", kinds)}); "
-            + $"{Count.Format(learnt.Rows.Rows, "row")}{skipped}{leftOut}.";
+            + $"{Count.Format(learnt.Rows.Rows, "row")}{skipped}{unused}.";
     }
 
     /// <summary>What the scores are.</summary>

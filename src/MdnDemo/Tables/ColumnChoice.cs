@@ -6,7 +6,7 @@ internal sealed record ColumnChoice
     /// <summary>The target columns.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
-    /// <summary>The input columns; where none is named, all that are no targets and not left out.</summary>
+    /// <summary>The input columns; where none is named, all but the targets and the excluded ones.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
     /// <summary>Columns whose numbers are names.</summary>
@@ -21,6 +21,6 @@ internal sealed record ColumnChoice
     /// <summary>The columns that decide the folds.</summary>
     public IEnumerable<string> SplitBy => new[] { Group, Time }.OfType<string>();
 
-    /// <summary>Columns to leave out.</summary>
+    /// <summary>Columns that are not used.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
 }

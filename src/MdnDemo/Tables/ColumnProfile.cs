@@ -4,7 +4,7 @@ namespace MdnDemo.Tables;
 /// <param name="markers">What stands for a missing cell.</param>
 internal sealed class ColumnProfile(MissingMarkers markers)
 {
-    // More are not told apart: so many are categories in no table.
+    // More different texts are not counted: no column of categories has so many.
     private const int MaxTexts = 1 << 20;
 
     // A column of so many different numbers holds numbers: their texts would take more memory than the table.

@@ -3,7 +3,7 @@ using MixtureDensity;
 
 namespace MdnDemo.Tables;
 
-/// <summary>What was understood of a table's columns, and which are left out.</summary>
+/// <summary>What was understood of a table's columns, and which are not used.</summary>
 /// <param name="file">The table.</param>
 internal sealed class ColumnReport(TableFile file)
 {
@@ -14,26 +14,27 @@ internal sealed class ColumnReport(TableFile file)
     private const int MaxNames = 5;
 
     private readonly SortedDictionary<int, (ColumnFormat Format, ColumnProfile Profile, bool IsTarget)> _used = [];
-    private readonly Dictionary<int, string> _leftOut = [];
+    private readonly Dictionary<int, string> _ignored = [];
 
-    /// <summary>Receives what is left out.</summary>
+    /// <summary>Receives what is not used.</summary>
     public TextWriter Warnings { get; } = new StringWriter(CultureInfo.InvariantCulture);
 
-    /// <summary>Leaves a column out.</summary>
-    public void LeaveOut(int column, string reason)
+    /// <summary>Warns that a column is not used.</summary>
+    public void Ignore(int column, string reason)
     {
         string name = file.Header[column].Length > 0 ? $"'{file.Header[column]}'" : $"{column + 1}";
-        Warnings.WriteLine($"Warning: {file.Name}, column {name}: {reason}; it is left out.");
-        _leftOut[column] = reason;
+        Warnings.WriteLine($"Warning: {file.Name}, column {name}: {reason}; it is not used.");
+        _ignored[column] = reason;
     }
 
-    /// <summary>Leaves a column out whose texts say which row it is and nothing else.</summary>
-    public bool LeavesOut(int column, ColumnFormat format, TableProfile profile)
+    /// <summary>Ignores a column of texts that only say which row it is.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool IgnoreNames(int column, ColumnFormat format, TableProfile profile)
     {
         ColumnProfile own = profile[column];
         if (format.Kind != ColumnKind.Texts || own.Cells < MinCells || own.Texts < NearlyAll * own.Cells)
             return false;
-        LeaveOut(column, string.Create(CultureInfo.InvariantCulture,
+        Ignore(column, string.Create(CultureInfo.InvariantCulture,
             $"its texts differ in nearly every row, such as {TableProfile.Shown(own.Example)} ({own.Texts:N0} in "
                 + $"{own.Cells:N0} rows; --input takes it all the same)"));
         return true;
@@ -100,7 +101,7 @@ internal sealed class ColumnReport(TableFile file)
         _used.TryGetValue(column, out var used)
             ? Describe(used.Format, used.Profile.Missing, used.IsTarget,
                 used.Format.Kind == ColumnKind.Texts ? used.Profile.Texts : null)
-            : _leftOut.TryGetValue(column, out string? reason) ? $"left out: {reason}" : "not used";
+            : _ignored.TryGetValue(column, out string? reason) ? $"not used: {reason}" : "not used";
 
     private static string Numbered(int? categories) =>
         categories is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{categories:N0} ");

@@ -16,19 +16,19 @@ internal sealed record ExplanationOptions
     [Range(1, 1000)]
     public int Shuffles { get; init; } = 10;
 
-    /// <summary>The random seed of the shuffles, and of the rows that are drawn from a long table.</summary>
+    /// <summary>The random seed of the shuffles, and of the rows that are chosen from a long table.</summary>
     [Range(0, int.MaxValue)]
     public int Seed { get; init; } = 1;
 
-    /// <summary>The rows of a table, or some drawn at random from a long one; null if there are none.</summary>
-    public static TableRows? Draw(TableReader reader, int seed)
+    /// <summary>The rows of a table, or some chosen at random from a long one; null if there are none.</summary>
+    public static TableRows? Sample(TableReader reader, int seed)
     {
         TableRows? rows = reader.Read(int.MaxValue);
         if (rows is null || rows.Table.Rows <= MaxRows)
             return rows;
-        int[] drawn = [.. Enumerable.Range(0, rows.Table.Rows)];
-        new Random(seed).Shuffle(drawn);
-        drawn = [.. drawn.Take(MaxRows).Order()];
-        return rows with { Table = rows.Table.Select(drawn), Places = [.. drawn.Select(row => rows.Places[row])] };
+        int[] chosen = [.. Enumerable.Range(0, rows.Table.Rows)];
+        new Random(seed).Shuffle(chosen);
+        chosen = [.. chosen.Take(MaxRows).Order()];
+        return rows with { Table = rows.Table.Select(chosen), Places = [.. chosen.Select(row => rows.Places[row])] };
     }
 }

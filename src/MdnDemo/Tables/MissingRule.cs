@@ -6,9 +6,9 @@ internal enum MissingRule
     /// <summary>They are used: that a cell is missing is something to learn from.</summary>
     Keep,
 
-    /// <summary>They are left out and counted.</summary>
+    /// <summary>They are skipped and counted.</summary>
     Drop,
 
-    /// <summary>The first one is a mistake.</summary>
+    /// <summary>The first one is an error.</summary>
     Error,
 }

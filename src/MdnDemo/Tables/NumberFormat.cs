@@ -35,7 +35,7 @@ internal sealed class NumberFormat
     /// <summary>What stands before the decimals.</summary>
     public char Point { get; }
 
-    /// <summary>Whether a number is written so that thousands might be told apart by points: 1.234, and not 0.126.
+    /// <summary>Whether a number is written so that a point might separate thousands: 1.234, and not 0.126.
     /// </summary>
     public static bool LooksGrouped(ReadOnlySpan<char> cell) =>
         cell.Contains('.') && Comma.TryParse(cell, out _);

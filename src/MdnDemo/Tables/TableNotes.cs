@@ -3,7 +3,7 @@ namespace MdnDemo.Tables;
 /// <summary>What was understood of a table.</summary>
 /// <param name="Summary">The file, its rows and columns, in a sentence.</param>
 /// <param name="Columns">What each column is, in the order of the table.</param>
-/// <param name="Warnings">What is left out and why, a sentence each.</param>
+/// <param name="Warnings">What is not used and why, a sentence each.</param>
 internal sealed record TableNotes(
     string Summary, IReadOnlyList<(string Column, string What)> Columns, IReadOnlyList<string> Warnings)
 {

@@ -87,17 +87,17 @@ internal sealed class TableReader : IDisposable
     /// <summary>How many rows were met.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>How many rows were left out for a missing input.</summary>
+    /// <summary>How many rows were skipped because an input is missing.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>How many rows were left out because their target is missing.</summary>
+    /// <summary>How many rows were skipped because their target is missing.</summary>
     public long WithoutTarget { get; private set; }
 
-    /// <summary>Reports on standard error what was read, and how many rows were left out.</summary>
+    /// <summary>Reports on standard error what was read, and how many rows were skipped.</summary>
     public void PrintSummary()
     {
         Console.Error.WriteLine(Summary());
-        ReportDropped();
+        ReportSkipped();
     }
 
     /// <summary>What was read: one line, and a line a column where that is asked for.</summary>
@@ -108,8 +108,8 @@ internal sealed class TableReader : IDisposable
                 + ColumnReport.Describe(b.Column.Format, b.Missing, b.Column.IsTarget))
             : []]);
 
-    /// <summary>Reports on standard error how many rows were left out, if any were.</summary>
-    public void ReportDropped()
+    /// <summary>Reports on standard error how many rows were skipped, if any were.</summary>
+    public void ReportSkipped()
     {
         if (WithoutTarget > 0)
             Console.Error.WriteLine($"Skipped {Count.Format(WithoutTarget, "row")} without a target.");
@@ -134,12 +134,12 @@ internal sealed class TableReader : IDisposable
             string? fault = FindFault(out int column);
             if (fault is not null && (!_keepsEveryRow || _options.Strict))
                 throw _file.Mistake(_cursor.Place, _builders[column].Column.Place, fault);
-            bool isLeftOut = fault is null && IsLeftOut();
-            if (isLeftOut && !_keepsEveryRow)
+            bool isSkipped = fault is null && IsSkipped();
+            if (isSkipped && !_keepsEveryRow)
                 continue;
             if (fault is not null)
                 unusable[places.Count] = $", column '{_file.Header[_builders[column].Column.Place]}': {fault}";
-            else if (isLeftOut)
+            else if (isSkipped)
                 unusable[places.Count] = ": it has missing values";
             else if (_keepsEveryRow && _width > 1 && Array.TrueForAll(_cells, string.IsNullOrWhiteSpace))
                 unusable[places.Count] = ": it is empty";
@@ -177,7 +177,7 @@ internal sealed class TableReader : IDisposable
         return first;
     }
 
-    private bool IsLeftOut()
+    private bool IsSkipped()
     {
         bool hasMissing = false;
         foreach (ColumnBuilder builder in _builders)
@@ -261,8 +261,8 @@ internal sealed class TableReader : IDisposable
             IsMissing = true;
             string shown = TableProfile.Shown(cell);
             return !isNumber ? $"{shown} is not a number; write numbers as {column.Format.Numbers.Name}"
-                : $"{shown} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; leave the row "
-                    + "out";
+                : $"{shown} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; remove "
+                    + "the row";
         }
 
         /// <summary>Keeps the cell that was looked at; of a row that no model can use its place only.</summary>

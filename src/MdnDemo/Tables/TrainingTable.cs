@@ -11,7 +11,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     IReadOnlyList<string> Targets)
 {
     /// <summary>The columns of the file that are neither.</summary>
-    public IReadOnlyList<string> LeftOut { get; init; } = [];
+    public IReadOnlyList<string> Unused { get; init; } = [];
 
     /// <summary>The number of rows that were skipped.</summary>
     public long Skipped { get; init; }
@@ -25,7 +25,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     /// <summary>What was understood of the file.</summary>
     public TableNotes Notes { get; init; } = TableNotes.None;
 
-    /// <summary>Reads it, and reports on standard error what was understood and what of it is left out.</summary>
+    /// <summary>Reads it, and reports on standard error what was understood and what is not used.</summary>
     /// <param name="path">The file.</param>
     /// <param name="choice">Which of its columns are which.</param>
     /// <param name="options">How it is read.</param>
@@ -60,7 +60,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         {
             string name = file.Header[column];
             ColumnFormat format = choice.Categorical.Contains(name) ? ColumnFormat.Text : profile.FormatOf(column);
-            if (!areNamed && !choice.Categorical.Contains(name) && report.LeavesOut(column, format, profile))
+            if (!areNamed && !choice.Categorical.Contains(name) && report.IgnoreNames(column, format, profile))
                 continue;
             report.Add(column, format, profile[column]);
             columns.Add(new ReadColumn(name, column, format, IsTarget: false));
@@ -75,7 +75,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         TableRows? read = reader.Read(int.MaxValue);
         if (choice.Time is { } time && FindMissing(read?.Table[time]) is { } row)
             throw file.Mistake(read!.Places[row], file.IndexOf(time),
-                "the time is missing; fill it, or leave the row out with --sql");
+                "the time is missing; fill it, or drop the row with --sql");
         Table rows = read?.Table ?? new Table([]);
         if (options.ClipsOutliers && read is not null)
             report.WriteOutliers(Outliers.Find(rows, inputs.Concat(targets)), read);
@@ -83,11 +83,11 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         {
             TrainingTable table = From(file.Name, rows, inputs, targets, folds, report.Warnings);
             report.Write(Console.Error, profile.Rows, options.Verbose);
-            reader.ReportDropped();
+            reader.ReportSkipped();
             return table with
             {
                 Notes = report.Notes(profile.Rows),
-                LeftOut = [.. file.Header.Where(name => name.Length > 0).Except(table.Inputs).Except(targets)],
+                Unused = [.. file.Header.Where(name => name.Length > 0).Except(table.Inputs).Except(targets)],
                 Skipped = reader.Dropped + reader.WithoutTarget,
             };
         }
@@ -105,7 +105,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     /// <param name="inputs">The input columns.</param>
     /// <param name="targets">The target columns.</param>
     /// <param name="folds">How many parts the rows must make.</param>
-    /// <param name="warnings">Receives which inputs are left out.</param>
+    /// <param name="warnings">Receives which inputs are not used.</param>
     /// <exception cref="UserException">Nothing can be learnt from them.</exception>
     public static TrainingTable From(
         string name, Table rows, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, int folds,
@@ -153,7 +153,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             if (IsConstant(rows[input]))
                 warnings.WriteLine(
                     $"Warning: {name}, column '{input}' has "
-                        + $"{(HasValue(rows[input]) ? "the same value in all rows" : "no value")}; it is left out.");
+                        + $"{(HasValue(rows[input]) ? "the same value in all rows" : "no value")}; it is not used.");
             else
                 left.Add(input);
         }
@@ -170,9 +170,9 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             if (choice.Targets.Contains(name) || choice.Excluded.Contains(name) || name == choice.Group)
                 continue;
             if (name.Length == 0 || IsNameless(name))
-                report.LeaveOut(column, "it has no name");
+                report.Ignore(column, "it has no name");
             else if (file.Header.Count(other => other == name) > 1)
-                report.LeaveOut(column, "another column has its name");
+                report.Ignore(column, "another column has its name");
             else
                 yield return column;
         }

@@ -12,7 +12,7 @@ namespace MixtureDensity;
 /// <remarks>
 /// The network's parameters become views of a single flat tensor, the only one in <see cref="IObjective.Parameters"/>.
 /// Do not change the network's dtype or device during training. A second objective of the same network replaces the
-/// flat tensor; whoever evaluates the first then gets an exception. What is standardised or loaded later counts.
+/// flat tensor; evaluating the first one then throws. What is standardised or loaded later counts.
 /// </remarks>
 public static class AnalyticObjective
 {

@@ -11,8 +11,8 @@ public enum CalibrationSource
     OutOfFold,
 
     /// <summary>
-    /// Rows that were spared, scored by the model itself (split conformal): a new row is inside with a probability of
-    /// at least 1 − α, on average over tables and rows, if it is exchangeable with those that were spared.
+    /// Held-out rows, scored by the model itself (split conformal): a new row is inside with a probability of
+    /// at least 1 − α, on average over tables and rows, if it is exchangeable with the held-out ones.
     /// </summary>
-    Spared,
+    HeldOut,
 }

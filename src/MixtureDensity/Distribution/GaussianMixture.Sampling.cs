@@ -16,8 +16,8 @@ public sealed partial class GaussianMixture
         long[] rows = [.. sample_shape, .. BatchShape];
         Tensor index = SampleComponents(sample_shape);
         Tensor noise = RandomTensors.Normal([.. rows, Targets], PresentMeans.dtype, PresentMeans.device, generator);
-        Tensor draws = ComponentScale.Gather(PresentMeans, index, trailing: 1) + _scale.ScaleNoise(noise, index);
-        return DropEventAxis(draws).MoveToOuterDisposeScope();
+        Tensor samples = ComponentScale.Gather(PresentMeans, index, trailing: 1) + _scale.ScaleNoise(noise, index);
+        return DropEventAxis(samples).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -47,11 +47,11 @@ public sealed partial class GaussianMixture
     /// <summary>Draws indices of components by their weights, [S, B].</summary>
     private Tensor SampleComponents(long[] sampleShape)
     {
-        long draws = sampleShape.Aggregate(1L, (product, n) => product * n);
+        long samples = sampleShape.Aggregate(1L, (product, n) => product * n);
         long rows = BatchShape.Aggregate(1L, (product, n) => product * n);
-        if (draws * rows == 0)
+        if (samples * rows == 0)
             return empty([.. sampleShape, .. BatchShape], ScalarType.Int64, PresentMeans.device);
         Tensor weights = LogWeights.reshape(rows, Components).exp();
-        return RandomTensors.Categories(weights, draws, generator).t().reshape([.. sampleShape, .. BatchShape]);
+        return RandomTensors.Categories(weights, samples, generator).t().reshape([.. sampleShape, .. BatchShape]);
     }
 }

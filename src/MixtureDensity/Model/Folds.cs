@@ -45,12 +45,12 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
     }
 
     /// <summary>
-    /// Spares <see cref="ModelOptions.CalibrationFraction"/> of the rows, as the validation rows of the result: at
+    /// Holds out <see cref="ModelOptions.CalibrationFraction"/> of the rows, as the validation rows of the result: at
     /// random, whole groups at random, or the latest.
     /// </summary>
-    /// <exception cref="FoldsException">Too few rows are left, or none is spared.</exception>
+    /// <exception cref="FoldsException">Too few rows are left, or none is held out.</exception>
     /// <exception cref="ArgumentException">A column does not exist.</exception>
-    public static Fold Spare(Table table, ModelOptions options)
+    public static Fold HoldOut(Table table, ModelOptions options)
     {
         string? column = options.TimeColumn ?? options.GroupColumn;
         int[] ranks = column is null ? [.. Enumerable.Range(0, table.Rows)] : Ranks(table[column]);
@@ -59,20 +59,20 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
             new Random(options.Seed).Shuffle(units);
         ILookup<int, int> rowsOf = Enumerable.Range(0, table.Rows).ToLookup(row => ranks[row]);
         double wanted = options.CalibrationFraction * table.Rows;
-        HashSet<int> spared = [];
+        HashSet<int> heldOut = [];
         // From the latest, and not more than half a group or time too many.
         foreach (int unit in units.Reverse())
         {
-            if (spared.Count > 0 && spared.Count + 0.5 * rowsOf[unit].Count() > wanted)
+            if (heldOut.Count > 0 && heldOut.Count + 0.5 * rowsOf[unit].Count() > wanted)
                 break;
-            spared.UnionWith(rowsOf[unit]);
+            heldOut.UnionWith(rowsOf[unit]);
         }
-        int[] training = [.. Enumerable.Range(0, table.Rows).Where(row => !spared.Contains(row))];
+        int[] training = [.. Enumerable.Range(0, table.Rows).Where(row => !heldOut.Contains(row))];
         if (training.Length < 2 * options.Folds)
             throw new FoldsException(
-                $"{spared.Count} of {table.Rows} rows are spared for calibration; the {training.Length} that are left "
-                    + $"are too few for {options.Folds} folds, which need two rows each.");
-        return new Fold(training, [.. spared.Order()]);
+                $"{heldOut.Count} of {table.Rows} rows are held out for calibration; the {training.Length} that are "
+                    + $"left are too few for {options.Folds} folds, which need two rows each.");
+        return new Fold(training, [.. heldOut.Order()]);
     }
 
     /// <summary>Random folds of nearly equal size; each group is assigned to the smallest fold so far.</summary>

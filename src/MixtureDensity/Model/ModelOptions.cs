@@ -49,7 +49,7 @@ public sealed record ModelOptions
     public int? Refits { get; init; }
 
     /// <summary>
-    /// The fraction of the rows that are spared to calibrate intervals and regions, at random, by whole groups, or the
+    /// The fraction of the rows that is held out to calibrate intervals and regions, at random, by whole groups, or the
     /// latest. 0 spares none, and the out-of-fold rows calibrate them.
     /// </summary>
     [Range(0.0, 0.5)]

@@ -36,7 +36,7 @@ public static class ModelTrainer
     {
         Validate(table, inputs, targets, options);
         if (options.CalibrationFraction > 0)
-            return FitWithSparedRows(table, inputs, targets, options, progress, cancellation);
+            return FitWithHeldOutRows(table, inputs, targets, options, progress, cancellation);
         var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
         IReadOnlyList<Outliers> outliers = options.ClipsOutliers ? Outliers.Find(table, inputs.Concat(targets)) : [];
@@ -108,35 +108,35 @@ public static class ModelTrainer
     }
 
     /// <summary>Fits a model to most of the rows, and calibrates it on the rest (split conformal).</summary>
-    private static ModelFit FitWithSparedRows(
+    private static ModelFit FitWithHeldOutRows(
         Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
         IProgress<ModelProgress>? progress, CancellationToken cancellation)
     {
-        Fold parts = Folds.Spare(table, options);
-        Table training = table.Select(parts.Training), spared = table.Select(parts.Validation);
+        Fold parts = Folds.HoldOut(table, options);
+        Table training = table.Select(parts.Training), heldOut = table.Select(parts.Validation);
         try
         {
             TableSchema.Fit(training, inputs, targets, findObservation: false);
         }
         catch (ArgumentException e)
         {
-            throw new FoldsException($"Without the rows that are spared for calibration: {e.Message}");
+            throw new FoldsException($"Without the rows that are held out for calibration: {e.Message}");
         }
         ModelFit fit = Fit(
             training, inputs, targets, options with { CalibrationFraction = 0 }, progress, cancellation);
         if (fit.OutOfFold is null)
             return fit;
         var calibrator = new Calibrator(targets.Count);
-        foreach (int[] rows in Enumerable.Range(0, spared.Rows).Chunk(RowsAtOnce))
+        foreach (int[] rows in Enumerable.Range(0, heldOut.Rows).Chunk(RowsAtOnce))
         {
-            Table piece = spared.Select(rows);
+            Table piece = heldOut.Select(rows);
             fit.Model.Predict(piece, out IReadOnlyList<int> far);
             // Rows that the model refuses have no sets, here and later.
             piece = piece.Select([.. Enumerable.Range(0, piece.Rows).Except(far)]);
             if (piece.Rows > 0)
                 calibrator.Add(fit.Model.Predict(piece), fit.Model.Schema.TargetColumns(piece));
         }
-        fit.Model.Calibration = calibrator.Rows > 0 ? calibrator.Result(CalibrationSource.Spared) : null;
+        fit.Model.Calibration = calibrator.Rows > 0 ? calibrator.Result(CalibrationSource.HeldOut) : null;
         return fit;
     }
 

@@ -5,7 +5,7 @@ namespace MixtureDensity;
 /// <summary>Random tensors that a generator repeats on any device.</summary>
 /// <remarks>
 /// TorchSharp makes generators of the CPU only. So what is drawn with a generator is drawn there and then moved.
-/// Without one, the device itself draws.
+/// Without one, the device itself samples.
 /// </remarks>
 internal static class RandomTensors
 {
@@ -23,11 +23,11 @@ internal static class RandomTensors
 
     /// <summary>Indices of the last axis of some weights, drawn in proportion to them with replacement.</summary>
     /// <param name="weights">At least 0, [K] or [rows, K].</param>
-    /// <param name="draws">How many for each row.</param>
+    /// <param name="samples">How many for each row.</param>
     /// <param name="generator">The source of randomness; the global generator if null.</param>
-    /// <returns>[draws] or [rows, draws], on the device of the weights.</returns>
-    public static Tensor Categories(Tensor weights, long draws, Generator? generator) =>
+    /// <returns>[samples] or [rows, samples], on the device of the weights.</returns>
+    public static Tensor Categories(Tensor weights, long samples, Generator? generator) =>
         generator is null
-            ? weights.multinomial(draws, replacement: true)
-            : weights.cpu().multinomial(draws, replacement: true, generator).to(weights.device);
+            ? weights.multinomial(samples, replacement: true)
+            : weights.cpu().multinomial(samples, replacement: true, generator).to(weights.device);
 }

@@ -98,7 +98,7 @@ internal sealed class TrainingRun<T> : IDisposable
     public void Dispose()
     {
         _steps?.Dispose();
-        // Whoever still shows the curve keeps no large array alive.
+        // A curve that is still shown keeps no large array alive.
         (_steps, _best) = (null, []);
     }
 

@@ -33,7 +33,7 @@ public sealed class CalibratorTests
         var calibrator = new Calibrator(1);
         var (known, observed) = Draw(Models[name], CalibrationRows, random);
         calibrator.Add(known, observed);
-        TargetCalibration calibration = calibrator.Result(CalibrationSource.Spared).Targets[0];
+        TargetCalibration calibration = calibrator.Result(CalibrationSource.HeldOut).Targets[0];
         var (predicted, values) = Draw(Models[name], NewRows, random);
         TargetSets own = Evaluate(TargetCalibration.None), calibrated = Evaluate(calibration);
 

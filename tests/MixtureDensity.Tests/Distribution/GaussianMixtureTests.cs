@@ -322,7 +322,7 @@ public sealed class GaussianMixtureTests
             Tensor[] answers =
             [
                 mixture.log_prob(value), mixture.Responsibilities(value), mixture.cdf(value), mixture.Crps(value),
-                mixture.EnergyScore(value, draws: 5), mixture.icdf(tensor([1e-6, 0.5, 1 - 1e-6]).to(dtype)),
+                mixture.EnergyScore(value, samples: 5), mixture.icdf(tensor([1e-6, 0.5, 1 - 1e-6]).to(dtype)),
                     mixture.mean, mixture.variance,
                 mixture.entropy(), mixture.EffectiveComponents(), mixture.sample(5), mixture.rsample(5),
                     mixture.Tempered(0.5, 2).log_prob(value),
@@ -339,7 +339,7 @@ public sealed class GaussianMixtureTests
         Tensor value = zeros(rows, ScalarType.Float64);
         Tensor[] answers =
         [
-            mixture.log_prob(value), mixture.cdf(value), mixture.Crps(value), mixture.EnergyScore(value, draws: 5),
+            mixture.log_prob(value), mixture.cdf(value), mixture.Crps(value), mixture.EnergyScore(value, samples: 5),
                 mixture.icdf(value + 0.5),
             mixture.mean, mixture.variance, mixture.entropy(), mixture.EffectiveComponents(), mixture.sample(),
                 mixture.rsample(),

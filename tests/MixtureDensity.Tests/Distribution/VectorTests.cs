@@ -226,7 +226,7 @@ public sealed class VectorTests
         double[] own = [.. Enumerable.Range(0, 200_000)
             .Select(_ => Distance(Draw(), y) - 0.5 * Distance(Draw(), Draw()))];
         double[] scores = ((GaussianMixture)mixture.expand(10_000)).EnergyScore(tensor(y).expand(10_000, 2),
-            draws: 3).Doubles();
+            samples: 3).Doubles();
         // Our own average has a standard error too.
         Close.WithinFiveErrors(own.Average(), scores, bias: 5 * 1.5 / Math.Sqrt(200_000));
     }
@@ -235,12 +235,12 @@ public sealed class VectorTests
     public void There_is_an_energy_score_a_value()
     {
         GaussianMixture mixture = Make.Random(Covariance.Tied, [3], components: 2, targets: 2, seed: 23);
-        Assert.Equal([5, 3], mixture.EnergyScore(zeros(5, 3, 2, ScalarType.Float64), draws: 3).shape);
+        Assert.Equal([5, 3], mixture.EnergyScore(zeros(5, 3, 2, ScalarType.Float64), samples: 3).shape);
         Assert.Equal([0], Make.RandomScalar([0], components: 2, seed: 23).EnergyScore(zeros(0, ScalarType.Float64),
-            draws: 3).shape);
+            samples: 3).shape);
     }
 
     [Fact]
-    public void A_single_draw_is_too_few_for_an_energy_score() => Assert.Throws<ArgumentOutOfRangeException>("draws",
-        () => Make.RandomScalar([], components: 2, seed: 23).EnergyScore(tensor(0.0), draws: 1));
+    public void A_single_sample_is_too_few_for_an_energy_score() => Assert.Throws<ArgumentOutOfRangeException>("samples",
+        () => Make.RandomScalar([], components: 2, seed: 23).EnergyScore(tensor(0.0), samples: 1));
 }

@@ -13,7 +13,7 @@ public sealed class FoldCoverageTests
 
     // Whole numbers with ties, some missing; a text that is frequent, rare or unique.
     private static readonly Table Data = new([
-        new NumericColumn("n", [.. Enumerable.Range(0, Rows).Select(i => i % 7 == 3 ? double.NaN : i * i % 23)]),
+        new NumericColumn("n", [.. Enumerable.Range(0, Rows).Select(i => i % 7 == 3 ? double.NaN : i * i % 101)]),
         new NumericColumn("day", [.. Enumerable.Range(0, Rows).Select(i => 18000.0 + i)]) { IsTime = true },
         new TextColumn("text",
             [.. Enumerable.Range(0, Rows).Select(i => i % 5 == 0 ? null : i < 40 ? $"{i % 3}" : $"{i}")]),
@@ -28,7 +28,8 @@ public sealed class FoldCoverageTests
         Folds folds = Folds.Split(Data, ["n", "day", "text", "y"], Brief with { Seed = seed });
         var counted = FoldCoverage.Count(Data, TableSchema.Fit(Data, ["n", "day", "text"], ["y"]), folds.Each);
 
-        Assert.Equal([("n", Beyond("n")), ("day", Beyond("day")), ("text", Unknown())],
+        (string, int)[] expected = [("n", Beyond("n")), ("day", Beyond("day")), ("text", Unknown())];
+        Assert.Equal(expected.Where(e => e.Item2 > 0),
             counted.Select(c => (c.Input.Name, (int)c.Rows)));
 
         int Beyond(string name)

@@ -25,10 +25,10 @@ public sealed class FoldsTests
     }
 
     [Theory, InlineData(0.2, 20), InlineData(0.001, 1), InlineData(0.5, 50)]
-    public void Rows_are_spared_at_random(double fraction, int count)
+    public void Rows_are_held_out_at_random(double fraction, int count)
     {
         Fold Spare(int seed) =>
-            Folds.Spare(Different(100), new ModelOptions { CalibrationFraction = fraction, Seed = seed });
+            Folds.HoldOut(Different(100), new ModelOptions { CalibrationFraction = fraction, Seed = seed });
         Fold parts = Spare(1);
         Assert.Equal(count, parts.Validation.Length);
         Assert.Equal(Enumerable.Range(0, 100), parts.Training.Concat(parts.Validation).Order());
@@ -37,23 +37,23 @@ public sealed class FoldsTests
     }
 
     [Fact]
-    public void Whole_groups_or_the_latest_rows_are_spared()
+    public void Whole_groups_or_the_latest_rows_are_held_out()
     {
         double[] shops = [.. Enumerable.Range(0, 100).Select(i => (double)(i % 7))];
         double[] days = [.. Enumerable.Range(0, 100).Select(i => (double)(i * 37 % 100 / 2))];
         var table = new Table([new NumericColumn("shop", shops), new NumericColumn("day", days)]);
         var options = new ModelOptions { CalibrationFraction = 0.3 };
-        Fold groups = Folds.Spare(table, options with { GroupColumn = "shop" });
+        Fold groups = Folds.HoldOut(table, options with { GroupColumn = "shop" });
         Assert.Empty(groups.Training.Select(r => shops[r]).Intersect(groups.Validation.Select(r => shops[r])));
         Assert.InRange(groups.Validation.Length, 20, 40);
-        Fold time = Folds.Spare(table, options with { TimeColumn = "day" });
+        Fold time = Folds.HoldOut(table, options with { TimeColumn = "day" });
         Assert.True(time.Training.Max(r => days[r]) < time.Validation.Min(r => days[r]));
         Assert.Equal(30, time.Validation.Length);
     }
 
     [Fact]
     public void Too_few_rows_may_be_left_to_learn_from() => Assert.Throws<FoldsException>(() =>
-        Folds.Spare(Different(12), new ModelOptions { CalibrationFraction = 0.5 }));
+        Folds.HoldOut(Different(12), new ModelOptions { CalibrationFraction = 0.5 }));
 
     [Fact]
     public void The_seed_decides()

@@ -34,7 +34,7 @@ public sealed class ModelCalibrationTests
     public void As_many_new_rows_are_inside_as_stated_after_sparing_some()
     {
         using DensityModel model = Fit(Brief with { CalibrationFraction = 0.5 }).Model;
-        Assert.Equal((CalibrationSource.Spared, Rows / 2), (model.Calibration!.Source, model.Calibration.Rows));
+        Assert.Equal((CalibrationSource.HeldOut, Rows / 2), (model.Calibration!.Source, model.Calibration.Rows));
         Assert.Equal(Rows / 2, model.Training.Rows);
         HoldsItsLevel(model, 3);
     }
@@ -55,7 +55,7 @@ public sealed class ModelCalibrationTests
         Table latest = Data(Rows, 1).Select([.. Enumerable.Range(3 * Rows / 4, Rows / 4)]);
         var calibrator = new Calibrator(2);
         calibrator.Add(model.Predict(latest), model.Schema.TargetColumns(latest));
-        AssertSame(calibrator.Result(CalibrationSource.Spared), model.Calibration!);
+        AssertSame(calibrator.Result(CalibrationSource.HeldOut), model.Calibration!);
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_single_Gaussians_that_are_told_are_the_best_of_all_architectures(bool isFirst)
+    public void The_single_Gaussians_that_are_reports_are_the_best_of_all_architectures(bool isFirst)
     {
         Architecture good = new([8]), bad = new([1]);
         double Gaussians(params Architecture[] architectures)
@@ -187,12 +187,13 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     [Fact]
     public void Progress_rises_to_the_end_of_the_work()
     {
-        List<ModelProgress> told = [];
-        ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief, new Log(p => { lock (told) told.Add(p); })).Model.Dispose();
-        Assert.Equal(told.Select(p => p.Part).Order(), told.Select(p => p.Part));
-        Assert.InRange(told[0].Part, 0, 0.1);
-        Assert.Equal(1, told[^1].Part, 1e-9);
-        Assert.All(told, p => Assert.StartsWith("hidden 8", p.Architecture));
+        List<ModelProgress> reports = [];
+        var log = new Log(p => { lock (reports) reports.Add(p); });
+        ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief, log).Model.Dispose();
+        Assert.Equal(reports.Select(p => p.Part).Order(), reports.Select(p => p.Part));
+        Assert.InRange(reports[0].Part, 0, 0.1);
+        Assert.Equal(1, reports[^1].Part, 1e-9);
+        Assert.All(reports, p => Assert.StartsWith("hidden 8", p.Architecture));
     }
 
     [Fact]
@@ -261,7 +262,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     }
 
     [Fact]
-    public void A_step_too_long_is_told_as_a_divergence() =>
+    public void A_step_too_long_is_reports_as_a_divergence() =>
         Assert.Throws<DivergenceException>(() =>
             ModelTrainer.Fit(Data(), ["kind"], ["y"],
             Brief with { Training = new TrainingOptions { Steps = 60, LearningRate = 1e6 } }));

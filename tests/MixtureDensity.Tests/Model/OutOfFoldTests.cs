@@ -105,15 +105,15 @@ public sealed class OutOfFoldTests
     [Fact]
     public void Curves_and_progress_are_in_the_units_of_the_target()
     {
-        List<ModelProgress> told = [];
+        List<ModelProgress> reports = [];
         ModelFit fit = ModelTrainer.Fit(
-            Data(Targets), ["x"], ["y"], Brief, new Log(p => { lock (told) told.Add(p); }));
+            Data(Targets), ["x"], ["y"], Brief, new Log(p => { lock (reports) reports.Add(p); }));
         fit.Model.Dispose();
         // Every row is scored by the network that its curve belongs to, with the weights that were best.
         Close.To(fit.OutOfFold!.NegativeLogLikelihood.Mean,
             fit.Curves.Zip(Parts, (curve, rows) => curve.Min(p => p.ValidationLoss) * rows.Length / Rows).Sum(), 1e-5);
         Assert.All(fit.Curves, curve => Assert.Equal(curve[0].ValidationLoss, curve[0].TrainingLoss));
-        Close.To(fit.Curves.Average(curve => curve.Min(p => p.ValidationLoss)), told[^1].ValidationLoss, 1e-6);
+        Close.To(fit.Curves.Average(curve => curve.Min(p => p.ValidationLoss)), reports[^1].ValidationLoss, 1e-6);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class OutOfFoldTests
     }
 
     [Fact]
-    public void An_input_out_of_all_bounds_is_told_with_its_row()
+    public void An_input_out_of_all_bounds_is_reports_with_its_row()
     {
         using DensityModel model = Fit(Targets).Model;
         foreach (double far in new[] { 1e15, -1e15, 1e99, -1e300 })

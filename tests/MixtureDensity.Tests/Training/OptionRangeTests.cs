@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MixtureDensity.Tests.Training;
 
-/// <summary>What options may be, and what whoever sets them is told.</summary>
+/// <summary>The ranges of options, and the message for a value outside.</summary>
 public sealed class OptionRangeTests
 {
     private const double Least = double.Epsilon;

@@ -41,17 +41,17 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Progress_is_told_of_every_epoch_in_order_before_its_step()
+    public void Progress_is_reports_of_every_epoch_in_order_before_its_step()
     {
         var (θ, loss) = Parabola();
         using var sgd = optim.SGD([θ], learningRate: 0.1);
-        List<(EpochLoss Epoch, double θ, int Thread)> told = [];
+        List<(EpochLoss Epoch, double θ, int Thread)> reports = [];
         double[] losses = Trainer.Minimize(loss, sgd, epochs: 4,
-            new Log(e => told.Add((e, θ.Value(), Environment.CurrentManagedThreadId))));
-        Assert.Equal([0, 1, 2, 3], told.Select(t => t.Epoch.Epoch));
-        Assert.Equal(losses, told.Select(t => t.Epoch.Loss));
-        Assert.All(told, t => Close.To(Math.Pow(t.θ - 3, 2), t.Epoch.Loss, 1e-12));
-        Assert.All(told, t => Assert.Equal(Environment.CurrentManagedThreadId, t.Thread));
+            new Log(e => reports.Add((e, θ.Value(), Environment.CurrentManagedThreadId))));
+        Assert.Equal([0, 1, 2, 3], reports.Select(t => t.Epoch.Epoch));
+        Assert.Equal(losses, reports.Select(t => t.Epoch.Loss));
+        Assert.All(reports, t => Close.To(Math.Pow(t.θ - 3, 2), t.Epoch.Loss, 1e-12));
+        Assert.All(reports, t => Assert.Equal(Environment.CurrentManagedThreadId, t.Thread));
     }
 
     [Fact]
