@@ -46,8 +46,8 @@ internal static class InputData
         {
             ["name"] = column.Name,
             ["encodings"] = new JsonArray([.. encodings.Select(e => (JsonNode)From(e))]),
-            ["knots"] = new JsonArray(
-                [.. (isLogarithmic ? Factors(sorted[0], sorted[^1]) : KnotsOf(sorted)).Select(v => JsonValue.Create(v))]),
+            ["knots"] = new JsonArray([.. (isLogarithmic ? Factors(sorted[0], sorted[^1]) : KnotsOf(sorted))
+                .Select(v => JsonValue.Create(v))]),
             ["isLogarithmic"] = isLogarithmic,
             ["step"] = isWhole ? 1 : null,
             ["isTime"] = column.IsTime,

@@ -241,6 +241,6 @@ public sealed class VectorTests
     }
 
     [Fact]
-    public void A_single_sample_is_too_few_for_an_energy_score() => Assert.Throws<ArgumentOutOfRangeException>("samples",
-        () => Make.RandomScalar([], components: 2, seed: 23).EnergyScore(tensor(0.0), samples: 1));
+    public void A_single_sample_is_too_few_for_an_energy_score() => Assert.Throws<ArgumentOutOfRangeException>(
+        "samples", () => Make.RandomScalar([], components: 2, seed: 23).EnergyScore(tensor(0.0), samples: 1));
 }
