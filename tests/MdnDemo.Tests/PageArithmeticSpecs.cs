@@ -160,6 +160,17 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser) : IClassFixture<Geyser
         }
     }
 
+    [Theory]
+    [InlineData("{ weight: 0.0005, mean: 4, scale: 0.001 }")]
+    [InlineData("{ weight: 0.0005, mean: 4, scale: 1 }")]
+    [InlineData("{ weight: 0.0012, mean: 0.2, scale: 0.05 }")]
+    public void A_spike_of_next_to_no_probability_and_a_ripple_are_no_peaks(string component)
+    {
+        using PageScript page = Load(geyser.Table, geyser.Fit.Model);
+        page.Take($"Distribution.create([{{ weight: 0.998, mean: 0, scale: 1 }}, {component}])");
+        Assert.Equal(1, page.Number($"Distribution.peaks(one)"));
+    }
+
     private static void AreSame(ScalarDistribution expected, PageScript page, TargetObservation observation)
     {
         double spread = expected.StandardDeviation, cell = observation.Spacing;

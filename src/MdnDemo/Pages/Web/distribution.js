@@ -304,19 +304,21 @@ const Distribution = (() => {
     return above(Math.exp(best), crossing);
   }
 
-  // The number of local maxima of the density.
+  // The number of peaks of the density that an eye sees: without spikes of next to no probability, and without ripples
+  // that rise by less than a hundredth of the highest peak.
   function peaks(d) {
-    const heights = points(d).map(y => smoothDensity(d, y));
-    // Lower ones are ripples that no eye sees.
-    const least = 0.01 * Math.max(...heights);
-    let count = 0;
-    for (let i = 1, rises = true; i < heights.length; i++) {
-      if (heights[i] < heights[i - 1] && rises && heights[i - 1] > least)
-        count++;
-      if (heights[i] !== heights[i - 1])
-        rises = heights[i] > heights[i - 1];
+    const main = d.components.filter(c => c.weight >= MinMass), seen = main.length > 0 ? { ...d, components: main } : d;
+    const heights = points(seen).map(y => smoothDensity(seen, y)), least = 0.01 * Math.max(...heights);
+    let count = 0, isRising = true, turn = 0;
+    for (const height of heights) {
+      // The highest since the last valley, or the lowest since the last peak.
+      turn = isRising ? Math.max(turn, height) : Math.min(turn, height);
+      if (Math.abs(height - turn) <= least)
+        continue;
+      count += isRising ? 1 : 0;
+      [isRising, turn] = [!isRising, height];
     }
-    return count;
+    return isRising && turn > least ? count + 1 : count;
   }
 
   return { create, density, cdf, quantile, moments, region, peaks };
