@@ -7,17 +7,15 @@ namespace MdnDemo;
 internal static class Libtorch
 {
     // glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD, at their documented defaults. Until they are set, glibc raises
-    // them with every
-    // large tensor that is freed, and keeps ever more memory, for each thread apart.
+    // them with every large tensor that is freed, and keeps more and more memory for each thread.
     private const int TrimThreshold = -1;
     private const int MapThreshold = -3;
     private const int Threshold = 128 * 1024;
 
     /// <summary>Loads it, which takes a moment, and sets it to one thread.</summary>
     /// <remarks>
-    /// These networks are too small to share out: a second thread gains little on an idle machine, and on a busy one
-    /// the two
-    /// wait for each other in every operation. Nor can a sum depend on how many threads add it up.
+    /// These networks are too small for several threads: a second one gains little on an idle machine, and on a busy
+    /// one the two wait for each other in every operation. And so no sum depends on the number of threads.
     /// </remarks>
     /// <exception cref="UserException">It cannot be loaded on this system.</exception>
     public static void Load()

@@ -177,7 +177,7 @@ public sealed class TableKindSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task Columns_that_say_nothing_are_left_out_with_a_warning()
+    public async Task Columns_that_say_nothing_are_not_used_and_I_am_warned()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"), TestTables.Csv(Lines.Select((line, i) =>

@@ -250,7 +250,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_can_leave_out_rows_with_empty_cells_and_am_told_how_many()
+    public async Task I_can_skip_rows_with_missing_cells_and_am_told_how_many()
     {
         using var folder = new TempDir();
         string table = TestTables.Small + "1,,2\n,red,\n1,red,\n";
@@ -296,7 +296,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_am_warned_of_a_constant_input_which_is_left_out()
+    public async Task I_am_warned_of_a_constant_input_which_is_not_used()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"),

@@ -20,7 +20,7 @@ internal sealed class IntervalsAnswer(IReadOnlyList<double> levels, TargetCalibr
     }
 
     /// <summary>A level in per cent, as it is written: 90, 97.5.</summary>
-    // The product of doubles can end in digits that nobody wrote.
+    // As a decimal: the product of doubles can be 97.50000000000001.
     public static string Percent(double level) =>
         ((decimal)level * 100).ToString("0.############################", CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,7 @@ internal sealed class TargetAnswers
     public static TargetCalibration CalibrationOf(DensityModel model, int target, PredictionOptions options) =>
         options.IsCalibrated ? model.CalibrationOf(target) : TargetCalibration.None;
 
-    /// <summary>Sees that the model's scores are enough for the levels that are asked for.</summary>
+    /// <summary>Checks that the model's scores are enough for the levels that are asked for.</summary>
     /// <exception cref="UserException">They are not.</exception>
     public static void CheckLevels(DensityModel model, PredictionOptions options)
     {

@@ -20,7 +20,7 @@ internal sealed record TargetEvent(string Option, string? Target, double Lower, 
         : double.IsInfinity(Lower) ? $"at most {Text(Upper)}"
         : $"above {Text(Lower)}, at most {Text(Upper)}";
 
-    /// <summary>Sees that every event has its target, and that none is asked for twice.</summary>
+    /// <summary>Checks that every event has its target, and that none is asked for twice.</summary>
     /// <exception cref="UserException">One has none, or is there twice.</exception>
     public static void Check(IReadOnlyList<TargetEvent> events, TableSchema schema)
     {

@@ -16,15 +16,14 @@ internal static class CommandLine
     private const int ClosedPipe = 141;
 
     /// <summary>
-    /// Runs what the arguments ask for; a mistake in them, or any other that the user can put right, is one line on
-    /// stderr.
+    /// Runs the command. An error that the user can fix, in the arguments or elsewhere, is one line on stderr.
     /// </summary>
     /// <returns>
     /// 0, or 1 after a mistake, or 128 + the number of the signal that ended the run, that of a closed pipe included.
     /// </returns>
     public static int Run(RootCommand root, string[] arguments)
     {
-        // Wherever a name stands it may mean the command: shells ask for completions with a whole line in one argument.
+        // The name may be anywhere: shells ask for completions with the whole line in one argument.
         foreach (DeferredCommand command in root.Subcommands.OfType<DeferredCommand>())
         {
             if (arguments.Any(argument => argument.Contains(command.Name, StringComparison.Ordinal)))
@@ -57,7 +56,7 @@ internal static class CommandLine
         return 1;
     }
 
-    // Of several mistakes the one that the others come from.
+    // The error that causes the others.
     private static string Mistake(ParseResult parse) =>
         parse.UnmatchedTokens is [string token, ..] ? $"There is no command or option '{token}' here."
             : parse.Errors[0].Message;

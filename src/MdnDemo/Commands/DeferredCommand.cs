@@ -3,8 +3,7 @@ using System.CommandLine;
 namespace MdnDemo.Commands;
 
 /// <summary>
-/// A command that gets its options when it is asked for: to make those of all commands takes longer than to parse the
-/// arguments.
+/// A command that creates its options only when it is used: those of all commands take longer than parsing does.
 /// </summary>
 internal abstract class DeferredCommand(string name, string description) : Command(name, description)
 {

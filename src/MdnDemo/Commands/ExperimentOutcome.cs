@@ -3,7 +3,7 @@ using MdnDemo.Files;
 
 namespace MdnDemo.Commands;
 
-/// <summary>What came of an experiment.</summary>
+/// <summary>The result of an experiment.</summary>
 /// <param name="Training">Its training.</param>
 /// <param name="Pictures">Its pictures, drawn one after the other.</param>
 /// <param name="Page">Makes its page, which shows the pictures too.</param>

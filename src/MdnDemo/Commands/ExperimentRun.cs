@@ -16,7 +16,7 @@ internal static class ExperimentRun
     /// <param name="lossName">The loss and its unit, for people.</param>
     /// <param name="experiment">The experiment.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="UserException">Something that the user can put right.</exception>
+    /// <exception cref="UserException">Something that the user can fix.</exception>
     public static int Execute(
         ExperimentOptions options,
         string output,

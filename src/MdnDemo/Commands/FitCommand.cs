@@ -22,22 +22,22 @@ internal sealed class FitCommand() : DeferredCommand(
         var defaults = new ModelOptions();
         Option<string> data = TableOptions.Data("The table to learn from, with a header");
         Option<string[]> inputs =
-            TableOptions.Columns("--input", "The columns to predict from; all that are no targets if none is named");
-        Option<string[]> targets = TableOptions.Columns("--target", "The columns to predict, of numbers");
+            TableOptions.Columns("--input", "The columns to predict from; without it, all that are not targets");
+        Option<string[]> targets = TableOptions.Columns("--target", "The numeric columns to predict");
         targets.Required = true;
         Option<string[]> categorical =
-            TableOptions.Columns("--categorical", "Columns of numbers that are names, such as codes");
+            TableOptions.Columns("--categorical", "Numeric columns to treat as categories, such as codes");
         var group = new Option<string?>("--group")
         {
             Description =
-                "A column whose equal values stay in one fold, such as patients or shops; it is no input unless "
+                "A column whose equal values stay in one fold, such as patients or shops; it is not an input unless "
                 + "--input names it",
             HelpName = "column",
         };
         var time = new Option<string?>("--time")
         {
             Description =
-                "A column in whose order the rows came about: networks are stopped and scored on later rows only",
+                "A column that orders the rows in time: networks are stopped early and scored on later rows only",
             HelpName = "column",
         };
         Option<string> model = TableOptions.Model("Where to save the model");
@@ -145,7 +145,7 @@ internal sealed class FitCommand() : DeferredCommand(
             bool mayReplace = parse.GetValue(force);
             if (modelPath == OutputFile.Standard)
                 throw new UserException("--model cannot be '-': the report goes to standard output.");
-            string farewell = "Interrupted before anything was learnt; existing files are unchanged.";
+            string interrupted = "Interrupted before anything was learnt; existing files are unchanged.";
             return Interruptible.Run(
                 cancellation =>
                 {
@@ -172,18 +172,18 @@ internal sealed class FitCommand() : DeferredCommand(
                     using FitOutput output = FitOutput.Open(
                         modelPath, pictures, hasPage: !parse.GetValue(noReport), mayReplace, dataPath);
                     output.RequireFree(table);
-                    // What reading the table left behind need not lie beside the training.
+                    // Frees what reading the table left behind, before the training needs memory.
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
                     Libtorch.Load();
                     ModelFit fit = Train(table, options, cancellation);
                     using DensityModel fitted = fit.Model;
                     string place = output.SaveModel(fitted);
-                    farewell = $"Stopped; the best weights so far are in {place}.";
+                    interrupted = $"Stopped; the best weights so far are in {place}.";
                     // Who interrupts a fit does not wait for its pictures either.
                     cancellation.ThrowIfCancellationRequested();
                     output.Show(table, fit, cancellation);
                 },
-                () => farewell,
+                () => interrupted,
                 Grace);
         });
     }

@@ -7,7 +7,7 @@ using MixtureDensity;
 
 namespace MdnDemo.Commands;
 
-/// <summary>What a fit leaves: the model, the pictures, and the page; each appears whole or not at all.</summary>
+/// <summary>The files of a fit: the model, the pictures and the page. Each is complete or absent.</summary>
 internal sealed class FitOutput : IDisposable
 {
     private readonly string _path;
@@ -20,7 +20,7 @@ internal sealed class FitOutput : IDisposable
     private FitOutput(string path, OutputFile model, string pagePath, OutputFile? page, PictureFolder folder) =>
         (_path, _model, _pagePath, _page, _folder) = (path, model, pagePath, page, folder);
 
-    /// <summary>Sees that all can be written, before the work, and makes none.</summary>
+    /// <summary>Checks that all can be written, before the work; creates nothing.</summary>
     /// <param name="path">Where the model goes; the page is beside it.</param>
     /// <param name="pictures">The folder for the pictures.</param>
     /// <param name="hasPage">Whether there is to be a page.</param>
@@ -38,7 +38,7 @@ internal sealed class FitOutput : IDisposable
             PictureFolder.Open(pictures, "--plots", mayReplace));
     }
 
-    /// <summary>Sees that no picture is there already, unless it may be replaced.</summary>
+    /// <summary>Checks that no picture exists, unless it may be replaced.</summary>
     public void RequireFree(TrainingTable table) => _folder.RequireFree(FitPictures.Names(table));
 
     /// <summary>Saves the model.</summary>

@@ -6,8 +6,7 @@ namespace MdnDemo.Commands;
 /// <summary>Work that Ctrl-C and SIGTERM end within a second.</summary>
 internal static class Interruptible
 {
-    // What is between two steps ends sooner. What is inside a long one, or inside the loading of libtorch, never looks
-    // up.
+    // Work that looks at its token ends sooner. A long call, such as the loading of libtorch, never looks.
     private static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(0.3);
 
     /// <summary>
@@ -15,10 +14,10 @@ internal static class Interruptible
     /// </summary>
     /// <param name="work">The work; it ends with an <see cref="OperationCanceledException"/> when its token is
     /// cancelled.</param>
-    /// <param name="farewell">What is printed after an interruption.</param>
+    /// <param name="message">What is printed after an interruption.</param>
     /// <param name="grace">How long the work may take to end after a signal.</param>
     /// <returns>0; 130 after Ctrl-C and 143 after SIGTERM, 128 + the number of the signal as shells have it.</returns>
-    public static int Run(Action<CancellationToken> work, Func<string>? farewell = null, TimeSpan? grace = null)
+    public static int Run(Action<CancellationToken> work, Func<string>? message = null, TimeSpan? grace = null)
     {
         using var stop = new CancellationTokenSource();
         int exitCode = 0;
@@ -39,22 +38,22 @@ internal static class Interruptible
             if (isEnded)
                 task.GetAwaiter().GetResult();
             else
-                LeaveProcess(exitCode, Farewell());
+                LeaveProcess(exitCode, Message());
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Console.Error.WriteLine(Farewell());
+            Console.Error.WriteLine(Message());
         }
         return exitCode;
 
-        string Farewell() => farewell?.Invoke() ?? "Interrupted; existing files are unchanged.";
+        string Message() => message?.Invoke() ?? "Interrupted; existing files are unchanged.";
     }
 
-    private static void LeaveProcess(int exitCode, string farewell)
+    private static void LeaveProcess(int exitCode, string message)
     {
         TemporaryFiles.DeleteAll();
         // A progress bar hides the cursor.
-        Console.Error.WriteLine(Console.IsErrorRedirected ? farewell : "\e[?25h\n" + farewell);
+        Console.Error.WriteLine(Console.IsErrorRedirected ? message : "\e[?25h\n" + message);
         // Environment.Exit would run libtorch's destructors while its code is running.
         if (OperatingSystem.IsWindows())
             Environment.Exit(exitCode);

@@ -8,8 +8,7 @@ using MixtureDensity;
 namespace MdnDemo.Commands;
 
 /// <summary>
-/// Options that set a numeric property of an options record, whose default and range they take over. Numbers are
-/// written as in C#,
+/// Options that set a numeric property of an options record, with its default and range. Numbers are written as in C#,
 /// whatever the system's language.
 /// </summary>
 internal static class NumberOption

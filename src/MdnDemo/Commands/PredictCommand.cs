@@ -21,8 +21,8 @@ internal sealed class PredictCommand() : DeferredCommand(
     private readonly Option<string?> _destination = new("--output")
     {
         Description = "Where to write the table with the predictions, as Parquet if its name ends so and as CSV "
-            + "otherwise; - is standard output, and FOLDER/ gets a file for each file of --data, but those that are "
-            + "there; required without --row",
+            + "otherwise; - is standard output, and FOLDER/ gets a file for each file of --data, except those that "
+            + "exist; required without --row",
         HelpName = "file",
     };
 
@@ -165,8 +165,8 @@ internal sealed class PredictCommand() : DeferredCommand(
         TargetEvent.Check(options.Events, model.Schema);
         TargetAnswers.CheckLevels(model, options);
         if (options.IsCalibrated && model.Calibration is null && options.Intervals.Count + options.Regions > 0)
-            Console.Error.WriteLine("Warning: the model has no conformity scores, as its fit was interrupted or is of "
-                + "an earlier version; intervals and regions are not calibrated.");
+            Console.Error.WriteLine("Warning: the model has no conformity scores, as its fit was interrupted; "
+                + "intervals and regions are not calibrated.");
     }
 
     private static MixtureBatch Predict(DensityModel model, RowCase row)

@@ -17,7 +17,7 @@ internal static class MdnExperiment
     private const int GridColumns = 600;
     private const int GridRows = 500;
 
-    // Nobody could distinguish more points in a picture.
+    // A picture cannot show more points.
     private const int MaxShown = 10_000;
 
     /// <summary>The picture's y lie between −13 and 13.</summary>
@@ -26,7 +26,7 @@ internal static class MdnExperiment
     /// <summary>Runs it on this thread.</summary>
     /// <param name="options">What the user chose.</param>
     /// <param name="progress">Receives every epoch, on this thread.</param>
-    /// <param name="cancellation">Ends it between two steps.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static MdnResult Run(MdnOptions options, IProgress<EpochLoss>? progress, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 namespace MdnDemo.Experiments;
 
-/// <summary>What came of <see cref="MdnExperiment"/>.</summary>
+/// <summary>The result of <see cref="MdnExperiment"/>.</summary>
 /// <param name="Data">The points that the network was trained on.</param>
 /// <param name="Samples">Test inputs x, and a sample of the mixture at each.</param>
 /// <param name="Mixtures">The mixtures at the test inputs.</param>

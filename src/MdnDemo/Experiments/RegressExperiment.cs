@@ -15,7 +15,7 @@ internal static class RegressExperiment
     /// <summary>Runs it on this thread.</summary>
     /// <param name="options">What the user chose.</param>
     /// <param name="progress">Receives every epoch, on this thread.</param>
-    /// <param name="cancellation">Ends it between two steps.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static RegressResult Run(RegressOptions options, IProgress<EpochLoss>? progress,

@@ -5,7 +5,7 @@ namespace MdnDemo.Experiments;
 
 /// <summary>
 /// Keeps the parameters of a network after 0 steps, after the last, and at some in between whose logarithms lie evenly:
-/// a training changes most at its start. It draws no random number and changes nothing.
+/// a training changes most at its start. It uses no random number and changes nothing.
 /// </summary>
 internal sealed class SnapshotRecorder : IProgress<EpochLoss>
 {

@@ -1,4 +1,4 @@
 namespace MdnDemo.Files;
 
-/// <summary>Nobody reads standard output any more, such as a <c>head</c> that has its lines; no mistake.</summary>
+/// <summary>The reader of standard output closed its end, as <c>head</c> does after its lines. Not an error.</summary>
 internal sealed class ClosedPipeException() : Exception("Standard output has no reader any more.");

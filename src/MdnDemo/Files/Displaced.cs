@@ -1,14 +1,14 @@
 namespace MdnDemo.Files;
 
-/// <summary>A result that is safe, but could not have its place.</summary>
+/// <summary>A result that was saved, but under another name than the one asked for.</summary>
 /// <param name="Place">Where it is instead.</param>
 /// <param name="Message">Why, and where, as a sentence.</param>
 internal sealed record Displaced(string Place, string Message)
 {
-    /// <summary>What is wrong with a place that another program took.</summary>
+    /// <summary>Why a result was not saved under its name: another program made such a file meanwhile.</summary>
     public const string Appeared = "appeared while this ran, and was not replaced";
 
-    /// <summary>Throws if a result could not have its place; the message says where it is.</summary>
+    /// <summary>Throws if a result was saved under another name; the message says which.</summary>
     /// <exception cref="UserException">There are some.</exception>
     public static void ThrowIfAny(params IEnumerable<Displaced?> results)
     {

@@ -1,9 +1,9 @@
 namespace MdnDemo.Files;
 
-/// <summary>What the system says of a file that it will not read or write.</summary>
+/// <summary>Why a file cannot be read or written, in plain words.</summary>
 internal static class FileErrors
 {
-    /// <summary>Whether an exception is about a file, and so the user's to put right.</summary>
+    /// <summary>Whether an exception is about a file, so that the user can fix it.</summary>
     public static bool IsFileError(Exception e) =>
         e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 

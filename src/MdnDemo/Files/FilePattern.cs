@@ -20,6 +20,6 @@ internal static class FilePattern
             .Where(file => FileSystemName.MatchesSimpleExpression(Path.GetFileName(path), Path.GetFileName(file),
                 ignoreCase: false))
             .Order(StringComparer.Ordinal)] : [];
-        return found.Length > 0 ? found : throw new UserException($"{path} is the name of no file.");
+        return found.Length > 0 ? found : throw new UserException($"No file matches {path}.");
     }
 }

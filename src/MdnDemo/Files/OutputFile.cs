@@ -3,7 +3,7 @@
 
 namespace MdnDemo.Files;
 
-/// <summary>A file that a command writes: beside its place first, and there only when it is whole.</summary>
+/// <summary>A file that a command writes: under a temporary name, and renamed when it is complete.</summary>
 internal sealed class OutputFile : IDisposable
 {
     /// <summary>The name of standard output, and of standard input among inputs.</summary>
@@ -22,7 +22,7 @@ internal sealed class OutputFile : IDisposable
         _force = force;
     }
 
-    /// <summary>Sees that a file can be written, before the work whose result it will hold, and makes none.</summary>
+    /// <summary>Checks that a file can be written, before the work for its content; creates nothing.</summary>
     /// <param name="path">The path; - is standard output.</param>
     /// <param name="option">The option that named it, for messages.</param>
     /// <param name="force">Whether a file that is there already may be replaced.</param>
@@ -39,7 +39,7 @@ internal sealed class OutputFile : IDisposable
             if (Directory.Exists(path))
                 throw new UserException($"{option} {path} is a folder; name a file, or the folder as "
                     + $"{Path.TrimEndingDirectorySeparator(path)}/ for a file of predictions for each file of --data.");
-            // A file in its place would break the system for everybody.
+            // Replacing a device by a file would break the system.
             if (IsDevice(Path.GetFullPath(path)) || IsDevice(RealPath(path)))
                 throw new UserException($"{option} {path} is a device; name a file.");
             if (File.Exists(path) && !force)
@@ -53,7 +53,7 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Does some writing.</summary>
+    /// <summary>Writes to the file.</summary>
     /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
     /// <exception cref="ClosedPipeException">It is standard output, and nobody reads it.</exception>
     public void Write(Action<Stream> write)
@@ -70,12 +70,12 @@ internal sealed class OutputFile : IDisposable
             StandardOutput.RequireReader();
     }
 
-    /// <summary>Puts the file, now whole, in its place.</summary>
-    /// <exception cref="UserException">It cannot be done, as on a full disk, or it is beside its place.</exception>
+    /// <summary>Gives the complete file its name.</summary>
+    /// <exception cref="UserException">It cannot be done, as on a full disk, or it got another name.</exception>
     public void Commit() => Displaced.ThrowIfAny(Place());
 
-    /// <summary>Puts the file, now whole, in its place, unless something is there by now.</summary>
-    /// <returns>Whether it is there.</returns>
+    /// <summary>Gives the complete file its name, unless such a file exists by now.</summary>
+    /// <returns>Whether it has it.</returns>
     /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
     public bool TryCommit()
     {
@@ -88,8 +88,8 @@ internal sealed class OutputFile : IDisposable
         return isPlaced;
     }
 
-    /// <summary>Puts the whole file in its place, or beside it if that was taken or cannot be replaced.</summary>
-    /// <returns>Where it is if not in its place.</returns>
+    /// <summary>Gives the complete file its name, or another one if that is taken or cannot be replaced.</summary>
+    /// <returns>Where it is, if under another name; else null.</returns>
     /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
     public Displaced? Place()
     {

@@ -1,7 +1,7 @@
 
 namespace MdnDemo.Files;
 
-/// <summary>The folder that a run's pictures go into: all of them, or none, and then no folder either.</summary>
+/// <summary>The folder for a run's pictures. Either all are saved, or none, and then no folder is made.</summary>
 internal sealed class PictureFolder
 {
     private readonly string _path;
@@ -15,7 +15,7 @@ internal sealed class PictureFolder
         _mayReplace = mayReplace;
     }
 
-    /// <summary>Sees that pictures can be written into a folder, which is made only when there are some.</summary>
+    /// <summary>Checks that pictures can be written into a folder; it is created with the first pictures.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="option">The option that named it, for messages.</param>
     /// <param name="mayReplace">Whether pictures that are in it may be replaced.</param>
@@ -36,7 +36,7 @@ internal sealed class PictureFolder
         }
     }
 
-    /// <summary>Sees that nothing of these names is there already, unless it may be replaced.</summary>
+    /// <summary>Checks that no such file exists, unless it may be replaced.</summary>
     /// <exception cref="UserException">One is.</exception>
     public void RequireFree(IEnumerable<string> names)
     {
@@ -46,13 +46,13 @@ internal sealed class PictureFolder
                 $"{taken} exists; choose another folder with {_option}, or replace it with --force.");
     }
 
-    /// <summary>Saves all pictures, in a folder beside this one where a place of theirs was taken meanwhile.</summary>
+    /// <summary>Saves all pictures; in another folder if one of their names was taken meanwhile.</summary>
     /// <param name="pictures">The pictures.</param>
-    /// <param name="kept">What is there without them, as a sentence.</param>
-    /// <param name="cancellation">Stops it before the first is in its place.</param>
-    /// <returns>Their paths, and where they are if not in their places.</returns>
-    /// <exception cref="UserException">They cannot be written; those of an earlier run are as they were.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled before the first was in its place.</exception>
+    /// <param name="kept">What is saved already, as a sentence.</param>
+    /// <param name="cancellation">Stops it before the first has its name.</param>
+    /// <returns>Their paths, and the other folder if they are there.</returns>
+    /// <exception cref="UserException">They cannot be written; those of an earlier run are unchanged.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first had its name.</exception>
     public (IReadOnlyList<string> Files, Displaced? Displaced) Save(
         IReadOnlyList<Picture> pictures, string? kept, CancellationToken cancellation)
     {
@@ -67,8 +67,8 @@ internal sealed class PictureFolder
         return (In(beside, pictures), new Displaced(beside, message));
     }
 
-    /// <summary>Writes all pictures beside their places, then moves them there together.</summary>
-    /// <returns>The first of their places that was taken meanwhile; then none of them is there.</returns>
+    /// <summary>Writes all pictures under temporary names, then renames them together.</summary>
+    /// <returns>The first of their names that was taken meanwhile; then none is saved.</returns>
     private string? TrySave(
         string folder, IReadOnlyList<Picture> pictures, string? kept, CancellationToken cancellation)
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MdnDemo.Files;
 
-/// <summary>Puts files that are whole into free places, and replaces nothing, whoever else does so at once.</summary>
+/// <summary>Renames complete files without replacing any, even if several programs do so at once.</summary>
 internal static class Placement
 {
     /// <summary>Moves a file.</summary>
@@ -13,7 +13,7 @@ internal static class Placement
     {
         try
         {
-            // Elsewhere it looks first and renames then, and so may replace what came in between.
+            // Other systems look first and rename then, and so may replace what appeared in between.
             if (OperatingSystem.IsWindows())
                 File.Move(temporary, path);
             else if (Link(temporary, path) == 0)
@@ -41,14 +41,14 @@ internal static class Placement
         }
     }
 
-    /// <summary>Moves a file without hard links, which memory sticks lack: an empty one takes the name first.</summary>
+    /// <summary>Moves a file where there are no hard links, as on memory sticks: an empty one takes the name.</summary>
     internal static void Claim(string temporary, string path)
     {
         File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();
         File.Move(temporary, path, overwrite: true);
     }
 
-    // Fails where there is such a name, and shows the file under it only whole.
+    // Fails if the name exists; nobody ever sees an incomplete file under it.
     [DllImport("libc", EntryPoint = "link")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Link(

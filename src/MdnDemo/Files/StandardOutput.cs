@@ -27,7 +27,7 @@ internal static class StandardOutput
         RequireReader();
     }
 
-    /// <summary>Sees after some writing that what was written has a reader.</summary>
+    /// <summary>Checks after writing that standard output still has a reader.</summary>
     /// <remarks>The console's stream drops what a closed pipe does not take, and says nothing.</remarks>
     /// <exception cref="ClosedPipeException">It has none.</exception>
     public static void RequireReader()

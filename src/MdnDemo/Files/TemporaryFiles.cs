@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace MdnDemo.Files;
 
 /// <summary>
-/// Files that are written beside their places, and folders made for them: they are gone when the program ends,
-/// whichever way it ends but by a kill.
+/// Files under temporary names, and folders created for them. They are deleted when the program ends, unless it is
+/// killed.
 /// </summary>
 internal static class TemporaryFiles
 {
     private static readonly ConcurrentDictionary<string, bool> Unfinished = [];
     private static readonly ConcurrentDictionary<string, bool> NewFolders = [];
 
-    /// <summary>A hidden name beside a path, which no other run has, for a file that is to be made now.</summary>
+    /// <summary>A hidden name in the folder of a path, unique to this run, for a file that is created now.</summary>
     public static string Beside(string path)
     {
         string temporary = HiddenName(path);
@@ -27,8 +27,8 @@ internal static class TemporaryFiles
         return temporary;
     }
 
-    /// <summary>Makes a folder, and those above it that are not there.</summary>
-    /// <returns>Those that it made, the deepest first.</returns>
+    /// <summary>Creates a folder, and the missing ones above it.</summary>
+    /// <returns>The folders that it created, the deepest first.</returns>
     public static IReadOnlyList<string> MakeFolder(string path)
     {
         List<string> made = [];
@@ -50,7 +50,7 @@ internal static class TemporaryFiles
         return made;
     }
 
-    /// <summary>Deletes a file, unless it is in its place by now.</summary>
+    /// <summary>Deletes a file, unless it has its name by now.</summary>
     public static void Delete(string temporary)
     {
         try
@@ -64,7 +64,7 @@ internal static class TemporaryFiles
         Unfinished.TryRemove(temporary, out _);
     }
 
-    /// <summary>Deletes a folder that was made for files, unless they are in it by now.</summary>
+    /// <summary>Deletes a folder that was created for files, unless they are in it by now.</summary>
     public static void DeleteIfEmpty(string folder)
     {
         try
@@ -78,7 +78,7 @@ internal static class TemporaryFiles
         NewFolders.TryRemove(folder, out _);
     }
 
-    /// <summary>Deletes all, for a process that is left in the middle of its work.</summary>
+    /// <summary>Deletes all, before a process exits in the middle of its work.</summary>
     public static void DeleteAll()
     {
         foreach (string temporary in Unfinished.Keys)
@@ -87,7 +87,7 @@ internal static class TemporaryFiles
             DeleteIfEmpty(folder);
     }
 
-    /// <summary>A hidden name beside a path, which nothing has and nobody keeps account of.</summary>
+    /// <summary>A hidden, unused name in the folder of a path; it is not deleted at the end.</summary>
     public static string HiddenName(string path)
     {
         string full = Path.GetFullPath(path);

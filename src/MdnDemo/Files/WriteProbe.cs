@@ -3,22 +3,22 @@ using Microsoft.Win32.SafeHandles;
 namespace MdnDemo.Files;
 
 /// <summary>
-/// Sees before a long work that its results can be written. Only to make a file tells, but none of it stays, not even
-/// after a kill.
+/// Checks before long work that its results can be written. Only creating a file shows it; the file is deleted at once,
+/// so that none stays, even after a kill.
 /// </summary>
 internal static class WriteProbe
 {
-    /// <summary>Makes a file beside a path, writes to it, and throws what the system says against that.</summary>
+    /// <summary>Creates a file in the folder of a path and writes to it; throws if the system refuses.</summary>
     public static void Beside(string path)
     {
         string probe = TemporaryFiles.HiddenName(path);
         using SafeFileHandle file = File.OpenHandle(probe, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
-        // Its name goes at once, and the file with its handle: one that is killed while a disk writes leaves none.
+        // The name is deleted at once, and the file with its handle: a kill while the disk writes leaves nothing.
         File.Delete(probe);
         RandomAccess.Write(file, [0], fileOffset: 0);
     }
 
-    /// <summary>Makes a file in a folder, which need not be there and does not stay if it was not.</summary>
+    /// <summary>Creates a file in a folder. If the folder does not exist, it is created and deleted again.</summary>
     public static void Into(string folder)
     {
         string full = Path.GetFullPath(folder), there = full;
@@ -26,7 +26,7 @@ internal static class WriteProbe
             there = parent;
         if (!Directory.Exists(there))
         {
-            // A file is in the way, and so the system says.
+            // A file has that name; the system says so.
             Directory.CreateDirectory(full);
         }
         if (Directory.Exists(full))
@@ -35,7 +35,7 @@ internal static class WriteProbe
             IntoLikeOf(full, there);
     }
 
-    // Under a hidden name: one that other runs use must not come and go.
+    // Under a hidden name: a folder that other runs use must not appear and vanish.
     private static void IntoLikeOf(string folder, string there)
     {
         string hidden = TemporaryFiles.HiddenName(Path.Combine(there, "folder"));

@@ -30,7 +30,7 @@ internal static class ExperimentPage
     };
 
     /// <summary>The page of the mixture density network.</summary>
-    /// <param name="result">What came of the experiment.</param>
+    /// <param name="result">The result of the experiment.</param>
     /// <param name="lossName">The loss and its unit, for people.</param>
     /// <param name="pictures">Its pictures.</param>
     public static Picture Of(MdnResult result, string lossName, IReadOnlyList<Picture> pictures)

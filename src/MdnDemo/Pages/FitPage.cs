@@ -15,10 +15,10 @@ internal static class FitPage
     private const int MaxNames = 4;
     private const int MaxColumns = 200;
 
-    // Of what the texts leave, the pictures may take so much; the networks get the rest.
+    // The fraction of the space besides the texts for pictures; the networks get the rest.
     private const double PicturePart = 0.45;
 
-    /// <summary>Makes it, of at most <see cref="HtmlPage.MaxBytes"/>.</summary>
+    /// <summary>Makes the page, of at most <see cref="HtmlPage.MaxBytes"/>.</summary>
     /// <param name="table">What the model learnt from.</param>
     /// <param name="fit">The model and its scores.</param>
     /// <param name="pictures">Its pictures.</param>

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MdnDemo.Pages;
 
-/// <summary>Pieces of HTML, in which texts are only ever texts.</summary>
+/// <summary>Pieces of HTML with all texts escaped.</summary>
 internal static class Html
 {
     /// <summary>A text with its markup characters escaped.</summary>
@@ -15,8 +15,8 @@ internal static class Html
     /// <summary>A table; the first cell of a row is its name.</summary>
     /// <param name="caption">What it shows.</param>
     /// <param name="head">The names of the columns.</param>
-    /// <param name="rows">The cells of the rows; those after the first are numbers if so said.</param>
-    /// <param name="areNumbers">Whether they are numbers.</param>
+    /// <param name="rows">The cells of the rows; those after the first may be numbers.</param>
+    /// <param name="areNumbers">Whether the cells after the first are numbers.</param>
     public static string Table(
         string caption, IEnumerable<string> head, IEnumerable<IEnumerable<string>> rows, bool areNumbers = true)
     {
@@ -29,7 +29,7 @@ internal static class Html
             + $"<tbody>{lines}</tbody></table></div>\n";
     }
 
-    /// <summary>What opens when it is asked for.</summary>
+    /// <summary>A part of the page that opens with a click.</summary>
     public static string Details(string summary, string content) =>
         $"<details><summary>{Text(summary)}</summary>\n{content}</details>\n";
 }

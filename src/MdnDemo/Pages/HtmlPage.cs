@@ -8,7 +8,7 @@ namespace MdnDemo.Pages;
 /// <summary>One file that a browser shows without a network: style, scripts and data are in it.</summary>
 internal static class HtmlPage
 {
-    /// <summary>A page is no larger, in bytes.</summary>
+    /// <summary>The maximum size of a page, in bytes.</summary>
     public const int MaxBytes = 2_000_000;
 
     /// <summary>Makes a page.</summary>
@@ -32,7 +32,7 @@ internal static class HtmlPage
             ["model"] = data?.ToJsonString() ?? "null",
             ["script"] = script,
         };
-        // In one go: a name in the table that looks like a place of the template is none.
+        // In one pass: a name in the table that looks like a placeholder is not replaced.
         string template = Resource("page.html");
         var page = new StringBuilder();
         int from = 0;

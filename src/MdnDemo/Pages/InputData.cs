@@ -8,7 +8,7 @@ namespace MdnDemo.Pages;
 /// <summary>The inputs of a model for a page: how they are encoded, and what a reader may choose.</summary>
 internal static class InputData
 {
-    // On a slider of equal steps, the middle nine tenths of the rows would share less than this part.
+    // If the middle 90 % of the rows would share less of a slider with equal steps, it goes by quantiles.
     private const double MinMiddle = 0.2;
     private const int Knots = 33;
 
@@ -55,7 +55,7 @@ internal static class InputData
             ["hasMissing"] = hasMissing,
             ["start"] = sorted[sorted.Length / 2],
         };
-        // Where all that varies is which are missing, there is one number to choose.
+        // One number and missing cells: a choice between the two.
         if (sorted[0] == sorted[^1])
             json["options"] = Options([(sorted[0].ToString("G6", CultureInfo.InvariantCulture), sorted[0]),
                 ("(missing)", null)]);
@@ -84,7 +84,7 @@ internal static class InputData
         return At(0.95) - At(0.05) < MinMiddle * (high - low) && quantiles.Length > Knots / 2 ? quantiles : [low, high];
     }
 
-    // Each as many times the one before.
+    // The values of a logarithmic slider at equal steps.
     private static IEnumerable<double> Factors(double low, double high) =>
         [low, .. Enumerable.Range(1, Knots - 2).Select(i => low * Math.Pow(high / low, i / (Knots - 1.0))), high];
 

@@ -9,7 +9,7 @@ namespace MdnDemo.Pages;
 /// <summary>A model as the explorer of a page reads it.</summary>
 internal static class ModelData
 {
-    // Rows that say how high a density usually is.
+    // The number of rows that decide how high a density usually is.
     private const int TypicalRows = 200;
     private const int GridSteps = 200;
 
@@ -40,7 +40,7 @@ internal static class ModelData
         ["highest"] = logScaleBounds.Upper,
     };
 
-    /// <summary>Which of an ensemble's networks a page has room for: all, or some that lie evenly among them.</summary>
+    /// <summary>The networks that a page has room for: all of them, or some at even distances.</summary>
     public static IReadOnlyList<MixtureDensityNetwork> Chosen(DensityModel model, long characters)
     {
         int all = model.Networks.Count;
@@ -87,7 +87,7 @@ internal static class ModelData
     // JSON has no infinity.
     private static JsonValue? Bound(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
-    // The level of the model's own region that holds so many of new rows; 1 is the whole line.
+    // The level of the model's own region that, calibrated, holds this fraction of new rows; 1 is the whole line.
     private static double OwnLevel(TargetCalibration calibration, double level) =>
         calibration.Regions is { } scores ? 1 - scores.OutsideFor(level) : level;
 

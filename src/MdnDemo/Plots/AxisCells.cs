@@ -8,10 +8,8 @@ internal sealed class AxisCells
     /// <summary>The number of cells of the axis: about one a pixel.</summary>
     public const int Count = 600;
 
-    /// <summary>A region is sought so far beyond either end of the axis, that the end does not push it to the other
-    /// side.</summary>
+    /// <summary>The number of cells beyond either end, so that a region near an end is not pushed inwards.</summary>
     public const int Beyond = Count / 2;
-
 
     private readonly TargetObservation _observation;
     private readonly double[] _values; // of the edges
@@ -40,7 +38,7 @@ internal sealed class AxisCells
 
     /// <summary>
     /// The probability below an edge. That of each value of a grid is spread evenly over what was rounded to it, within
-    /// the bounds: spikes on the grid would be combs.
+    /// the bounds: a spike at each value would look like a comb.
     /// </summary>
     /// <param name="cdf">The distribution function.</param>
     /// <param name="edge">The index of the edge.</param>

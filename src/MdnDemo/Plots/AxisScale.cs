@@ -7,7 +7,7 @@ namespace MdnDemo.Plots;
 
 /// <summary>
 /// How the values of a column lie along an axis. The axis is logarithmic where they are positive and much longer
-/// tailed above than below, and it leaves out the outermost ones where they would squeeze all others together.
+/// tailed above than below, and it omits the outermost ones where they would squeeze all others together.
 /// </summary>
 /// <param name="Low">The lower end, in places along the axis.</param>
 /// <param name="High">The upper end.</param>
@@ -16,8 +16,8 @@ namespace MdnDemo.Plots;
 /// <param name="Shown">The part of the rows between the ends.</param>
 internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bool IsTime, double Shown)
 {
-    // The parts of the rows that an axis may leave out on either side, and how many times as long as the middle nine
-    // tenths of them it may be.
+    // The fractions of the rows that an axis may omit at either end. It omits the least that makes it at most so many
+    // times as long as the middle 90 % of the rows.
     private static readonly double[] Tails = [0, 0.005, 0.01, 0.025];
     private const double MaxStretch = 3;
 
@@ -38,7 +38,7 @@ internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bo
         bool isLogarithmic = !column.IsTime && sorted[0] > 0 && IsSkewed(sorted);
         var whole = new AxisScale(0, 0, isLogarithmic, column.IsTime, Shown: 1);
         double middle = At(0.95) - At(0.05);
-        // Where nine tenths are one value, the rest is all there is to see.
+        // If nine tenths are one value, nothing is omitted.
         double tail = middle == 0 ? 0
             : Tails.FirstOrDefault(t => At(1 - t) - At(t) <= MaxStretch * middle, Tails[^1]);
         double margin = Margin * (At(1 - tail) - At(tail));

@@ -3,7 +3,7 @@ using ScottPlot;
 
 namespace MdnDemo.Plots;
 
-/// <summary>Whether the predicted probabilities are those at which things happen.</summary>
+/// <summary>Whether events happen as often as predicted.</summary>
 internal static class CalibrationFigure
 {
     // Of a calibrated model 95 % of the bars or points lie in the band.
@@ -12,7 +12,7 @@ internal static class CalibrationFigure
     private const int RowsPerBin = 15;
 
     /// <summary>
-    /// The histogram of the probability integral transform, flat but for chance when the model is calibrated.
+    /// The histogram of the probability integral transform: flat, up to chance, if the model is calibrated.
     /// </summary>
     public static Plot DrawPit(TargetEvaluation target)
     {
@@ -45,7 +45,7 @@ internal static class CalibrationFigure
         return plot;
     }
 
-    /// <summary>How many rows their central intervals hold, against how many they should.</summary>
+    /// <summary>The coverage of the central intervals by their nominal level.</summary>
     public static Plot DrawCoverage(TargetEvaluation target)
     {
         double[] levels = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];

@@ -5,7 +5,7 @@ namespace MdnDemo.Plots;
 /// <summary>A predicted distribution as an axis shows it: the probability of each of many equal cells.</summary>
 internal sealed class DensityCells
 {
-    // Less of the highest density is not seen.
+    // A smaller part of the highest density is not visible.
     private const double Visible = 0.002;
 
     private readonly AxisCells _axis;
@@ -13,7 +13,7 @@ internal sealed class DensityCells
 
     /// <summary>Computes the probabilities.</summary>
     /// <remarks>
-    /// A density at the middle of a cell would miss a ridge that is narrower, and is infinite for what is one value.
+    /// A density at the middle of a cell would miss a narrow ridge, and is infinite at a point mass.
     /// </remarks>
     /// <param name="axis">The cells.</param>
     /// <param name="cdf">The distribution function.</param>

@@ -15,7 +15,7 @@ internal static class ExplanationPictures
         ["importance.png", .. Enumerable.Range(1, Math.Min(groups, top))
             .SelectMany(rank => schema.Targets.Select((_, d) => Name(rank, d)))];
 
-    /// <summary>Draws them one after the other.</summary>
+    /// <summary>Draws the pictures one after the other.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">Rows of the data.</param>
     /// <param name="importances">The importances, the largest first.</param>

@@ -5,7 +5,7 @@ using ScottPlot;
 namespace MdnDemo.Plots;
 
 /// <summary>
-/// How the losses of a model's networks fell, on the rows that they learn from and on those held out.
+/// The training and validation losses of the fold networks.
 /// </summary>
 internal static class FitLossFigure
 {
@@ -28,7 +28,7 @@ internal static class FitLossFigure
             shown.Add(best.ValidationLoss);
             shown.Add(points[0].ValidationLoss);
         }
-        // A network left to overfit ends far above; what matters lies below where it began.
+        // An overfitted network ends far above; what matters lies below its first loss.
         if (shown.Count > 0)
             plot.Axes.SetLimitsY(shown.Min() - 0.05 * (shown.Max() - shown.Min()),
                 shown.Max() + 0.1 * (shown.Max() - shown.Min()));

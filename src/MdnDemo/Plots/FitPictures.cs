@@ -13,13 +13,13 @@ internal static class FitPictures
         ["loss.png", .. table.Targets.SelectMany((_, d) => ((string[])["density", "regions", "pit", "coverage"])
             .Select(picture => Name(picture, d)))];
 
-    /// <summary>Draws them one after the other.</summary>
+    /// <summary>Draws the pictures one after the other.</summary>
     public static IEnumerable<Picture> Draw(TrainingTable table, ModelFit fit)
     {
         foreach (Picture picture in DrawEach(table, fit))
         {
             yield return picture;
-            // The predictions that it shows are garbage, beside which the runtime would make room for the next.
+            // Frees the predictions of this picture before those of the next.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
     }

@@ -12,7 +12,7 @@ namespace MdnDemo.Plots;
 /// <summary>The pictures of <see cref="MdnExperiment"/>.</summary>
 internal static class MdnPictures
 {
-    /// <summary>Draws them one after the other.</summary>
+    /// <summary>Draws the pictures one after the other.</summary>
     public static IEnumerable<Picture> Draw(MdnResult result)
     {
         yield return SamplesFigure.Draw(result.Data, result.Samples).Finish("mdn-3.png");

@@ -12,7 +12,7 @@ namespace MdnDemo.Plots;
 /// <summary>The pictures of <see cref="RegressExperiment"/>.</summary>
 internal static class RegressPictures
 {
-    /// <summary>Draws them one after the other.</summary>
+    /// <summary>Draws the pictures one after the other.</summary>
     public static IEnumerable<Picture> Draw(RegressResult result)
     {
         yield return DataFigure.Draw(result.Data).Finish("mdn-1.png");

@@ -55,7 +55,7 @@ internal static class DensityPicture
         for (double tick = Math.Ceiling(low / step); tick * step <= high; tick++)
         {
             int column = Math.Min(width - 1, (int)((tick * step - low) / (high - low) * width));
-            // 0.30000000000000004 is none that anybody wrote.
+            // Not 0.30000000000000004.
             string label = Rounded(tick * step, step).ToString("G15", CultureInfo.InvariantCulture);
             int start = Math.Clamp(column - label.Length / 2, 0, Math.Max(0, width - label.Length));
             if (start < free || start + label.Length > width)

@@ -10,7 +10,7 @@ namespace MdnDemo.Reports;
 /// <summary>What fit prints: the scores beside those of simpler models, and what was saved.</summary>
 internal static class FitReport
 {
-    // Folds, in standard errors of their mean, and nats, by which a loss must still be falling.
+    // A loss is still falling if its fall, over the folds, exceeds so many standard errors and so many nats.
     private const double MinErrors = 2;
     private const double MinFall = 0.01;
     private const double LastPart = 0.2;

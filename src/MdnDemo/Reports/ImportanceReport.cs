@@ -21,7 +21,7 @@ internal sealed record ImportanceReport(int Rows, long AllRows, Estimate Loss,
     {
         PlainTable.Write(PlainTable.Create("shuffled input",
             Importances.Select(i => ScoreRow.From(string.Join(", ", i.Columns), i.Rise)), "rise of the NLL, nats"));
-        string of = Rows < AllRows ? $"{Count.Format(Rows, "row")}, drawn at random from {AllRows.ToString("N0",
+        string of = Rows < AllRows ? $"{Count.Format(Rows, "row")}, chosen at random from {AllRows.ToString("N0",
             CultureInfo.InvariantCulture)}" : Count.Format(Rows, "row");
         var (loss, error) = SignificantDigits.Format(Loss);
         PlainTable.Write($"The NLL of {of} is {loss} ± {error} without shuffling.");

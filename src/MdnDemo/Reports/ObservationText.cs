@@ -8,7 +8,7 @@ internal static class ObservationText
 {
     private const double MinSpill = 0.005;
 
-    // Fewer different values than this part of the rows are spikes, if they lie on no grid.
+    // Fewer different values than this fraction of the rows are spikes of the density, if they lie on no grid.
     private const double MinPartDistinct = 0.1;
 
     /// <summary>The sentences.</summary>
@@ -45,7 +45,7 @@ internal static class ObservationText
         if (IsSpiky(fit, observation, findings))
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"'{name}' takes only {findings.DistinctValues} different values, on no grid: spikes on "
-                    + $"them make the likelihood as high as one likes. Judge by the CRPS.");
+                    + $"them make the likelihood arbitrarily high. Judge by the CRPS.");
     }
 
     /// <summary>Whether a likelihood says nothing, because few values are spikes of the density.</summary>

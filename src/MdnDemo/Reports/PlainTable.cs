@@ -16,7 +16,7 @@ internal static class PlainTable
     /// <summary>Whether the program's own letters are ASCII; a user's names stay as they are.</summary>
     public static bool IsAscii => !AnsiConsole.Profile.Out.IsTerminal || IsDumb;
 
-    /// <summary>Whether the terminal understands nothing but letters, or nobody knows what it is.</summary>
+    /// <summary>Whether only ASCII may be printed: the terminal is dumb or unknown.</summary>
     public static bool IsDumb => Environment.GetEnvironmentVariable("TERM") is "dumb" or null or "";
 
     /// <summary>A table with these columns.</summary>

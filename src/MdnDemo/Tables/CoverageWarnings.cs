@@ -15,16 +15,16 @@ internal static class CoverageWarnings
 
     private static string Line(UncoveredInput uncovered, long rows)
     {
-        string name = uncovered.Input.Name, count = rows == uncovered.Rows && rows > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"all {rows:N0} rows")
-            : string.Create(CultureInfo.InvariantCulture, $"{uncovered.Rows:N0} of {Count.Format(rows, "row")}");
+        string name = uncovered.Input.Name, where = rows == 1 ? ""
+            : rows == uncovered.Rows ? string.Create(CultureInfo.InvariantCulture, $", in all {rows:N0} rows")
+            : string.Create(CultureInfo.InvariantCulture, $", in {uncovered.Rows:N0} of {rows:N0} rows");
         return uncovered.Input is NumericEncoding numeric
             ? $"Warning: '{name}' is outside the range of the training rows, {Text(numeric, numeric.Lowest)} to "
-                + $"{Text(numeric, numeric.Highest)}, in {count}; predictions there are extrapolations."
-            : $"Warning: '{name}' has values that the model does not know, such as '{uncovered.Example}', in {count}.";
+                + $"{Text(numeric, numeric.Highest)}{where}; predictions there are extrapolations."
+            : $"Warning: '{name}' has values that the model does not know, such as '{uncovered.Example}'{where}.";
     }
 
-    // Where a number is outside the range is known.
+    // The range is known, or no number would be outside.
     private static string Text(NumericEncoding input, double? value) =>
         TimeFormat.All.Any(f => f != TimeFormat.Clock && f.Name == input.Format)
             ? DateTime.UnixEpoch.AddDays(value!.Value).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)

@@ -6,8 +6,8 @@ namespace MdnDemo.Tables;
 
 /// <summary>A model's predictions for many files, one file for each, so that several runs can share the work.</summary>
 /// <remarks>
-/// A result is in its place only when it is whole. So what is there is done, whoever made it: after a kill another run
-/// goes on where the first one was, and of two runs at the same file the first one counts.
+/// A result has its name only when it is complete. So a file that exists is done: after a kill another run continues,
+/// and if two runs predict the same file, the first one counts.
 /// </remarks>
 /// <param name="folder">The folder of the results.</param>
 /// <param name="force">Whether results that are there are made again.</param>
@@ -42,7 +42,7 @@ internal sealed class FolderPredictor(string folder, bool force)
             try
             {
                 string? summary = Predict(model, source, result, options, reading, cancellation);
-                Console.Error.WriteLine($"{result}: {summary ?? "another run was first."}");
+                Console.Error.WriteLine($"{result}: {summary ?? "another run wrote it first."}");
             }
             catch (UserException e)
             {
@@ -59,7 +59,7 @@ internal sealed class FolderPredictor(string folder, bool force)
             + "done before.");
     }
 
-    // Null where another run was first.
+    // Null if another run wrote it first.
     private string? Predict(DensityModel model, string source, string result, PredictionOptions options,
         ReadOptions reading, CancellationToken cancellation)
     {

@@ -2,7 +2,7 @@ using MixtureDensity;
 
 namespace MdnDemo.Tables;
 
-/// <summary>What came of the predictions of a table.</summary>
+/// <summary>The result of the predictions of a table.</summary>
 /// <param name="Rows">How many rows it has.</param>
 /// <param name="Empty">How many of them have no prediction.</param>
 /// <param name="FirstReason">The first of those, and why.</param>

@@ -12,7 +12,7 @@ internal sealed record ReadOptions
     /// <summary>A query that shapes the table; null takes it as it is.</summary>
     public string? Sql { get; init; }
 
-    /// <summary>Whether outliers count as the nearest number that is none, which is reported.</summary>
+    /// <summary>Whether outliers count as the nearest number that is not an outlier, which is reported.</summary>
     public bool ClipsOutliers { get; init; }
 
     /// <summary>Whether each column is reported.</summary>

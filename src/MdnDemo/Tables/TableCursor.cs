@@ -30,7 +30,7 @@ internal sealed class TableCursor : IDisposable
     /// <exception cref="UserException">The file cannot be read, or not all of its rows.</exception>
     public bool Read()
     {
-        // Whatever a reader does after a mistake, nothing asks it again.
+        // After an error the reader is not used again.
         if (_isEnded)
             return false;
         try

@@ -11,8 +11,7 @@ internal static class TablePredictor
     // A piece keeps one processor busy for some milliseconds; of several a processor none waits long for the next.
     private const int PiecesOfProcessor = 4;
 
-    // What of a piece is in memory at most, but for a row at least. That is the same on all machines, and so are the
-    // draws.
+    // The memory of a piece, which has one row at least. It is the same on all machines, and so are the samples.
     private const int RowsOfPiece = 2048;
     private const int NumbersOfPiece = 1 << 20;
 
@@ -26,7 +25,7 @@ internal static class TablePredictor
     /// <param name="reading">How the table is read.</param>
     /// <param name="isShown">Whether people read the output, which then has decimal commas if the table has.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="UserException">A row is no such row as the file should have, or the output cannot be
+    /// <exception cref="UserException">A row does not fit the columns of the file, or the output cannot be
     /// written.</exception>
     public static PredictionSummary Write(DensityModel model, TableFile file, Action<Action<Stream>> write,
         PredictionOptions options, ReadOptions reading, bool isShown, CancellationToken cancellation)

@@ -5,7 +5,7 @@ namespace MdnDemo.Tables;
 /// <summary>Reads some columns of a file into tables of a bounded number of rows.</summary>
 internal sealed class TableReader : IDisposable
 {
-    // In letters, for rows that are kept as texts: so much may be in memory at once, but for a row at least.
+    // In letters, for rows that are kept as texts: no more are in memory at once, but for a single long row.
     private const int MaxTextLength = 1 << 22;
 
     /// <summary>The largest number of a table: its square can still be added up.</summary>
@@ -118,7 +118,7 @@ internal sealed class TableReader : IDisposable
     }
 
     /// <summary>The next rows, at most so many, and fewer where they are very long; null at the end.</summary>
-    /// <exception cref="UserException">A row is no such row as the file should have.</exception>
+    /// <exception cref="UserException">A row does not fit the columns of the file.</exception>
     public TableRows? Read(int most)
     {
         List<RowPlace> places = [];
@@ -169,7 +169,7 @@ internal sealed class TableReader : IDisposable
             string? fault = isMissing && _options.Missing == MissingRule.Error && !_builders[i].Column.IsTarget
                 ? MissingCell
                 : _builders[i].Take(isMissing ? default : cell, isMissing, _cells[_places[i]]);
-            // That a target is none is no reason against a prediction.
+            // A target that is not a number does not prevent a prediction.
             if (fault is null || first is not null || _keepsEveryRow && _builders[i].Column.IsTarget)
                 continue;
             (first, column) = (fault, i);
@@ -257,7 +257,7 @@ internal sealed class TableReader : IDisposable
                 _number = number;
                 return null;
             }
-            // Of a target it is as good as none.
+            // For a target that is the same as a missing cell.
             IsMissing = true;
             string shown = TableProfile.Shown(cell);
             return !isNumber ? $"{shown} is not a number; write numbers as {column.Format.Numbers.Name}"

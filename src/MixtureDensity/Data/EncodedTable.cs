@@ -5,9 +5,8 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// The inputs of a table as a network takes them, encoded when they are asked for: encoded as a whole, a table of many
-/// columns
-/// would take some thirty times its memory.
+/// The inputs of a table as a network takes them, encoded when they are asked for: a table of many columns, encoded as
+/// a whole, would take some thirty times its memory.
 /// </summary>
 internal sealed class EncodedTable : IRowSource<float>
 {

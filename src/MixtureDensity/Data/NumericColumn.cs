@@ -15,7 +15,7 @@ public sealed record NumericColumn(string Name, double[] Values) : TableColumn(N
     public bool IsTime { get; init; }
 
     /// <summary>
-    /// How the numbers were written, which a model keeps for readers of other tables and does not use itself.
+    /// How the numbers were written. A model keeps it, so that other tables are read alike, and does not use it itself.
     /// </summary>
     public string? Format { get; init; }
 

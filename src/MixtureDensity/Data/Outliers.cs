@@ -4,7 +4,7 @@ namespace MixtureDensity;
 
 /// <summary>
 /// Numbers of a column that lie absurdly far from all others, such as typing errors; a training takes them for the
-/// nearest number that is none (winsorising).
+/// nearest number that is not an outlier (winsorising).
 /// </summary>
 /// <remarks>
 /// A single number that is 1,000 times too large would otherwise decide the mean, the deviation and the bins of an
@@ -32,7 +32,7 @@ public sealed record Outliers(string Column, int Count, int Row, double Value, d
     public static IReadOnlyList<Outliers> Find(Table table, IEnumerable<string> columns) =>
         [.. columns.Select(name => table[name]).OfType<NumericColumn>().Select(Find).OfType<Outliers>()];
 
-    /// <summary>A table in which outliers are replaced by the nearest number that is none.</summary>
+    /// <summary>A table in which outliers are replaced by the nearest number that is not an outlier.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="outliers">The outliers of some columns.</param>
     public static Table Clip(Table table, IEnumerable<Outliers> outliers)

@@ -7,8 +7,7 @@ namespace MixtureDensity;
 /// <summary>Which columns of a table a model reads and predicts, and how they become standardised tensors.</summary>
 /// <remarks>
 /// The standardisation is done in double precision, so that a column of large numbers close to each other, such as
-/// times,
-/// loses nothing on its way into single precision.
+/// times, keeps its digits in single precision.
 /// </remarks>
 /// <param name="Inputs">The input columns.</param>
 /// <param name="Targets">The target columns.</param>
@@ -30,7 +29,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     /// <param name="inputs">The names of the input columns; none of them is constant.</param>
     /// <param name="targets">The names of the target columns, of numbers, none of them constant.</param>
     /// <param name="findObservation">
-    /// Whether it is sought how the targets were observed: the grid that they were rounded to and, of a single target,
+    /// Whether to find how the targets were observed: the grid that they were rounded to and, of a single target,
     /// point masses and the bounds that they show.
     /// </param>
     /// <param name="lower">The least possible value of a single target; null if it is not known.</param>

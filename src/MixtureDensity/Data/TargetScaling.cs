@@ -23,7 +23,7 @@ public sealed record TargetScaling(string Name, double Mean, double Deviation, d
     /// <summary>The least σ of a component where densities are those of points, in standard deviations.</summary>
     /// <remarks>
     /// Of several targets, whose cells have no closed probability, it is half of the grid's spacing: the density of
-    /// rounded values can be made as high as one likes by ever narrower spikes on them.
+    /// rounded values could be made arbitrarily high by narrow spikes on them.
     /// </remarks>
     internal double MinScale => Observation.Spacing > 0 ? 0.5 * Observation.Spacing / Deviation : MinScaleOffGrid;
 

@@ -4,8 +4,8 @@ namespace MixtureDensity;
 internal static class WholeFile
 {
     /// <summary>
-    /// Writes a file beside its place and then renames it, so that whatever happens there is either the old file or the
-    /// whole new one.
+    /// Writes a file under a temporary name and then renames it, so that whatever happens there is either the old file
+    /// or the complete new one.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>

@@ -119,8 +119,8 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     }
 
     /// <summary>
-    /// Saves the model to a file, in the format of <see cref="ModelFile"/>. The file is written beside its place and
-    /// then renamed, so that whatever happens there is either the old file or the whole new one.
+    /// Saves the model to a file, in the format of <see cref="ModelFile"/>. The file is written under a temporary name
+    /// and then renamed, so that whatever happens there is either the old file or the complete new one.
     /// </summary>
     /// <param name="path">The path; a file that is there is replaced.</param>
     /// <exception cref="ArgumentException">No file holds this model, see <see cref="ModelFile.Write"/>.</exception>

@@ -19,7 +19,7 @@ public sealed record ModelFit(
     IReadOnlyList<IReadOnlyList<TrainingProgress>> Curves,
     TimeSpan Duration)
 {
-    /// <summary>The outliers of the training rows, which counted as the nearest number that is none.</summary>
+    /// <summary>The outliers of the training rows; each counted as the nearest number that is not one.</summary>
     public IReadOnlyList<Outliers> Outliers { get; init; } = [];
 
     /// <summary>

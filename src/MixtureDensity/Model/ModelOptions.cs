@@ -50,7 +50,7 @@ public sealed record ModelOptions
 
     /// <summary>
     /// The fraction of the rows that is held out to calibrate intervals and regions, at random, by whole groups, or the
-    /// latest. 0 spares none, and the out-of-fold rows calibrate them.
+    /// latest. 0 holds out none, and the out-of-fold rows calibrate them.
     /// </summary>
     [Range(0.0, 0.5)]
     public double CalibrationFraction { get; init; }
@@ -60,8 +60,8 @@ public sealed record ModelOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>
-    /// Whether it is sought how the targets were observed: rounded to a grid and, for a single target, with values
-    /// that many rows share exactly. Otherwise spikes at such values make the likelihood as high as one likes.
+    /// Whether to find how the targets were observed: rounded to a grid and, for a single target, with values
+    /// that many rows share exactly. Otherwise spikes at such values can make the likelihood arbitrarily high.
     /// </summary>
     public bool FindObservation { get; init; } = true;
 
