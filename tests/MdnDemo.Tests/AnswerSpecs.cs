@@ -9,7 +9,7 @@ namespace MdnDemo.Tests;
 /// What predict answers to questions about intervals, regions and events, against sums over a fine grid of the density.
 /// </summary>
 [Collection(nameof(Alone))]
-public sealed class AnswerSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class AnswerSpecs(SmallModel model)
 {
     private const int Cells = 200_000;
 

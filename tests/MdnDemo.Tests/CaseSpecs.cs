@@ -6,7 +6,7 @@ namespace MdnDemo.Tests;
 
 /// <summary>One case from the command line.</summary>
 [Collection(nameof(Alone))]
-public sealed class CaseSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class CaseSpecs(SmallModel model)
 {
     private static readonly string[] Questions =
     [

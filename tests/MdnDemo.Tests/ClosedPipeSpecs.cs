@@ -3,7 +3,7 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>Output that nobody reads to its end.</summary>
-public sealed class ClosedPipeSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class ClosedPipeSpecs(SmallModel model)
 {
     [Fact]
     public async Task I_can_look_at_the_first_predictions_of_a_long_table()

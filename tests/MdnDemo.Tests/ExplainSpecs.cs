@@ -12,7 +12,7 @@ namespace MdnDemo.Tests;
 
 /// <summary>What the inputs of a model are worth.</summary>
 [Collection(nameof(Alone))]
-public sealed class ExplainSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class ExplainSpecs(SmallModel model)
 {
     [Fact]
     public void The_json_object_has_the_importances_of_the_library()

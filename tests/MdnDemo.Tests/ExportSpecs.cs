@@ -7,7 +7,7 @@ namespace MdnDemo.Tests;
 
 /// <summary>A model that leaves home.</summary>
 [Collection(nameof(Alone))]
-public sealed class ExportSpecs(SmallModel model) : IClassFixture<SmallModel>, IDisposable
+public sealed class ExportSpecs(SmallModel model) : IDisposable
 {
     private readonly TempDir _folder = new();
 

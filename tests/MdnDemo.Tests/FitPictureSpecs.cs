@@ -12,7 +12,7 @@ namespace MdnDemo.Tests;
 
 /// <summary>What the pictures of a fit show, read from what is drawn.</summary>
 [Collection(nameof(Libtorch))]
-public sealed class FitPictureSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
+public sealed class FitPictureSpecs(GeyserFit geyser)
 {
     private const double BandInErrors = 1.96;
 

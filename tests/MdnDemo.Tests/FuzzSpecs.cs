@@ -13,7 +13,7 @@ namespace MdnDemo.Tests;
 /// FUZZ_RUNS is how many files each test tries, in place of a number that takes seconds.
 /// </summary>
 [Collection(nameof(Alone))]
-public sealed class FuzzSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class FuzzSpecs(SmallModel model)
 {
     private readonly byte[] _whole = File.ReadAllBytes(model.Path);
 

@@ -8,7 +8,7 @@ namespace MdnDemo.Tests;
 
 /// <summary>Runs that are stopped, gently or not. They run alone, for their time is measured.</summary>
 [Collection(nameof(Alone))]
-public sealed class LongRunSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class LongRunSpecs(SmallModel model)
 {
     private const string Mine = "mine";
     private const int ManyRows = 1_000_000;

@@ -4,7 +4,7 @@ namespace MdnDemo.Tests;
 
 /// <summary>Predictions of many files into a folder, which several machines may share.</summary>
 [Collection(nameof(Alone))]
-public sealed class ManyFilesSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class ManyFilesSpecs(SmallModel model)
 {
     [Fact]
     public void Each_file_has_the_rows_that_one_run_for_all_has()

@@ -10,7 +10,7 @@ namespace MdnDemo.Tests;
 
 /// <summary>A page computes what the library computes, but for the rounding of the weights.</summary>
 [Collection(nameof(Libtorch))]
-public sealed class PageArithmeticSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
+public sealed class PageArithmeticSpecs(GeyserFit geyser)
 {
     private const double Tolerance = 1e-3;
 

@@ -14,7 +14,7 @@ namespace MdnDemo.Tests;
 
 /// <summary>The page that a fit writes.</summary>
 [Collection(nameof(Libtorch))]
-public sealed partial class PageSpecs(GeyserFit geyser) : IClassFixture<GeyserFit>
+public sealed partial class PageSpecs(GeyserFit geyser)
 {
     private static readonly string[] Evil =
         ["<script>alert(1)</script>", "</script><img src=x onerror=alert(2)>", "{{script}}", "\"' onload='alert(3)"];

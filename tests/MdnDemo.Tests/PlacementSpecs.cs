@@ -5,7 +5,7 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>Results whose places something else takes while they are made.</summary>
-public sealed class PlacementSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class PlacementSpecs(SmallModel model)
 {
     private const string Mine = "mine";
 

@@ -4,7 +4,7 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>The benchmark that says how fast predictions are.</summary>
-public sealed class PredictBenchmarkSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class PredictBenchmarkSpecs(SmallModel model)
 {
     [Fact]
     public async Task I_can_measure_a_model_of_my_own()

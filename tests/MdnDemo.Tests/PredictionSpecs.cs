@@ -6,7 +6,7 @@ namespace MdnDemo.Tests;
 
 /// <summary>What predict writes is what the library says.</summary>
 [Collection(nameof(Libtorch))]
-public sealed class PredictionSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class PredictionSpecs(SmallModel model)
 {
     [Fact]
     public async Task Every_column_holds_what_its_name_says()

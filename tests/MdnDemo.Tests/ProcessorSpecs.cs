@@ -3,7 +3,7 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>Machines with one processor or several: they differ in time and in nothing else.</summary>
-public sealed class ProcessorSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class ProcessorSpecs(SmallModel model)
 {
     private const string Worker = ".NET TP Worker";
 
