@@ -11,21 +11,21 @@ internal sealed class Image(byte[] png) : IDisposable
 
     public int Height => _bitmap.Height;
 
+    // SkiaSharp makes a copy at every call.
+    private SKColor[] Pixels => field ??= _bitmap.Pixels;
+
     /// <summary>How many pixels a test accepts.</summary>
-    public int Count(Func<SKColor, bool> accepts) => _bitmap.Pixels.Count(accepts);
+    public int Count(Func<SKColor, bool> accepts) => Pixels.Count(accepts);
 
     /// <summary>
     /// How many pixels of the rows from <paramref name="top"/> to <paramref name="bottom"/> a test accepts.
     /// </summary>
     public int Count(int top, int bottom, Func<SKColor, bool> accepts) =>
-        _bitmap.Pixels[(top * Width)..(bottom * Width)].Count(accepts);
+        Pixels[(top * Width)..(bottom * Width)].Count(accepts);
 
     /// <summary>How many pixels of some columns a test accepts.</summary>
-    public int CountColumns(IEnumerable<int> columns, Func<SKColor, bool> accepts)
-    {
-        SKColor[] pixels = _bitmap.Pixels;
-        return columns.Sum(x => Enumerable.Range(0, Height).Count(y => accepts(pixels[y * Width + x])));
-    }
+    public int CountColumns(IEnumerable<int> columns, Func<SKColor, bool> accepts) =>
+        columns.Sum(x => Enumerable.Range(0, Height).Count(y => accepts(Pixels[y * Width + x])));
 
     public static bool IsRed(SKColor c) => c.Red > c.Green + 40 && c.Red > c.Blue + 40;
 
