@@ -7,7 +7,7 @@ using TorchSharp;
 namespace MdnDemo.Tests;
 
 /// <summary>The benchmark that says how good the densities are.</summary>
-[Collection(nameof(Libtorch))]
+[Collection(nameof(Alone))]
 public sealed class DensityBenchmarkSpecs
 {
     private const string ThreeSplits = "0,7,14,21,28\n1,8,15,22,29,36\n59,5\n";
@@ -17,10 +17,10 @@ public sealed class DensityBenchmarkSpecs
         Training = new TrainingOptions { Steps = 40 } };
 
     [Fact]
-    public async Task I_can_go_on_where_a_run_was_stopped()
+    public void I_can_go_on_where_a_run_was_stopped()
     {
         using var folder = new SplitFolder(ThreeSplits);
-        Outcome first = await Uci(folder, "--splits", "1");
+        Outcome first = Uci(folder, "--splits", "1");
         Assert.Equal(0, first.ExitCode);
         Assert.Matches(@"^split 1  NLL -?\d+\.\d{4}  mean of 1 -?\d+\.\d{4}  \d+\.\d s  \d\d:\d\d:\d\d left\n$",
             first.Error);
@@ -28,7 +28,7 @@ public sealed class DensityBenchmarkSpecs
         // A run that was killed while it wrote.
         File.AppendAllText(folder.ResultsCsv, "0,3,5");
 
-        Outcome rest = await Uci(folder);
+        Outcome rest = Uci(folder);
         Assert.Equal(0, rest.ExitCode);
         Assert.StartsWith("NLL ", rest.Output);
         Assert.Equal(["split 0", "split 2"], rest.Error.TrimEnd('\n').Split('\n').Select(line => line[..7]));
@@ -38,12 +38,12 @@ public sealed class DensityBenchmarkSpecs
         Assert.Equal([(54, 6), (55, 5), (58, 2)],
             ResultsFile.Read(folder.ResultsCsv).Select(r => (r.TrainingRows, r.TestRows)));
 
-        Outcome nothing = await Uci(folder);
+        Outcome nothing = Uci(folder);
         Assert.Equal((0, ""), (nothing.ExitCode, nothing.Error));
         Assert.Equal(after, File.ReadAllText(folder.ResultsCsv));
 
         // All at once they are the same.
-        Outcome restarted = await Uci(folder, "--restart");
+        Outcome restarted = Uci(folder, "--restart");
         Assert.Equal(0, restarted.ExitCode);
         Assert.Equal(
             after.Split('\n')[1..4].Order(StringComparer.Ordinal).Select(Scores),
@@ -140,52 +140,52 @@ public sealed class DensityBenchmarkSpecs
     [InlineData("small, split 0 has 18 rows to learn from; at least 20 are needed",
         "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,"
         + "21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41\n")]
-    public async Task I_am_told_in_one_line_what_is_wrong_with_the_splits(string message, string testRows)
+    public void I_am_told_in_one_line_what_is_wrong_with_the_splits(string message, string testRows)
     {
         using var folder = new SplitFolder(testRows);
-        (await Uci(folder)).IsOneLine(message);
+        Uci(folder).IsOneLine(message);
         Assert.False(File.Exists(folder.ResultsCsv));
     }
 
     [Fact]
-    public async Task I_am_told_in_one_line_what_else_is_wrong()
+    public void I_am_told_in_one_line_what_else_is_wrong()
     {
         using var folder = new SplitFolder(ThreeSplits);
-        (await Uci(folder, "--splits", "2-3")).IsOneLine("--splits is '2-3'; the numbers go from 0 to 2.");
-        (await Uci(folder, "--splits", "2-1")).IsOneLine("--splits is '2-1'");
-        (await Uci(folder, "--splits", "first")).IsOneLine("--splits is 'first'");
-        (await Uci(folder, "--seed", "-1")).IsOneLine("--seed is -1");
-        (await Demo.RunFileAsync(Demo.Benchmarks, "uci", folder.Results)).IsOneLine("There is no folder",
+        Uci(folder, "--splits", "2-3").IsOneLine("--splits is '2-3'; the numbers go from 0 to 2.");
+        Uci(folder, "--splits", "2-1").IsOneLine("--splits is '2-1'");
+        Uci(folder, "--splits", "first").IsOneLine("--splits is 'first'");
+        Uci(folder, "--seed", "-1").IsOneLine("--seed is -1");
+        InProcess.RunBenchmark("uci", folder.Results).IsOneLine("There is no folder",
             "test-rows.csv");
-        (await Demo.RunFileAsync(Demo.Benchmarks, "inverse", "--rows", "3")).IsOneLine("--rows is 3");
-        (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Results)).IsOneLine(folder.Results,
+        InProcess.RunBenchmark("inverse", "--rows", "3").IsOneLine("--rows is 3");
+        InProcess.RunBenchmark("table", "--results", folder.Results).IsOneLine(folder.Results,
             "there is no such folder");
 
         Directory.CreateDirectory(folder.Results);
         File.WriteAllLines(folder.ResultsCsv, [Result.Header, Line(0, 3, 1.5, "seed 2")]);
-        (await Uci(folder)).IsOneLine(folder.ResultsCsv, "seed 2", "steps 5", "--restart");
+        Uci(folder).IsOneLine(folder.ResultsCsv, "seed 2", "steps 5", "--restart");
         File.WriteAllLines(folder.ResultsCsv, [Result.Header, Line(0, 3, 1.5), Line(0, 3, 1.5)]);
-        (await Uci(folder)).IsOneLine(folder.ResultsCsv, "row 3", "twice");
+        Uci(folder).IsOneLine(folder.ResultsCsv, "row 3", "twice");
         File.WriteAllLines(folder.ResultsCsv, [Result.Header, "1,2,3"]);
-        (await Uci(folder)).IsOneLine(folder.ResultsCsv, "row 2", "it is no result");
+        Uci(folder).IsOneLine(folder.ResultsCsv, "row 2", "it is no result");
         File.WriteAllText(folder.ResultsCsv, "my,own\n1,2\n");
-        (await Uci(folder)).IsOneLine(folder.ResultsCsv, "its first line is another");
+        Uci(folder).IsOneLine(folder.ResultsCsv, "its first line is another");
         Assert.Equal("my,own\n1,2\n", File.ReadAllText(folder.ResultsCsv));
     }
 
     [Fact]
-    public async Task I_can_bench_a_target_as_it_is()
+    public void I_can_bench_a_target_as_it_is()
     {
         using var folder = new SplitFolder("0,1\n", row => row / 10);
-        Assert.Equal(0, (await Uci(folder, "--as-is")).ExitCode);
+        Assert.Equal(0, Uci(folder, "--as-is").ExitCode);
         Assert.Equal("small-as-is.csv", Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Results))));
     }
 
     [Fact]
-    public async Task I_can_bench_the_inverse_problem()
+    public void I_can_bench_the_inverse_problem()
     {
         using var folder = new TempDir();
-        Outcome outcome = await Demo.RunFileAsync(Demo.Benchmarks, "inverse", "--rows", "50", "--seeds", "2-3",
+        Outcome outcome = InProcess.RunBenchmark("inverse", "--rows", "50", "--seeds", "2-3",
             "--steps", "3", "--results", folder.Path);
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal([(2, 10, 50, 100_000), (3, 10, 50, 100_000)],
@@ -211,7 +211,7 @@ public sealed class DensityBenchmarkSpecs
     }
 
     [Fact]
-    public async Task I_can_read_the_results_beside_the_published_ones_and_keep_my_own_words()
+    public void I_can_read_the_results_beside_the_published_ones_and_keep_my_own_words()
     {
         using var folder = new TempDir();
         File.WriteAllLines(folder.At("concrete.csv"), [Result.Header, Line(0, 2, 2.7), Line(1, 2, 2.8)]);
@@ -222,7 +222,7 @@ public sealed class DensityBenchmarkSpecs
         File.WriteAllLines(folder.At("mine.csv"), [Result.Header, Line(0, 1, 7)]);
         File.WriteAllLines(folder.At("inverse-1000.csv"),
             [Result.Header, .. Enumerable.Range(1, 10).Select(seed => Line(seed, 10, seed == 10 ? 1.45 : 1.33))]);
-        Outcome outcome = await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path);
+        Outcome outcome = InProcess.RunBenchmark("table", "--results", folder.Path);
 
         Assert.Equal((0, folder.At("README.md") + "\n", ""), (outcome.ExitCode, outcome.Output, outcome.Error));
         string page = File.ReadAllText(folder.At("README.md"));
@@ -264,20 +264,20 @@ public sealed class DensityBenchmarkSpecs
         File.WriteAllText(folder.At("README.md"),
             page.Replace("# How good the densities are", "# My words", StringComparison.Ordinal) + "My last words.\n");
         File.Delete(folder.At("mine.csv"));
-        Assert.Equal(0, (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path)).ExitCode);
+        Assert.Equal(0, InProcess.RunBenchmark("table", "--results", folder.Path).ExitCode);
         string again = File.ReadAllText(folder.At("README.md"));
         Assert.StartsWith("# My words\n", again);
         Assert.EndsWith("\nMy last words.\n", again);
         Assert.DoesNotContain("mine", again);
 
         File.WriteAllText(folder.At("README.md"), "Only my words.");
-        (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path)).IsOneLine(folder.At("README.md"),
+        InProcess.RunBenchmark("table", "--results", folder.Path).IsOneLine(folder.At("README.md"),
             "lacks the lines");
         Assert.Equal("Only my words.", File.ReadAllText(folder.At("README.md")));
     }
 
     [Fact]
-    public async Task I_can_see_what_a_part_of_the_fit_is_worth()
+    public void I_can_see_what_a_part_of_the_fit_is_worth()
     {
         using var folder = new TempDir();
         File.WriteAllLines(folder.At("concrete.csv"), [Result.Header, Line(0, 3, 2.7), Line(1, 3, 2.8), Line(2, 3, 9)]);
@@ -285,7 +285,7 @@ public sealed class DensityBenchmarkSpecs
         Directory.CreateDirectory(folder.At("a"));
         File.WriteAllLines(Path.Combine(folder.At("a"), "concrete.csv"),
             [Result.Header, Line(1, 3, 3.1, "without noise"), Line(0, 3, 2.8, "without noise")]);
-        Assert.Equal(0, (await Demo.RunFileAsync(Demo.Benchmarks, "table", "--results", folder.Path)).ExitCode);
+        Assert.Equal(0, InProcess.RunBenchmark("table", "--results", folder.Path).ExitCode);
         string[] lines = File.ReadAllLines(folder.At("README.md"));
         Assert.Contains("|  | concrete |", lines);
         // The differences are 0.1 and 0.3.
@@ -293,12 +293,12 @@ public sealed class DensityBenchmarkSpecs
     }
 
     [Theory, MemberData(nameof(Parts))]
-    public async Task I_can_leave_out_a_part_of_the_fit(string part)
+    public void I_can_leave_out_a_part_of_the_fit(string part)
     {
         using var folder = new SplitFolder("0,1\n");
-        Assert.Equal(0, (await Uci(folder, "--without", part)).ExitCode);
+        Assert.Equal(0, Uci(folder, "--without", part).ExitCode);
         Assert.Contains($"without {part}; steps 5", File.ReadAllText(folder.ResultsCsv));
-        (await Uci(folder)).IsOneLine(folder.ResultsCsv, $"without {part}", "--restart");
+        Uci(folder).IsOneLine(folder.ResultsCsv, $"without {part}", "--restart");
     }
 
     /// <summary>The parts that can be left out.</summary>
@@ -312,8 +312,8 @@ public sealed class DensityBenchmarkSpecs
         static string Text(ModelOptions options) => System.Text.Json.JsonSerializer.Serialize(options);
     }
 
-    private static Task<Outcome> Uci(SplitFolder folder, params string[] more) =>
-        Demo.RunFileAsync(Demo.Benchmarks, ["uci", folder.Path, "--results", folder.Results, "--steps", "5", .. more]);
+    private static Outcome Uci(SplitFolder folder, params string[] more) =>
+        InProcess.RunBenchmark(["uci", folder.Path, "--results", folder.Results, "--steps", "5", .. more]);
 
     private static string Line(int run, int runs, double nll, string options = Provenance.Defaults) => new Result(
         run, runs, 90, 10, nll, 2, 1, 0.9, 15,

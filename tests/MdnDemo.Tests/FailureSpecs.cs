@@ -3,37 +3,38 @@ using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
 
+[Collection(nameof(Alone))]
 public class FailureSpecs
 {
     [Fact]
-    public async Task I_am_told_that_the_output_folder_is_a_file()
+    public void I_am_told_that_the_output_folder_is_a_file()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("images"), "a file");
-        Outcome outcome = await Demo.RunAsync("regress", "--output", folder.At("images"));
+        Outcome outcome = InProcess.Run("regress", "--output", folder.At("images"));
 
         outcome.IsOneLine($"Cannot write into the folder '{folder.At("images")}'", "--output");
         Assert.Equal("a file", File.ReadAllText(folder.At("images")));
     }
 
     [Fact]
-    public async Task I_am_told_that_the_output_folder_cannot_be_made()
+    public void I_am_told_that_the_output_folder_cannot_be_made()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("file"), "a file");
 
-        (await Demo.RunAsync("mdn", "--output", folder.At("file/images"))).IsOneLine("file/images'", "--output");
-        (await Demo.RunAsync("mdn", "--output", "/proc/images")).IsOneLine("'/proc/images'", "--output");
-        (await Demo.RunAsync("mdn", "--output", folder.At(new string('a', 300)))).IsOneLine("aaa'", "--output");
-        (await Demo.RunAsync("mdn", "--output", folder.At("new/" + new string('a', 300)))).IsOneLine("aaa'",
+        InProcess.Run("mdn", "--output", folder.At("file/images")).IsOneLine("file/images'", "--output");
+        InProcess.Run("mdn", "--output", "/proc/images").IsOneLine("'/proc/images'", "--output");
+        InProcess.Run("mdn", "--output", folder.At(new string('a', 300))).IsOneLine("aaa'", "--output");
+        InProcess.Run("mdn", "--output", folder.At("new/" + new string('a', 300))).IsOneLine("aaa'",
             "--output");
     }
 
     [Fact]
-    public async Task I_am_told_that_the_output_folder_cannot_be_written_to() =>
+    public void I_am_told_that_the_output_folder_cannot_be_written_to() =>
         // /proc/self/fd is a folder where even root can make no file.
-        (await Demo.RunAsync("mdn", "--output",
-            "/proc/self/fd")).IsOneLine("Cannot write into the folder '/proc/self/fd'", "--output");
+        InProcess.Run("mdn", "--output",
+            "/proc/self/fd").IsOneLine("Cannot write into the folder '/proc/self/fd'", "--output");
 
     [Fact]
     public async Task I_keep_my_earlier_pictures_when_the_disk_is_full()
@@ -53,12 +54,12 @@ public class FailureSpecs
     }
 
     [Fact]
-    public async Task I_keep_my_earlier_pictures_when_one_cannot_be_replaced()
+    public void I_keep_my_earlier_pictures_when_one_cannot_be_replaced()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("mdn-1.png"), "an earlier picture");
         Directory.CreateDirectory(folder.At("mdn-2.png"));
-        Outcome outcome = await Demo.RunAsync("regress", "--epochs", "2", "--output", folder.Path);
+        Outcome outcome = InProcess.Run("regress", "--epochs", "2", "--output", folder.Path);
 
         IsFailure(outcome, $"Cannot write '{folder.At("mdn-2.png")}': it is a folder");
         Assert.Equal(["mdn-1.png", "mdn-2.png"], folder.Names);
@@ -68,10 +69,10 @@ public class FailureSpecs
     [Theory]
     [InlineData("regress")]
     [InlineData("mdn")]
-    public async Task I_am_told_in_which_epoch_the_loss_diverged_and_what_to_change(string command)
+    public void I_am_told_in_which_epoch_the_loss_diverged_and_what_to_change(string command)
     {
         using var folder = new TempDir();
-        Outcome outcome = await Demo.RunAsync(command, "--learning-rate", "1e30", "--epochs", "10", "--output",
+        Outcome outcome = InProcess.Run(command, "--learning-rate", "1e30", "--epochs", "10", "--output",
             folder.At("new/pictures"));
 
         IsFailure(outcome, "The training loss became", "in epoch", "--learning-rate below 1E+30");

@@ -10,8 +10,8 @@ using TorchSharp;
 namespace MdnDemo.Tests;
 
 /// <summary>A model file: read as it was written, or refused with a reason.</summary>
-[Collection(nameof(Libtorch))]
-public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
+[Collection(nameof(Alone))]
+public sealed class ModelFileSpecs(SmallModel model)
 {
     private const int PrefixLength = 16;
 
@@ -170,35 +170,35 @@ public sealed class ModelFileSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_am_told_in_one_line_what_is_wrong_with_a_model()
+    public void I_am_told_in_one_line_what_is_wrong_with_a_model()
     {
         using var folder = new TempDir();
-        async Task Says(byte[]? file, string message)
+        void Says(byte[]? file, string message)
         {
             string path = file is null ? folder.Path : folder.At("m.mdn");
             if (file is not null)
                 File.WriteAllBytes(path, file);
-            (await Demo.RunAsync("evaluate", "--model", path, "--data", model.Data)).IsOneLine($"--model {path}",
+            InProcess.Run("evaluate", "--model", path, "--data", model.Data).IsOneLine($"--model {path}",
                 message);
-            (await Demo.RunAsync("predict", "--model", path, "--data", model.Data, "--output",
-                folder.At("out.csv"))).IsOneLine($"--model {path}", message);
+            InProcess.Run("predict", "--model", path, "--data", model.Data, "--output",
+                folder.At("out.csv")).IsOneLine($"--model {path}", message);
             Assert.Equal(file is null ? [] : ["m.mdn"], folder.Names);
         }
-        await Says(null, "is a folder; name a model file");
-        await Says([], "cannot be used: it is not a model file");
-        await Says(Encoding.UTF8.GetBytes(TestTables.Small), "cannot be used: it is not a model file");
-        await Says(_whole[..^1], "cannot be used: it is damaged or cut short");
+        Says(null, "is a folder; name a model file");
+        Says([], "cannot be used: it is not a model file");
+        Says(Encoding.UTF8.GetBytes(TestTables.Small), "cannot be used: it is not a model file");
+        Says(_whole[..^1], "cannot be used: it is damaged or cut short");
         // Weights so large that nothing they predict is a number.
         byte[] other = [.. _whole];
         for (int at = PrefixLength + HeaderLength; at < other.Length - SHA256.HashSizeInBytes; at += sizeof(float))
             BinaryPrimitives.WriteSingleLittleEndian(other.AsSpan(at), 3e38f);
         File.WriteAllBytes(folder.At("m.mdn"), Sealed(other[..^SHA256.HashSizeInBytes]));
-        (await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", model.Data, "--output",
-            folder.At("out.csv"), "--strict")).IsOneLine(model.Data, "row 2: ");
-        (await Demo.RunAsync("evaluate", "--model", folder.At("nowhere.mdn"), "--data",
-            model.Data)).IsOneLine("cannot be read: there is no such file");
-        (await Demo.RunAsync("evaluate", "--model", "/dev/zero", "--data",
-            model.Data)).IsOneLine("cannot be used: it is not a model file");
+        InProcess.Run("predict", "--model", folder.At("m.mdn"), "--data", model.Data, "--output",
+            folder.At("out.csv"), "--strict").IsOneLine(model.Data, "row 2: ");
+        InProcess.Run("evaluate", "--model", folder.At("nowhere.mdn"), "--data",
+            model.Data).IsOneLine("cannot be read: there is no such file");
+        InProcess.Run("evaluate", "--model", "/dev/zero", "--data",
+            model.Data).IsOneLine("cannot be used: it is not a model file");
         Assert.Equal(["m.mdn"], folder.Names);
     }
 

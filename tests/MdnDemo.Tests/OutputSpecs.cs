@@ -3,25 +3,26 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>What is written where, and what never is.</summary>
-public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
+[Collection(nameof(Alone))]
+public sealed class OutputSpecs(SmallModel model)
 {
     private const string Mine = "mine";
 
     [Fact]
-    public async Task I_lose_no_file_that_I_did_not_ask_to_replace()
+    public void I_lose_no_file_that_I_did_not_ask_to_replace()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("mine"), Mine);
-        (await Fit("--model", folder.At("mine"), "--plots", folder.At("p"))).IsOneLine("--model", folder.At("mine"),
+        Fit("--model", folder.At("mine"), "--plots", folder.At("p")).IsOneLine("--model", folder.At("mine"),
             "exists", "--force");
-        (await Predict("--output", folder.At("mine"))).IsOneLine("--output", folder.At("mine"), "exists", "--force");
+        Predict("--output", folder.At("mine")).IsOneLine("--output", folder.At("mine"), "exists", "--force");
         Directory.CreateDirectory(folder.At("p"));
         File.WriteAllText(folder.At("p/pit.png"), Mine);
-        (await Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p"))).IsOneLine(folder.At("p/pit.png"),
+        Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p")).IsOneLine(folder.At("p/pit.png"),
             "exists", "--force");
 
         File.WriteAllText(folder.At("n.html"), Mine);
-        (await Fit("--model", folder.At("n.mdn"), "--plots", folder.At("q"))).IsOneLine(
+        Fit("--model", folder.At("n.mdn"), "--plots", folder.At("q")).IsOneLine(
             $"The page {folder.At("n.html")}", "exists", "--force");
 
         Assert.Equal(["mine", "n.html", "p"], folder.Names);
@@ -31,36 +32,36 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_can_leave_out_the_page_and_name_a_model_like_one()
+    public void I_can_leave_out_the_page_and_name_a_model_like_one()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("m.html"), Mine);
-        Outcome without = await Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p"), "--no-report");
+        Outcome without = Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p"), "--no-report");
         Assert.Equal(0, without.ExitCode);
         Assert.DoesNotContain(".html", without.Output);
         Assert.Equal(Mine, File.ReadAllText(folder.At("m.html")));
-        Outcome like = await Fit("--model", folder.At("n.html"), "--plots", folder.At("q"));
+        Outcome like = Fit("--model", folder.At("n.html"), "--plots", folder.At("q"));
         Assert.Equal(0, like.ExitCode);
         Assert.Contains(folder.At("n.html.html"), like.Output);
         Assert.Equal(["m.html", "m.mdn", "n.html", "n.html.html", "p", "q"], folder.Names);
     }
 
     [Fact]
-    public async Task I_can_replace_what_an_earlier_run_wrote()
+    public void I_can_replace_what_an_earlier_run_wrote()
     {
         using var folder = new TempDir();
         Directory.CreateDirectory(folder.At("p"));
         foreach (string name in new[] { "m.html", "m.mdn", "out.csv", "p/pit.png" })
             File.WriteAllText(folder.At(name), Mine);
-        Assert.Equal(0, (await Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p"), "--force")).ExitCode);
-        Assert.Equal(0, (await Predict("--output", folder.At("out.csv"), "--force")).ExitCode);
+        Assert.Equal(0, Fit("--model", folder.At("m.mdn"), "--plots", folder.At("p"), "--force").ExitCode);
+        Assert.Equal(0, Predict("--output", folder.At("out.csv"), "--force").ExitCode);
         Assert.Equal(["m.html", "m.mdn", "out.csv", "p"], folder.Names);
         Assert.All(["m.html", "m.mdn", "out.csv", "p/pit.png"],
             name => Assert.NotEqual(Mine, File.ReadAllText(folder.At(name))));
     }
 
     [Fact]
-    public async Task I_cannot_overwrite_what_is_read()
+    public void I_cannot_overwrite_what_is_read()
     {
         using var folder = new TempDir();
         Directory.CreateDirectory(folder.At("real"));
@@ -75,14 +76,14 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
         string[] sames = ["real/t.csv", "real/../real/./t.csv", "link.csv", "relative.csv", "twice.csv", "door/t.csv",
             "door/../real/t.csv"];
         foreach (string output in sames)
-            await Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At("real/t.csv"), "--output",
+            Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At("real/t.csv"), "--output",
                 folder.At(output));
         foreach (string data in sames)
-            await Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At(data), "--output",
+            Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At(data), "--output",
                 folder.At("real/t.csv"));
-        await Refuses("predict", "--model", folder.At("door/m.mdn"), "--data", folder.At("real/t.csv"), "--output",
+        Refuses("predict", "--model", folder.At("door/m.mdn"), "--data", folder.At("real/t.csv"), "--output",
             folder.At("real/m.mdn"));
-        await Refuses("fit", "--target", "y", "--data", folder.At("real/t.csv"), "--model", folder.At("link.csv"),
+        Refuses("fit", "--target", "y", "--data", folder.At("real/t.csv"), "--model", folder.At("link.csv"),
             "--plots", folder.At("p"));
 
         Assert.Equal(names, folder.Names);
@@ -91,12 +92,12 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
             .Order(StringComparer.Ordinal));
         Assert.Equal(File.ReadAllBytes(model.Data), File.ReadAllBytes(folder.At("real/t.csv")));
 
-        static async Task Refuses(params string[] arguments) =>
-            (await Demo.RunAsync([.. arguments, "--force"])).IsOneLine("is also read; choose another name");
+        static void Refuses(params string[] arguments) =>
+            InProcess.Run([.. arguments, "--force"]).IsOneLine("is also read; choose another name");
     }
 
     [Fact]
-    public async Task I_am_told_that_an_output_cannot_be_made()
+    public void I_am_told_that_an_output_cannot_be_made()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("file"), Mine);
@@ -113,11 +114,11 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
             ("/dev/fd/1", "is a device; name a file"),
         })
         {
-            (await Predict("--output", path, "--force")).IsOneLine($"--output {path} {message}");
-            (await Fit("--model", path, "--plots", folder.At("p"), "--force")).IsOneLine($"--model {path} {message}");
+            Predict("--output", path, "--force").IsOneLine($"--output {path} {message}");
+            Fit("--model", path, "--plots", folder.At("p"), "--force").IsOneLine($"--model {path} {message}");
         }
-        (await Fit("--model", "-", "--plots", folder.At("p"))).IsOneLine("--model cannot be '-'");
-        (await Fit("--model", folder.At("m.mdn"), "--plots", folder.At("file"))).IsOneLine(folder.At("file"),
+        Fit("--model", "-", "--plots", folder.At("p")).IsOneLine("--model cannot be '-'");
+        Fit("--model", folder.At("m.mdn"), "--plots", folder.At("file")).IsOneLine(folder.At("file"),
             "--plots");
         Assert.Equal(["file"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("file")));
@@ -154,7 +155,7 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Contains(folder.At("m.mdn"), fit.Output);
         Assert.DoesNotContain(".png", fit.Output);
         Assert.Equal(["m.mdn"], folder.Names);
-        Outcome evaluate = await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data", model.Data);
+        Outcome evaluate = InProcess.Run("evaluate", "--model", folder.At("m.mdn"), "--data", model.Data);
         Assert.Equal(0, evaluate.ExitCode);
     }
 
@@ -179,10 +180,10 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_am_told_that_my_learning_rate_is_too_high()
+    public void I_am_told_that_my_learning_rate_is_too_high()
     {
         using var folder = new TempDir();
-        Outcome outcome = await Fit("--model", folder.At("m.mdn"), "--learning-rate", "1e6");
+        Outcome outcome = Fit("--model", folder.At("m.mdn"), "--learning-rate", "1e6");
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
         string line = Assert.Single(outcome.Notes);
         Assert.Matches(
@@ -191,11 +192,11 @@ public sealed class OutputSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Empty(folder.Names);
     }
 
-    private Task<Outcome> Fit(params string[] options) =>
-        Demo.RunAsync(["fit", "--target", "y", "--data", model.Data, .. SmallModel.Quick, .. options]);
+    private Outcome Fit(params string[] options) =>
+        InProcess.Run(["fit", "--target", "y", "--data", model.Data, .. SmallModel.Quick, .. options]);
 
-    private Task<Outcome> Predict(params string[] options) =>
-        Demo.RunAsync(["predict", "--model", model.Path, "--data", model.Data, .. options]);
+    private Outcome Predict(params string[] options) =>
+        InProcess.Run(["predict", "--model", model.Path, "--data", model.Data, .. options]);
 
     /// <summary>A fit that saves m.mdn and pictures in p.</summary>
     private string[] QuickFit(TempDir folder) =>

@@ -4,6 +4,7 @@ using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
 
+[Collection(nameof(Alone))]
 public class RunSpecs
 {
     private static readonly string[] RegressFiles = ["mdn-1.png", "mdn-2.png", "regress-loss.png", "regress.html"];
@@ -13,13 +14,13 @@ public class RunSpecs
     [Theory]
     [InlineData("regress", "1.000")]
     [InlineData("mdn", "1.288")]
-    public async Task I_can_run_an_experiment_and_read_what_came_of_it(string command, string bestLoss)
+    public void I_can_run_an_experiment_and_read_what_came_of_it(string command, string bestLoss)
     {
         using var folder = new TempDir();
         string[] files = command == "mdn" ? MdnFiles : RegressFiles;
         // A folder that has to be made, with a path longer than a terminal is wide.
         string output = folder.At(Path.Combine(new string('a', 100), "[b]"));
-        Outcome outcome = await Demo.RunAsync(command, "--epochs", "50", "--points", "300", "--output", output);
+        Outcome outcome = InProcess.Run(command, "--epochs", "50", "--points", "300", "--output", output);
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal(files,
@@ -39,10 +40,10 @@ public class RunSpecs
     [InlineData(3, 3)]
     [InlineData(1, 1)]
     [InlineData(2500, 11)]
-    public async Task I_can_follow_a_run_in_a_file(int epochs, int lineCount)
+    public void I_can_follow_a_run_in_a_file(int epochs, int lineCount)
     {
         using var folder = new TempDir();
-        Outcome outcome = await Demo.RunAsync(
+        Outcome outcome = InProcess.Run(
             "regress", "--epochs", epochs.ToString(CultureInfo.InvariantCulture), "--points", "5", "--hidden", "2",
                 "--output", folder.Path);
 
@@ -81,19 +82,19 @@ public class RunSpecs
     }
 
     [Fact]
-    public async Task I_get_the_same_pictures_for_the_same_seed()
+    public void I_get_the_same_pictures_for_the_same_seed()
     {
         using TempDir one = new(), same = new(), other = new();
-        async Task<string> Losses(TempDir folder, string seed)
+        string Losses(TempDir folder, string seed)
         {
-            Outcome outcome = await Demo.RunAsync("mdn", "--epochs", "40", "--points", "300", "--seed", seed,
+            Outcome outcome = InProcess.Run("mdn", "--epochs", "40", "--points", "300", "--seed", seed,
                 "--output", folder.Path);
             return string.Join(' ', Regex.Matches(outcome.Error, @"loss [\d.]+").Select(m => m.Value));
         }
 
-        string losses = await Losses(one, "7");
-        Assert.Equal(losses, await Losses(same, "7"));
-        Assert.NotEqual(losses, await Losses(other, "8"));
+        string losses = Losses(one, "7");
+        Assert.Equal(losses, Losses(same, "7"));
+        Assert.NotEqual(losses, Losses(other, "8"));
         Assert.All(MdnFiles, name =>
             Assert.Equal(File.ReadAllBytes(one.At(name)), File.ReadAllBytes(same.At(name))));
         Assert.All(MdnFiles, name =>
@@ -101,12 +102,12 @@ public class RunSpecs
     }
 
     [Fact]
-    public async Task I_can_replace_the_pictures_of_an_earlier_run_and_nothing_else()
+    public void I_can_replace_the_pictures_of_an_earlier_run_and_nothing_else()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("mdn-1.png"), "an earlier picture");
         File.WriteAllText(folder.At("notes.txt"), "mine");
-        Outcome outcome = await Demo.RunAsync("regress", "--epochs", "5", "--output", folder.Path);
+        Outcome outcome = InProcess.Run("regress", "--epochs", "5", "--output", folder.Path);
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal([.. RegressFiles[..2], "notes.txt", .. RegressFiles[2..]], folder.Names);

@@ -7,7 +7,8 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>A table of the user's own, from fit to predictions.</summary>
-public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
+[Collection(nameof(Alone))]
+public sealed class TableSpecs(SmallModel model)
 {
     private static readonly string[] Appended =
         ["y_mean", "y_std", "y_q0.05", "y_q0.25", "y_q0.5", "y_q0.75", "y_q0.95", "y_mode1", "y_mode1_weight",
@@ -47,24 +48,24 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task Of_several_mistakes_in_a_table_I_am_told_the_first()
+    public void Of_several_mistakes_in_a_table_I_am_told_the_first()
     {
         using var folder = new TempDir();
         string[] lines = TestTables.Small.Split('\n');
         lines[40] = "3,red";
         lines[30] = "3,\"red\"x,1";
         File.WriteAllText(folder.At("table.csv"), string.Join('\n', lines));
-        Outcome outcome = await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("table.csv"),
+        Outcome outcome = InProcess.Run("predict", "--model", model.Path, "--data", folder.At("table.csv"),
             "--output", folder.At("out.csv"));
         outcome.IsOneLine("row 31", "a quote is not closed");
         Assert.Equal(["table.csv"], folder.Names);
     }
 
     [Fact]
-    public async Task I_get_the_columns_I_ask_for_behind_my_own()
+    public void I_get_the_columns_I_ask_for_behind_my_own()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, TestTables.Small);
+        string[][] rows = Predict(folder, TestTables.Small);
         Assert.Equal(["x", "colour", "y", .. Appended, "log_density"], rows[0]);
         string[] lines = TestTables.Small.TrimEnd('\n').Split('\n');
         Assert.Equal(lines, rows.Select(row => string.Join(',', row[..3])));
@@ -82,10 +83,10 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_get_a_log_density_only_where_the_target_is_there()
+    public void I_get_a_log_density_only_where_the_target_is_there()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, "colour,note,x\nred,\"a, \"\"b\"\"\",1.5\nblue,,2\n", "--quantiles",
+        string[][] rows = Predict(folder, "colour,note,x\nred,\"a, \"\"b\"\"\",1.5\nblue,,2\n", "--quantiles",
             "0.1", "0.9", "--modes", "0", "--samples", "2");
         Assert.Equal(["colour", "note", "x", "y_mean", "y_std", "y_q0.1", "y_q0.9", "y_sample1", "y_sample2"], rows[0]);
         Assert.StartsWith("red,\"a, \"\"b\"\"\",1.5,", File.ReadAllLines(folder.At("out.csv"))[1]);
@@ -93,10 +94,10 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task My_samples_follow_the_quantiles_beside_them()
+    public void My_samples_follow_the_quantiles_beside_them()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, "x,colour\n3,red\n", "--quantiles", "0.25", "--modes", "0",
+        string[][] rows = Predict(folder, "x,colour\n3,red\n", "--quantiles", "0.25", "--modes", "0",
             "--samples", "4000");
         double quartile = Number(rows[1][4]);
         double below = rows[1][5..].Count(draw => Number(draw) <= quartile) / 4000.0;
@@ -105,27 +106,27 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_get_the_same_predictions_for_the_same_seed_however_the_table_is_written()
+    public void I_get_the_same_predictions_for_the_same_seed_however_the_table_is_written()
     {
         using var folder = new TempDir();
-        string comma = Body(await Predict(folder, TestTables.Small, "--samples", "2"));
-        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small, "--samples", "2")));
-        Assert.NotEqual(comma, Body(await Predict(folder, TestTables.Small, "--samples", "2", "--seed", "2")));
-        Assert.Equal(comma, Body(await Predict(folder, '\uFEFF' + TestTables.Small, "--samples", "2")));
-        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.TrimEnd('\n'), "--samples", "2")));
-        Assert.Equal(comma, Body(await Predict(folder,
+        string comma = Body(Predict(folder, TestTables.Small, "--samples", "2"));
+        Assert.Equal(comma, Body(Predict(folder, TestTables.Small, "--samples", "2")));
+        Assert.NotEqual(comma, Body(Predict(folder, TestTables.Small, "--samples", "2", "--seed", "2")));
+        Assert.Equal(comma, Body(Predict(folder, '\uFEFF' + TestTables.Small, "--samples", "2")));
+        Assert.Equal(comma, Body(Predict(folder, TestTables.Small.TrimEnd('\n'), "--samples", "2")));
+        Assert.Equal(comma, Body(Predict(folder,
             TestTables.Small.Replace("\n", "\r\n", StringComparison.Ordinal), "--samples", "2")));
-        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace(',', ';'), "--samples", "2"), ';'));
-        Assert.Equal(comma, Body(await Predict(folder, TestTables.Small.Replace(',', '\t'), "--samples", "2"), '\t'));
-        Assert.Equal(comma, Body(await Predict(folder,
+        Assert.Equal(comma, Body(Predict(folder, TestTables.Small.Replace(',', ';'), "--samples", "2"), ';'));
+        Assert.Equal(comma, Body(Predict(folder, TestTables.Small.Replace(',', '\t'), "--samples", "2"), '\t'));
+        Assert.Equal(comma, Body(Predict(folder,
             TestTables.Small.Replace("red", "\"red\"", StringComparison.Ordinal), "--samples", "2")).Replace("\"", ""));
     }
 
     [Fact]
-    public async Task I_keep_the_order_of_many_rows()
+    public void I_keep_the_order_of_many_rows()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder,
+        string[][] rows = Predict(folder,
             TestTables.Csv(["x,colour,id",
             .. Enumerable.Range(0, 20_000).Select(i => $"{i % 7},{(i % 3 == 0 ? "red" : "blue")},{i}")]),
             "--quantiles", "0.5", "--modes", "1");
@@ -139,7 +140,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     public async Task I_can_use_standard_input_and_output()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, TestTables.Small);
+        string[][] rows = Predict(folder, TestTables.Small);
         Outcome outcome = await Demo.RunFileAsync(
             "bash", "-c", "exec \"$0\" \"$@\" < \"$TABLE\"".Replace("$TABLE", model.Data, StringComparison.Ordinal),
                 Demo.File, "predict", "--model", model.Path, "--data", "-", "--output", "-");
@@ -155,9 +156,9 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_can_read_the_scores_of_another_table_in_a_program()
+    public void I_can_read_the_scores_of_another_table_in_a_program()
     {
-        Outcome outcome = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", model.Data, "--json");
+        Outcome outcome = InProcess.Run("evaluate", "--model", model.Path, "--data", model.Data, "--json");
         Assert.Equal((0, 0), (outcome.ExitCode, outcome.Notes.Length));
         JsonElement json = JsonDocument.Parse(outcome.Output).RootElement;
         Assert.Equal(["rows", "nll", "nll_se", "effective_components", "crps", "crps_se", "rmse", "rmse_se",
@@ -166,7 +167,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
 
         // The same from predict's columns.
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, TestTables.Small);
+        string[][] rows = Predict(folder, TestTables.Small);
         double[] losses = [.. rows[1..].Select(row => -Number(row[^1]))];
         double[] errors = [.. rows[1..].Select(row => Math.Pow(Number(row[2]) - Number(row[3]), 2))];
         double[] within = [.. rows[1..]
@@ -177,7 +178,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.Equal(Math.Sqrt(errors.Average()), json.GetProperty("rmse").GetDouble(), 1e-6);
         Assert.Equal(within.Average(), json.GetProperty("coverage_90").GetDouble(), 1e-12);
 
-        string table = (await Demo.RunAsync("evaluate", "--model", model.Path, "--data", model.Data)).Output;
+        string table = InProcess.Run("evaluate", "--model", model.Path, "--data", model.Data).Output;
         Assert.Matches(string.Create(CultureInfo.InvariantCulture,
             $@"negative log-likelihood, nats +{losses.Average():F3} \+/- +{deviation / Math.Sqrt(60):F3}"), table);
         Assert.Matches(@"CRPS +\d\.\d+ \+/- +\d\.\d+", table);
@@ -186,11 +187,11 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_can_score_a_single_row_however_far_off_it_is()
+    public void I_can_score_a_single_row_however_far_off_it_is()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("one.csv"), "x,colour,y\n1,red,1e99\n");
-        Outcome outcome = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", folder.At("one.csv"),
+        Outcome outcome = InProcess.Run("evaluate", "--model", model.Path, "--data", folder.At("one.csv"),
             "--json");
         Assert.Equal((0, 0), (outcome.ExitCode, outcome.Notes.Length));
         JsonElement json = JsonDocument.Parse(outcome.Output).RootElement;
@@ -199,12 +200,12 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_can_fit_several_targets_and_read_the_scores_of_each()
+    public void I_can_fit_several_targets_and_read_the_scores_of_each()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("two.csv"),
             TestTables.Csv(["x,y,[z]", .. Enumerable.Range(0, 60).Select(i => $"{i},{i % 7},{i * i % 11}")]));
-        Outcome fit = await Demo.RunAsync(
+        Outcome fit = InProcess.Run(
             ["fit", "--data", folder.At("two.csv"), "--target", "y", "[z]", "--model", folder.At("m.mdn"), "--plots",
                 folder.At("p"), .. SmallModel.Quick]);
         Assert.Equal(0, fit.ExitCode);
@@ -216,7 +217,7 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
             Directory.GetFileSystemEntries(folder.At("p")).Select(p => Path.GetFileName(p))
                 .Order(StringComparer.Ordinal));
 
-        Outcome evaluate = await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data",
+        Outcome evaluate = InProcess.Run("evaluate", "--model", folder.At("m.mdn"), "--data",
             folder.At("two.csv"), "--json");
         JsonElement json = JsonDocument.Parse(evaluate.Output).RootElement;
         Assert.Equal(["rows", "nll", "nll_se", "effective_components", "targets"],
@@ -225,47 +226,45 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
             ["crps", "crps_se", "rmse", "rmse_se", "coverage_50", "coverage_80", "coverage_90", "coverage_95"],
                 OwnScores(json.GetProperty("targets").GetProperty(target))));
 
-        Outcome predict = await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", folder.At("two.csv"),
-            "--output", "-", "--quantiles", "0.5", "--modes", "0", "--samples", "1");
+        Outcome predict = InProcess.Predict("--model", folder.At("m.mdn"), "--data", folder.At("two.csv"),
+            "--quantiles", "0.5", "--modes", "0", "--samples", "1");
         Assert.StartsWith("x,y,[z],y_mean,y_std,y_q0.5,y_sample1,[z]_mean,[z]_std,[z]_q0.5,[z]_sample1,log_density\n",
             predict.Output);
     }
 
     [Fact]
-    public async Task I_get_the_same_model_for_the_same_seed()
+    public void I_get_the_same_model_for_the_same_seed()
     {
         using var folder = new TempDir();
-        async Task<string> Predictions(string seed)
+        string Predictions(string seed)
         {
-            await Demo.RunAsync(["fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"),
+            InProcess.Run(["fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"),
                 "--plots", folder.At("p"), "--seed", seed, "--force", .. SmallModel.Quick]);
-            return (await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data", model.Data, "--output",
-                "-")).Output;
+            return InProcess.Predict("--model", folder.At("m.mdn"), "--data", model.Data).Output;
         }
-        string one = (await Demo.RunAsync("predict", "--model", model.Path, "--data", model.Data, "--output",
-            "-")).Output;
-        Assert.Equal(one, await Predictions("1"));
-        Assert.NotEqual(one, await Predictions("2"));
+        string one = InProcess.Predict("--model", model.Path, "--data", model.Data).Output;
+        Assert.Equal(one, Predictions("1"));
+        Assert.NotEqual(one, Predictions("2"));
         Assert.Equal(["m.html", "m.mdn", "p"], folder.Names);
     }
 
     [Fact]
-    public async Task I_can_skip_rows_with_missing_cells_and_am_told_how_many()
+    public void I_can_skip_rows_with_missing_cells_and_am_told_how_many()
     {
         using var folder = new TempDir();
         string table = TestTables.Small + "1,,2\n,red,\n1,red,\n";
         File.WriteAllText(folder.At("gaps.csv"), table);
-        Outcome fit = await Demo.RunAsync(
+        Outcome fit = InProcess.Run(
             ["fit", "--data", folder.At("gaps.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--plots",
                 folder.At("p"), "--missing", "drop", .. SmallModel.Quick]);
         Assert.Equal(0, fit.ExitCode);
         Assert.Equal(["Skipped 2 rows without a target.", "Skipped 1 row with missing values."], fit.Notes);
         Assert.Contains("; 60 rows (3 skipped).\n", fit.Output);
 
-        Outcome evaluate = await Demo.RunAsync("evaluate", "--model", model.Path, "--data", folder.At("gaps.csv"),
+        Outcome evaluate = InProcess.Run("evaluate", "--model", model.Path, "--data", folder.At("gaps.csv"),
             "--missing", "drop");
         Assert.Equal(fit.Notes, evaluate.Notes);
-        Outcome predict = await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("gaps.csv"),
+        Outcome predict = InProcess.Run("predict", "--model", model.Path, "--data", folder.At("gaps.csv"),
             "--output", folder.At("out.csv"), "--missing", "drop");
         Assert.Equal(
             $"61 rows predicted; 2 rows without a prediction, the first: {folder.At("gaps.csv")}, row 62: it has "
@@ -296,13 +295,13 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_am_warned_of_a_constant_input_which_is_not_used()
+    public void I_am_warned_of_a_constant_input_which_is_not_used()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"),
             TestTables.Small.Replace("\n", ",7,same\n", StringComparison.Ordinal).Replace("x,colour,y,7,same",
             "x,colour,y,seven,word", StringComparison.Ordinal));
-        Outcome fit = await Demo.RunAsync(
+        Outcome fit = InProcess.Run(
             ["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--plots",
                 folder.At("p"), .. SmallModel.Quick]);
         Assert.Equal(0, fit.ExitCode);
@@ -310,8 +309,8 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
             first => Assert.Contains("Warning: ", first),
             second => Assert.Contains("column 'word' has the same value in all rows; it is not used", second));
         // The model does not ask for it.
-        Assert.Equal(0, (await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data",
-            model.Data)).ExitCode);
+        Assert.Equal(0, InProcess.Run("evaluate", "--model", folder.At("m.mdn"), "--data",
+            model.Data).ExitCode);
     }
 
     [Theory]
@@ -320,14 +319,14 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     [InlineData("row 3: the inputs are too far from those of the training rows", "x,colour,y\n1,red,2\n1e90,red,2\n")]
     [InlineData("row 3: it has 2 fields", "x,colour,y\n1,red,2\n1,red\n")]
     [InlineData("has no column 'x'; the nearest are 'X'", "X,colour,y\n1,red,2\n")]
-    public async Task I_am_told_what_a_model_cannot_use_of_a_table(string message, string table)
+    public void I_am_told_what_a_model_cannot_use_of_a_table(string message, string table)
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"), table);
         foreach (string[] command in new string[][] { ["predict", "--strict", "--output", folder.At("out.csv")],
             ["evaluate"] })
         {
-            Outcome outcome = await Demo.RunAsync([.. command, "--missing", "error", "--model", model.Path, "--data",
+            Outcome outcome = InProcess.Run([.. command, "--missing", "error", "--model", model.Path, "--data",
                 folder.At("table.csv")]);
             outcome.IsOneLine(folder.At("table.csv"), message);
             Assert.Equal(["table.csv"], folder.Names);
@@ -337,13 +336,13 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     [Theory]
     [InlineData("has no rows to score", "evaluate", "x,colour,y\n")]
     [InlineData("has no column 'y'", "evaluate", "x,colour\n1,red\n")]
-    public async Task I_am_told_what_a_command_cannot_use_of_a_table(string message, string command, string table)
+    public void I_am_told_what_a_command_cannot_use_of_a_table(string message, string command, string table)
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"), table);
         string[] options = command == "predict" ? ["--output", folder.At("out.csv")] : [];
-        (await Demo.RunAsync([command, "--model", model.Path, "--data", folder.At("table.csv"),
-            .. options])).IsOneLine(folder.At("table.csv"), message);
+        InProcess.Run([command, "--model", model.Path, "--data", folder.At("table.csv"),
+            .. options]).IsOneLine(folder.At("table.csv"), message);
         Assert.Equal(["table.csv"], folder.Names);
     }
 
@@ -351,23 +350,23 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     [InlineData("row 30002, column 'x': 'three' is not a number", "three,red", "4,green")]
     [InlineData("row 30002: it has 3 fields", "3,red,7", "3")]
     [InlineData("row 30002: the inputs are too far", "1e90,red", "three,red")]
-    public async Task I_am_told_the_first_of_two_mistakes_far_down_and_get_no_part_of_a_file(string message,
+    public void I_am_told_the_first_of_two_mistakes_far_down_and_get_no_part_of_a_file(string message,
         string row, string laterRow)
     {
         using var folder = new TempDir();
         IEnumerable<string> good = Enumerable.Range(0, 30_000).Select(i => $"{i % 7},{(i % 3 == 0 ? "red" : "blue")}");
         File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["x,colour", .. good, row, .. good, laterRow]));
-        (await Demo.RunAsync("predict", "--model", model.Path, "--data", folder.At("table.csv"), "--output",
-            folder.At("out.csv"), "--strict")).IsOneLine(folder.At("table.csv"), message);
+        InProcess.Run("predict", "--model", model.Path, "--data", folder.At("table.csv"), "--output",
+            folder.At("out.csv"), "--strict").IsOneLine(folder.At("table.csv"), message);
         Assert.Equal(["table.csv"], folder.Names);
     }
 
     // So many are not all in memory at once.
     [Fact]
-    public async Task I_can_draw_many_values_for_many_rows_and_no_two_are_the_same()
+    public void I_can_draw_many_values_for_many_rows_and_no_two_are_the_same()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, TestTables.Csv(["x,colour", .. Enumerable.Repeat("3,red", 1200)]),
+        string[][] rows = Predict(folder, TestTables.Csv(["x,colour", .. Enumerable.Repeat("3,red", 1200)]),
             "--quantiles", "0.5", "--modes", "0", "--samples", "2000");
         Assert.Equal(1201, rows.Length);
         Assert.All(rows, row => Assert.Equal(2 + 3 + 2000, row.Length));
@@ -375,11 +374,11 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public async Task I_can_predict_rows_that_are_very_long()
+    public void I_can_predict_rows_that_are_very_long()
     {
         using var folder = new TempDir();
         string[] notes = [.. Enumerable.Range(0, 12).Select(i => new string((char)('a' + i), 1_000_000))];
-        string[][] rows = await Predict(folder,
+        string[][] rows = Predict(folder,
             TestTables.Csv(["note,x,colour", .. notes.Select(note => note + ",3,red")]));
         Assert.Equal(notes, rows[1..].Select(row => row[0]));
         AreTheSame(rows[1..].Select(row => row[3..]));
@@ -394,22 +393,22 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
     [Theory]
     [InlineData("910 networks", "--folds", "10", "--refits", "900", "--hidden", "1000", "1000")]
     [InlineData("narrower --hidden layers", "--hidden", "10000", "10000")]
-    public async Task I_am_told_before_the_training_that_a_model_would_be_too_large(string message,
+    public void I_am_told_before_the_training_that_a_model_would_be_too_large(string message,
         params string[] options)
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"),
             TestTables.Csv(["x,y", .. Enumerable.Range(0, 200).Select(i => $"{i},{i % 7}")]));
-        (await Demo.RunAsync(["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"),
-            .. options])).IsOneLine("The model would have", message);
+        InProcess.Run(["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"),
+            .. options]).IsOneLine("The model would have", message);
         Assert.Equal(["table.csv"], folder.Names);
     }
 
     [Fact]
-    public async Task I_can_predict_no_rows()
+    public void I_can_predict_no_rows()
     {
         using var folder = new TempDir();
-        string[][] rows = await Predict(folder, "x,colour\n");
+        string[][] rows = Predict(folder, "x,colour\n");
         Assert.Equal(["x", "colour", .. Appended], Assert.Single(rows));
     }
 
@@ -426,10 +425,10 @@ public sealed class TableSpecs(SmallModel model) : IClassFixture<SmallModel>
         Assert.All(numbers, p => Assert.All(p.Zip(numbers[0]), pair => Assert.Equal(pair.Second, pair.First, 1e-5)));
     }
 
-    private async Task<string[][]> Predict(TempDir folder, string table, params string[] options)
+    private string[][] Predict(TempDir folder, string table, params string[] options)
     {
         File.WriteAllText(folder.At("table.csv"), table);
-        Outcome outcome = await Demo.RunAsync(["predict", "--model", model.Path, "--data", folder.At("table.csv"),
+        Outcome outcome = InProcess.Run(["predict", "--model", model.Path, "--data", folder.At("table.csv"),
             "--output", folder.At("out.csv"), "--force", .. options]);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Output));
         Assert.Matches(@"^[\d,]+ rows? predicted\.$", outcome.Notes[^1]);

@@ -9,12 +9,28 @@ namespace MdnDemo.Tests.Support;
 /// </summary>
 internal static class InProcess
 {
-    private static readonly MethodInfo Main = typeof(Libtorch).Assembly.EntryPoint!;
+    private static readonly MethodInfo Program = typeof(Libtorch).Assembly.EntryPoint!;
+
+    private static readonly MethodInfo Benchmarks = typeof(Benchmarks.Densities.Result).Assembly.EntryPoint!;
 
     /// <summary>
     /// Runs it to its end. An exception that it lets out would be a stack trace, and comes out of here.
     /// </summary>
-    public static Outcome Run(params string[] arguments)
+    public static Outcome Run(params string[] arguments) => Run(Program, arguments);
+
+    /// <summary>The same for the benchmarks.</summary>
+    public static Outcome RunBenchmark(params string[] arguments) => Run(Benchmarks, arguments);
+
+    /// <summary>Runs <c>predict</c>: its output is what it would write to standard output.</summary>
+    public static Outcome Predict(params string[] options)
+    {
+        using var folder = new TempDir();
+        string file = folder.At("out.csv");
+        Outcome outcome = Run(["predict", "--output", file, .. options]);
+        return outcome.ExitCode == 0 ? outcome with { Output = File.ReadAllText(file) } : outcome;
+    }
+
+    private static Outcome Run(MethodInfo main, string[] arguments)
     {
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
         using StringWriter ownOutput = new(), ownError = new();
@@ -23,7 +39,7 @@ internal static class InProcess
         AnsiConsole.Console = ForOutput();
         try
         {
-            Task<int> run = Task.Run(() => Main.CreateDelegate<Func<string[], int>>()(arguments));
+            Task<int> run = Task.Run(() => main.CreateDelegate<Func<string[], int>>()(arguments));
             if (!((IAsyncResult)run).AsyncWaitHandle.WaitOne(Demo.Limit))
                 throw new TimeoutException("The program hangs.");
             return new Outcome(run.GetAwaiter().GetResult(), ownOutput.ToString(), ownError.ToString());
