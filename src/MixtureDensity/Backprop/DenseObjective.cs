@@ -91,8 +91,9 @@ internal sealed class DenseObjective<T> : IObjective
 
     /// <summary>
     /// Computes the mean loss of some rows at the current weights and sets the gradients of <see cref="Parameters"/>.
+    /// Where rows have weights it is (1/N) Σ wₙ lossₙ, whose mean over random batches is that of all rows.
     /// </summary>
-    /// <param name="source">The inputs and targets of all rows.</param>
+    /// <param name="source">The inputs and targets of all rows, and their weights if they have any.</param>
     /// <param name="rows">The indices of the rows, at least one.</param>
     public double Evaluate(RowSet<T> source, ReadOnlyMemory<int> rows)
     {
@@ -143,7 +144,7 @@ internal sealed class DenseObjective<T> : IObjective
         GradientShard<T>[] shards = ShardsFor(Math.Min(blocks, maxShards), width);
 
         var losses = new double[blocks];
-        T rowWeight = T.CreateChecked(1.0 / rows.Length);
+        T share = T.CreateChecked(1.0 / rows.Length);
         void Work(int shard)
         {
             using var scope = NewDisposeScope();
@@ -152,8 +153,8 @@ internal sealed class DenseObjective<T> : IObjective
             {
                 ReadOnlySpan<int> some = rows.Span.Slice(block * width, Math.Min(width, rows.Length - block * width));
                 losses[block] = differentiates
-                    ? shards[shard].Differentiate(source.X, source.Y, some, rowWeight)
-                    : shards[shard].Loss(source.X, source.Y, some, rowWeight);
+                    ? shards[shard].Differentiate(source, some, share)
+                    : shards[shard].Loss(source, some, share);
             }
         }
         if (shards.Length == 1)
@@ -161,7 +162,8 @@ internal sealed class DenseObjective<T> : IObjective
         else
             LibtorchThreads.PreservingThreadCount(() =>
                 Parallel.For(0, shards.Length, shard => LibtorchThreads.SingleThreaded(() => Work(shard))));
-        return (losses.Sum() + _targetStandardizer.LogDeviations, shards);
+        double meanWeight = source.WeightOf(rows.Span) / rows.Length;
+        return (losses.Sum() + meanWeight * _targetStandardizer.LogDeviations, shards);
     }
 
     // NaN is looked for only where the loss is none, since to look takes as long as a small step.

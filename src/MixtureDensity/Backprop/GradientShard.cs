@@ -44,28 +44,29 @@ internal sealed class GradientShard<T> : IDisposable
     public void ResetGradient() => _hasGradient = false;
 
     /// <summary>Computes the loss of a block without accumulating its gradient.</summary>
-    /// <param name="x">The inputs.</param>
-    /// <param name="y">The targets.</param>
+    /// <param name="source">The inputs, targets and weights of all rows.</param>
     /// <param name="rows">The rows of the block, at most <see cref="Width"/>.</param>
-    /// <param name="weight">The weight of a row's loss.</param>
+    /// <param name="share">The weight of the loss of a row that has none of its own.</param>
     /// <returns>The weighted sum of the losses.</returns>
-    public double Loss(IRowSource<T> x, IRowSource<T> y, ReadOnlySpan<int> rows, T weight)
+    public double Loss(RowSet<T> source, ReadOnlySpan<int> rows, T share)
     {
-        y.Fill(rows, _targets, Width);
+        source.Y.Fill(rows, _targets, Width);
         // The padding has weight 0.
-        _rowWeights.AsSpan(0, rows.Length).Fill(weight);
+        _rowWeights.AsSpan(0, rows.Length).Fill(share);
         _rowWeights.AsSpan(rows.Length).Clear();
-        x.Fill(rows, _forward.Inputs, Width);
+        for (int n = 0; source.Weights is { } weights && n < rows.Length; n++)
+            _rowWeights[n] *= T.CreateChecked(weights[rows[n]]);
+        source.X.Fill(rows, _forward.Inputs, Width);
         _forward.Run();
         return _head.Differentiate(_forward.Outputs, _targets, _rowWeights);
     }
 
     /// <summary>Computes the loss of a block and accumulates its gradient.</summary>
     /// <inheritdoc cref="Loss"/>
-    public double Differentiate(IRowSource<T> x, IRowSource<T> y, ReadOnlySpan<int> rows, T weight)
+    public double Differentiate(RowSet<T> source, ReadOnlySpan<int> rows, T share)
     {
         EnsureBackward();
-        double loss = Loss(x, y, rows, weight);
+        double loss = Loss(source, rows, share);
         LayerBackward<T>? after = null;
         for (int i = _backward.Length - 1; i >= 0; after = _backward[i--])
             _backward[i].Run(_forward.InputsOf(i), after, accumulate: _hasGradient);

@@ -4,6 +4,7 @@ namespace MixtureDensity;
 /// <param name="targets">The number of targets.</param>
 public sealed class Calibrator(int targets)
 {
+    private readonly CollectedWeights _weights = new();
     private readonly List<double>[] _intervals = [.. Enumerable.Range(0, targets).Select(_ => new List<double>())];
     private readonly List<double>[] _regions = [.. Enumerable.Range(0, targets).Select(_ => new List<double>())];
 
@@ -13,12 +14,16 @@ public sealed class Calibrator(int targets)
     /// <summary>Adds a batch of rows, scored in parallel.</summary>
     /// <param name="predictions">The predictions, a mixture for each row.</param>
     /// <param name="observed">The observed values of all rows for each target, in its unit.</param>
-    /// <exception cref="ArgumentException">The numbers of targets or rows differ, or a value is NaN.</exception>
-    public void Add(MixtureBatch predictions, IReadOnlyList<double[]> observed)
+    /// <param name="weights">How much each row counts, at least 0; all the same if null.</param>
+    /// <exception cref="ArgumentException">The numbers of targets or rows differ, or a value is NaN, or a weight is not
+    /// a finite number that is at least 0.</exception>
+    public void Add(
+        MixtureBatch predictions, IReadOnlyList<double[]> observed, IReadOnlyList<double>? weights = null)
     {
         if (predictions.Targets != targets || observed.Count != targets
             || observed.Any(values => values.Length != predictions.Count))
             throw new ArgumentException($"observed does not fit {predictions}.", nameof(observed));
+        _weights.Add(predictions.Count, weights);
         for (int d = 0; d < targets; d++)
         {
             double[] intervals = new double[predictions.Count], regions = new double[predictions.Count];
@@ -37,7 +42,12 @@ public sealed class Calibrator(int targets)
 
     /// <summary>The scores of all rows added.</summary>
     /// <param name="source">Which rows they are.</param>
-    /// <exception cref="ArgumentException">No row was added.</exception>
-    public ConformalCalibration Result(CalibrationSource source) => new(source, [.. Enumerable.Range(0, targets)
-        .Select(d => new TargetCalibration(ConformityScores.From(_intervals[d]), ConformityScores.From(_regions[d])))]);
+    /// <exception cref="ArgumentException">No row was added, or none that has a weight.</exception>
+    public ConformalCalibration Result(CalibrationSource source)
+    {
+        return new ConformalCalibration(source, [.. Enumerable.Range(0, targets)
+            .Select(d => new TargetCalibration(Keep(_intervals[d]), Keep(_regions[d])))]);
+
+        ConformityScores Keep(List<double> scores) => ConformityScores.From(scores, _weights.Values);
+    }
 }

@@ -7,9 +7,12 @@ namespace MixtureDensity;
 /// <remarks>
 /// The score of a row is the probability that its model leaves outside of the smallest set that holds the row, so that
 /// one list of scores serves every level. If n + 1 rows are exchangeable, a new one scores below the k-th smallest of n
-/// scores with probability k/(n + 1) at most.
+/// scores with probability k/(n + 1) at most. Of rows with weights the k-th smallest score is the largest before which
+/// the others weigh k − 1 together at most, with n the effective number of rows (Σ w)²/Σ w², rounded down, and the sum
+/// of the weights: the new row has the mean weight Σ w²/Σ w of one that is drawn by weight.
 /// Sources: V. Vovk, A. Gammerman and G. Shafer, "Algorithmic Learning in a Random World", 2005; C. Gupta, A. K.
-/// Kuchibhotla and A. Ramdas, "Nested conformal prediction and quantile out-of-bag ensemble methods", 2022.
+/// Kuchibhotla and A. Ramdas, "Nested conformal prediction and quantile out-of-bag ensemble methods", 2022; R. J.
+/// Tibshirani, R. Foygel Barber, E. J. Candès and A. Ramdas, "Conformal prediction under covariate shift", 2019.
 /// </remarks>
 public sealed class ConformityScores
 {
@@ -29,7 +32,7 @@ public sealed class ConformityScores
     private ConformityScores(int count, int[] ranks, double[] values) =>
         (Count, _ranks, _values) = (count, ranks, values);
 
-    /// <summary>The number of rows.</summary>
+    /// <summary>The number of rows; of those with weights the effective number, rounded down.</summary>
     public int Count { get; }
 
     /// <summary>The highest level that so many rows can guarantee, n/(n + 1).</summary>
@@ -40,11 +43,15 @@ public sealed class ConformityScores
 
     /// <summary>Keeps the scores of some rows.</summary>
     /// <param name="scores">A score for each row, from 0 to 1; at least one.</param>
+    /// <param name="weights">A weight for each row, finite and at least 0; null if all count the same.</param>
     /// <exception cref="ArgumentException">There is none, or one is out of range.</exception>
-    public static ConformityScores From(IReadOnlyCollection<double> scores)
+    public static ConformityScores From(
+        IReadOnlyCollection<double> scores, IReadOnlyList<double>? weights = null)
     {
         if (scores.Count == 0 || !scores.All(s => s is >= 0 and <= 1))
             throw new ArgumentException("There must be a score from 0 to 1 for at least one row.", nameof(scores));
+        if (weights is not null)
+            return Weighted([.. scores], weights);
         double[] sorted = [.. scores.Order()];
         int[] ranks = [.. RanksOf(sorted.Length)];
         return new ConformityScores(sorted.Length, ranks, [.. ranks.Select(r => sorted[r - 1])]);
@@ -74,6 +81,27 @@ public sealed class ConformityScores
         int place = Array.BinarySearch(_ranks, rank);
         place = place >= 0 ? place : ~place - 1;
         return place < 0 ? 0 : _values[place];
+    }
+
+    private static ConformityScores Weighted(double[] scores, IReadOnlyList<double> weights)
+    {
+        if (scores.Length != weights.Count || !weights.Any(w => w > 0))
+            throw new ArgumentException(
+                "There must be a weight for each row, and one above 0 among them.", nameof(weights));
+        double effective = RowWeights.EffectiveRows(weights);
+        int count = Math.Max(1, (int)Math.Floor(effective * (1 + Rounding)));
+        double unit = weights.Sum() / count, before = 0;
+        int[] ranks = [.. RanksOf(count)], order = [.. Enumerable.Range(0, scores.Length).OrderBy(i => scores[i])];
+        double[] values = new double[ranks.Length];
+        int place = 0;
+        for (int i = 0; i < ranks.Length; i++)
+        {
+            while (place + 1 < order.Length
+                && before + weights[order[place]] / unit <= (ranks[i] - 1) * (1 + Rounding))
+                before += weights[order[place++]] / unit;
+            values[i] = scores[order[place]];
+        }
+        return new ConformityScores(count, ranks, values);
     }
 
     private static IEnumerable<int> RanksOf(int count)

@@ -8,11 +8,18 @@ public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IRead
     private readonly Values[] _values =
         [.. Enumerable.Range(0, targets.Count * levels.Count).Select(_ => new Values([], [], [], []))];
 
+    private readonly CollectedWeights _weights = new();
+
     /// <summary>Adds a batch of rows, scored in parallel.</summary>
     /// <param name="predictions">The predictions, a mixture for each row.</param>
     /// <param name="observed">The observed values of all rows for each target, in its unit.</param>
-    public void Add(MixtureBatch predictions, IReadOnlyList<double[]> observed)
+    /// <param name="weights">How much each row counts, at least 0; all the same if null.</param>
+    /// <exception cref="ArgumentException">There are more or fewer weights than rows, or one is negative or not
+    /// finite.</exception>
+    public void Add(
+        MixtureBatch predictions, IReadOnlyList<double[]> observed, IReadOnlyList<double>? weights = null)
     {
+        _weights.Add(predictions.Count, weights);
         for (int i = 0; i < _values.Length; i++)
         {
             int target = i / levels.Count;
@@ -45,8 +52,8 @@ public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IRead
             [.. target.Select((v, i) => Scores(levels[i], v.InInterval, v.Length))],
             [.. target.Select((v, i) => Scores(levels[i], v.InRegion, v.Size))]))];
 
-    private static SetEvaluation Scores(double level, List<double> isInside, List<double> sizes) =>
-        new(level, Estimate.From(isInside), Estimate.From(sizes));
+    private SetEvaluation Scores(double level, List<double> isInside, List<double> sizes) =>
+        new(level, Estimate.From(isInside, _weights.Values), Estimate.From(sizes, _weights.Values));
 
     private sealed record Values(
         List<double> InInterval, List<double> Length, List<double> InRegion, List<double> Size);

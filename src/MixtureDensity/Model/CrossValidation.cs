@@ -11,8 +11,10 @@ namespace MixtureDensity;
 /// <param name="schema">The columns, with the bins of the architecture.</param>
 /// <param name="x">The encoded inputs.</param>
 /// <param name="y">The targets, as the likelihood takes them.</param>
+/// <param name="weights">The weight of each row; null if all count the same.</param>
 internal sealed class CrossValidation(
-    Architecture architecture, int components, TableSchema schema, EncodedTable x, IRowSource<float> y) : IDisposable
+    Architecture architecture, int components, TableSchema schema, EncodedTable x, IRowSource<float> y,
+    double[]? weights = null) : IDisposable
 {
     // In standard deviations of the target. A larger scale never helps and can overflow. The minimum scale exceeds it
     // only for a target whose rounding is coarse compared with its standard deviation.
@@ -24,7 +26,7 @@ internal sealed class CrossValidation(
     // More than ModelOptions.Refits allows, so that all networks get different seeds.
     private const long MaxRefits = 1000;
 
-    private readonly RowSet<float> _rows = new(x, y);
+    private readonly RowSet<float> _rows = new(x, y) { Weights = weights };
     private readonly List<FoldNetwork> _folds = [];
     private readonly List<MixtureDensityNetwork> _refits = [];
 
@@ -65,7 +67,7 @@ internal sealed class CrossValidation(
 
     /// <summary>The mean negative log-likelihood of the out-of-fold rows, in nats, in the targets' units.</summary>
     public double OutOfFoldLoss => LossOfUnits
-        + Folds.Sum(f => f.Result.BestValidationLoss * f.Validation.Length) / Folds.Sum(f => f.Validation.Length);
+        + Folds.Sum(f => f.Result.BestValidationLoss * f.Validation.Weight) / Folds.Sum(f => f.Validation.Weight);
 
     /// <summary>The targets of a table as the likelihood of a schema takes them.</summary>
     public static IRowSource<float> TargetsOf(TableSchema schema, Table table) =>

@@ -81,9 +81,11 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
 
     /// <summary>The scores of the predictions of a table that has the targets too.</summary>
     /// <param name="table">The rows, at least one.</param>
-    /// <exception cref="InvalidOperationException">The table has no rows.</exception>
+    /// <param name="weightColumn">A column of weights, at least 0, of which a row of weight 2 counts as two rows of
+    /// weight 1; null weighs all rows the same.</param>
+    /// <exception cref="InvalidOperationException">The table has no rows, or none that has a weight.</exception>
     /// <inheritdoc cref="Predict(Table)"/>
-    public Evaluation Evaluate(Table table)
+    public Evaluation Evaluate(Table table, string? weightColumn = null)
     {
         var evaluator = new Evaluator([.. Schema.Targets.Select(t => t.Name)]);
         // A piece at a time, since mixtures take far more memory than their rows.
@@ -93,7 +95,8 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
             MixtureBatch predictions = Predict(piece, out IReadOnlyList<int> far);
             if (far.Count > 0)
                 throw TooFar(rows[far[0]]);
-            evaluator.Add(predictions, Schema.TargetColumns(piece));
+            evaluator.Add(predictions, Schema.TargetColumns(piece),
+                weightColumn is null ? null : piece.Numbers(weightColumn));
         }
         return evaluator.Result();
     }

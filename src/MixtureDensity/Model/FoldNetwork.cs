@@ -7,4 +7,4 @@ namespace MixtureDensity;
 /// <param name="Validation">The rows of the fold.</param>
 /// <param name="Result">The result of its training.</param>
 internal sealed record FoldNetwork(
-    int Fold, MixtureDensityNetwork Network, int TrainingRows, int[] Validation, TrainingResult Result);
+    int Fold, MixtureDensityNetwork Network, int TrainingRows, RowSet<float> Validation, TrainingResult Result);

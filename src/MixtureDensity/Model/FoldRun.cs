@@ -8,7 +8,6 @@ internal sealed class FoldRun : IDisposable
     private readonly MixtureDensityNetwork _network;
     private readonly Generator _generator;
     private readonly RowSet<float> _training;
-    private readonly RowSet<float> _validation;
     private readonly TrainingRun<float> _run;
     private bool _isKept;
 
@@ -18,7 +17,7 @@ internal sealed class FoldRun : IDisposable
         IHead<float>? head)
     {
         (Candidate, Fold, _network, _generator) = (candidate, fold, network, generator);
-        (_training, _validation) = (training, validation);
+        (_training, Validation) = (training, validation);
         _run = new TrainingRun<float>(network, training, validation, options, generator,
             progress is null ? null : new Relay(() => progress(this)), head);
     }
@@ -42,8 +41,8 @@ internal sealed class FoldRun : IDisposable
     /// <summary>The best validation loss so far, in nats, in the targets' units.</summary>
     public double BestLoss => _run.BestLoss + Candidate.LossOfUnits;
 
-    /// <summary>The number of validation rows.</summary>
-    public int ValidationRows => _validation.Rows.Length;
+    /// <summary>The validation rows.</summary>
+    public RowSet<float> Validation { get; }
 
     /// <summary>The best validation loss up to a fraction of the schedule.</summary>
     public double BestLossAt(double fraction) =>
@@ -63,7 +62,7 @@ internal sealed class FoldRun : IDisposable
         if (result.WasCancelled && result.BestStep == 0)
             return;
         _isKept = true;
-        Candidate.Add(new FoldNetwork(Fold, _network, _training.Rows.Length, _validation.Rows, result));
+        Candidate.Add(new FoldNetwork(Fold, _network, _training.Rows.Length, Validation, result));
     }
 
     /// <summary>Frees the memory, except a network that the candidate owns.</summary>

@@ -41,6 +41,17 @@ public sealed record ModelOptions
     public string? TimeColumn { get; init; }
 
     /// <summary>
+    /// A column of weights, which is not an input: a row of weight 2 counts as two rows of weight 1, and one of weight
+    /// 0 as none, in the training, in early stopping, in the selection of an architecture and in all scores. Weights
+    /// are finite, at least 0 and not all 0; they are scaled so that their mean is 1. Null weighs all rows the same.
+    /// </summary>
+    /// <remarks>
+    /// The folds, the scales and the bins of the columns, and the search for grids, point masses and outliers look at
+    /// rows and not at their weights.
+    /// </remarks>
+    public string? WeightColumn { get; init; }
+
+    /// <summary>
     /// The number of refits: networks trained on all rows after cross-validation, for as long as the fold networks
     /// improved. The model averages them with the fold networks. Null chooses the number of folds, or 0 for more than
     /// 5,000 rows.

@@ -15,7 +15,7 @@ public static class ModelTrainer
     /// the requested number of components and with one. Successive halving selects the one with the best
     /// cross-validated negative log-likelihood.
     /// </summary>
-    /// <param name="table">The training rows.</param>
+    /// <param name="table">The training rows; those of weight 0 are left out.</param>
     /// <param name="inputs">The names of the input columns, none of which is constant.</param>
     /// <param name="targets">The names of the target columns, numeric and not constant.</param>
     /// <param name="options">The options.</param>
@@ -34,6 +34,7 @@ public static class ModelTrainer
         Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
         IProgress<ModelProgress>? progress = null, CancellationToken cancellation = default)
     {
+        table = RowWeights.WithoutZeros(table, options.WeightColumn);
         Validate(table, inputs, targets, options);
         if (options.CalibrationFraction > 0)
             return FitWithHeldOutRows(table, inputs, targets, options, progress, cancellation);
@@ -48,8 +49,9 @@ public static class ModelTrainer
         TableSchema[] schemas = options.Transform == TargetTransform.Log ? [logarithmic!]
             : [plain, .. new[] { logarithmic }.OfType<TableSchema>()];
         int refits = options.RefitsFor(table.Rows);
+        double[]? weights = RowWeights.Of(table, options.WeightColumn);
         CrossValidation[] candidates =
-            [.. schemas.SelectMany(s => Candidates(table, s, options))];
+            [.. schemas.SelectMany(s => Candidates(table, s, weights, options))];
         long networks = (long)options.Folds + refits;
         foreach (CrossValidation candidate in candidates)
             ModelFile.CheckSize(networks, networks * candidate.WeightsPerNetwork);
@@ -67,7 +69,7 @@ public static class ModelTrainer
             Refit(best, refits, options, estimator, cancellation);
             // The optimizers' large arrays are garbage, which the runtime would leave beside what the scoring needs.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-            var scorer = new OutOfFoldScorer(table, plain, folds.Each, cancellation);
+            var scorer = new OutOfFoldScorer(table, plain, folds.Each, weights, cancellation);
             var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
@@ -104,7 +106,10 @@ public static class ModelTrainer
             new(p.Step, p.TrainingLoss + best.LossOfUnits, p.ValidationLoss + best.LossOfUnits);
 
         DensityModel Model(Estimate loss) => new(best.Schema, [.. best.Networks], new TrainingSummary(
-            table.Rows, options.Seed, loss, cancellation.IsCancellationRequested, Versions()));
+            table.Rows, options.Seed, loss, cancellation.IsCancellationRequested, Versions())
+        {
+            WeightColumn = options.WeightColumn,
+        });
     }
 
     /// <summary>Fits a model to most of the rows, and calibrates it on the rest (split conformal).</summary>
@@ -134,7 +139,8 @@ public static class ModelTrainer
             // Rows that the model refuses have no sets, here and later.
             piece = piece.Select([.. Enumerable.Range(0, piece.Rows).Except(far)]);
             if (piece.Rows > 0)
-                calibrator.Add(fit.Model.Predict(piece), fit.Model.Schema.TargetColumns(piece));
+                calibrator.Add(fit.Model.Predict(piece), fit.Model.Schema.TargetColumns(piece),
+                    options.WeightColumn is { } weight ? piece.Numbers(weight) : null);
         }
         fit.Model.Calibration = calibrator.Rows > 0 ? calibrator.Result(CalibrationSource.HeldOut) : null;
         return fit;
@@ -171,6 +177,8 @@ public static class ModelTrainer
             throw new ArgumentException("A model needs at least one input and one target.");
         if (inputs.Concat(targets).GroupBy(name => name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"Column '{twice.Key}' is named twice.");
+        if (options.WeightColumn is { } weight && inputs.Concat(targets).Contains(weight))
+            throw new ArgumentException($"Column '{weight}' is the weight; it cannot be an input or a target too.");
         OptionRange.Validate(options);
         OptionRange.Validate(options.Training);
         if (options.Architectures.Count == 0)
@@ -188,7 +196,8 @@ public static class ModelTrainer
                 nameof(table));
     }
 
-    private static IEnumerable<CrossValidation> Candidates(Table table, TableSchema plain, ModelOptions options)
+    private static IEnumerable<CrossValidation> Candidates(
+        Table table, TableSchema plain, double[]? weights, ModelOptions options)
     {
         IRowSource<float> y = CrossValidation.TargetsOf(plain, table);
         foreach (Architecture architecture in options.Architectures)
@@ -196,7 +205,7 @@ public static class ModelTrainer
             TableSchema schema = plain.WithBins(table, architecture.Bins);
             var x = new EncodedTable(schema, table);
             foreach (int components in new[] { options.Components, 1 }.Distinct())
-                yield return new CrossValidation(architecture, components, schema, x, y);
+                yield return new CrossValidation(architecture, components, schema, x, y, weights);
         }
     }
 

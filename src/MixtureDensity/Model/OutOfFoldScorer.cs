@@ -7,9 +7,10 @@ namespace MixtureDensity;
 /// <param name="table">The rows.</param>
 /// <param name="schema">The columns, without bins.</param>
 /// <param name="folds">The folds.</param>
+/// <param name="weights">The weight of each row, with a mean of 1; null if all count the same.</param>
 /// <param name="cancellation">Stops the scoring.</param>
 internal sealed class OutOfFoldScorer(
-    Table table, TableSchema schema, IReadOnlyList<Fold> folds, CancellationToken cancellation)
+    Table table, TableSchema schema, IReadOnlyList<Fold> folds, double[]? weights, CancellationToken cancellation)
 {
     // The size of a piece is limited in numbers and in rows.
     private const int MaxNumbers = 1 << 18;
@@ -39,12 +40,12 @@ internal sealed class OutOfFoldScorer(
         {
             var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
             int before = evaluator.NegativeLogLikelihoods.Count;
-            ForEachPiece(fold.Validation, candidate.Components, piece =>
+            ForEachPiece(fold.Validation.Rows, candidate.Components, (rows, piece) =>
             {
                 MixtureBatch predictions = forward.Run(piece);
                 double[][] observed = schema.TargetColumns(piece);
-                evaluator.Add(predictions, observed);
-                calibrator.Add(predictions, observed);
+                evaluator.Add(predictions, observed, WeightsOf(rows));
+                calibrator.Add(predictions, observed, WeightsOf(rows));
                 spill?.Add(predictions);
                 progress(NetworkFraction * (done += piece.Rows) / _rows);
             });
@@ -75,21 +76,27 @@ internal sealed class OutOfFoldScorer(
         progress(1);
     }
 
-    private Baseline Compare(string name, IEnumerable<(int Fold, List<double> Losses)> folds)
+    private Baseline Compare(string name, IEnumerable<(int Fold, List<double> Losses)> scored)
     {
         List<double> losses = [], differences = [];
-        foreach (var (fold, each) in folds)
+        List<int> rows = [];
+        foreach (var (fold, each) in scored)
         {
             losses.AddRange(each);
             differences.AddRange(each.Zip(_losses[fold], (loss, ofModel) => loss - ofModel));
+            rows.AddRange(folds[fold].Validation);
         }
-        return new Baseline(name, Estimate.From(losses), Estimate.From(differences));
+        double[]? own = WeightsOf(rows);
+        return new Baseline(name, Estimate.From(losses, own), Estimate.From(differences, own));
     }
+
+    private double[]? WeightsOf(IEnumerable<int> rows) =>
+        weights is null ? null : [.. rows.Select(row => weights[row])];
 
     private List<double> Losses(CrossValidation candidate, FoldNetwork fold)
     {
         var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
-        return Losses(fold.Validation, candidate.Components, forward.Run, schema.TargetColumns);
+        return Losses(fold.Validation.Rows, candidate.Components, forward.Run, schema.TargetColumns);
     }
 
     private List<double> Marginal(Fold fold)
@@ -98,8 +105,9 @@ internal sealed class OutOfFoldScorer(
         Tensor minBandwidth =
             tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64, CPU);
         var targetsAlone = new Table([.. schema.Targets.Select(t => table[t.Name])]);
-        Tensor y = Columns(schema.TargetsFromOrigins(targetsAlone.Select(WithoutMasses(fold.Training))));
-        MixtureBatch density = Observed(KernelDensity.Fit(y, minBandwidth), fold);
+        int[] rows = WithoutMasses(fold.Training);
+        Tensor y = Columns(schema.TargetsFromOrigins(targetsAlone.Select(rows)));
+        MixtureBatch density = Observed(KernelDensity.Fit(y, minBandwidth, WeightsOf(rows)), fold);
         ScalarDistribution? marginal = density.Targets == 1 ? density.Marginal(0) : null;
         double[][] targets = schema.TargetColumns(table);
         var losses = new double[fold.Validation.Length];
@@ -115,10 +123,13 @@ internal sealed class OutOfFoldScorer(
     private List<double> Linear(Fold fold)
     {
         using var scope = NewDisposeScope();
-        var regression = new LinearGaussian(Chunks(WithoutMasses(fold.Training), schema.Width).Select(rows =>
+        int[] training = WithoutMasses(fold.Training);
+        double meanWeight = WeightOf(training) / training.Length;
+        var regression = new LinearGaussian(Chunks(training, schema.Width).Select(rows =>
         {
             Table piece = Piece(rows);
-            return (schema.EncodeInputs(piece), Columns(schema.TargetsFromOrigins(piece)));
+            Tensor? own = WeightsOf(rows) is { } some ? Columns([[.. some.Select(w => w / meanWeight)]]) : null;
+            return (schema.EncodeInputs(piece), Columns(schema.TargetsFromOrigins(piece)), own);
         }));
         return Losses(fold.Validation, schema.Width,
             piece => Observed(regression.Predict(schema.EncodeInputs(piece)), fold), schema.TargetColumns);
@@ -137,8 +148,10 @@ internal sealed class OutOfFoldScorer(
 
         // Half a row more, so that none is impossible.
         double ShareOf(double value) =>
-            (fold.Training.Count(row => _firstTarget[row] == value) + 0.5) / (fold.Training.Length + 1);
+            (WeightOf(fold.Training.Where(row => _firstTarget[row] == value)) + 0.5) / (WeightOf(fold.Training) + 1);
     }
+
+    private double WeightOf(IEnumerable<int> rows) => rows.Sum(row => weights?[row] ?? 1);
 
     private int[] WithoutMasses(int[] rows) =>
         schema.SingleObservation is { PointMasses.Count: > 0 } observation
@@ -149,7 +162,7 @@ internal sealed class OutOfFoldScorer(
         int[] rows, int numbersPerRow, Func<Table, MixtureBatch> predict, Func<Table, double[][]> observe)
     {
         List<double> losses = [];
-        ForEachPiece(rows, numbersPerRow, piece =>
+        ForEachPiece(rows, numbersPerRow, (_, piece) =>
         {
             MixtureBatch batch = predict(piece);
             double[][] targets = observe(piece);
@@ -159,13 +172,13 @@ internal sealed class OutOfFoldScorer(
         return losses;
     }
 
-    private void ForEachPiece(int[] rows, int numbersPerRow, Action<Table> action)
+    private void ForEachPiece(int[] rows, int numbersPerRow, Action<int[], Table> action)
     {
         using var noGrad = no_grad();
         foreach (int[] chunk in Chunks(rows, numbersPerRow))
         {
             using var scope = NewDisposeScope();
-            action(Piece(chunk));
+            action(chunk, Piece(chunk));
         }
     }
 

@@ -127,7 +127,7 @@ internal sealed class SuccessiveHalving(
             return;
         var losses = left.ToDictionary(c => c, c => LossOf(c, runs));
         double best = losses.Values.Min(l => l.Mean);
-        double chance = DifferencePerRow / Math.Sqrt(losses.Values.First().Rows);
+        double chance = DifferencePerRow / Math.Sqrt(losses.Values.First().EffectiveRows);
         foreach (var (candidate, loss) in losses)
         {
             if (loss.Mean - best > chance + PossibleGain(candidate, runs, rung))
@@ -149,15 +149,14 @@ internal sealed class SuccessiveHalving(
         }
     }
 
-    private static (double Mean, int Rows) LossOf(CrossValidation candidate, List<FoldRun> runs)
+    private static (double Mean, double EffectiveRows) LossOf(CrossValidation candidate, List<FoldRun> runs)
     {
-        (double Loss, int Rows)[] all =
+        (double Loss, RowSet<float> Rows)[] all =
         [
-            .. candidate.Folds.Select(f => (f.Result.BestValidationLoss + candidate.LossOfUnits, f.Validation.Length)),
-            .. runs.Where(r => r.Candidate == candidate).Select(r => (r.BestLoss, r.ValidationRows)),
+            .. candidate.Folds.Select(f => (f.Result.BestValidationLoss + candidate.LossOfUnits, f.Validation)),
+            .. runs.Where(r => r.Candidate == candidate).Select(r => (r.BestLoss, r.Validation)),
         ];
-        int rows = all.Sum(a => a.Rows);
-        return (all.Sum(a => a.Loss * a.Rows) / rows, rows);
+        return (all.Sum(a => a.Loss * a.Rows.Weight) / all.Sum(a => a.Rows.Weight), all.Sum(a => a.Rows.EffectiveRows));
     }
 
     /// <summary>The amount by which the loss of a candidate may still decrease.</summary>
@@ -165,8 +164,8 @@ internal sealed class SuccessiveHalving(
     {
         FoldRun[] own = [.. runs.Where(r => r.Candidate == candidate)];
         double doublings = Math.Log2(1 / rung), gains = doublings * (doublings + 1) / 2;
-        return gains * own.Sum(r => r.IsDone ? 0 : (r.BestLossAt(rung / 2) - r.BestLoss) * r.ValidationRows)
-            / own.Sum(r => r.ValidationRows);
+        return gains * own.Sum(r => r.IsDone ? 0 : (r.BestLossAt(rung / 2) - r.BestLoss) * r.Validation.Weight)
+            / own.Sum(r => r.Validation.Weight);
     }
 
     /// <summary>

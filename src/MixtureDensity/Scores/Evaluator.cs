@@ -11,6 +11,7 @@ public sealed class Evaluator(IReadOnlyList<string> targets, int networks = 1)
     // Multiples of it, modulo 1, fill [0, 1) evenly: they randomise the PIT, the same way in every run.
     private const double GoldenRatio = 0.6180339887498949;
 
+    private readonly CollectedWeights _weights = new();
     private readonly List<double> _negativeLogLikelihoods = [];
     private readonly List<double> _effectiveComponents = [];
     private readonly List<double>[] _crps = [.. targets.Select(_ => new List<double>())];
@@ -20,8 +21,11 @@ public sealed class Evaluator(IReadOnlyList<string> targets, int networks = 1)
     /// <summary>Adds a batch of rows, scored in parallel.</summary>
     /// <param name="predictions">The predictions, a mixture for each row.</param>
     /// <param name="observed">The observed values of all rows for each target, in its unit.</param>
-    /// <exception cref="ArgumentException">The numbers of targets or rows differ, or a value is NaN.</exception>
-    public void Add(MixtureBatch predictions, IReadOnlyList<double[]> observed)
+    /// <param name="weights">How much each row counts, at least 0; all the same if null.</param>
+    /// <exception cref="ArgumentException">The numbers of targets or rows differ, or a value is NaN, or a weight is not
+    /// a finite number that is at least 0.</exception>
+    public void Add(
+        MixtureBatch predictions, IReadOnlyList<double[]> observed, IReadOnlyList<double>? weights = null)
     {
         int rows = predictions.Count, D = targets.Count;
         if (predictions.Targets != D || observed.Count != D || observed.Any(values => values.Length != rows))
@@ -35,6 +39,7 @@ public sealed class Evaluator(IReadOnlyList<string> targets, int networks = 1)
                     $"observed holds NaN in row {row} (counted from 0) of target '{targets[d]}'; leave the row out.",
                     nameof(observed));
         }
+        _weights.Add(rows, weights);
         double[] losses = new double[rows], effective = new double[rows];
         double[][] crps = Columns(), errors = Columns(), pit = Columns();
         int first = _negativeLogLikelihoods.Count;
@@ -86,15 +91,22 @@ public sealed class Evaluator(IReadOnlyList<string> targets, int networks = 1)
     internal IReadOnlyList<double> NegativeLogLikelihoods => _negativeLogLikelihoods;
 
     /// <summary>The scores of all rows added.</summary>
-    /// <exception cref="InvalidOperationException">No row was added.</exception>
-    public Evaluation Result() => _negativeLogLikelihoods.Count == 0
-        ? throw new InvalidOperationException("No row was scored; add predictions before asking for the result.")
-        : new(
-            _negativeLogLikelihoods.Count,
-            Estimate.From(_negativeLogLikelihoods),
-            _effectiveComponents.Average(),
+    /// <exception cref="InvalidOperationException">No row was added, or none that has a weight.</exception>
+    public Evaluation Result()
+    {
+        IReadOnlyList<double>? weights = _weights.Values;
+        int rows = weights?.Count(w => w > 0) ?? _negativeLogLikelihoods.Count;
+        if (rows == 0)
+            throw new InvalidOperationException("No row was scored; add predictions before asking for the result.");
+        return new Evaluation(
+            rows,
+            Mean(_negativeLogLikelihoods),
+            Mean(_effectiveComponents).Mean,
             [.. targets.Select((name, d) => new TargetEvaluation(
-                name, Estimate.From(_crps[d]), RootOf(Estimate.From(_squaredErrors[d])), _pit[d]))]);
+                name, Mean(_crps[d]), RootOf(Mean(_squaredErrors[d])), _pit[d]) { Weights = weights })]);
+
+        Estimate Mean(List<double> values) => Estimate.From(values, weights);
+    }
 
     // Delta method: the standard error of √m is that of m divided by 2√m.
     private static Estimate RootOf(Estimate square) => square.Mean == 0

@@ -19,23 +19,34 @@ internal static class KernelDensity
     /// <summary>Fits the estimate, a mixture of batch shape [] and event shape [D], in float64.</summary>
     /// <param name="y">The training targets, [N, D], N ≥ 2, without constant columns.</param>
     /// <param name="minBandwidth">The minimum bandwidth of each target, [D] or [1].</param>
+    /// <param name="weights">The weight of each row, above 0; null if all count the same.</param>
     /// <remarks>Source: B. W. Silverman, "Density Estimation for Statistics and Data Analysis", 1986.</remarks>
-    public static GaussianMixture Fit(Tensor y, Tensor minBandwidth)
+    public static GaussianMixture Fit(Tensor y, Tensor minBandwidth, double[]? weights = null)
     {
         long n = Math.Min(MaxRows, y.shape[0]);
         using Tensor sample =
             linspace(0, y.shape[0] - 1, n, ScalarType.Float64, y.device).round().to(ScalarType.Int64);
         Tensor rows = y.index_select(0, sample).to(ScalarType.Float64);
+        if (weights is null)
+            return GaussianMixture.Diagonal(
+                full([n], -Math.Log(n), ScalarType.Float64, y.device), rows,
+                Bandwidth(rows, minBandwidth, null).expand(rows.shape));
+        Tensor own = tensor(weights, ScalarType.Float64, y.device).index_select(0, sample);
+        Tensor shares = own / own.sum([0]);
         return GaussianMixture.Diagonal(
-            full([n], -Math.Log(n), ScalarType.Float64, y.device), rows,
-            Bandwidth(rows, minBandwidth).expand(rows.shape));
+            shares.log(), rows, Bandwidth(rows, minBandwidth, shares).expand(rows.shape));
     }
 
-    private static Tensor Bandwidth(Tensor rows, Tensor minBandwidth)
+    /// <param name="rows">The rows, [N, D].</param>
+    /// <param name="minBandwidth">The minimum bandwidth.</param>
+    /// <param name="shares">The weights of the rows, [N], which add up to 1; null if all count the same.</param>
+    private static Tensor Bandwidth(Tensor rows, Tensor minBandwidth, Tensor? shares)
     {
         using var scope = NewDisposeScope();
         long n = rows.shape[0], d = rows.shape[1];
-        Tensor silverman = rows.std(0, unbiased: true) * Math.Pow(4.0 / ((d + 2) * n), 1.0 / (d + 4));
+        double effective = shares is null ? n : 1 / shares.square().sum([0]).Value();
+        Tensor deviation = shares is null ? rows.std(0, unbiased: true) : Deviation(rows, shares.unsqueeze(-1));
+        Tensor silverman = deviation * Math.Pow(4.0 / ((d + 2) * effective), 1.0 / (d + 4));
         return Scaled(Factors.MaxBy(LeaveOneOutLogLikelihood)).MoveToOuterDisposeScope();
 
         Tensor Scaled(double factor) => maximum(silverman * factor, minBandwidth);
@@ -53,9 +64,16 @@ internal static class KernelDensity
                 // Copies of a row are left out with it; otherwise they would favour ever smaller bandwidths.
                 Tensor isCopy = z.eq(0).all(-1);
                 Tensor logKernels = (z.square() * -0.5 - h.log()).sum(-1).masked_fill(isCopy, double.NegativeInfinity);
-                sum += logKernels.logsumexp(-1).sum().Value();
+                sum += shares is null ? logKernels.logsumexp(-1).sum().Value()
+                    : ((logKernels + shares.log()).logsumexp(-1) * shares.narrow(0, from, count)).sum().Value();
             }
             return sum;
         }
+    }
+
+    private static Tensor Deviation(Tensor rows, Tensor shares)
+    {
+        Tensor mean = (shares * rows).sum([0]);
+        return (shares * (rows - mean).square()).sum([0]).sqrt();
     }
 }

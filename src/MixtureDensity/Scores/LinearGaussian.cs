@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// Ridge regression with Gaussian noise, p(y|x) = N(y; W x + b, Σ); a baseline.
+/// Ridge regression with Gaussian noise, p(y|x) = N(y; W x + b, Σ); a baseline. Where rows have weights, their squares
+/// are weighted.
 /// </summary>
 /// <remarks>
 /// The ridge λ has the least generalised cross-validation n RSS/(n − f)² with f = tr(G (G + λ I)⁻¹) degrees of freedom
@@ -31,12 +32,15 @@ public sealed class LinearGaussian
     /// <param name="x">The training inputs, standardised, [N, inputs].</param>
     /// <param name="y">The training targets, [N, D], in any units.</param>
     public LinearGaussian(Tensor x, Tensor y)
-        : this([(x, y)])
+        : this([(x, y, null)])
     {
     }
 
-    /// <summary>Fits the regression to rows in pieces, which are enumerated four times.</summary>
-    internal LinearGaussian(IEnumerable<(Tensor X, Tensor Y)> pieces)
+    /// <summary>
+    /// Fits the regression to rows in pieces, which are enumerated four times. The weights W, [N, 1], have a mean of 1
+    /// over all rows; null weighs all the same.
+    /// </summary>
+    internal LinearGaussian(IEnumerable<(Tensor X, Tensor Y, Tensor? W)> pieces)
     {
         using var scope = NewDisposeScope();
         // Standardised targets, to which the ridge and the minimum variance 1e-12 refer.
@@ -91,25 +95,27 @@ public sealed class LinearGaussian
     private static Tensor WithOnes(Tensor x) =>
         cat([x.to(ScalarType.Float64), ones([x.shape[0], 1], ScalarType.Float64, x.device)], 1);
 
-    /// <summary>The number of rows, Σ a and Σ a bᵀ over the rows, in float64.</summary>
+    /// <summary>The number of rows, Σ w a and Σ w a bᵀ over the rows, in float64.</summary>
     private sealed record Moments(long Rows, Tensor Sum, Tensor Products)
     {
         public static Moments Compute(
-            IEnumerable<(Tensor X, Tensor Y)> pieces, Func<Tensor, Tensor, (Tensor A, Tensor B)> pair)
+            IEnumerable<(Tensor X, Tensor Y, Tensor? W)> pieces, Func<Tensor, Tensor, (Tensor A, Tensor B)> pair)
         {
             long rows = 0;
             Tensor? sum = null, products = null;
-            using IEnumerator<(Tensor X, Tensor Y)> piece = pieces.GetEnumerator();
+            using IEnumerator<(Tensor X, Tensor Y, Tensor? W)> piece = pieces.GetEnumerator();
             while (true)
             {
                 // Before MoveNext, so that it also frees pieces that are created on demand.
                 using var scope = NewDisposeScope();
                 if (!piece.MoveNext())
                     break;
-                var (x, y) = piece.Current;
+                var (x, y, w) = piece.Current;
                 var (a, b) = pair(x, y.to(ScalarType.Float64));
                 rows += a.shape[0];
-                (sum, products) = scope.MoveToOuter(Plus(sum, a.sum([0])), Plus(products, a.t().matmul(b)));
+                Tensor weighted = w is null ? a : a * w;
+                (sum, products) =
+                    scope.MoveToOuter(Plus(sum, weighted.sum([0])), Plus(products, weighted.t().matmul(b)));
             }
             return new Moments(rows, sum!, products!);
 

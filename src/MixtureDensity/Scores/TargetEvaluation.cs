@@ -8,13 +8,34 @@ namespace MixtureDensity;
 /// probability of its own; uniform on [0, 1] if the predictions are calibrated.</param>
 public sealed record TargetEvaluation(string Name, Estimate Crps, Estimate Rmse, IReadOnlyList<double> Pit)
 {
+    /// <summary>The weight of each row of <see cref="Pit"/>; null if all count the same.</summary>
+    public IReadOnlyList<double>? Weights { get; init; }
+
+    /// <summary>
+    /// The effective number of rows (Σ w)²/Σ w²: so many of equal weight would make the scores as certain.
+    /// </summary>
+    public double EffectiveRows => Weights is null ? Pit.Count : RowWeights.EffectiveRows(Weights);
+
     /// <summary>
     /// The coverage: the fraction of rows in their central interval of probability <paramref name="level"/>.
     /// </summary>
     public Estimate Coverage(double level)
     {
-        double coverage = Pit.Count(p => Math.Abs(2 * p - 1) <= level) / (double)Pit.Count;
-        return new Estimate(coverage, Math.Sqrt(coverage * (1 - coverage) / Pit.Count));
+        double coverage = Fractions(p => Math.Abs(2 * p - 1) <= level ? 0 : 1, 2)[0];
+        return new Estimate(coverage, Math.Sqrt(coverage * (1 - coverage) / EffectiveRows));
+    }
+
+    /// <summary>The PIT histogram: the fraction of the rows in each of some bins of [0, 1], all of one width.</summary>
+    public double[] Histogram(int bins) => Fractions(p => Math.Min((int)(p * bins), bins - 1), bins);
+
+    /// <summary>The fraction of the weight that falls into each of some parts.</summary>
+    private double[] Fractions(Func<double, int> partOf, int parts)
+    {
+        var fractions = new double[parts];
+        for (int row = 0; row < Pit.Count; row++)
+            fractions[partOf(Pit[row])] += Weights?[row] ?? 1;
+        double total = fractions.Sum();
+        return [.. fractions.Select(f => f / total)];
     }
 
     /// <summary>The scores in one line: duration: CRPS 0.3106 ± 0.01511, RMSE 0.6612 ± 0.02911.</summary>

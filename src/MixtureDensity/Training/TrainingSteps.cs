@@ -92,21 +92,22 @@ internal sealed class TrainingSteps<T> : IDisposable
     }
 
     /// <summary>
-    /// The mean negative log-likelihood of some rows at the current weights; a cancelled call covers only the first
-    /// rows.
+    /// The mean negative log-likelihood of some rows at the current weights, Σ wₙ lossₙ/Σ wₙ where they have weights of
+    /// their own; a cancelled call covers only the first rows.
     /// </summary>
     public double Loss(RowSet<T> rows, CancellationToken cancellation)
     {
-        double sum = 0;
+        double sum = 0, weight = 0;
         int seen = 0;
         do
         {
-            int count = Math.Min(RowsAtOnce, rows.Rows.Length - seen);
-            sum += count * _objective.Loss(rows, rows.Rows.AsMemory(seen, count));
-            seen += count;
+            Memory<int> some = rows.Rows.AsMemory(seen, Math.Min(RowsAtOnce, rows.Rows.Length - seen));
+            sum += some.Length * _objective.Loss(rows, some);
+            weight += rows.WeightOf(some.Span);
+            seen += some.Length;
         }
         while (seen < rows.Rows.Length && !cancellation.IsCancellationRequested);
-        return sum / seen;
+        return sum / weight;
     }
 
     /// <summary>Continues from given weights with half the learning rate.</summary>

@@ -56,9 +56,60 @@ public sealed class ConformityScoresTests
         Assert.True(isInside.Average() > level - 0.01);
     }
 
+    // By the definition: before the score that is kept, the others weigh a rank less one at most.
+    [Fact]
+    public void A_level_leaves_out_as_much_weight_as_the_rank_says() =>
+        Gen.Select(Gen.Select(Gen.Double[0, 1], Gen.Double[0, 5]).Array[1, 300], Gen.Int[1, 999]).Check(
+            (rows, thousandths) =>
+            {
+                double[] scores = [.. rows.Select(r => r.Item1)], weights = [.. rows.Select(r => r.Item2)];
+                double sum = weights.Sum();
+                int count = (int)Math.Floor(sum * sum / weights.Sum(w => w * w) + 1e-9);
+                decimal level = thousandths / 1000m;
+                int rank = (int)Math.Floor((1 - level) * (count + 1));
+                double Before(double score) =>
+                    scores.Zip(weights).Where(r => r.First < score).Sum(r => r.Second) * count / sum;
+                double expected = rank == 0 ? 0 : scores.Where(s => Before(s) <= (rank - 1) * (1 + 1e-9)).Max();
+                ConformityScores kept = ConformityScores.From(scores, weights);
+                Assert.Equal(count, kept.Count);
+                Assert.Equal(expected, kept.OutsideFor((double)level));
+            });
+
+    [Theory, InlineData(1e-9), InlineData(0.7), InlineData(3.0)]
+    public void Scores_of_one_weight_are_those_without(double weight) =>
+        Gen.Double[0, 1].Array[1, 3000].Check(scores =>
+        {
+            ConformityScores plain = ConformityScores.From(scores),
+                weighted = ConformityScores.From(scores, [.. scores.Select(_ => weight)]);
+            Assert.Equal(plain.Count, weighted.Count);
+            Assert.Equal(plain.Values, weighted.Values);
+        }, times: 30);
+
+    // Tibshirani and others: the scores are those of other rows than the new one, which is drawn by weight.
+    [Theory, InlineData(0.8), InlineData(0.9)]
+    public void A_new_row_that_is_drawn_by_weight_is_inside_as_often_as_stated(double level)
+    {
+        const int Repetitions = 20_000, Rows = 60, Seed = 11;
+        var random = new Random(Seed);
+        // The model is worse where rows are heavier, and a fourth of the rows has nine times the weight.
+        (double Score, double Weight) Draw(double heavy) => random.NextDouble() < heavy
+            ? (Math.Pow(random.NextDouble(), 4), 9) : (random.NextDouble(), 1);
+        double[] isInside = [.. Enumerable.Range(0, Repetitions).Select(_ =>
+        {
+            (double Score, double Weight)[] rows = [.. Enumerable.Range(0, Rows).Select(_ => Draw(0.25))];
+            ConformityScores scores =
+                ConformityScores.From([.. rows.Select(r => r.Score)], [.. rows.Select(r => r.Weight)]);
+            return Draw(0.25 * 9 / (0.25 * 9 + 0.75)).Score >= scores.OutsideFor(level) ? 1.0 : 0;
+        })];
+        // Without the weights it is in only (1 - level)^(1/4) of the heavy rows.
+        Assert.InRange(isInside.Average(), level - 0.01, level + 0.06);
+    }
+
     [Fact]
     public void Scores_that_are_none_are_refused()
     {
+        Assert.Throws<ArgumentException>(() => ConformityScores.From([0.5, 0.6], [1]));
+        Assert.Throws<ArgumentException>(() => ConformityScores.From([0.5, 0.6], [0, 0]));
         Assert.Throws<ArgumentException>(() => ConformityScores.From([]));
         Assert.Throws<ArgumentException>(() => ConformityScores.From([0.5, double.NaN]));
         Assert.Throws<ArgumentException>(() => ConformityScores.From([1.5]));

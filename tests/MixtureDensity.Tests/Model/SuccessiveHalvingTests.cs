@@ -70,6 +70,16 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
+    public void Where_rows_have_weights_the_loss_of_a_kind_is_a_mean_over_those()
+    {
+        // A row of weight 6, and three of weight 1.
+        using CrossValidation candidate = WithFolds([6, 1, 1, 1],
+            (1, new TrainingResult(1, 10, [], false)), (3, new TrainingResult(1, 4, [], false)));
+        Assert.Equal((6 * 10 + 3 * 4) / 9.0 + candidate.LossOfUnits, candidate.OutOfFoldLoss, 1e-12);
+        Assert.Equal(candidate.OutOfFoldLoss, LossOf(null, candidate, []).Mean, 1e-12);
+    }
+
+    [Fact]
     public void Networks_on_all_rows_are_trained_for_as_long_as_those_of_the_folds_were_best_on_average()
     {
         // Of 100 steps 10 and 40.
@@ -80,21 +90,27 @@ public sealed class SuccessiveHalvingTests
     }
 
     /// <summary>Folds with so many rows each, and how the networks without them were trained.</summary>
-    private static CrossValidation WithFolds(params (int Rows, TrainingResult Result)[] folds)
+    private static CrossValidation WithFolds(params (int Rows, TrainingResult Result)[] folds) =>
+        WithFolds(null, folds);
+
+    private static CrossValidation WithFolds(double[]? weights, params (int Rows, TrainingResult Result)[] folds)
     {
         Table table = Data(hasTwoHumps: false);
         TableSchema schema = TableSchema.Fit(table, ["x"], ["y"]);
-        var candidate = new CrossValidation(
-            new([4]), 1, schema, new EncodedTable(schema, table), new ScaledTargets(schema, table));
-        for (int fold = 0; fold < folds.Length; fold++)
+        EncodedTable x = new(schema, table);
+        ScaledTargets y = new(schema, table);
+        var candidate = new CrossValidation(new([4]), 1, schema, x, y);
+        int first = 0;
+        for (int fold = 0; fold < folds.Length; first += folds[fold++].Rows)
         {
+            int[] rows = [.. Enumerable.Range(first, folds[fold].Rows)];
             candidate.Add(new FoldNetwork(fold, new MixtureDensityNetwork(1, [4], 1), 4 - folds[fold].Rows,
-                new int[folds[fold].Rows], folds[fold].Result));
+                new RowSet<float>(x, y, rows) { Weights = weights }, folds[fold].Result));
         }
         return candidate;
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod)]
-    private static extern (double Mean, int Rows) LossOf(
+    private static extern (double Mean, double EffectiveRows) LossOf(
         SuccessiveHalving? halving, CrossValidation candidate, List<FoldRun> runs);
 }

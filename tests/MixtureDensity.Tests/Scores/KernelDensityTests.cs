@@ -54,6 +54,32 @@ public sealed class KernelDensityTests
     }
 
     [Fact]
+    public void Kernels_are_as_high_as_their_rows_weigh()
+    {
+        double[] y = Normals(80, 8), weights = [.. y.Select((_, i) => 0.5 + i % 4)];
+        GaussianMixture density = KernelDensity.Fit(y.As(ScalarType.Float64, 80, 1), NoFloor, weights);
+        double h = density.Scales.Doubles()[0], sum = weights.Sum();
+        foreach (double at in new[] { -2.0, 0.3, 1.7 })
+            Close.To(y.Zip(weights, (v, w) => w / sum * Plain.NormalDensity(at, v, h)).Sum(),
+                density.log_prob(new[] { at }.As(ScalarType.Float64, 1, 1)).exp().Value(), 1e-9);
+        // A part of Silverman's, with the weighted deviation and the effective number of rows.
+        double mean = y.Zip(weights, (v, w) => w / sum * v).Sum();
+        double deviation = Math.Sqrt(y.Zip(weights, (v, w) => w / sum * (v - mean) * (v - mean)).Sum());
+        double silverman = deviation * Math.Pow(4 / (3 * sum * sum / weights.Sum(w => w * w)), 0.2);
+        Assert.Contains(new[] { 1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1 }, p => Math.Abs(h / silverman / p - 1) < 1e-9);
+    }
+
+    [Fact]
+    public void Rows_of_next_to_no_weight_do_not_widen_the_kernels()
+    {
+        double[] y = [.. Normals(300, 4), .. Normals(300, 5).Select(v => v * 1000)];
+        double[] weights = [.. y.Select((_, i) => i < 300 ? 1 : 1e-12)];
+        double width = KernelDensity.Fit(y.As(ScalarType.Float64, 600, 1), NoFloor, weights).Scales.Doubles()[0];
+        double alone = KernelDensity.Fit(y[..300].As(ScalarType.Float64, 300, 1), NoFloor).Scales.Doubles()[0];
+        Close.To(alone, width, 0.01);
+    }
+
+    [Fact]
     public void No_kernel_is_narrower_than_the_floor()
     {
         double[] wine = [.. Enumerable.Range(0, 300).Select(i => 3.0 + i % 6)];

@@ -60,6 +60,31 @@ public sealed class LinearGaussianTests
         Assert.InRange(-losses.Average(), 1.4, 2.2);
     }
 
+    // w̄ = 1; the normal equations of one input, by hand.
+    [Fact]
+    public void Rows_with_weights_have_the_line_of_weighted_least_squares()
+    {
+        var random = new Random(2);
+        const int Rows = 200;
+        double[] x = [.. Enumerable.Range(0, Rows).Select(_ => random.NextDouble() * 2 - 1)],
+            y = [.. x.Select((v, i) => (i % 2 == 0 ? 1 + v : -4 - 2 * v) + random.NextDouble())],
+            weights = [.. x.Select((_, i) => i % 2 == 0 ? 1.9 : 0.1)];
+        double Mean(Func<int, double> value) => Enumerable.Range(0, Rows).Sum(i => weights[i] * value(i)) / Rows;
+        double meanX = Mean(i => x[i]), meanY = Mean(i => y[i]);
+        double slope = Mean(i => (x[i] - meanX) * (y[i] - meanY)) / Mean(i => (x[i] - meanX) * (x[i] - meanX));
+        double square = Mean(i => Math.Pow(y[i] - meanY - slope * (x[i] - meanX), 2));
+        // In pieces, as a large table comes.
+        var regression = new LinearGaussian(Enumerable.Range(0, 4).Select(piece => (Part(x, piece), Part(y, piece),
+            (Tensor?)Part(weights, piece))));
+        GaussianMixture at = regression.Predict(new[] { -1, 0.5 }.As(ScalarType.Float64, 2, 1));
+        Close.To([meanY - slope * (1 + meanX), meanY + slope * (0.5 - meanX)], at.mean.Doubles(), 1e-4);
+        // Two degrees of freedom: RSS/n · (n/(n − 2))².
+        Close.To(square * Rows * Rows / (Rows - 2.0) / (Rows - 2), at.variance.Doubles()[0], 1e-4);
+
+        Tensor Part(double[] column, int piece) =>
+            column[(piece * Rows / 4)..((piece + 1) * Rows / 4)].As(ScalarType.Float64, Rows / 4, 1);
+    }
+
     private static LinearGaussian Fit(double[] x, double[] y) =>
         new(x.As(ScalarType.Float32, x.Length, 1), y.As(ScalarType.Float32, y.Length, 1));
 
