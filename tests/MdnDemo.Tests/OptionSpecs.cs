@@ -49,6 +49,7 @@ public sealed class OptionSpecs
         { "--seed", "2" },
         { "--group", "shop" },
         { "--time", "day" },
+        { "--weight", "shop" },
         { "--categorical", "shop" },
         { "--input", "x shop" },
         { "--calibrate", "0.25" },
@@ -65,7 +66,7 @@ public sealed class OptionSpecs
         string[] inputs = option switch
         {
             "--input" => ["x", "shop"],
-            "--group" => ["x", "day"],
+            "--group" or "--weight" => ["x", "day"],
             _ => ["x", "shop", "day"],
         };
         Table table = option == "--categorical"
@@ -87,6 +88,7 @@ public sealed class OptionSpecs
             "--seed" => Brief with { Seed = number },
             "--group" => Brief with { GroupColumn = value },
             "--time" => Brief with { TimeColumn = value },
+            "--weight" => Brief with { WeightColumn = value },
             "--calibrate" => Brief with { CalibrationFraction = 0.25 },
             "--steps" => Brief with { Training = training with { Steps = number } },
             "--batch-size" => Brief with { Training = training with { BatchSize = number } },

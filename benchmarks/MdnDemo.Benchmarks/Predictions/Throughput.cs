@@ -61,7 +61,7 @@ internal sealed class Throughput : IDisposable
         return Measure((file, output) =>
         {
             using TableReader reader = TableReader.For(_model.Schema, file, withTargets: false, new ReadOptions(),
-                keepsEveryRow: true, cancellation);
+                keepsEveryRow: true, cancellation: cancellation);
             while (reader.Read(RowsAtOnce) is { } rows)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -19,6 +19,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
     {
         Option<string> model = TableOptions.Model("The model, as fit saved it");
         Option<string> data = TableOptions.Data("The table, with the model's input and target columns");
+        Option<string?> weight = TableOptions.Weight("a row of weight 2 counts as two rows in the scores");
         Option<string> missing = TableOptions.Missing();
         Option<string[]> na = TableOptions.Na();
         Option<string?> sql = TableOptions.Sql();
@@ -29,7 +30,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                 "The probabilities of the intervals and regions that are scored", hasDefault: true);
         Option<bool> noCalibration = TableOptions.NoCalibration();
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        AddOptions(model, data, levels, noCalibration, missing, na, sql, verbose, json);
+        AddOptions(model, data, levels, noCalibration, weight, missing, na, sql, verbose, json);
         SetAction(parse => Interruptible.Run(
             cancellation =>
             {
@@ -50,10 +51,11 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                 };
                 using TableFile file = TableFile.Open(parse.GetValue(data)!, options.Sql);
                 using TableReader reader = TableReader.For(fitted.Schema, file, withTargets: true, options,
-                    cancellation: cancellation);
+                    weight: parse.GetValue(weight), cancellation: cancellation);
                 var sets = new SetEvaluator([.. fitted.Schema.Targets
                     .Select((_, d) => TargetAnswers.CalibrationOf(fitted, d, asked))], asked.Intervals);
-                var (evaluation, coverage) = Evaluate(fitted, file, reader, sets, cancellation);
+                var (evaluation, coverage) = Evaluate(
+                    fitted, file, reader, parse.GetValue(weight), sets, cancellation);
                 reader.PrintSummary();
                 CoverageWarnings.Write(coverage, Console.Error);
                 StandardOutput.Print(() =>
@@ -62,14 +64,15 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                         EvaluationReport.PrintJson(Console.Out, evaluation, sets.Result());
                     else
                         EvaluationReport.Print(evaluation, sets.Result());
-                    if (!parse.GetValue(json) && asked.IsCalibrated && fitted.Calibration is { } calibration)
-                        Console.WriteLine(CalibrationText.Of(calibration) + ".");
+                    if (!parse.GetValue(json) && asked.IsCalibrated && fitted.Calibration is not null)
+                        Console.WriteLine(CalibrationText.Of(fitted) + ".");
                 });
             }));
     }
 
     private static (Evaluation Scores, InputCoverage Coverage) Evaluate(
-        DensityModel model, TableFile file, TableReader reader, SetEvaluator sets, CancellationToken cancellation)
+        DensityModel model, TableFile file, TableReader reader, string? weight, SetEvaluator sets,
+        CancellationToken cancellation)
     {
         var evaluator = new Evaluator([.. model.Schema.Targets.Select(t => t.Name)], model.Networks.Count);
         var coverage = new InputCoverage(model.Schema);
@@ -82,8 +85,9 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             {
                 MixtureBatch predictions = model.Predict(rows.Table);
                 double[][] observed = model.Schema.TargetColumns(rows.Table);
-                evaluator.Add(predictions, observed);
-                sets.Add(predictions, observed);
+                double[]? weights = weight is null ? null : rows.Table.Numbers(weight);
+                evaluator.Add(predictions, observed, weights);
+                sets.Add(predictions, observed, weights);
                 coverage.Add(rows.Table);
             }
             catch (RowException e)
@@ -91,7 +95,10 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                 throw rows.Mistake(e);
             }
         }
-        return isEmpty ? throw new UserException($"{file.Name} has no rows to score; give it some below its header.")
-            : (evaluator.Result(), coverage);
+        if (isEmpty)
+            throw new UserException(reader.WithoutWeight > 0
+                ? $"{file.Name}, column '{weight}': no row has a weight above 0; there is nothing to score."
+                : $"{file.Name} has no rows to score; give it some below its header.");
+        return (evaluator.Result(), coverage);
     }
 }

@@ -40,6 +40,8 @@ internal sealed class FitCommand() : DeferredCommand(
                 "A column that orders the rows in time: networks are stopped early and scored on later rows only",
             HelpName = "column",
         };
+        Option<string?> weight = TableOptions.Weight(
+            "a row of weight 2 counts as two rows, in training and in scores; it is not an input");
         Option<string> model = TableOptions.Model("Where to save the model");
         var plots = new Option<string?>("--plots")
         {
@@ -102,9 +104,9 @@ internal sealed class FitCommand() : DeferredCommand(
             Description = "Write no page of HTML beside the model, with the model to play with and its scores",
         };
         AddOptions(
-            data, inputs, targets, model, plots, exclude, categorical, group, time, missing, outliers, na, sql, lower,
-            upper, transform, verbose, force, noReport, effort, components, hidden, folds, refits, calibrate, steps,
-            batchSize, learningRate, weightDecay, seed);
+            data, inputs, targets, model, plots, exclude, categorical, group, time, weight, missing, outliers, na, sql,
+            lower, upper, transform, verbose, force, noReport, effort, components, hidden, folds, refits, calibrate,
+            steps, batchSize, learningRate, weightDecay, seed);
         SetAction(parse =>
         {
             if (parse.GetResult(effort) is { Implicit: false } && parse.GetResult(steps) is not null)
@@ -126,6 +128,7 @@ internal sealed class FitCommand() : DeferredCommand(
                 CalibrationFraction = parse.GetValue(calibrate),
                 GroupColumn = parse.GetValue(group),
                 TimeColumn = parse.GetValue(time),
+                WeightColumn = parse.GetValue(weight),
                 ClipsOutliers = parse.GetValue(outliers) == "clip",
                 Seed = parse.GetValue(seed),
                 Lower = parse.GetValue(lower),
@@ -159,6 +162,7 @@ internal sealed class FitCommand() : DeferredCommand(
                             Excluded = parse.GetValue(exclude)!,
                             Group = parse.GetValue(group),
                             Time = parse.GetValue(time),
+                            Weight = parse.GetValue(weight),
                         },
                         new ReadOptions
                         {

@@ -94,6 +94,13 @@ internal static class TableOptions
         Description = "Take intervals and regions as the model has them, without its conformity scores",
     };
 
+    /// <summary><c>--weight</c>.</summary>
+    public static Option<string?> Weight(string description) => new("--weight")
+    {
+        Description = "A column of weights, at least 0: " + description,
+        HelpName = "column",
+    };
+
     /// <summary>What <c>--missing</c> says.</summary>
     public static MissingRule RuleOf(string? missing) => missing switch
     {

@@ -102,7 +102,7 @@ internal static class FitPage
 
     private static string Regions(DensityModel model) => model.Calibration is { } calibration
         ? "A region is the model's smallest set of values, calibrated by the scores of "
-            + Count.Format(calibration.Rows, "row")
+            + Count.Format(calibration.Rows, model.Training.WeightColumn is null ? "row" : "effective row")
             + ": of new rows like those it holds about as many as it says. "
         : "A region is the model's smallest set of values of its probability. ";
 

@@ -55,11 +55,10 @@ internal static class PictureBlock
 
     private static string Pit(TargetEvaluation target) => Html.Table(
         "Out-of-fold rows by P(Y ≤ y)", ["P(Y ≤ y)", "rows", "rows of a calibrated model"],
-        Enumerable.Range(0, PitBins).Select(bin => new[]
+        target.Histogram(PitBins).Select((fraction, bin) => new[]
         {
             $"{Text(bin / (double)PitBins, "F1")} to {Text((bin + 1) / (double)PitBins, "F1")}",
-            Text(target.Pit.Count(p => Math.Min((int)(p * PitBins), PitBins - 1) == bin), "N0"),
-            Text(target.Pit.Count / (double)PitBins, "N1"),
+            Text(fraction * target.Pit.Count, "N0"), Text(target.Pit.Count / (double)PitBins, "N1"),
         }));
 
     private static string Coverage(TargetEvaluation target) => Html.Table(

@@ -16,19 +16,17 @@ internal static class CalibrationFigure
     /// </summary>
     public static Plot DrawPit(TargetEvaluation target)
     {
-        int rows = target.Pit.Count;
-        int bins = Math.Clamp(rows / RowsPerBin, 4, MaxBins);
-        double[] counts = new double[bins];
-        foreach (double p in target.Pit)
-            counts[Math.Min((int)(p * bins), bins - 1)]++;
+        double rows = target.EffectiveRows;
+        int bins = Math.Clamp((int)(rows / RowsPerBin), 4, MaxBins);
+        double[] fractions = target.Histogram(bins);
         double share = 1.0 / bins, error = Math.Sqrt(share * (1 - share) / rows) / share;
 
         Plot plot = Style.Figure($"PIT histogram of {target.Name}", "P(Y ≤ y), out-of-fold rows",
             "frequency, relative to calibrated");
-        plot.Add.Bars(counts.Select((count, i) => new Bar
+        plot.Add.Bars(fractions.Select((fraction, i) => new Bar
         {
             Position = (i + 0.5) / bins,
-            Value = count / rows / share,
+            Value = fraction / share,
             Size = 1.0 / bins,
             FillColor = Style.Blue.WithAlpha(0.6),
             LineColor = Colors.White,
@@ -38,7 +36,7 @@ internal static class CalibrationFigure
         band.FillColor = Style.Green.WithAlpha(0.2);
         band.LineWidth = 0;
         plot.Add.HorizontalLine(1, 3, Style.Green, LinePattern.Dashed);
-        plot.Axes.SetLimits(0, 1, 0, Math.Max(counts.Max() / rows / share, 1 + BandInErrors * error) * 1.1);
+        plot.Axes.SetLimits(0, 1, 0, Math.Max(fractions.Max() / share, 1 + BandInErrors * error) * 1.1);
         plot.NameLine("out-of-fold rows", Style.Blue.WithAlpha(0.6), 14, LinePattern.Solid);
         plot.NameLine("calibrated", Style.Green, 3, LinePattern.Dashed);
         plot.NameLine("95 % band", Style.Green.WithAlpha(0.2), 14, LinePattern.Solid);
@@ -49,7 +47,7 @@ internal static class CalibrationFigure
     public static Plot DrawCoverage(TargetEvaluation target)
     {
         double[] levels = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
-        double[] errors = [.. levels.Select(p => BandInErrors * Math.Sqrt(p * (1 - p) / target.Pit.Count))];
+        double[] errors = [.. levels.Select(p => BandInErrors * Math.Sqrt(p * (1 - p) / target.EffectiveRows))];
         Plot plot = Style.Figure($"Coverage of the intervals of {target.Name}", "nominal level",
             "fraction of the out-of-fold rows inside");
         ScottPlot.Plottables.FillY band = plot.Add.FillY(

@@ -25,5 +25,5 @@ internal static class CalibrationSentences
     }
 
     private static double Error(TargetEvaluation target, double level) =>
-        Math.Sqrt(level * (1 - level) / target.Pit.Count);
+        Math.Sqrt(level * (1 - level) / target.EffectiveRows);
 }

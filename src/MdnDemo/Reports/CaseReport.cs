@@ -40,10 +40,10 @@ internal static class CaseReport
             foreach (string line in DensityPicture.Draw(distribution, region, width - 2, isAscii))
                 Console.WriteLine($"  {line}");
         }
-        if (options.IsCalibrated && model.Calibration is { } scores)
+        if (options.IsCalibrated && model.Calibration is not null)
         {
             Console.WriteLine();
-            Console.WriteLine(CalibrationText.Of(scores) + ".");
+            Console.WriteLine(CalibrationText.Of(model) + ".");
         }
     }
 

@@ -45,6 +45,9 @@ internal static class EvaluationReport
         }
         yield return new ScoreRow(
             "effective components", evaluation.EffectiveComponents.ToString("F2", CultureInfo.InvariantCulture));
+        if (evaluation.IsWeighted)
+            yield return new ScoreRow(
+                "effective rows", evaluation.EffectiveRows.ToString("N1", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Prints one JSON object; with several targets the scores of each stand under its name.</summary>
@@ -57,6 +60,8 @@ internal static class EvaluationReport
             ["nll_se"] = Number(evaluation.NegativeLogLikelihood.StandardError),
             ["effective_components"] = Number(evaluation.EffectiveComponents),
         };
+        if (evaluation.IsWeighted)
+            json["effective_rows"] = Number(evaluation.EffectiveRows);
         if (evaluation.Targets.Count == 1)
         {
             AddTarget(json, evaluation.Targets[0], sets[0]);

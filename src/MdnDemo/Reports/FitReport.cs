@@ -42,8 +42,9 @@ internal static class FitReport
         string skipped = learnt.Skipped > 0
             ? string.Create(CultureInfo.InvariantCulture, $" ({learnt.Skipped:N0} skipped)") : "";
         string unused = learnt.Unused.Count > 0 ? $"; not used: {Names(learnt.Unused)}" : "";
+        string weighted = learnt.Weight is { } weight ? $", weighted by {weight}" : "";
         return $"{Names(learnt.Targets)} given {Names(learnt.Inputs)} ({string.Join(", ", kinds)}); "
-            + $"{Count.Format(learnt.Rows.Rows, "row")}{skipped}{unused}.";
+            + $"{Count.Format(learnt.Rows.Rows, "row")}{skipped}{weighted}{unused}.";
     }
 
     /// <summary>What the scores are.</summary>
@@ -71,8 +72,12 @@ internal static class FitReport
             + $"{Count.Format(fit.Model.Networks.Count, "network")}.";
         yield return fit.FoldScheme;
         yield return $"Selected architecture: {fit.Architecture}.";
-        if (fit.Model.Calibration is { } calibration)
-            yield return CalibrationText.Of(calibration) + ".";
+        if (fit.Model.Training.WeightColumn is { } weight)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"Rows count by their weight in '{weight}', scaled to a mean of 1; the scores are as certain as those "
+                    + $"of {fit.OutOfFold!.EffectiveRows:N0} rows of one weight.");
+        if (fit.Model.Calibration is not null)
+            yield return CalibrationText.Of(fit.Model) + ".";
         if (fit.OutOfFold!.NegativeLogLikelihood.Mean < 0 && !ObservationText.IsSpiky(fit))
             yield return "Negative values are possible: a density can exceed 1.";
         foreach (string sentence in ObservationText.Of(fit))

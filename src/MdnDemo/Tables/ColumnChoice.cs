@@ -21,6 +21,12 @@ internal sealed record ColumnChoice
     /// <summary>The columns that decide the folds.</summary>
     public IEnumerable<string> SplitBy => new[] { Group, Time }.OfType<string>();
 
+    /// <summary>The column of the rows' weights, which is not an input; or null.</summary>
+    public string? Weight { get; init; }
+
+    /// <summary>The column of the rows' weights, if there is one.</summary>
+    public IEnumerable<string> Weights => new[] { Weight }.OfType<string>();
+
     /// <summary>Columns that are not used.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
 }

@@ -13,7 +13,7 @@ internal sealed class ColumnReport(TableFile file)
 
     private const int MaxNames = 5;
 
-    private readonly SortedDictionary<int, (ColumnFormat Format, ColumnProfile Profile, bool IsTarget)> _used = [];
+    private readonly SortedDictionary<int, (ColumnFormat Format, ColumnProfile Profile, ColumnRole Role)> _used = [];
     private readonly Dictionary<int, string> _ignored = [];
 
     /// <summary>Receives what is not used.</summary>
@@ -59,8 +59,8 @@ internal sealed class ColumnReport(TableFile file)
     }
 
     /// <summary>Notes a column that is used.</summary>
-    public void Add(int column, ColumnFormat format, ColumnProfile profile, bool isTarget = false) =>
-        _used[column] = (format, profile, isTarget);
+    public void Add(int column, ColumnFormat format, ColumnProfile profile, ColumnRole role = ColumnRole.Input) =>
+        _used[column] = (format, profile, role);
 
     /// <summary>Writes one line for the table, one for each column if that is asked for, and the warnings.</summary>
     public void Write(TextWriter output, long rows, bool isVerbose)
@@ -75,7 +75,7 @@ internal sealed class ColumnReport(TableFile file)
     /// <summary>What was understood.</summary>
     public TableNotes Notes(long rows)
     {
-        int inputs = _used.Values.Count(c => !c.IsTarget);
+        int inputs = _used.Values.Count(c => c.Role == ColumnRole.Input);
         string summary = Line(file, rows) + (inputs > 0 ? $", {Count.Format(inputs, "input")}" : "")
             + Names("categories", ColumnKind.Texts) + Names("times", ColumnKind.Times) + ".";
         return new TableNotes(
@@ -91,15 +91,23 @@ internal sealed class ColumnReport(TableFile file)
     /// <summary>What a column is.</summary>
     /// <param name="format">How its cells are read.</param>
     /// <param name="missing">The number of missing cells.</param>
-    /// <param name="isTarget">Whether it is a target.</param>
+    /// <param name="role">What it is there for.</param>
     /// <param name="categories">The number of categories, if that is known.</param>
-    public static string Describe(ColumnFormat format, long missing, bool isTarget, int? categories = null) =>
-        (isTarget ? "target, " : "") + Numbered(categories) + format
+    public static string Describe(ColumnFormat format, long missing, ColumnRole role, int? categories = null) =>
+        (role == ColumnRole.Input ? "" : $"{Of(role)}, ") + Numbered(categories) + format
             + (missing > 0 ? $", {Count.Format(missing, "missing cell")}" : "");
+
+    /// <summary>What a column is there for, in a message.</summary>
+    public static string Of(ColumnRole role) => role switch
+    {
+        ColumnRole.Target => "target",
+        ColumnRole.Weight => "weight",
+        _ => "input",
+    };
 
     private string Describe(int column) =>
         _used.TryGetValue(column, out var used)
-            ? Describe(used.Format, used.Profile.Missing, used.IsTarget,
+            ? Describe(used.Format, used.Profile.Missing, used.Role,
                 used.Format.Kind == ColumnKind.Texts ? used.Profile.Texts : null)
             : _ignored.TryGetValue(column, out string? reason) ? $"not used: {reason}" : "not used";
 

@@ -4,5 +4,9 @@ namespace MdnDemo.Tables;
 /// <param name="Name">Its name.</param>
 /// <param name="Place">Its place in the file.</param>
 /// <param name="Format">What it is.</param>
-/// <param name="IsTarget">Whether it is what a model predicts.</param>
-internal sealed record ReadColumn(string Name, int Place, ColumnFormat Format, bool IsTarget);
+/// <param name="Role">What it is there for.</param>
+internal sealed record ReadColumn(string Name, int Place, ColumnFormat Format, ColumnRole Role = ColumnRole.Input)
+{
+    /// <summary>Whether it is what a model predicts.</summary>
+    public bool IsTarget => Role == ColumnRole.Target;
+}

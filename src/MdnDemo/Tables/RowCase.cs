@@ -72,7 +72,7 @@ internal sealed record RowCase(Table Table, IReadOnlyList<(string Name, string T
         bool isRead = time is null
             ? NumberFormat.Invariant.TryParse(cell, out double value) || number?.TryParse(cell, out value) == true
             : time.TryParse(cell, out value) || TimeFormat.YearFirst.TryParse(cell, out value);
-        if (isRead && Math.Abs(value) <= TableReader.MaxNumber)
+        if (isRead && Math.Abs(value) <= ColumnBuilder.MaxNumber)
             return value;
         string example = time is null
             ? (number ?? NumberFormat.Invariant).Name : $"2024-03-25, or {time.Name} as in the training rows";

@@ -32,7 +32,7 @@ internal static class TablePredictor
     {
         bool hasTargets = model.Schema.Targets.All(t => file.IndexOf(t.Name) >= 0);
         using TableReader reader = TableReader.For(model.Schema, file, hasTargets, reading, keepsEveryRow: true,
-            cancellation);
+            cancellation: cancellation);
         var predictor = new RowPredictor(model, options, hasTargets, file.Delimiter, file.Header)
         {
             Point = isShown ? reader.Point : '.',

@@ -84,6 +84,19 @@ internal sealed class TableProfile
             : ColumnFormat.Number with { Numbers = profile.UsualNumbers };
     }
 
+    /// <summary>How the numbers of a target or a weight are written.</summary>
+    /// <exception cref="UserException">It holds dates, or a cell is not a number.</exception>
+    public ColumnFormat RequireNumbers(int column, ColumnRole role)
+    {
+        ColumnFormat format = NumbersOf(column);
+        string name = _file.Header[column];
+        if (format.Kind == ColumnKind.Times)
+            throw new UserException(
+                $"{_file.Name}, column '{name}': '{_columns[column].Example}' is a date, and a "
+                    + $"{ColumnReport.Of(role)} is a number; make it one with --sql, such as epoch(\"{name}\").");
+        return _columns[column].Fits(format.Numbers) ? format : throw NotNumber(column, isTarget: true);
+    }
+
     /// <summary>The mistake of a column that should hold numbers and does not.</summary>
     public UserException NotNumber(int column, bool isTarget = false)
     {

@@ -8,9 +8,6 @@ internal sealed class TableReader : IDisposable
     // In letters, for rows that are kept as texts: no more are in memory at once, but for a single long row.
     private const int MaxTextLength = 1 << 22;
 
-    /// <summary>The largest number of a table: its square can still be added up.</summary>
-    public const double MaxNumber = 1e100;
-
     private const string MissingCell = "the cell is missing; fill it, or choose --missing keep or drop";
 
     private readonly TableFile _file;
@@ -19,6 +16,7 @@ internal sealed class TableReader : IDisposable
     private readonly ReadOptions _options;
     private readonly bool _keepsEveryRow;
     private readonly ColumnBuilder[] _builders;
+    private readonly ColumnBuilder? _weights;
 
     // Where the cells of the builders stand in the cursor.
     private readonly int[] _places;
@@ -37,6 +35,7 @@ internal sealed class TableReader : IDisposable
         (_file, _options, _keepsEveryRow) = (file, options, keepsEveryRow);
         _markers = new MissingMarkers(options.Na);
         _builders = [.. columns.Select(c => new ColumnBuilder(c))];
+        _weights = _builders.FirstOrDefault(b => b.Column.Role == ColumnRole.Weight);
         IReadOnlyList<int> read = keepsEveryRow ? [.. Enumerable.Range(0, file.Header.Count)]
             : [.. columns.Select(c => c.Place)];
         _places = [.. columns.Select((c, i) => keepsEveryRow ? c.Place : i)];
@@ -45,25 +44,33 @@ internal sealed class TableReader : IDisposable
         _cursor = file.Read(read);
     }
 
-    /// <summary>Prepares to read what a model reads, and what it predicts where that is asked for.</summary>
+    /// <summary>
+    /// Prepares to read what a model reads, and what it predicts and what the rows weigh where that is asked for.
+    /// </summary>
     /// <exception cref="UserException">The file has no such column.</exception>
     public static TableReader For(TableSchema schema, TableFile file, bool withTargets, ReadOptions options,
-        bool keepsEveryRow = false, CancellationToken cancellation = default)
+        bool keepsEveryRow = false, string? weight = null, CancellationToken cancellation = default)
     {
         string[] inputs = [.. schema.Inputs.Select(i => i.Name).Distinct()];
         string[] targets = withTargets ? [.. schema.Targets.Select(t => t.Name)] : [];
         HashSet<string> texts = [.. schema.Inputs.OfType<OneHotEncoding>().Select(i => i.Name)];
-        foreach (string name in inputs.Concat(targets))
+        string[] weights = weight is null ? [] : [weight];
+        foreach (string name in inputs.Concat(targets).Concat(weights))
             file.ColumnOf(name);
-        string[] numbers = [.. inputs.Where(i => !texts.Contains(i)), .. targets];
+        if (inputs.Concat(targets).Intersect(weights).FirstOrDefault() is { } both)
+            throw new UserException(
+                $"Column '{both}' is an input or a target of the model; --weight names a column of its own.");
+        string[] numbers = [.. inputs.Where(i => !texts.Contains(i)), .. targets, .. weights];
         TableProfile profile = TableProfile.Read(file, [.. numbers.Select(file.IndexOf)],
             new MissingMarkers(options.Na), cancellation);
         return new TableReader(file,
-            [.. inputs.Select(i => Column(i, false)), .. targets.Select(t => Column(t, true))], options,
-            keepsEveryRow);
+            [.. inputs.Select(i => Column(i, ColumnRole.Input)), .. targets.Select(t => Column(t, ColumnRole.Target)),
+                .. weights.Select(w => Column(w, ColumnRole.Weight))], options, keepsEveryRow);
 
-        ReadColumn Column(string name, bool isTarget) => new(name, file.IndexOf(name),
-            texts.Contains(name) ? ColumnFormat.Text : profile.NumbersOf(file.IndexOf(name), FormatOf(name)), isTarget);
+        ReadColumn Column(string name, ColumnRole role) => new(name, file.IndexOf(name),
+            texts.Contains(name) ? ColumnFormat.Text
+            : role == ColumnRole.Weight ? profile.RequireNumbers(file.IndexOf(name), role)
+            : profile.NumbersOf(file.IndexOf(name), FormatOf(name)), role);
 
         string? FormatOf(string name) => schema.Inputs.OfType<NumericEncoding>()
             .FirstOrDefault(i => i.Name == name && i.Format is not null)?.Format;
@@ -77,7 +84,7 @@ internal sealed class TableReader : IDisposable
             new MissingMarkers(options.Na), CancellationToken.None);
         return new TableReader(file,
             [.. file.Header.Select((name, i) => new ReadColumn(name, file.ColumnOf(name), profile.FormatOf(i),
-                IsTarget: i == file.Header.Count - 1))], options);
+                i == file.Header.Count - 1 ? ColumnRole.Target : ColumnRole.Input))], options);
     }
 
     /// <summary>What stands before the decimals of the table's numbers, as far as it can in a text like it.</summary>
@@ -93,6 +100,9 @@ internal sealed class TableReader : IDisposable
     /// <summary>How many rows were skipped because their target is missing.</summary>
     public long WithoutTarget { get; private set; }
 
+    /// <summary>How many rows were skipped because their weight is 0.</summary>
+    public long WithoutWeight { get; private set; }
+
     /// <summary>Reports on standard error what was read, and how many rows were skipped.</summary>
     public void PrintSummary()
     {
@@ -105,7 +115,7 @@ internal sealed class TableReader : IDisposable
         ColumnReport.Line(_file, Rows) + ".",
         .. _options.Verbose
             ? _builders.Select(b => $"  {b.Column.Name}: "
-                + ColumnReport.Describe(b.Column.Format, b.Missing, b.Column.IsTarget))
+                + ColumnReport.Describe(b.Column.Format, b.Missing, b.Column.Role))
             : []]);
 
     /// <summary>Reports on standard error how many rows were skipped, if any were.</summary>
@@ -113,6 +123,8 @@ internal sealed class TableReader : IDisposable
     {
         if (WithoutTarget > 0)
             Console.Error.WriteLine($"Skipped {Count.Format(WithoutTarget, "row")} without a target.");
+        if (WithoutWeight > 0)
+            Console.Error.WriteLine($"Skipped {Count.Format(WithoutWeight, "row")} of weight 0.");
         if (Dropped > 0)
             Console.Error.WriteLine($"Skipped {Count.Format(Dropped, "row")} with missing values.");
     }
@@ -166,7 +178,8 @@ internal sealed class TableReader : IDisposable
         {
             ReadOnlySpan<char> cell = _cells[_places[i]].AsSpan().Trim();
             bool isMissing = _markers.Contains(cell);
-            string? fault = isMissing && _options.Missing == MissingRule.Error && !_builders[i].Column.IsTarget
+            string? fault = isMissing && _options.Missing == MissingRule.Error
+                && _builders[i].Column.Role == ColumnRole.Input
                 ? MissingCell
                 : _builders[i].Take(isMissing ? default : cell, isMissing, _cells[_places[i]]);
             // A target that is not a number does not prevent a prediction.
@@ -180,6 +193,11 @@ internal sealed class TableReader : IDisposable
     private bool IsSkipped()
     {
         bool hasMissing = false;
+        if (_weights?.Number == 0)
+        {
+            WithoutWeight++;
+            return true;
+        }
         foreach (ColumnBuilder builder in _builders)
         {
             if (!builder.IsMissing)
@@ -209,76 +227,5 @@ internal sealed class TableReader : IDisposable
             CsvText.AppendField(texts, _cells[i], _file.Delimiter);
         }
         texts.EndRow();
-    }
-
-    /// <summary>Gathers the cells of one column.</summary>
-    private sealed class ColumnBuilder(ReadColumn column)
-    {
-        private readonly List<double> _numbers = [];
-        private readonly List<string?> _texts = [];
-
-        // One text for all rows that have it.
-        private readonly Dictionary<string, string> _known = [];
-        private double _number;
-        private string? _text;
-
-        public ReadColumn Column => column;
-
-        public bool IsMissing { get; private set; }
-
-        public long Missing { get; private set; }
-
-        private bool HoldsTexts => column.Format.Kind == ColumnKind.Texts;
-
-        public void Clear()
-        {
-            _numbers.Clear();
-            _texts.Clear();
-        }
-
-        /// <summary>Looks at a cell.</summary>
-        /// <returns>What is wrong with it, or null.</returns>
-        public string? Take(ReadOnlySpan<char> cell, bool isMissing, string? text)
-        {
-            (IsMissing, _number, _text) = (isMissing, double.NaN, null);
-            Missing += isMissing ? 1 : 0;
-            if (isMissing)
-                return null;
-            if (HoldsTexts)
-            {
-                string own = cell.Length == text!.Length ? text : cell.ToString();
-                if (!_known.TryGetValue(own, out _text))
-                    _known[own] = _text = own;
-                return null;
-            }
-            bool isNumber = column.Format.TryParse(cell, out double number);
-            if (isNumber && Math.Abs(number) <= MaxNumber)
-            {
-                _number = number;
-                return null;
-            }
-            // For a target that is the same as a missing cell.
-            IsMissing = true;
-            string shown = TableProfile.Shown(cell);
-            return !isNumber ? $"{shown} is not a number; write numbers as {column.Format.Numbers.Name}"
-                : $"{shown} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; remove "
-                    + "the row";
-        }
-
-        /// <summary>Keeps the cell that was looked at; of a row that no model can use its place only.</summary>
-        public void End(bool isUsable)
-        {
-            if (HoldsTexts)
-                _texts.Add(isUsable ? _text : null);
-            else
-                _numbers.Add(isUsable || column.IsTarget ? _number : double.NaN);
-        }
-
-        public TableColumn Build() => HoldsTexts ? new TextColumn(column.Name, [.. _texts])
-            : new NumericColumn(column.Name, [.. _numbers])
-            {
-                IsTime = column.Format.Kind == ColumnKind.Times,
-                Format = column.Format.Name,
-            };
     }
 }

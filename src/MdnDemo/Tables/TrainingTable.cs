@@ -10,7 +10,10 @@ namespace MdnDemo.Tables;
 internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<string> Inputs,
     IReadOnlyList<string> Targets)
 {
-    /// <summary>The columns of the file that are neither.</summary>
+    /// <summary>The column of the rows' weights; null if all count the same.</summary>
+    public string? Weight { get; init; }
+
+    /// <summary>The columns of the file that are none of these.</summary>
     public IReadOnlyList<string> Unused { get; init; } = [];
 
     /// <summary>The number of rows that were skipped.</summary>
@@ -39,7 +42,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         var report = new ColumnReport(file);
         IReadOnlyList<string> targets = choice.Targets;
         foreach (string name in choice.Inputs.Concat(targets).Concat(choice.Categorical).Concat(choice.Excluded)
-            .Concat(choice.SplitBy))
+            .Concat(choice.SplitBy).Concat(choice.Weights))
             file.ColumnOf(name);
         bool areNamed = choice.Inputs.Count > 0;
         List<int> used = [.. areNamed ? choice.Inputs.Select(file.IndexOf) : FindInputs(file, choice, report)];
@@ -53,8 +56,8 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
 
         int[] splitBy = [.. choice.SplitBy.Except(targets).Select(file.IndexOf)];
         TableProfile profile = TableProfile.Read(
-            file, [.. used.Concat(splitBy).Distinct(), .. targets.Select(file.IndexOf)], new MissingMarkers(options.Na),
-            cancellation);
+            file, [.. used.Concat(splitBy).Distinct(), .. targets.Concat(choice.Weights).Select(file.IndexOf)],
+            new MissingMarkers(options.Na), cancellation);
         List<ReadColumn> columns = [];
         foreach (int column in used)
         {
@@ -63,19 +66,26 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             if (!areNamed && !choice.Categorical.Contains(name) && report.IgnoreNames(column, format, profile))
                 continue;
             report.Add(column, format, profile[column]);
-            columns.Add(new ReadColumn(name, column, format, IsTarget: false));
+            columns.Add(new ReadColumn(name, column, format));
         }
         string[] inputs = [.. columns.Select(c => c.Name)];
         foreach (int column in splitBy.Where(c => !inputs.Contains(file.Header[c])))
-            columns.Add(new ReadColumn(file.Header[column], column, profile.FormatOf(column), IsTarget: false));
-        foreach (string target in targets)
-            columns.Add(new ReadColumn(target, file.IndexOf(target), TargetFormat(file, profile, target, report),
-                IsTarget: true));
+            columns.Add(new ReadColumn(file.Header[column], column, profile.FormatOf(column)));
+        foreach (var (name, role) in targets.Select(t => (t, ColumnRole.Target))
+            .Concat(choice.Weights.Select(w => (w, ColumnRole.Weight))))
+        {
+            int column = file.IndexOf(name);
+            columns.Add(new ReadColumn(name, column, profile.RequireNumbers(column, role), role));
+            report.Add(column, columns[^1].Format, profile[column], role);
+        }
         using var reader = new TableReader(file, columns, options);
         TableRows? read = reader.Read(int.MaxValue);
         if (choice.Time is { } time && FindMissing(read?.Table[time]) is { } row)
             throw file.Mistake(read!.Places[row], file.IndexOf(time),
                 "the time is missing; fill it, or drop the row with --sql");
+        if (read is null && reader.WithoutWeight > 0)
+            throw new UserException(
+                $"{file.Name}, column '{choice.Weight}': no row has a weight above 0; there is nothing to learn.");
         Table rows = read?.Table ?? new Table([]);
         if (options.ClipsOutliers && read is not null)
             report.WriteOutliers(Outliers.Find(rows, inputs.Concat(targets)), read);
@@ -87,8 +97,10 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             return table with
             {
                 Notes = report.Notes(profile.Rows),
-                Unused = [.. file.Header.Where(name => name.Length > 0).Except(table.Inputs).Except(targets)],
-                Skipped = reader.Dropped + reader.WithoutTarget,
+                Weight = choice.Weight,
+                Unused = [.. file.Header.Where(name => name.Length > 0).Except(table.Inputs).Except(targets)
+                    .Except(choice.Weights)],
+                Skipped = reader.Dropped + reader.WithoutTarget + reader.WithoutWeight,
             };
         }
         catch (UserException)
@@ -167,7 +179,8 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         for (int column = 0; column < file.Header.Count; column++)
         {
             string name = file.Header[column];
-            if (choice.Targets.Contains(name) || choice.Excluded.Contains(name) || name == choice.Group)
+            if (choice.Targets.Contains(name) || choice.Excluded.Contains(name) || name == choice.Group
+                || name == choice.Weight)
                 continue;
             if (name.Length == 0 || IsNameless(name))
                 report.Ignore(column, "it has no name");
@@ -182,20 +195,6 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     private static bool IsNameless(string name) =>
         (name.StartsWith("Unnamed: ", StringComparison.Ordinal) && name[9..].All(char.IsAsciiDigit))
         || (name.StartsWith("...", StringComparison.Ordinal) && name[3..].All(char.IsAsciiDigit));
-
-    private static ColumnFormat TargetFormat(TableFile file, TableProfile profile, string target, ColumnReport report)
-    {
-        int column = file.IndexOf(target);
-        ColumnFormat format = profile.NumbersOf(column);
-        if (format.Kind == ColumnKind.Times)
-            throw new UserException(
-                $"{file.Name}, column '{target}': '{profile[column].Example}' is a date, and a target is a number; "
-                    + $"make it one with --sql, such as epoch(\"{target}\").");
-        if (!profile[column].Fits(format.Numbers))
-            throw profile.NotNumber(column, isTarget: true);
-        report.Add(column, format, profile[column], isTarget: true);
-        return format;
-    }
 
     // A missing cell is another value.
     private static bool IsConstant(TableColumn column) => column switch
@@ -235,6 +234,10 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         string? twice = columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (twice is not null)
             throw new UserException($"Column '{twice}' is named twice; a column is an input or a target, once.");
+        string? weight = choice.Weights.Intersect(columns.Concat(choice.SplitBy)).FirstOrDefault();
+        if (weight is not null)
+            throw new UserException(
+                $"Column '{weight}' is an input or a target, or splits the rows; --weight names a column of its own.");
         string? both = choice.Categorical.Intersect(choice.Targets).FirstOrDefault();
         if (both is not null)
             throw new UserException($"Column '{both}' is a target and --categorical; a target is a number.");

@@ -1,0 +1,88 @@
+using MixtureDensity;
+
+namespace MdnDemo.Tables;
+
+/// <summary>Gathers the cells of one column.</summary>
+/// <param name="column">The column.</param>
+internal sealed class ColumnBuilder(ReadColumn column)
+{
+    /// <summary>The largest number of a table: its square can still be added up.</summary>
+    public const double MaxNumber = 1e100;
+
+    private const string MissingWeight = "the weight is missing; fill it, or drop the row with --sql";
+
+    private readonly List<double> _numbers = [];
+    private readonly List<string?> _texts = [];
+
+    // One text for all rows that have it.
+    private readonly Dictionary<string, string> _known = [];
+    private string? _text;
+
+    /// <summary>The column.</summary>
+    public ReadColumn Column => column;
+
+    /// <summary>Whether the cell that was looked at is missing.</summary>
+    public bool IsMissing { get; private set; }
+
+    /// <summary>The number that was looked at; NaN for none.</summary>
+    public double Number { get; private set; }
+
+    /// <summary>How many cells were missing.</summary>
+    public long Missing { get; private set; }
+
+    private bool HoldsTexts => column.Format.Kind == ColumnKind.Texts;
+
+    /// <summary>Forgets the cells, and keeps the texts that are known.</summary>
+    public void Clear()
+    {
+        _numbers.Clear();
+        _texts.Clear();
+    }
+
+    /// <summary>Looks at a cell.</summary>
+    /// <returns>What is wrong with it, or null.</returns>
+    public string? Take(ReadOnlySpan<char> cell, bool isMissing, string? text)
+    {
+        (IsMissing, Number, _text) = (isMissing, double.NaN, null);
+        Missing += isMissing ? 1 : 0;
+        if (isMissing)
+            return column.Role == ColumnRole.Weight ? MissingWeight : null;
+        if (HoldsTexts)
+        {
+            string own = cell.Length == text!.Length ? text : cell.ToString();
+            if (!_known.TryGetValue(own, out _text))
+                _known[own] = _text = own;
+            return null;
+        }
+        bool isNumber = column.Format.TryParse(cell, out double number);
+        if (isNumber && Math.Abs(number) <= MaxNumber)
+        {
+            Number = number;
+            return column.Role == ColumnRole.Weight && number < 0
+                ? $"{TableProfile.Shown(cell)} is negative; a weight is at least 0" : null;
+        }
+        // For a target that is the same as a missing cell.
+        IsMissing = true;
+        string shown = TableProfile.Shown(cell);
+        return !isNumber ? $"{shown} is not a number; write numbers as {column.Format.Numbers.Name}"
+            : $"{shown} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; remove "
+                + "the row";
+    }
+
+    /// <summary>Keeps the cell that was looked at; of a row that no model can use its place only.</summary>
+    public void End(bool isUsable)
+    {
+        if (HoldsTexts)
+            _texts.Add(isUsable ? _text : null);
+        else
+            _numbers.Add(isUsable || column.IsTarget ? Number : double.NaN);
+    }
+
+    /// <summary>The cells that were kept.</summary>
+    public TableColumn Build() => HoldsTexts ? new TextColumn(column.Name, [.. _texts])
+        : new NumericColumn(column.Name, [.. _numbers])
+        {
+            IsTime = column.Format.Kind == ColumnKind.Times,
+            Format = column.Format.Name,
+        };
+}
