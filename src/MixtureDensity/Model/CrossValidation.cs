@@ -29,6 +29,7 @@ internal sealed class CrossValidation(
     private readonly RowSet<float> _rows = new(x, y) { Weights = weights };
     private readonly List<FoldNetwork> _folds = [];
     private readonly List<MixtureDensityNetwork> _refits = [];
+    private int _doublings;
 
     // Of several targets the mixture itself; its cells and masses would have no closed probability.
     private readonly ObservedMixtureHead<float>? _head = Observed(schema) is { } target
@@ -77,6 +78,13 @@ internal sealed class CrossValidation(
     private static TargetScaling? Observed(TableSchema schema) =>
         schema.Targets.Count == 1 && !schema.Targets[0].Observation.IsExact ? schema.Targets[0] : null;
 
+    /// <summary>The training options, with the schedule of this candidate.</summary>
+    public TrainingOptions Training(ModelOptions options) =>
+        options.Training with { Doublings = _doublings };
+
+    /// <summary>Doubles the number of steps of the networks that start later, and halves their batches.</summary>
+    public void DoubleSchedule() => _doublings++;
+
     /// <summary>Starts the training of the network of a fold.</summary>
     /// <param name="options">The options of the model.</param>
     /// <param name="number">The number of the fold, from 0.</param>
@@ -87,8 +95,8 @@ internal sealed class CrossValidation(
         var generator = new Generator((ulong)((long)options.Seed * options.Folds + number));
         RowSet<float> training = _rows with { Rows = fold.Training },
             validation = _rows with { Rows = fold.Validation };
-        return new FoldRun(this, number, NewNetwork(generator), generator, training, validation, options.Training,
-            progress, _head);
+        return new FoldRun(this, number, NewNetwork(generator), generator, training, validation,
+            Training(options), progress, _head);
     }
 
     /// <summary>Trains a network on all rows over <see cref="RefitFraction"/> of the schedule.</summary>
@@ -106,7 +114,7 @@ internal sealed class CrossValidation(
         try
         {
             NetworkTrainer.TrainWithoutValidation(
-                network, _rows, RefitFraction(options), options.Training, generator, progress, cancellation, _head);
+                network, _rows, RefitFraction(options), Training(options), generator, progress, cancellation, _head);
             return network;
         }
         catch (OperationCanceledException)
@@ -124,7 +132,7 @@ internal sealed class CrossValidation(
     /// <summary>The mean fraction of the schedule at which the fold networks were best.</summary>
     public double RefitFraction(ModelOptions options) =>
         Folds.Average(f =>
-            (double)f.Result.BestStep / options.Training.StepsFor(f.TrainingRows));
+            (double)f.Result.BestStep / Training(options).StepsFor(f.TrainingRows));
 
     /// <summary>Adds a fold network.</summary>
     public void Add(FoldNetwork network)
@@ -142,6 +150,7 @@ internal sealed class CrossValidation(
         Dispose();
         _folds.Clear();
         _refits.Clear();
+        _doublings = 0;
     }
 
     /// <summary>Frees all networks.</summary>

@@ -53,6 +53,9 @@ internal sealed class FoldRun : IDisposable
     /// rate.</exception>
     public void Advance(double fraction, CancellationToken cancellation) => _run.Advance(fraction, cancellation);
 
+    /// <summary>Doubles the number of steps of the schedule, and halves the batches.</summary>
+    public void DoubleSchedule() => _run.DoubleSchedule();
+
     /// <summary>
     /// Adds the network at its best checkpoint to the candidate, unless it was cancelled before it improved.
     /// </summary>

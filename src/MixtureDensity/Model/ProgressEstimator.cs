@@ -117,7 +117,13 @@ internal sealed class ProgressEstimator
         _progress.Report(new ModelProgress(_shown, _architecture, _loss));
     }
 
-    private double TrainingCost(CrossValidation candidate) => _options.Training.StepsFor(_rows) * candidate.StepCost;
+    // In steps of the default batch size.
+    private double TrainingCost(CrossValidation candidate)
+    {
+        TrainingOptions training = candidate.Training(_options);
+        return training.StepsFor(_rows) * candidate.StepCost
+            * training.BatchSizeFor(_rows) / _options.Training.BatchSizeFor(_rows);
+    }
 
     // A forward pass of all rows and the scores of their distributions; constants as measured.
     private double ScoringCost(CrossValidation candidate) =>

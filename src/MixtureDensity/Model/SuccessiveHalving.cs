@@ -8,8 +8,10 @@ namespace MixtureDensity;
 /// half of the candidates but those that can no longer win. All candidates start on two folds; the survivors then train
 /// on the remaining folds. A candidate can no longer win if its loss exceeds the best by more than chance explains plus
 /// the gain that it may still make: over the next doubling of its steps as much as over the last, over the one after
-/// that twice as much, and so on, because networks may plateau before they improve. Decisions depend only on losses, so
-/// that the number of cores does not change the result.
+/// that twice as much, and so on, because networks may plateau before they improve; and as much again while the learning
+/// rate falls to 0. Where the loss still falls fast half-way through the schedule, the schedule is doubled, at most
+/// twice, with batches of half the size. Decisions depend only on losses, so that the number of cores does not change
+/// the result.
 /// Source: K. Jamieson and A. Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization",
 /// 2016.
 /// </remarks>
@@ -26,9 +28,16 @@ internal sealed class SuccessiveHalving(
     private const double DifferencePerRow = 0.5;
 
     // As fractions of the schedule.
-    private static readonly double[] Rungs = [1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2, 1];
+    private static readonly double[] Rungs = [1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, HalfWay, 1];
+    private const double HalfWay = 0.5;
+
+    // In nats: a loss that falls by more from a quarter to a half of the schedule is that of a target with hardly any
+    // noise, which rewards every further step. Without noise small batches are as good as large ones.
+    private const double WorthDoubling = 0.2;
+    private const int MaxDoublings = 2;
 
     private readonly ConcurrentDictionary<CrossValidation, DivergenceException> _divergences = [];
+    private int _doublings;
 
     /// <summary>Trains the fold networks of the candidates and selects one candidate.</summary>
     /// <exception cref="DivergenceException">All candidates diverged.</exception>
@@ -42,6 +51,7 @@ internal sealed class SuccessiveHalving(
                 throw _divergences.Values.First();
             foreach (CrossValidation candidate in left)
                 candidate.Reset();
+            _doublings = 0;
             int first = Math.Min(FirstFolds, folds.Count);
             Run(left, 0, first);
             if (!cancellation.IsCancellationRequested && first < folds.Count
@@ -64,17 +74,29 @@ internal sealed class SuccessiveHalving(
         List<FoldRun> runs = Start(left, from, to);
         try
         {
+            double reached = 0;
             foreach (double rung in Rungs)
             {
                 if (left.Count < 2)
                     break;
-                Advance(runs, rung);
-                Eliminate(left, runs, rung);
+                reached = rung;
+                do
+                {
+                    Advance(runs, rung);
+                    Eliminate(left, runs, rung);
+                }
+                while (rung == HalfWay && DoubleSchedule(left, runs));
             }
             if (left.Count == 1)
             {
                 // All remaining folds together, which keeps the cores busy.
                 runs.InsertRange(0, Start(left, to, folds.Count));
+                if (reached <= HalfWay)
+                {
+                    do
+                        Advance(runs, HalfWay);
+                    while (DoubleSchedule(left, runs));
+                }
                 Advance(runs, 1);
                 Eliminate(left, runs, 1);
             }
@@ -114,6 +136,25 @@ internal sealed class SuccessiveHalving(
                 _divergences[run.Candidate] = e;
             }
         });
+    }
+
+    /// <summary>
+    /// Doubles the schedule of all candidates that are left, half-way through it, if one of them still improves much;
+    /// all their networks keep one schedule.
+    /// </summary>
+    private bool DoubleSchedule(List<CrossValidation> left, List<FoldRun> runs)
+    {
+        if (options.Training.Steps is not null || _doublings == MaxDoublings || cancellation.IsCancellationRequested
+            || left.Count == 0 || left.Any(c => c.Folds.Any() || _divergences.ContainsKey(c)))
+            return false;
+        if (left.Max(c => Gain(c, runs, HalfWay)) < WorthDoubling)
+            return false;
+        _doublings++;
+        foreach (CrossValidation candidate in left)
+            candidate.DoubleSchedule();
+        foreach (FoldRun run in runs)
+            run.DoubleSchedule();
+        return true;
     }
 
     private void Eliminate(List<CrossValidation> left, List<FoldRun> runs, double rung)
@@ -162,9 +203,16 @@ internal sealed class SuccessiveHalving(
     /// <summary>The amount by which the loss of a candidate may still decrease.</summary>
     private static double PossibleGain(CrossValidation candidate, List<FoldRun> runs, double rung)
     {
+        // In its last half the learning rate falls to 0, which is worth a doubling more.
+        double doublings = Math.Log2(1 / rung), gains = doublings * (doublings + 1) / 2 + (rung < 1 ? 1 : 0);
+        return gains * Gain(candidate, runs, rung);
+    }
+
+    /// <summary>The amount by which the loss of a candidate decreased over the last doubling of its steps.</summary>
+    private static double Gain(CrossValidation candidate, List<FoldRun> runs, double rung)
+    {
         FoldRun[] own = [.. runs.Where(r => r.Candidate == candidate)];
-        double doublings = Math.Log2(1 / rung), gains = doublings * (doublings + 1) / 2;
-        return gains * own.Sum(r => r.IsDone ? 0 : (r.BestLossAt(rung / 2) - r.BestLoss) * r.Validation.Weight)
+        return own.Sum(r => r.IsDone ? 0 : (r.BestLossAt(rung / 2) - r.BestLoss) * r.Validation.Weight)
             / own.Sum(r => r.Validation.Weight);
     }
 

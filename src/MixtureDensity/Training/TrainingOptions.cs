@@ -7,6 +7,7 @@ public sealed record TrainingOptions
 {
     private const int SmallRows = 10_000;
     private const int StepsOfSmall = 4000;
+    private const int MinBatchSize = 32;
 
     /// <summary>
     /// The maximum number of training steps, over which the learning rate decays to 0 by a cosine schedule. Null
@@ -52,11 +53,15 @@ public sealed record TrainingOptions
     [Range(0.0, 1)]
     public double PatienceFraction { get; init; } = 0.25;
 
+    /// <summary>How often the schedule was doubled, with batches of half the size, for targets without noise.</summary>
+    internal int Doublings { get; init; }
+
     /// <summary>The batch size for a number of rows.</summary>
-    internal int BatchSizeFor(long rows) =>
-        (int)Math.Min(rows, BatchSize ?? Math.Clamp(1L << (int)Math.Round(Math.Log2(rows / 32.0)), 32, 256));
+    internal int BatchSizeFor(long rows) => (int)Math.Min(rows, BatchSize ?? Math.Max(MinBatchSize,
+        Math.Clamp(1L << (int)Math.Round(Math.Log2(rows / 32.0)), MinBatchSize, 256) >> Doublings));
 
     /// <summary>The number of steps for a number of rows.</summary>
     internal int StepsFor(long rows) =>
-        Steps ?? (int)Math.Max(1, Effort * StepsOfSmall * Math.Sqrt(Math.Max(1, (double)rows / SmallRows)));
+        Steps ?? (int)Math.Max(1, Effort * StepsOfSmall * Math.Sqrt(Math.Max(1, (double)rows / SmallRows)))
+            << Doublings;
 }

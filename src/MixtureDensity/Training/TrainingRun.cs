@@ -56,7 +56,7 @@ internal sealed class TrainingRun<T> : IDisposable
     public double BestLoss { get; private set; } = double.PositiveInfinity;
 
     /// <summary>The number of steps of the schedule.</summary>
-    public int StepCount { get; }
+    public int StepCount { get; private set; }
 
     /// <summary>The fraction of the schedule that is done.</summary>
     public double Fraction => (double)_step / StepCount;
@@ -85,6 +85,14 @@ internal sealed class TrainingRun<T> : IDisposable
             TakeStep(cancellation);
         }
         _wasCancelled |= cancellation.IsCancellationRequested && !IsDone;
+    }
+
+    /// <summary>Doubles the number of steps of the schedule, which stretches the rest of it, and halves the batches.
+    /// </summary>
+    public void DoubleSchedule()
+    {
+        Steps.DoubleSchedule();
+        StepCount = Steps.Count;
     }
 
     /// <summary>Restores the best checkpoint.</summary>

@@ -16,13 +16,14 @@ internal sealed class TrainingSteps<T> : IDisposable
     // Small enough that a cancellation takes effect soon.
     private const int RowsAtOnce = 16_384;
 
-    private readonly TrainingOptions _options;
+    private readonly Generator? _generator;
     private readonly DenseObjective<T> _objective;
     private readonly RowSet<T> _training;
-    private readonly Batches _batches;
     private readonly Matrix<T> _weights;
     private readonly Matrix<T> _gradient;
     private readonly EmaWeights<T> _average;
+    private TrainingOptions _options;
+    private Batches _batches;
     private AdamWState<T> _optimizer;
     private double _learningRate;
 
@@ -35,9 +36,8 @@ internal sealed class TrainingSteps<T> : IDisposable
         MixtureDensityNetwork network, RowSet<T> training, TrainingOptions options, Generator? generator,
         IHead<T>? head = null)
     {
-        (_options, _training) = (options, training);
-        int rows = training.Rows.Length;
-        Count = options.StepsFor(rows);
+        (_options, _training, _generator) = (options, training, generator);
+        Count = options.StepsFor(training.Rows.Length);
         _learningRate = options.LearningRate;
         _objective = AnalyticObjective.NegativeLogLikelihood(network, head);
         Parameter parameters = _objective.Parameters.Single();
@@ -46,11 +46,11 @@ internal sealed class TrainingSteps<T> : IDisposable
         _gradient = new Matrix<T>(parameters.grad!.view(1, weights));
         _average = new EmaWeights<T>(weights, options.EmaDecay);
         _optimizer = NewOptimizer();
-        _batches = new Batches(training.Rows, options.BatchSizeFor(rows), generator);
+        _batches = NewBatches();
     }
 
     /// <summary>The number of steps of the schedule.</summary>
-    public int Count { get; }
+    public int Count { get; private set; }
 
     /// <summary>The network's weights.</summary>
     public Span<T> Weights => _weights.Entries;
@@ -110,6 +110,15 @@ internal sealed class TrainingSteps<T> : IDisposable
         return sum / weight;
     }
 
+    /// <summary>Doubles the number of steps of the schedule, which stretches the rest of it, and halves the batches.
+    /// </summary>
+    public void DoubleSchedule()
+    {
+        _options = _options with { Doublings = _options.Doublings + 1 };
+        Count = _options.StepsFor(_training.Rows.Length);
+        _batches = NewBatches();
+    }
+
     /// <summary>Continues from given weights with half the learning rate.</summary>
     public void Restart(ReadOnlySpan<T> weights)
     {
@@ -127,6 +136,9 @@ internal sealed class TrainingSteps<T> : IDisposable
         _gradient.Dispose();
         _objective.Dispose();
     }
+
+    private Batches NewBatches() =>
+        new(_training.Rows, _options.BatchSizeFor(_training.Rows.Length), _generator);
 
     private AdamWState<T> NewOptimizer() => new(Weights.Length, _options.WeightDecay, _options.MaxGradientNorm);
 

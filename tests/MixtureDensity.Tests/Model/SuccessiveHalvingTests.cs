@@ -58,6 +58,27 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
+    public void A_loss_that_still_falls_fast_half_way_gets_up_to_four_times_the_steps()
+    {
+        // Nothing but the curve: every further step makes it sharper.
+        double[] x = [.. Enumerable.Range(0, 400).Select(i => i / 400.0)];
+        var table = new Table([new NumericColumn("x", x), new NumericColumn("y", [.. x.Select(v => v * (1 - v))])]);
+        Assert.Equal(4 * 400, Steps(table, new TrainingOptions { Effort = 0.1, EmaDecay = 0.9 }));
+        // A maximum by hand is one.
+        Assert.Equal(400, Steps(table, new TrainingOptions { Steps = 400, EmaDecay = 0.9 }));
+        // Noise has nothing more to learn.
+        Assert.InRange(Steps(Data(hasTwoHumps: false), new TrainingOptions { Effort = 0.1, EmaDecay = 0.9 }), 1, 400);
+
+        static int Steps(Table table, TrainingOptions training)
+        {
+            ModelFit fit = ModelTrainer.Fit(table, ["x"], ["y"],
+                Options with { Architectures = [new([32, 32])], Components = 1, Training = training });
+            fit.Model.Dispose();
+            return fit.Curves.Max(c => c[^1].Step);
+        }
+    }
+
+    [Fact]
     public void The_loss_of_a_kind_is_a_mean_over_rows_and_not_over_folds()
     {
         using CrossValidation candidate = WithFolds(
