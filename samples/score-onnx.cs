@@ -3,15 +3,15 @@
 // Scores an exported model without TorchSharp: ONNX Runtime computes everything, from the columns to the quantiles.
 //
 //     dotnet run samples/score-onnx.cs
-//     dotnet run samples/score-onnx.cs -- waiting.onnx duration=2,3.5,4.5
+//     dotnet run samples/score-onnx.cs -- geyser.onnx waiting=50,65,80
 
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 // This program and the commands are made to be run in the repository's folder.
-string path = args.Length > 0 ? args[0] : "samples/waiting.onnx";
-string[] columns = args.Length > 1 ? args[1..] : ["duration=2,3.5,4.5"];
+string path = args.Length > 0 ? args[0] : "samples/geyser.onnx";
+string[] columns = args.Length > 1 ? args[1..] : ["waiting=50,65,80"];
 
 using var session = new InferenceSession(path);
 NamedOnnxValue[] inputs = [.. columns.Select(column => Input(session, column.Split('=', 2)))];

@@ -51,12 +51,33 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name, Elem
     /// <summary>A function of each pair of entries.</summary>
     public GraphValue Apply(string op, GraphValue other) => Inner(other).Add(op, Type, [this, other]);
 
+    /// <summary>The larger of each pair of entries.</summary>
+    public GraphValue AtLeast(GraphValue other) => Apply("Max", other);
+
+    /// <inheritdoc cref="AtLeast(GraphValue)"/>
+    public GraphValue AtLeast(double other) => AtLeast(Scalar(other));
+
+    /// <summary>The smaller of each pair of entries.</summary>
+    public GraphValue AtMost(GraphValue other) => Apply("Min", other);
+
+    /// <inheritdoc cref="AtMost(GraphValue)"/>
+    public GraphValue AtMost(double other) => AtMost(Scalar(other));
+
+    /// <summary>Where entries are equal.</summary>
+    public GraphValue Is(GraphValue other) => Compare("Equal", other);
+
     /// <summary>Where an entry is NaN.</summary>
     public GraphValue IsNaN() => Graph.Add("IsNaN", ElementType.Bool, [this]);
 
     /// <summary>Of this condition's entries: one value where it is met and the other elsewhere.</summary>
     public GraphValue Choose(GraphValue met, GraphValue otherwise) =>
         Inner(met).Add("Where", met.Type, [this, met, otherwise]);
+
+    /// <inheritdoc cref="Choose(GraphValue, GraphValue)"/>
+    public GraphValue Choose(GraphValue met, double otherwise) => Choose(met, met.Scalar(otherwise));
+
+    /// <inheritdoc cref="Choose(GraphValue, GraphValue)"/>
+    public GraphValue Choose(double met, GraphValue otherwise) => Choose(otherwise.Scalar(met), otherwise);
 
     /// <summary>The same entries as another type.</summary>
     public GraphValue Cast(ElementType type) =>
@@ -93,6 +114,10 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name, Elem
     /// <summary>The least entry of a dimension.</summary>
     public GraphValue Min(long axis) =>
         Graph.Add("ReduceMin", Type, [this], NodeAttribute.Of("axes", [axis]), NodeAttribute.Of("keepdims", 0));
+
+    /// <summary>The largest entry of a dimension.</summary>
+    public GraphValue Max(long axis) =>
+        Graph.Add("ReduceMax", Type, [this], NodeAttribute.Of("axes", [axis]), NodeAttribute.Of("keepdims", 0));
 
     /// <summary>log Σ exp over a dimension.</summary>
     public GraphValue LogSumExp(long axis) =>

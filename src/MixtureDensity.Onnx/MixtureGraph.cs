@@ -25,22 +25,28 @@ internal sealed class MixtureGraph
         MixtureDensityNetwork shape, NetworkWeights[] members)
     {
         (_graph, _targets) = (graph, targets);
-        int networks = members.Length, k = shape.Components, d = targets.Count;
+        // The last components stand for the point masses, which all networks share.
+        int networks = members.Length, all = shape.Components, d = targets.Count;
+        MassCount = d == 1 ? targets[0].Observation.PointMasses.Count : 0;
+        int k = all - MassCount;
         bool isTied = shape.Covariance == MixtureDensity.Covariance.Tied;
         Components = networks * k;
         HasFactors = d > 1 && shape.Covariance is MixtureDensity.Covariance.Full or MixtureDensity.Covariance.Tied;
-        GraphValue all = outputs.Cast(ElementType.Double);
-        GraphValue logWeights = (all.Slice(2, 0, k).LogSoftmax() - Math.Log(networks)).Reshape(0, Components);
+        GraphValue heads = outputs.Cast(ElementType.Double);
+        GraphValue logShares = heads.Slice(2, 0, all).LogSoftmax() - Math.Log(networks);
+        GraphValue logWeights = logShares.Slice(2, 0, k).Reshape(0, Components);
+        GraphValue logLatent = MassCount == 0 ? logWeights : logWeights - logWeights.LogSumExp(1).Unsqueeze(1);
 
         GraphValue units = Constants((member, t) => targets[t].Deviation * member.TargetDeviations[t]);
         GraphValue shifts = Constants((member, t) =>
             targets[t].Mean + targets[t].Deviation * member.TargetMeans[t]);
-        GraphValue means = (all.Slice(2, k, k + k * d).Reshape(0, networks, k, d) * units + shifts)
+        GraphValue means = (heads.Slice(2, all, all + k * d).Reshape(0, networks, k, d) * units + shifts)
             .Reshape(0, Components, d);
 
         int blocks = isTied ? 1 : k, logs = shape.Covariance == MixtureDensity.Covariance.Spherical ? 1 : d;
         int below = HasFactors ? d * (d - 1) / 2 : 0;
-        GraphValue entries = all.Slice(2, k + k * d, k + k * d + blocks * (logs + below))
+        int from = all * (1 + d);
+        GraphValue entries = heads.Slice(2, from, from + blocks * (logs + below))
             .Reshape(0, networks, blocks, logs + below);
         var (lower, upper) = shape.LogScaleBounds;
         GraphValue diagonal = entries.Slice(3, 0, logs).Clip(lower, upper).Apply("Exp");
@@ -49,9 +55,12 @@ internal sealed class MixtureGraph
                 .Reshape(0, Components, d, d);
         GraphValue scales = !HasFactors ? factors : (factors * factors).Sum(3).Apply("Sqrt");
 
-        var (mean, std) = Moments(logWeights.Apply("Exp"), means, scales);
+        var (mean, std) = Moments(logLatent.Apply("Exp"), means, scales);
         GraphValue isNear = IsNear(mean, std);
         LogWeights = OfNear(logWeights, isNear);
+        LatentWeights = OfNear(logLatent, isNear).Apply("Exp");
+        if (MassCount > 0)
+            LogMasses = OfNear(logShares.Slice(2, k, all).LogSumExp(1), isNear);
         Weights = LogWeights.Apply("Exp");
         Means = OfNear(means, isNear.Unsqueeze(2));
         Scales = OfNear(scales, isNear.Unsqueeze(2));
@@ -68,17 +77,26 @@ internal sealed class MixtureGraph
     /// <summary>The number of components of all networks together, K.</summary>
     public int Components { get; }
 
+    /// <summary>The number of point masses, J.</summary>
+    public int MassCount { get; }
+
     /// <summary>The number of targets, D.</summary>
     public int Targets => _targets.Count;
 
     /// <summary>Whether the targets of a component depend on each other: it has a factor of D² entries.</summary>
     public bool HasFactors { get; }
 
-    /// <summary>πₖ, [N, K].</summary>
+    /// <summary>πₖ, [N, K]; with the point masses they sum to 1.</summary>
     public GraphValue Weights { get; }
 
     /// <summary>log πₖ, [N, K].</summary>
     public GraphValue LogWeights { get; }
+
+    /// <summary>πₖ of a value that is no point mass, [N, K].</summary>
+    public GraphValue LatentWeights { get; }
+
+    /// <summary>log aⱼ of the point masses, [N, J]; null without any.</summary>
+    public GraphValue? LogMasses { get; }
 
     /// <summary>μₖ from the origins, [N, K, D].</summary>
     public GraphValue Means { get; }
@@ -154,6 +172,7 @@ internal sealed class MixtureGraph
         return isNear.Cast(ElementType.Double).Sum(1, keep: true) > d - 0.5;
     }
 
+    /// <summary>The value in rows that the model does not refuse, NaN elsewhere.</summary>
     private GraphValue OfNear(GraphValue value, GraphValue isNear) =>
         isNear.Choose(value, _graph.Scalar(ElementType.Double, double.NaN));
 

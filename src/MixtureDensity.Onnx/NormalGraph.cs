@@ -7,6 +7,11 @@ internal static class NormalGraph
     // Chebyshev points of t ≥ 0, computed with 40 digits. Its relative error is at most 3e-12.
     private const double Centre = 4;
 
+    // Of the width of an interval times its distance from −1; the error is its fourth power.
+    private const double MaxNarrow = 1e-3;
+
+    private static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
+
     private static readonly double[] Tail =
         [2.3603940406532019e-7, 3.0017987220017135e-7, -2.1405261012059300e-6, -3.2101140228708640e-6,
          1.3222226917909645e-5, 2.1031487025794103e-5, -8.7649018608228796e-5, -9.4311889194668416e-5,
@@ -28,18 +33,23 @@ internal static class NormalGraph
         return (z < 0).Choose(tail, -tail + 1);
     }
 
-    /// <summary>log P(a ≤ Z ≤ b) for intervals about z of half a width, in double precision and both tails.</summary>
-    /// <param name="z">Their middles.</param>
-    /// <param name="half">Half of their widths.</param>
-    public static GraphValue LogInterval(GraphValue z, GraphValue half)
+    /// <summary>log P(a ≤ Z ≤ b) in double precision, without cancellation in either tail.</summary>
+    /// <param name="a">The lower end, above −1e100.</param>
+    /// <param name="b">The upper end; what is not above a gives no number.</param>
+    public static GraphValue LogInterval(GraphValue a, GraphValue b)
     {
-        // By symmetry on the right: Φ(−a) − Φ(−b), without its factor exp(−a²/2), which may be 0.
-        GraphValue t = z.Apply("Abs"), a = t - half, b = t + half;
-        GraphValue part = ScaledTail(a.Apply("Abs")) - ScaledTail(b) * (t * half * -2).Apply("Exp");
-        GraphValue beside = a * a * -0.5 + part.Apply("Log");
+        // The mirrored interval has the same probability and lies on the right.
+        GraphValue isLeft = a + b < 0;
+        (a, b) = (isLeft.Choose(-b, a), isLeft.Choose(-a, b));
+        GraphValue width = b - a, rise = width * (a + b) * 0.5, tail = ScaledTail(a.Apply("Abs"));
+        // Φ(−a) − Φ(−b), without its factor exp(−a²/2), which may be 0.
+        GraphValue beside = a * a * -0.5 + (tail - ScaledTail(b) * (-rise).Apply("Exp")).Apply("Log");
         // Where 0 is inside: 1 − Φ(a) − Φ(−b).
-        GraphValue about = (-(Kernel(a) * ScaledTail(a.Apply("Abs")) + Kernel(b) * ScaledTail(b)) + 1).Apply("Log");
-        return (a < 0).Choose(about, beside);
+        GraphValue about = (-(Kernel(a) * tail + Kernel(b) * ScaledTail(b)) + 1).Apply("Log");
+        // φ(m) δ (1 + (m² − 1) δ²/24), where a difference would lose digits.
+        GraphValue middle = a + width * 0.5, square = middle * middle;
+        GraphValue narrow = width.Apply("Log") - square * 0.5 + (square - 1) * width * width / 24 - HalfLogTwoPi;
+        return ((b + 1) * width < MaxNarrow).Choose(narrow, (a < 0).Choose(about, beside));
     }
 
     /// <summary>exp(t²/2) Φ(−t) for t ≥ 0.</summary>
@@ -47,7 +57,7 @@ internal static class NormalGraph
     /// Source: M. M. Shepherd and J. G. Laframboise, "Chebyshev approximation of (1 + 2x) exp(x²) erfc x in 0 ≤ x &lt;
     /// ∞", 1981.
     /// </remarks>
-    private static GraphValue ScaledTail(GraphValue t)
+    public static GraphValue ScaledTail(GraphValue t)
     {
         GraphValue u = (t - Centre) / (t + Centre), sum = u * Tail[0] + Tail[1];
         foreach (double coefficient in Tail.Skip(2))

@@ -72,15 +72,26 @@ internal static class OnnxMetadata
         return column;
     }
 
-    private static JsonObject Target(TargetScaling target) => new()
+    // How a recorded value follows from the latent one, of which the components are.
+    private static JsonObject Target(TargetScaling target)
     {
-        ["column"] = target.Name,
-        ["mean"] = target.Origin + target.Mean,
-        ["std"] = target.Deviation,
-        ["rounded_to"] = target.Observation.Spacing > 0 ? target.Observation.Spacing : null,
-    };
+        TargetObservation observation = target.Observation;
+        bool isRounded = observation.Spacing > 0;
+        return new JsonObject
+        {
+            ["column"] = target.Name,
+            ["mean"] = target.Origin + target.Mean,
+            ["std"] = target.Deviation,
+            ["spacing"] = isRounded ? observation.Spacing : null,
+            ["offset"] = isRounded ? observation.GridOffset : null,
+            ["masses"] = new JsonArray([.. observation.PointMasses.Select(v => JsonValue.Create(v))]),
+            ["lower"] = Number(observation.Lower),
+            ["upper"] = Number(observation.Upper),
+            ["log"] = observation.IsLogarithmic,
+        };
+    }
 
-    // JSON has no NaN.
+    // JSON has no NaN and no infinity.
     private static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;
 
     private static StringStringEntryProto Entry(string key, JsonNode value) =>

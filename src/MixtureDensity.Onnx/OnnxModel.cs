@@ -15,7 +15,7 @@ public static class OnnxModel
     private const long MaxWeights = (int.MaxValue - (1 << 24)) / sizeof(float);
 
     private static readonly string[] Outputs =
-        ["weights", "means", "scales", "factors", "mean", "std", "quantiles", "log_density"];
+        ["weights", "means", "scales", "factors", "masses", "mean", "std", "quantiles", "log_density"];
 
     /// <summary>The model as an ONNX graph of standard operators.</summary>
     /// <remarks>
@@ -26,9 +26,14 @@ public static class OnnxModel
     /// <para>
     /// Outputs, all double, in the units of the targets: <c>weights</c> [N, K]; <c>means</c> [N, K, D]; <c>scales</c>
     /// [N, K, D], or <c>factors</c> L of the covariances L Lᵀ, [N, K, D, D], where targets depend on each other;
-    /// <c>mean</c> and <c>std</c> [N, D]; <c>quantiles</c> [N, D, levels]; <c>log_density</c> [N, 1]. They are NaN in a
-    /// row whose inputs are too far from those of the training rows. Where a single target was rounded, all but the
-    /// components are those of the value as it is recorded.
+    /// <c>masses</c> [N, J], where a target has point masses; <c>mean</c> and <c>std</c> [N, D]; <c>quantiles</c>
+    /// [N, D, levels]; <c>log_density</c> [N, 1]. They are NaN in a row whose inputs are too far from those of the
+    /// training rows.
+    /// </para>
+    /// <para>
+    /// Where a single target is rounded, has bounds or point masses, or is modelled by its logarithm, the components
+    /// are those of the latent value, and the rest is that of the value as it is recorded, as with
+    /// <see cref="ObservedMixture"/>. The metadata <c>targets</c> say how one follows from the other.
     /// </para>
     /// </remarks>
     /// <param name="model">The model; its networks are alike and in single precision, as those of a model file.</param>
@@ -73,8 +78,7 @@ public static class OnnxModel
         IReadOnlyList<TargetScaling> targets = model.Schema.Targets;
         int k = mixture.Components, d = targets.Count;
         // Of several targets the rounding only bounds the scales.
-        bool isRounded = d == 1 && targets[0].Observation.Spacing > 0;
-        RoundingGraph? rounding = isRounded ? new(graph, mixture, targets[0], MinScale(model)) : null;
+        ObservationGraph? observed = d > 1 || targets[0].Observation.IsExact ? null : new(graph, mixture, targets[0]);
         GraphValue origins = mixture.Origins;
         graph.AddOutput("weights", mixture.Weights, [k], "the weights of the components");
         graph.AddOutput("means", mixture.Means + origins, [k, d], "the means of the components");
@@ -83,29 +87,26 @@ public static class OnnxModel
                 "lower triangles L of the components' covariances L Lᵀ");
         else
             graph.AddOutput("scales", mixture.Factors, [k, d], "the standard deviations of the components");
-        graph.AddOutput("mean", (rounding?.Mean ?? mixture.Mean) + origins, [d], "the means of the targets");
-        graph.AddOutput("std", rounding?.StandardDeviation ?? mixture.StandardDeviation, [d],
+        if (mixture.LogMasses is { } logMasses)
+            graph.AddOutput("masses", logMasses.Apply("Exp"), [mixture.MassCount],
+                "the probabilities of the point masses in the metadata");
+        graph.AddOutput("mean", (observed?.Mean ?? mixture.Mean) + origins, [d], "the means of the targets");
+        graph.AddOutput("std", observed?.StandardDeviation ?? mixture.StandardDeviation, [d],
             "the standard deviations of the targets");
         if (options.Quantiles.Count > 0)
         {
-            GraphValue quantiles = new QuantileGraph(graph, mixture, options.Quantiles).Quantiles;
-            graph.AddOutput("quantiles", (rounding?.Round(quantiles) ?? quantiles) + origins.Unsqueeze(2),
+            GraphValue quantiles = observed?.Quantiles(options.Quantiles)
+                ?? new QuantileGraph(graph, mixture, options.Quantiles).Quantiles;
+            graph.AddOutput("quantiles", quantiles + origins.Unsqueeze(2),
                 [d, options.Quantiles.Count], "the quantiles of the targets at the probabilities in the metadata");
         }
         if (options.LogDensity)
         {
             GraphValue y = GraphValue.Concat(1, [.. targets.Select(t =>
                 graph.AddInput(names[t.Name], ElementType.Double, $"the target {t.Name}"))]);
-            graph.AddOutput("log_density", rounding?.LogDensity(y) ?? mixture.LogDensity(y), [1],
+            graph.AddOutput("log_density", observed?.LogDensity(y) ?? mixture.LogDensity(y), [1],
                 "the log density of the targets in nats");
         }
-    }
-
-    private static double MinScale(DensityModel model)
-    {
-        using var scope = torch.NewDisposeScope();
-        return model.Schema.Targets[0].Deviation * model.Networks.Min(n => Math.Exp(n.LogScaleBounds.Lower)
-            * new NetworkWeights(n).TargetDeviations[0]);
     }
 
     // A column that is called as an output gets a number behind its name, as in the columns that predict writes.
@@ -126,11 +127,6 @@ public static class OnnxModel
     private static void Validate(DensityModel model)
     {
         MixtureDensityNetwork first = model.Networks[0];
-        if (model.Schema.Targets is [{ Observation: var observation, Name: var name }]
-            && (observation.IsBounded || observation.IsLogarithmic || observation.PointMasses.Count > 0))
-            throw new ArgumentException($"The target '{name}' has "
-                + (observation.PointMasses.Count > 0 ? "point masses" : observation.IsBounded ? "bounds"
-                    : "a mixture of its logarithm") + ", which cannot be exported.", nameof(model));
         if (!model.Networks.All(n => n.Inputs == model.Schema.Width && n.Targets == model.Schema.Targets.Count))
             throw new ArgumentException("The networks of an ONNX model must match its schema.", nameof(model));
         if (!model.Networks.All(n => (n.Components, n.Covariance, n.Activation, n.LogScaleBounds)

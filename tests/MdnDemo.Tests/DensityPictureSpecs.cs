@@ -47,6 +47,42 @@ public sealed class DensityPictureSpecs
         }
     }
 
+    [Fact]
+    public void A_value_with_a_probability_of_its_own_hides_nothing_and_a_grid_is_no_comb()
+    {
+        // One row in five is exactly 4; all others are rounded to 0.1, which is less than a column.
+        var observation = new TargetObservation { Spacing = 0.1, PointMasses = [4] };
+        ScalarDistribution distribution = ObservedMixture.Create([1], [0], [1], observation, [0.2]);
+        string[] lines = Draw(distribution, observation, [], isAscii: false);
+        // The axis ends half a cell and a column beyond, so that the last value is whole.
+        var (low, high) = distribution.CentralInterval(0.995);
+        double room = (high - low) / Width + 0.05;
+        (low, high) = (low - room, high + room);
+        int Height(double value)
+        {
+            int column = (int)((value - low) / (high - low) * Width);
+            return lines[..DensityPicture.Height].Sum(line => " ▁▂▃▄▅▆▇█".IndexOf(line[column]));
+        }
+
+        int full = 8 * DensityPicture.Height;
+        Assert.Equal((full, full), (Height(0), Height(4)));
+        foreach (double value in new[] { -1.9, -1.2, -0.6, 0.5, 1.3, 2.1 })
+            Assert.Equal(full * Math.Exp(-value * value / 2), Height(value), 3.0);
+    }
+
+    [Fact]
+    public void A_single_value_stands_in_the_middle()
+    {
+        var observation = new TargetObservation { PointMasses = [7] };
+        string[] lines = Draw(
+            ObservedMixture.Create([1], [0], [1], observation, [0.9999]), observation, [new(7, 7)], isAscii: true);
+        Assert.Equal("#", lines[0].Trim());
+        Assert.InRange(lines[0].IndexOf('#'), Width / 2 - 1, Width / 2);
+        Assert.Equal('=', lines[DensityPicture.Height][lines[0].IndexOf('#')]);
+        Assert.Equal('+', lines[^2][Width / 2]);
+        Assert.Contains(" 7 ", lines[^1]);
+    }
+
     [Theory]
     [InlineData(0, 1), InlineData(3.2e6, 1e4), InlineData(-1e-7, 1e-8), InlineData(1e12, 1), InlineData(0, 1e90)]
     public void A_label_stands_under_its_value(double mean, double scale)
@@ -66,7 +102,12 @@ public sealed class DensityPictureSpecs
     }
 
     private static string[] Draw(ScalarDistribution distribution, Interval[] region, bool isAscii) =>
-        [.. DensityPicture.Draw(distribution, region, Width, isAscii).Select(line => line.PadRight(Width))];
+        Draw(distribution, TargetObservation.Exact, region, isAscii);
+
+    private static string[] Draw(
+        ScalarDistribution distribution, TargetObservation observation, Interval[] region, bool isAscii) =>
+        [.. DensityPicture.Draw(distribution, observation, region, Width, isAscii)
+            .Select(line => line.PadRight(Width))];
 
     private static ScalarDistribution Mixture(double[] weights, double[] means, double[] scales) =>
         GaussianMixture.Scalar(tensor(weights, ScalarType.Float64).log(), tensor(means, ScalarType.Float64),

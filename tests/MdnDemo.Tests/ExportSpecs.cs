@@ -14,39 +14,58 @@ public sealed class ExportSpecs(SmallModel model) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void I_get_the_numbers_of_predict_from_the_exported_model()
+    public void I_get_the_numbers_of_predict_from_the_exported_model() =>
+        Compare(model.Path, model.Data, "weights, means, scales", "x", "colour", "y");
+
+    [Fact]
+    public void I_get_them_of_the_geyser_too_whose_eruptions_were_often_noted_as_2_or_4_minutes()
     {
-        string onnx = _folder.At("small.onnx"), csv = _folder.At("predictions.csv");
-        Outcome exported = InProcess.Run("export", "--model", model.Path, "--output", onnx, "--quantiles", "0.1", "0.8",
+        string geyser = _folder.At("geyser.mdn");
+        Outcome fitted = InProcess.Run(
+            ["fit", "--data", TestTables.Geyser, "--target", "duration", "--model", geyser, .. SmallModel.Quick]);
+        Assert.Equal(0, fitted.ExitCode);
+        Compare(geyser, TestTables.Geyser, "weights, means, scales, masses", "waiting", "duration");
+    }
+
+    // The last column is the target.
+    private void Compare(string modelPath, string data, string components, params string[] columns)
+    {
+        string onnx = _folder.At("model.onnx"), csv = _folder.At("predictions.csv"), target = columns[^1];
+        Outcome exported = InProcess.Run("export", "--model", modelPath, "--output", onnx, "--quantiles", "0.1", "0.8",
             "--log-density");
-        Outcome predicted = InProcess.Run("predict", "--model", model.Path, "--data", model.Data, "--output", csv,
+        Outcome predicted = InProcess.Run("predict", "--model", modelPath, "--data", data, "--output", csv,
             "--quantiles", "0.1", "0.8", "--modes", "0");
         Assert.Equal((0, 0), (exported.ExitCode, predicted.ExitCode));
-        Assert.Equal("Inputs: x, colour, y. Outputs: weights, means, scales, mean, std, quantiles, log_density.\n",
-            exported.Error);
+        Assert.Equal($"Inputs: {string.Join(", ", columns)}. "
+            + $"Outputs: {components}, mean, std, quantiles, log_density.\n", exported.Error);
         string[][] rows = [.. File.ReadLines(csv).Select(line => line.Split(','))];
-        Assert.Equal(["x", "colour", "y", "y_mean", "y_std", "y_q0.1", "y_q0.8", "log_density"], rows[0]);
+        Assert.Equal([.. columns, $"{target}_mean", $"{target}_std", $"{target}_q0.1", $"{target}_q0.8", "log_density"],
+            rows[0]);
 
         using var session = new InferenceSession(onnx);
-        using var outputs = session.Run([Numbers("x", 0), Texts("colour", 1), Numbers("y", 2)]);
+        using var outputs = session.Run([.. columns.Select(Input)]);
         double[][] actual = [.. new[] { "mean", "std", "quantiles", "log_density" }
             .Select(name => outputs.Single(o => o.Name == name).AsTensor<double>().ToArray())];
 
         foreach (var (row, n) in rows[1..].Select((row, n) => (row, n)))
         {
-            double[] expected = [.. row[3..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+            double[] expected = [.. row[columns.Length..].Select(Number)];
             double[] own = [actual[0][n], actual[1][n], actual[2][2 * n], actual[2][2 * n + 1], actual[3][n]];
             Assert.All(expected.Zip(own), pair =>
                 Assert.Equal(pair.First, pair.Second, 1e-5 * (1 + Math.Abs(pair.First))));
         }
 
-        NamedOnnxValue Numbers(string name, int column) => NamedOnnxValue.CreateFromTensor(name,
-            new DenseTensor<double>(rows[1..].Select(r => double.Parse(r[column], CultureInfo.InvariantCulture))
-                .ToArray(), [rows.Length - 1, 1]));
-
-        NamedOnnxValue Texts(string name, int column) => NamedOnnxValue.CreateFromTensor(name,
-            new DenseTensor<string>(rows[1..].Select(r => r[column]).ToArray(), [rows.Length - 1, 1]));
+        NamedOnnxValue Input(string name, int column)
+        {
+            string[] cells = [.. rows[1..].Select(r => r[column])];
+            int[] shape = [cells.Length, 1];
+            return session.InputMetadata[name].ElementType == typeof(string)
+                ? NamedOnnxValue.CreateFromTensor(name, new DenseTensor<string>(cells, shape))
+                : NamedOnnxValue.CreateFromTensor(name, new DenseTensor<double>(cells.Select(Number).ToArray(), shape));
+        }
     }
+
+    private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
 
     [Fact]
     public void Nothing_is_replaced_or_half_written()

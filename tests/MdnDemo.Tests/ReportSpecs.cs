@@ -56,6 +56,16 @@ public sealed class ReportSpecs
     }
 
     [Fact]
+    public void A_baseline_that_is_the_model_itself_has_no_row()
+    {
+        using DensityModel model = Model();
+        ModelFit fit = Fit(model, new Baseline("line", new(2, 0.1), new(0.5, 0.05)),
+            new Baseline("one Gaussian", new(1.5, 0.02), new(0, 0)));
+        Assert.Equal(["baseline: line"],
+            FitReport.Rows(fit).Select(row => row.Name).Where(n => n.StartsWith("baseline", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_baseline_that_beats_the_model_is_the_best_and_warned_of()
     {
         using DensityModel model = Model();

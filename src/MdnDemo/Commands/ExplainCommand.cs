@@ -9,8 +9,8 @@ namespace MdnDemo.Commands;
 
 /// <summary><c>explain</c>: what the inputs of a model are worth, and how its answer moves with them.</summary>
 internal sealed class ExplainCommand() : DeferredCommand(
-    "explain", "Say what each input of a model is worth, and draw how the whole predicted distribution moves with the "
-        + "most important ones.")
+    "explain", "Say what each input of a model is worth (permutation importance), and draw how the whole predicted "
+        + "distribution moves with the most important ones.")
 {
     private readonly Option<string> _model = TableOptions.Model("The model, as fit saved it");
     private readonly Option<string> _data = TableOptions.Data(

@@ -5,7 +5,7 @@ using ScottPlot.TickGenerators;
 
 namespace MdnDemo.Plots;
 
-/// <summary>What the inputs are worth: a bar for each, with its standard error, the most important on top.</summary>
+/// <summary>The permutation importance: a bar for each input with its standard error, the largest on top.</summary>
 internal static class ImportanceFigure
 {
     private const int MaxBars = 20;
@@ -18,7 +18,7 @@ internal static class ImportanceFigure
         InputImportance[] shown = [.. importances.Take(MaxBars)];
         string rest = importances.Count > MaxBars
             ? string.Create(CultureInfo.InvariantCulture, $" (the first {MaxBars} of {importances.Count})") : "";
-        Plot plot = Style.Figure($"What the inputs are worth{rest}",
+        Plot plot = Style.Figure($"Permutation importance{rest}",
             "rise of the negative log-likelihood when shuffled, nats", "");
         double[] places = [.. shown.Select((_, i) => (double)(shown.Length - 1 - i))];
         foreach (var (importance, place) in shown.Zip(places))

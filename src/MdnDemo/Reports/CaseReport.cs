@@ -37,7 +37,10 @@ internal static class CaseReport
             foreach (var (name, text) in lines)
                 Console.WriteLine($"  {name.PadRight(NameWidth - 1)} {text}");
             Interval[] region = calibration.HighestDensityRegion(distribution, options.RegionLevel);
-            foreach (string line in DensityPicture.Draw(distribution, region, width - 2, isAscii))
+            // Of several targets a prediction is the mixture itself.
+            TargetObservation observation =
+                mixtures.Targets == 1 ? model.Schema.Targets[0].Observation : TargetObservation.Exact;
+            foreach (string line in DensityPicture.Draw(distribution, observation, region, width - 2, isAscii))
                 Console.WriteLine($"  {line}");
         }
         if (options.IsCalibrated && model.Calibration is not null)

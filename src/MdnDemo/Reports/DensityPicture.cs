@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MdnDemo.Plots;
 using MixtureDensity;
 
 namespace MdnDemo.Reports;
@@ -20,22 +21,24 @@ internal static class DensityPicture
     private const string Blocks = " ▁▂▃▄▅▆▇█";
     private const string Letters = " .:#";
 
-    /// <summary>Draws it.</summary>
+    /// <summary>
+    /// Draws it. A value with a probability of its own is a spike, which is cut off at the top: beside it nothing else
+    /// would be seen.
+    /// </summary>
     /// <param name="distribution">The distribution.</param>
+    /// <param name="observation">How its values were observed.</param>
     /// <param name="region">Its region, as intervals.</param>
     /// <param name="width">The number of columns.</param>
     /// <param name="isAscii">Whether the picture is of plain letters only.</param>
-    public static IReadOnlyList<string> Draw(ScalarDistribution distribution, IReadOnlyList<Interval> region, int width,
-        bool isAscii)
+    public static IReadOnlyList<string> Draw(ScalarDistribution distribution, TargetObservation observation,
+        IReadOnlyList<Interval> region, int width, bool isAscii)
     {
-        var (low, high) = distribution.CentralInterval(1 - Outside);
+        var (low, high) = Ends(distribution, observation, width);
         double cell = (high - low) / width;
-        double[] bars = [.. Enumerable.Range(0, width)
-            .Select(i => distribution.Probability(low + i * cell, low + (i + 1) * cell))];
+        var (bars, full) = Bars(distribution, observation, low, high, width);
         string glyphs = isAscii ? Letters : Blocks;
         int steps = glyphs.Length - 1;
-        double full = bars.Max();
-        int[] heights = [.. bars.Select(b => (int)Math.Round(Height * steps * b / full))];
+        int[] heights = [.. bars.Select(b => (int)Math.Round(Height * steps * Math.Min(1, b / full)))];
         List<string> lines = [];
         for (int line = Height - 1; line >= 0; line--)
             lines.Add(string.Concat(heights.Select(h => glyphs[Math.Clamp(h - line * steps, 0, steps)])));
@@ -44,6 +47,32 @@ internal static class DensityPicture
                 : ' ')));
         lines.AddRange(Axis(low, high, width, isAscii));
         return [.. lines.Select(line => line.TrimEnd())];
+    }
+
+    /// <summary>The mean density in each column, and that of a full one.</summary>
+    private static (double[] Bars, double Full) Bars(ScalarDistribution distribution, TargetObservation observation,
+        double low, double high, int width)
+    {
+        var axis = new AxisCells(new AxisScale(low, high, IsLogarithmic: false, IsTime: false, Shown: 1), observation);
+        double[] densities = [.. new DensityCells(axis, distribution.Cdf).Densities];
+        bool[] isSpike = [.. axis.HoldMasses];
+        Range[] columns = [.. Enumerable.Range(0, width)
+            .Select(i => (i * AxisCells.Count / width)..((i + 1) * AxisCells.Count / width))];
+        double[] bars = [.. columns.Select(cells => densities[cells].Average())];
+        double[] others = [.. bars.Where((_, i) => !isSpike[columns[i]].Contains(true))];
+        // Where nearly all is spikes, they are what there is to see.
+        return (bars, others.Sum() * (high - low) / width > Outside ? others.Max() : bars.Max());
+    }
+
+    /// <summary>The ends of the axis: with room for a spike at an end, and around a single value.</summary>
+    private static (double Low, double High) Ends(
+        ScalarDistribution distribution, TargetObservation observation, int width)
+    {
+        var (low, high) = distribution.CentralInterval(1 - Outside);
+        double room = low == high ? Math.Max(1, 1e-3 * Math.Abs(low))
+            : observation.PointMasses.Count > 0 ? (high - low) / width : 0;
+        room += observation.Spacing / 2;
+        return (low - room, high + room);
     }
 
     private static string[] Axis(double low, double high, int width, bool isAscii)

@@ -60,7 +60,7 @@ internal static class FitReport
         return
         [
             rows[0] with { IsBest = isBest },
-            .. fit.Baselines.Select(b => ScoreRow.From(b) with { IsBest = b == best }),
+            .. fit.Baselines.Where(b => !IsModel(b)).Select(b => ScoreRow.From(b) with { IsBest = b == best }),
             .. rows[1..],
         ];
     }
@@ -106,6 +106,9 @@ internal static class FitReport
             table.AddRow("file", Markup.Escape(file));
         PlainTable.Write(table);
     }
+
+    // Where networks with one Gaussian were selected, they are the model and no baseline.
+    private static bool IsModel(Baseline baseline) => baseline.Difference is { Mean: 0, StandardError: 0 };
 
     // A baseline that was stopped early is compared on the rows that it has.
     private static bool IsBetter(Baseline baseline) => baseline.Difference.Mean < 0;

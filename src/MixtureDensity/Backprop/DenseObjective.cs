@@ -166,7 +166,7 @@ internal sealed class DenseObjective<T> : IObjective
         return (losses.Sum() + meanWeight * _targetStandardizer.LogDeviations, shards);
     }
 
-    // NaN is looked for only where the loss is none, since to look takes as long as a small step.
+    // The rows are searched for NaN only if the loss is NaN: a search takes as long as a small step.
     private static double Explained(double loss, Tensor x, Tensor y)
     {
         if (!double.IsFinite(loss))

@@ -84,7 +84,7 @@ internal sealed class EncodedTable : IRowSource<float>
             cells[rows.Length..].Clear();
             Span<float> line = stackalloc float[CellsAtOnce];
             Vector<double> mean = new(column.Mean), deviation = new(column.Deviation);
-            // So near the mean is the mean: products with it would be subnormal numbers.
+            // A number this near the mean counts as the mean: products with it would be subnormal.
             Vector<double> negligible = new(Negligible<float>.Gradient);
             for (int n = 0; n < rows.Length; n += Vector<float>.Count)
                 Vector.Narrow(Standardize(Load(cells, n)),

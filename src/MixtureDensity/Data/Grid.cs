@@ -6,10 +6,10 @@ internal static class Grid
     // A finer grid makes no difference to a density.
     private const double MinPartOfSpread = 1e-4;
 
-    // In spacings. Values that were stored with fewer digits than a spacing has lie beside the grid by so much.
+    // In spacings: how far values lie from the grid that were stored with fewer digits than the spacing has.
     private const double Tolerance = 2e-3;
 
-    // In spacings. Values are the same but for the rounding of the arithmetic that made them.
+    // In spacings: values this close to each other are equal, but for rounding errors.
     private const double Rounding = 1e-6;
 
     // On a grid nearly all values of a cell are the same; clusters of values lie near the points of a wide one too.
@@ -18,7 +18,7 @@ internal static class Grid
     // A few values may lie beside the grid; by chance one in 250 lies on it.
     private const double MinShareOnGrid = 0.98;
 
-    // Enough to tell; more take time.
+    // Enough to decide; more take time.
     private const int MaxRows = 20_000;
     private const int MaxGaps = 200;
 

@@ -51,7 +51,7 @@ internal static class ObservationFinder
         double mean = values.Average(), reach = values.Max(v => Math.Abs(v - mean));
         if (reach == 0)
             return 0;
-        // In parts of the reach, whose cubes are neither infinite nor 0.
+        // As fractions of the range, so that cubes neither overflow nor become 0.
         double[] parts = [.. values.Select(v => (v - mean) / reach)];
         double variance = parts.Average(p => p * p);
         return parts.Average(p => p * p * p) / (variance * Math.Sqrt(variance));

@@ -19,13 +19,13 @@ namespace MixtureDensity;
 /// <param name="Max">The largest.</param>
 public sealed record Outliers(string Column, int Count, int Row, double Value, double Min, double Max)
 {
-    // As many spans from the 1 % to the 99 % quantile lie between the nearer of them and an outlier: 49 standard
-    // deviations of a normal distribution, and 36 of a log-normal one with σ = 1.
+    // An outlier is this many times as far from the nearer of the 1 % and the 99 % quantile as these are from each
+    // other: 49 standard deviations of a normal distribution, and 36 of a log-normal one with σ = 1.
     private const double Spans = 10;
     private const double Tail = 0.01;
     private const int MinRows = 20;
 
-    /// <summary>Finds the outliers of numeric columns; columns without any are left out.</summary>
+    /// <summary>Finds the outliers of numeric columns; columns without any are absent.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="columns">The names of the columns; those of texts have none.</param>
     /// <exception cref="ArgumentException">There is no such column.</exception>

@@ -147,7 +147,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
                     + " (counted from 0); NaN is a missing number.");
         double[] present = [.. Present(values)];
         bool hasMissing = present.Length < values.Length;
-        // Where all that varies is which are missing, the flag says it.
+        // If all numbers are equal and some are missing, the flag is the input.
         var (mean, deviation) = hasMissing && present.Length > 0 && present.Distinct().Take(2).Count() == 1
             ? (present[0], 1) : Moments(column.Name, present);
         return column with { Mean = mean, Deviation = deviation, HasMissing = hasMissing };
@@ -195,7 +195,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
         double reach = values.Max(v => Math.Abs(v - mean));
         if (values.Distinct().Count() < 2 || !(reach > 0 && double.IsFinite(reach)))
             throw new ArgumentException($"Column '{name}' is constant, or its values are too large to add up.");
-        // In parts of the reach, whose squares are neither infinite nor 0.
+        // As fractions of the range, so that squares neither overflow nor become 0.
         return (mean, reach * Math.Sqrt(values.Average(v => (v - mean) / reach * ((v - mean) / reach))));
     }
 }

@@ -50,7 +50,8 @@ internal sealed class LatentMixture
             if (IsBounded)
                 _logWeights[i] -= TruncatedNormal.LogProbability(Z(i, lower), Z(i, upper));
         }
-        SmallestScale = _scales.Min();
+        SmallestScale = Enumerable.Range(0, count).Min(i =>
+            _scales[i] / Math.Max(1, Math.Max(Z(i, lower), -Z(i, upper))));
         if (!IsBounded)
         {
             Heights = new ScalarMixture(_weights, _means, _scales);
@@ -66,7 +67,10 @@ internal sealed class LatentMixture
     /// <summary>U.</summary>
     public double Upper { get; }
 
-    /// <summary>The smallest σₖ.</summary>
+    /// <summary>
+    /// The smallest σₖ or, where a mean lies z standard deviations beyond a bound, σₖ/z, over which its density falls
+    /// there.
+    /// </summary>
     public double SmallestScale { get; }
 
     /// <summary>The mixture Σₖ ωₖ N(s; μₖ, σₖ²), ωₖ ∝ πₖ/Zₖ, whose density is proportional to p between the bounds.

@@ -3,7 +3,7 @@ namespace MixtureDensity;
 // Quantiles.
 public sealed partial class ObservedMixture
 {
-    // A probability that is that of a jump up to its last digits belongs to the jump.
+    // A probability that equals that of a jump, but for rounding, belongs to the jump.
     private const double Rounding = 1e-14;
 
     /// <summary>The quantiles: the least y with P(Y ≤ y) ≥ p, on the grid where there is one.</summary>

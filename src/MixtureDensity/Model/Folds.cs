@@ -60,7 +60,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
         ILookup<int, int> rowsOf = Enumerable.Range(0, table.Rows).ToLookup(row => ranks[row]);
         double wanted = options.CalibrationFraction * table.Rows;
         HashSet<int> heldOut = [];
-        // From the latest, and not more than half a group or time too many.
+        // From the latest on. The last group, or time, may exceed the fraction by half of its rows.
         foreach (int unit in units.Reverse())
         {
             if (heldOut.Count > 0 && heldOut.Count + 0.5 * rowsOf[unit].Count() > wanted)

@@ -15,7 +15,7 @@ public static class ModelTrainer
     /// the requested number of components and with one. Successive halving selects the one with the best
     /// cross-validated negative log-likelihood.
     /// </summary>
-    /// <param name="table">The training rows; those of weight 0 are left out.</param>
+    /// <param name="table">The training rows; those of weight 0 are skipped.</param>
     /// <param name="inputs">The names of the input columns, none of which is constant.</param>
     /// <param name="targets">The names of the target columns, numeric and not constant.</param>
     /// <param name="options">The options.</param>
@@ -61,13 +61,13 @@ public static class ModelTrainer
         ModelFit? result = null;
         try
         {
-            // What the search for outliers, grids and bins left behind need not lie beside the networks.
+            // Frees what the search for outliers, grids and bins left behind.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             best = new SuccessiveHalving(folds.Each, options, estimator, cancellation).Run(candidates);
             CrossValidation? gaussian = best.Components == 1 ? best
                 : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
             Refit(best, refits, options, estimator, cancellation);
-            // The optimizers' large arrays are garbage, which the runtime would leave beside what the scoring needs.
+            // Frees the optimizers' large arrays before the scoring needs memory.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, weights, cancellation);
             var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);

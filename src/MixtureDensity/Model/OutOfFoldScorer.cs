@@ -185,7 +185,7 @@ internal sealed class OutOfFoldScorer(
     private Table Piece(int[] rows)
     {
         cancellation.ThrowIfCancellationRequested();
-        // What was made of the piece before is garbage, beside which the runtime would make room for this one's.
+        // Frees the memory of the last piece before this one needs some.
         GC.Collect(generation: 0);
         return table.Select(rows);
     }

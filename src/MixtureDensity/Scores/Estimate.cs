@@ -33,7 +33,7 @@ public readonly record struct Estimate(double Mean, double StandardError)
         if (values.Count != weights.Count)
             throw new ArgumentException(
                 $"There are {values.Count} values and {weights.Count} weights.", nameof(weights));
-        // In parts of the largest, whose squares are not infinite.
+        // As fractions of the largest, so that squares do not overflow.
         double most = weights.Max(), sum = 0, total = 0, squares = 0;
         for (int row = 0; row < values.Count; row++)
         {

@@ -17,14 +17,20 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
     // The networks compute in single precision, and not in one order: as if y were so much of its spread elsewhere.
     private const double Rounding = 5e-6;
 
+    // The library does not sum as many cells as a long tail has; what follows from the components is checked below.
+    private const double OfManyCells = 5e-3;
+
     private static readonly OnnxOptions Options = new() { Quantiles = [0.5, 0.001, 0.3, 0.95], LogDensity = true };
 
     public static TheoryData<string> Cases => OnnxCase.Names;
 
+    // The sums of the others would cancel.
+    public static TheoryData<string> RecordedCases =>
+        [.. OnnxCase.RecordedNames.Select(row => row.Data).Where(name => !name.StartsWith("far"))];
+
     // The second are searched for in double precision throughout.
     public static MatrixTheoryData<string, double[]> CasesAndLevels =>
-        new(OnnxCase.Names.Select(row => row.Data).Where(name => !name.Contains("rounded")),
-            [[0.0002, 0.01, 0.4, 0.6, 0.999], [1e-9, 0.5, 1 - 1e-6]]);
+        new(OnnxCase.ExactNames, [[0.0002, 0.01, 0.4, 0.6, 0.999], [1e-9, 0.5, 1 - 1e-6]]);
 
     [Theory, MemberData(nameof(Cases))]
     public void It_says_of_every_row_what_the_model_says(string name)
@@ -44,18 +50,24 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
             Assert.Equal(refused.Contains(row), double.IsNaN(actual["mean"][row, 0]));
             if (refused.Contains(row))
                 continue;
+            double[] own = [.. y.Select(values => values[row])], beside = [.. own];
             for (int d = 0; d < expected.Targets; d++)
             {
                 ScalarDistribution p = expected.Marginal(row, d);
-                double spread = p.StandardDeviation;
-                Close.To(p.Mean, actual["mean"][row, d], 1e-15, Tolerance * spread, where);
-                Close.To(spread, actual["std"][row, d], Tolerance, 0, where);
+                TargetObservation observation = model.Schema.Targets[d].Observation;
+                double spread = actual["std"][row, d], spacing = expected.Targets == 1 ? observation.Spacing : 0;
+                // The library's sums over cells take long.
+                if (spacing == 0 || row % 10 == 0)
+                {
+                    double tolerance = name.EndsWith("by their logarithm") ? OfManyCells : Tolerance;
+                    // Of a value that is nearly certain, to a part of its grid's spacing.
+                    Close.To(p.Mean, actual["mean"][row, d], 1e-15, tolerance * spread + 1e-8 * spacing, where);
+                    Close.To(p.StandardDeviation, spread, tolerance, 1e-7 * spacing, where);
+                }
                 for (int i = 0; i < Options.Quantiles.Count; i++)
-                    CheckQuantile(p, Options.Quantiles[i], actual["quantiles"][row, d, i],
-                        expected.Targets == 1 ? model.Schema.Targets[d].Observation.Spacing : 0, where);
+                    CheckQuantile(p, Options.Quantiles[i], actual["quantiles"][row, d, i], spread, spacing, where);
+                beside[d] += observation.PointMasses.Contains(own[d]) ? 0 : Rounding * spread;
             }
-            double[] own = [.. y.Select(values => values[row])];
-            double[] beside = [.. own.Select((v, d) => v + Rounding * expected.Marginal(row, d).StandardDeviation)];
             double logDensity = expected.LogDensity(row, own);
             Close.To(logDensity, actual["log_density"][row, 0], Tolerance,
                 Tolerance + Math.Abs(expected.LogDensity(row, beside) - logDensity), where);
@@ -102,48 +114,72 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
         }
     }
 
-    [Theory]
-    [InlineData("coarsely rounded")]
-    [InlineData("finely rounded")]
-    public void A_rounded_target_has_the_probabilities_of_its_cells(string name)
+    [Theory, MemberData(nameof(RecordedCases))]
+    public void The_answers_about_a_recorded_target_follow_from_its_components_too(string name)
     {
         Random random = Seeded();
         using DensityModel model = OnnxCase.Of(name, random);
-        TargetScaling target = model.Schema.Targets[0];
-        double h = target.Observation.Spacing;
-        Table table = OnnxCase.Rows(model, 20, random, withTargets: true);
+        TargetObservation observation = model.Schema.Targets[0].Observation;
+        Table table = OnnxCase.Rows(model, 4, random, withTargets: true);
         using var onnx = new OnnxRun(model, Options);
         Dictionary<string, DenseTensor<double>> actual = onnx.Run(table);
+        double[] y = table.Numbers("y");
+        var (lower, upper) = observation.LatentBounds;
 
-        for (int row = 0; row < table.Rows; row++)
+        foreach (int row in Range(table.Rows).Where(row => !double.IsNaN(actual["mean"][row, 0])))
         {
-            PlainMixture p = new([.. Range(15).Select(i => actual["weights"][row, i])],
-                [.. Range(15).Select(i => actual["means"][row, i, 0])],
-                [.. Range(15).Select(i => actual["scales"][row, i, 0])]);
-            double first = Grid(p.Means.Min() - 9 * p.Scales.Max()), last = Grid(p.Means.Max() + 9 * p.Scales.Max());
-            double[] values = [.. Range((int)Math.Round((last - first) / h) + 1).Select(i => first + i * h)];
-            double[] upTo = [.. values.Select(v => p.Cdf(v + h / 2))];
-            double[] cells = [.. upTo.Select((c, i) => c - (i == 0 ? 0 : upTo[i - 1]))];
-            double mean = values.Zip(cells, (v, c) => v * c).Sum();
-            double std = Math.Sqrt(values.Zip(cells, (v, c) => (v - mean) * (v - mean) * c).Sum());
-            Close.To(mean, actual["mean"][row, 0], 1e-11);
-            Close.To(std, actual["std"][row, 0], 1e-8);
+            int masses = observation.PointMasses.Count;
+            double[] a = [.. Range(masses).Select(j => actual["masses"][row, j])];
+            PlainMixture latent = new([.. Range(15).Select(k => actual["weights"][row, k] / (1 - a.Sum()))],
+                [.. Range(15).Select(k => Math.Clamp(actual["means"][row, k, 0], lower - Reach(k), upper + Reach(k)))],
+                [.. Range(15).Select(k => actual["scales"][row, k, 0])]);
+            // A mean that is farther beyond a bound is moved there.
+            double Reach(int k) => 30 * actual["scales"][row, k, 0];
+            var p = new ObservedCase(latent, observation, a);
+            Close.To(1, latent.Weights.Sum(), 1e-12);
+            if (p.IsRounded)
+            {
+                var (mean, std) = p.Moments();
+                Close.To(mean, actual["mean"][row, 0], 0, 3e-6 * std, $"row {row}");
+                Close.To(std, actual["std"][row, 0], 1e-5, 0, $"row {row}");
+            }
             for (int i = 0; i < Options.Quantiles.Count; i++)
             {
-                int place = Array.FindIndex(values, v => Math.Abs(v - actual["quantiles"][row, 0, i]) < 1e-9);
-                Assert.InRange(Options.Quantiles[i], upTo[place] - cells[place] - 3e-7, upTo[place] + 3e-7);
+                double level = Options.Quantiles[i], q = actual["quantiles"][row, 0, i];
+                double slack = 3e-6 * actual["std"][row, 0];
+                Assert.True(!p.IsRounded || p.IsOnGrid(q) || observation.PointMasses.Contains(q),
+                    $"{q} is off the grid");
+                Assert.InRange(level, p.Cdf(q - slack) - 3e-7 * level, p.Cdf(q + slack) + 3e-7 * level);
             }
-            double y = table.Numbers(target.Name)[row], cell = p.Cdf(y + h / 2) - p.Cdf(y - h / 2);
-            Close.To(Math.Log(cell / h), actual["log_density"][row, 0], 1e-9, 1e-15 / cell);
+            double jump = p.Jump(y[row]), width = observation.Spacing, step = 1e-5 * Math.Abs(y[row]) + 1e-6;
+            double density = observation.PointMasses.Contains(y[row]) ? jump : p.IsRounded ? jump / width
+                : (1 - a.Sum()) * (p.ContinuousCdf(y[row] + step) - p.ContinuousCdf(y[row] - step)) / (2 * step);
+            bool isAtBound = y[row] - step <= observation.Lower || y[row] + step >= observation.Upper;
+            if (density > 1e-6 && (p.IsRounded || jump > 0 || !isAtBound))
+                Close.To(Math.Log(density), actual["log_density"][row, 0], 1e-5, 1e-5, $"row {row}");
         }
+    }
 
-        double Grid(double y) =>
-            target.Observation.GridOffset + h * Math.Round((y - target.Observation.GridOffset) / h);
+    [Fact]
+    public void A_target_that_is_impossible_has_no_density_and_one_that_is_missing_none_that_is_known()
+    {
+        using DensityModel model = OnnxCase.Of("logarithmic, from 1 to 9", Seeded());
+        double[] y = [0.5, 1, 9, 9.5, 0, -3, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
+        using var onnx = new OnnxRun(model, Options);
+
+        double[] actual = [.. onnx.Run(new Table([new NumericColumn("a", [.. y.Select(_ => 3.0)]),
+            new NumericColumn("y", y)]))["log_density"]];
+
+        Assert.Equal([false, true, true, false, false, false, false, false, false], actual.Select(double.IsFinite));
+        Assert.Equal([true, false, false, true, true, true, true, true, false],
+            actual.Select(double.IsNegativeInfinity));
     }
 
     [Theory]
     [InlineData("texts beside numbers")]
     [InlineData("three targets, full")]
+    [InlineData("logarithmic with zeros and a cap")]
+    [InlineData("counts with many zeros")]
     public void A_row_has_one_answer_in_batches_of_any_size(string name)
     {
         Random random = Seeded();
@@ -213,6 +249,18 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void It_says_how_a_recorded_target_follows_from_its_latent_value()
+    {
+        using DensityModel model = OnnxCase.Of("a percentage with many hundreds", Seeded());
+        using var onnx = new OnnxRun(model, Options);
+        JsonNode target = JsonNode.Parse(onnx.Metadata["targets"])![0]!;
+
+        Assert.Equal("""{"spacing":0.25,"offset":0,"masses":[4],"lower":-4,"upper":4,"log":false}""",
+            new JsonObject(target.AsObject().Skip(3).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())))
+                .ToJsonString());
+    }
+
+    [Fact]
     public void Only_what_is_asked_for_is_computed()
     {
         using DensityModel model = OnnxCase.Of("one number", Seeded());
@@ -246,16 +294,11 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
         using (no_grad())
             network.parameters().First().fill_(float.PositiveInfinity);
         AssertRefused("finite weights", network);
-        foreach (var (reason, observation) in new (string, TargetObservation)[]
+        schema = schema with
         {
-            ("point masses", new() { PointMasses = [0] }), ("bounds", new() { Lower = 0 }),
-            ("logarithm", new() { IsLogarithmic = true }),
-            ("too narrow beside the grid of 1000 ", new() { Spacing = 1000 }),
-        })
-        {
-            schema = schema with { Targets = [target with { Observation = observation }] };
-            AssertRefused(reason, new MixtureDensityNetwork(1, [4], 2));
-        }
+            Targets = [target with { Observation = new TargetObservation { Spacing = 1, Upper = 7.3 } }],
+        };
+        AssertRefused("The upper bound 7.3 of 'y' is not on its grid of 1", new MixtureDensityNetwork(1, [4], 2));
         using DensityModel whole = OnnxCase.Of("one number", Seeded());
         Assert.Throws<ArgumentOutOfRangeException>("Quantiles", () =>
             whole.ToOnnx(new OnnxOptions { Quantiles = [0.5, 1] }));
@@ -268,9 +311,10 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
 
     // Either where the quantile is, or as probable: between distant components, and from a value of a grid to the next,
     // a rounding error moves it far.
-    private static void CheckQuantile(ScalarDistribution p, double level, double actual, double spacing, string where)
+    private static void CheckQuantile(ScalarDistribution p, double level, double actual, double spread, double spacing,
+        string where)
     {
-        double expected = p.Quantile(level), allowed = Tolerance * p.StandardDeviation + 1e-15 * Math.Abs(expected);
+        double expected = p.Quantile(level), allowed = Tolerance * spread + 1e-15 * Math.Abs(expected);
         if (Math.Abs(actual - expected) <= allowed)
             return;
         double part = 5 * Tolerance * Math.Min(level, 1 - level);

@@ -28,6 +28,8 @@ internal sealed record ObservedCase(PlainMixture Plain, TargetObservation Observ
             new(new([0.5, 0.5], [-0.5, 3], [1, 2]), new() { Spacing = 1, Lower = 0, Upper = 8 }),
         ["rounded finely, bounds"] =
             new(new([0.5, 0.5], [-0.5, 3], [1, 2]), new() { Spacing = 0.05, Lower = 0, Upper = 8 }),
+        ["rounded, a mean far below the bound"] =
+            new(new([0.6, 0.4], [-2, 0.3], [0.1, 0.3]), new() { Spacing = 0.01, Lower = 0 }),
         ["rounded, log"] =
             new(new([0.6, 0.4], [0.5, 2], [0.5, 0.3]), new() { Spacing = 1, IsLogarithmic = true }),
         ["rounded finely, log"] =
@@ -90,13 +92,44 @@ internal sealed record ObservedCase(PlainMixture Plain, TargetObservation Observ
         double sum = 0;
         for (int k = 0; k < Plain.Components; k++)
         {
-            double Φ(double x) => Support.Plain.NormalCdf((x - Plain.Means[k]) / Plain.Scales[k]);
-            double below = double.IsNegativeInfinity(low) ? 0 : Φ(low);
-            double upTo = double.IsPositiveInfinity(high) ? 1 : Φ(high);
-            double at = double.IsNegativeInfinity(s) ? 0 : double.IsPositiveInfinity(s) ? 1 : Φ(s);
-            sum += Plain.Weights[k] * (Math.Clamp(at, below, upTo) - below) / (upTo - below);
+            // By upper tails where the mean is below the lower bound.
+            int sign = low > Plain.Means[k] ? -1 : 1;
+            double Φ(double x) => double.IsInfinity(x) ? sign * x > 0 ? 1 : 0
+                : Support.Plain.NormalCdf(sign * (x - Plain.Means[k]) / Plain.Scales[k]);
+            double below = Φ(low);
+            sum += Plain.Weights[k] * (Φ(Math.Clamp(s, low, high)) - below) / (Φ(high) - below);
         }
         return sum;
+    }
+
+    /// <summary>
+    /// The mean and the standard deviation of rounded values: sums over the lowest cells and, where a logarithm has
+    /// more, over steps of the logarithm that are wider than cells.
+    /// </summary>
+    public (double Mean, double StandardDeviation) Moments()
+    {
+        const int MaxCells = 4_000;
+        const double Step = 1e-3;
+        double reach = 9 * Plain.Scales.Max(), first = Observation.LatentBounds.Lower;
+        first = Observation.Observed(Math.Max(first, Plain.Means.Min() - reach));
+        double n = Math.Floor((first - Observation.GridOffset) / Observation.Spacing), below = 0, edge = 0;
+        List<(double Value, double Probability)> parts = [.. Observation.PointMasses.Zip(Masses)];
+        for (int i = 0; i < MaxCells && below < 1 - 1e-15; i++)
+        {
+            double value = Observation.GridOffset + Observation.Spacing * (n + i);
+            edge = value + Half;
+            Add(value, ContinuousCdf(edge));
+        }
+        for (double s = Math.Log(edge); Observation.IsLogarithmic && below < 1 - 1e-15; s += Step)
+            Add(Math.Exp(s + Step / 2), ContinuousCdf(Math.Exp(s + Step)));
+        double mean = parts.Sum(p => p.Value * p.Probability);
+        return (mean, Math.Sqrt(parts.Sum(p => (p.Value - mean) * (p.Value - mean) * p.Probability)));
+
+        void Add(double value, double upTo)
+        {
+            parts.Add((value, (1 - Masses.Sum()) * (upTo - below)));
+            below = upTo;
+        }
     }
 
     /// <summary>All values of the grid that matter, or points so close that sums are integrals.</summary>

@@ -7,7 +7,13 @@ namespace MixtureDensity.Tests.Support;
 internal static class OnnxCase
 {
     /// <summary>The kinds of columns and targets.</summary>
-    public static TheoryData<string> Names => [.. Makers.Keys];
+    public static TheoryData<string> Names => [.. Makers.Keys.Concat(Recorded.Keys)];
+
+    /// <summary>Those whose target is the mixture itself.</summary>
+    public static IEnumerable<string> ExactNames => Makers.Keys;
+
+    /// <summary>Those whose target is rounded, bounded, has point masses or a logarithm.</summary>
+    public static TheoryData<string> RecordedNames => [.. Recorded.Keys];
 
     private static readonly Dictionary<string, Func<Random, DensityModel>> Makers = new()
     {
@@ -25,8 +31,6 @@ internal static class OnnxCase
             Number("c", 0, true)]),
         ["times"] = r => Model(r, [Number("a"), .. Time("t")], Activation.SiLU),
         ["rectified units"] = r => Model(r, [Number("a", 6)], Activation.ReLU),
-        ["coarsely rounded"] = r => Rounded(r, spacing: 4),
-        ["finely rounded"] = r => Rounded(r, spacing: 0.01),
         ["narrow components"] = r => Model(r, [Number("a", 6)], bounds: (-9, -4)),
         ["two targets, diagonal"] = r => Several(r, Covariance.Diagonal, 2),
         ["two targets, spherical"] = r => Several(r, Covariance.Spherical, 2),
@@ -43,15 +47,49 @@ internal static class OnnxCase
         },
     };
 
+    // A latent value has the mean 1 and the deviation 2, from the origin.
+    private static readonly Dictionary<string, TargetObservation> Recorded = new()
+    {
+        ["coarsely rounded"] = new() { Spacing = 3, GridOffset = 0.5 },
+        ["rounded"] = new() { Spacing = 0.5, GridOffset = 0.25 },
+        ["finely rounded"] = new() { Spacing = 0.01 },
+        ["point masses"] = new() { PointMasses = [-1, 0, 2.5] },
+        ["at least 0"] = new() { Lower = 0 },
+        ["at most 2"] = new() { Upper = 2 },
+        ["between 0 and 3"] = new() { Lower = 0, Upper = 3 },
+        ["far above the components"] = new() { Lower = 30 },
+        ["far below the components"] = new() { Upper = -40, Spacing = 1 },
+        ["logarithmic"] = new() { IsLogarithmic = true },
+        ["logarithmic with zeros and a cap"] =
+            new() { IsLogarithmic = true, PointMasses = [0, 20], Lower = 0, Upper = 20 },
+        ["logarithmic, from 1 to 9"] = new() { IsLogarithmic = true, Lower = 1, Upper = 9 },
+        ["counts with many zeros"] = new() { Spacing = 1, Lower = 0, PointMasses = [0] },
+        ["cents with many zeros"] = new() { Spacing = 0.01, Lower = 0, PointMasses = [0, 1] },
+        ["a percentage with many hundreds"] = new() { Spacing = 0.25, Lower = -4, Upper = 4, PointMasses = [4] },
+        ["whole amounts by their logarithm"] = new() { Spacing = 1, IsLogarithmic = true, Lower = 0 },
+        ["cents by their logarithm"] =
+            new() { Spacing = 0.01, IsLogarithmic = true, Upper = 50, PointMasses = [5, 50] },
+    };
+
     /// <summary>The model of a kind.</summary>
-    public static DensityModel Of(string name, Random random) => Makers[name](random);
+    public static DensityModel Of(string name, Random random) => Makers.TryGetValue(name, out var make) ? make(random)
+        : Observed(random, Recorded[name]);
 
     /// <summary>Rows as they may come: missing cells, texts that no training row had, numbers far out.</summary>
     public static Table Rows(DensityModel model, int count, Random random, bool withTargets = false) => new([
         .. model.Schema.Inputs.GroupBy(i => i.Name).Select(c => Column(c.First(), c.Count() > 1, count, random)),
         .. withTargets ? model.Schema.Targets.Select(t => new NumericColumn(t.Name,
-            Draw(count, () => new ValueGrid(t.Observation.Spacing, t.Observation.GridOffset)
-                .Round(t.Origin + t.Mean + t.Deviation * Normal(random))))) : []]);
+            Draw(count, () => TargetOf(t, random)))) : []]);
+
+    // As it is recorded, now and then a point mass, and now and then what is none beside it.
+    private static double TargetOf(TargetScaling target, Random random)
+    {
+        TargetObservation o = target.Observation;
+        double s = target.Origin + target.Mean + target.Deviation * Normal(random), y = o.Observed(s);
+        if (o.PointMasses.Count > 0 && random.Next(3) == 0)
+            return o.PointMasses[random.Next(o.PointMasses.Count)];
+        return Math.Clamp(new ValueGrid(o.Spacing, o.GridOffset).Round(y), o.Lower, o.Upper);
+    }
 
     private static TableColumn Column(InputEncoding encoding, bool isTime, int count, Random random)
     {
@@ -74,10 +112,12 @@ internal static class OnnxCase
         })) { IsTime = isTime };
     }
 
-    // From three cells to a hundredth of one in a σ.
-    private static DensityModel Rounded(Random random, double spacing) => Model(random, [Number("a", 6)],
-        bounds: (Math.Log(0.05 * spacing / 3), Math.Log(3 * spacing / 3)),
-        targets: [new TargetScaling("y", 2, 3, -40) { Observation = new() { Spacing = spacing, GridOffset = -39 } }]);
+    // From a twentieth of a deviation, or of a cell, to one and a half. A heavier tail than half a deviation of rounded
+    // amounts is beyond what a sum reaches.
+    private static DensityModel Observed(Random random, TargetObservation observation) => Model(random,
+        [Number("a", 6)], bounds: (Math.Log(Math.Min(0.05, 0.05 * Math.Max(observation.Spacing, 0.02))),
+            observation is { IsLogarithmic: true, Spacing: > 0 } ? Math.Log(0.5) : 0.4),
+        targets: [new TargetScaling("y", 1, 2, observation.IsLogarithmic ? 0 : -3) { Observation = observation }]);
 
     private static DensityModel Several(Random random, Covariance covariance, int targets) =>
         Model(random, [Number("a", 4), new OneHotEncoding("b", ["x", "y"])], Activation.SiLU, covariance,
@@ -89,8 +129,8 @@ internal static class OnnxCase
         var schema = new TableSchema(inputs, targets ?? [new TargetScaling("y", 2, 3, 100)]);
         Generator generator = Make.Seed((ulong)random.Next());
         MixtureDensityNetwork[] networks = [.. Enumerable.Range(0, 3).Select(_ => new MixtureDensityNetwork(
-            schema.Width, [16, 12], 5, schema.Targets.Count, covariance, activation, bounds ?? (-1.5, 0.5),
-            generator: generator))];
+            schema.Width, [16, 12], 5 + schema.Targets[0].Observation.PointMasses.Count, schema.Targets.Count,
+            covariance, activation, bounds ?? (-1.5, 0.5), generator: generator))];
         using var scope = NewDisposeScope();
         using (no_grad())
         {
