@@ -8,10 +8,10 @@ namespace MixtureDensity;
 /// half of the candidates but those that can no longer win. All candidates start on two folds; the survivors then train
 /// on the remaining folds. A candidate can no longer win if its loss exceeds the best by more than chance explains plus
 /// the gain that it may still make: over the next doubling of its steps as much as over the last, over the one after
-/// that twice as much, and so on, because networks may plateau before they improve; and as much again while the learning
-/// rate falls to 0. Where the loss still falls fast half-way through the schedule, the schedule is doubled, at most
-/// twice, with batches of half the size. Decisions depend only on losses, so that the number of cores does not change
-/// the result.
+/// that twice as much, and so on, because networks may plateau before they improve; and as much again while the
+/// learning rate falls to 0. Where the loss still falls fast half-way through the schedule, the schedule is doubled, at
+/// most twice, with batches of half the size. Decisions depend only on losses, so that the number of cores does not
+/// change the result.
 /// Source: K. Jamieson and A. Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization",
 /// 2016.
 /// </remarks>
