@@ -5,7 +5,7 @@ namespace MdnDemo.Tests;
 
 /// <summary>Rows that count more or less than others.</summary>
 [Collection(nameof(Alone))]
-public sealed class WeightSpecs(SmallModel model) : IClassFixture<SmallModel>
+public sealed class WeightSpecs(SmallModel model)
 {
     /// <summary>The small table with weights 0, 1 and 2 in turns.</summary>
     private static readonly string[] Lines = [.. TestTables.Small.TrimEnd('\n').Split('\n')

@@ -77,7 +77,13 @@ internal static class OnnxCommand
         for (int row = 0; row < batch.Count; row++)
         {
             for (int d = 0; d < batch.Targets; d++)
-                batch.Marginal(row, d).Quantiles(probabilities, quantiles);
+            {
+                ScalarDistribution p = batch.Marginal(row, d);
+                p.Quantiles(probabilities, quantiles);
+                // A recorded value's is not computed before it is asked for.
+                if (double.IsNaN(p.Mean + p.StandardDeviation))
+                    throw new InvalidOperationException("A row has no mean.");
+            }
         }
     }
 

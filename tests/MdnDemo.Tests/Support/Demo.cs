@@ -23,8 +23,11 @@ internal sealed class Demo : IDisposable
 
     private Demo(string file, IEnumerable<string> arguments)
     {
-        _process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true,
-            RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
+        // The program compiles all that it runs for long trainings at once. Here it ends before that pays.
+        start.Environment["DOTNET_TC_QuickJit"] = "1";
+        _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = ReadErrors();
     }
