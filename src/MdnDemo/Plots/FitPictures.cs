@@ -16,25 +16,20 @@ internal static class FitPictures
     /// <summary>Draws the pictures one after the other.</summary>
     public static IEnumerable<Picture> Draw(TrainingTable table, ModelFit fit)
     {
-        foreach (Picture picture in DrawEach(table, fit))
-        {
-            yield return picture;
-            // Frees the predictions of this picture before those of the next.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-        }
-    }
-
-    private static IEnumerable<Picture> DrawEach(TrainingTable table, ModelFit fit)
-    {
         yield return FitLossFigure.Draw(fit).Finish("loss.png");
         for (int d = 0; d < table.Targets.Count; d++)
         {
             yield return DrawDensity(table, fit.Model, d).Finish(Name("density", d));
+            FreePredictions();
             yield return RegionsFigure.Draw(table, fit.Model, d).Finish(Name("regions", d));
+            FreePredictions();
             yield return CalibrationFigure.DrawPit(fit.OutOfFold!.Targets[d]).Finish(Name("pit", d));
             yield return CalibrationFigure.DrawCoverage(fit.OutOfFold.Targets[d]).Finish(Name("coverage", d));
         }
     }
+
+    // Those of one picture are garbage before those of the next need memory.
+    private static void FreePredictions() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
 
     private static Plot DrawDensity(TrainingTable table, DensityModel model, int target) =>
         HorizontalAxis.HasOneNumber(table) ? TableDensityFigure.Draw(table, model, target)
