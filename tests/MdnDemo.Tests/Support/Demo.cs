@@ -103,9 +103,9 @@ internal sealed class Demo : IDisposable
         {
             return threads.EnumerateDirectories().Count(thread => TextOf($"{thread.FullName}/comm") == name);
         }
-        catch (DirectoryNotFoundException)
+        catch (IOException)
         {
-            // It has ended.
+            // It has ended: its folder is not there, or went while it was read.
             return 0;
         }
     }
