@@ -108,13 +108,13 @@ internal sealed record ObservedCase(PlainMixture Plain, TargetObservation Observ
     /// </summary>
     public (double Mean, double StandardDeviation) Moments()
     {
-        const int MaxCells = 4_000;
+        int maxCells = Observation.IsLogarithmic ? 4_000 : int.MaxValue;
         const double Step = 1e-3;
         double reach = 9 * Plain.Scales.Max(), first = Observation.LatentBounds.Lower;
         first = Observation.Observed(Math.Max(first, Plain.Means.Min() - reach));
         double n = Math.Floor((first - Observation.GridOffset) / Observation.Spacing), below = 0, edge = 0;
         List<(double Value, double Probability)> parts = [.. Observation.PointMasses.Zip(Masses)];
-        for (int i = 0; i < MaxCells && below < 1 - 1e-15; i++)
+        for (int i = 0; i < maxCells && below < 1 - 1e-15; i++)
         {
             double value = Observation.GridOffset + Observation.Spacing * (n + i);
             edge = value + Half;
