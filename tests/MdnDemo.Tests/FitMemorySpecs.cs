@@ -14,7 +14,7 @@ public sealed class FitMemorySpecs
     private const double Program = 300 * 1048576.0;
     private const double Tables = 6;
 
-    // The program as its users run it: the one beside the tests counts the lines that it runs, in memory of its own.
+    // The program as its users start it, from its own folder.
     private static readonly string OfUsers = Path.Combine(
         AppContext.BaseDirectory.Replace(Path.Combine("tests", "MdnDemo.Tests"), Path.Combine("src", "MdnDemo"),
             StringComparison.Ordinal), Path.GetFileName(Demo.File));
