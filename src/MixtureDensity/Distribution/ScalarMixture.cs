@@ -156,9 +156,9 @@ public sealed partial class ScalarMixture : ScalarDistribution
         double entropy = 0;
         for (int i = 1; i < edges.Count; i++)
         {
-            entropy -= GaussLegendre.Integrate(edges[i - 1], edges[i], x =>
+            entropy -= GaussLegendre.Integrate(edges[i - 1], edges[i], this, static (x, mixture) =>
             {
-                double logDensity = LogDensityAt(x);
+                double logDensity = mixture.LogDensityAt(x);
                 return Math.Exp(logDensity) * logDensity;
             });
         }

@@ -31,8 +31,9 @@ internal static class TruncatedNormal
         if (IsNarrow(a, b, rise))
         {
             double middle = a + 0.5 * (b - a);
-            return Math.Log(GaussLegendre.Integrate(a - middle, b - middle, t => Math.Exp(-t * (middle + 0.5 * t))))
-                - 0.5 * middle * middle - LogRootTwoPi;
+            double integral = GaussLegendre.Integrate(a - middle, b - middle, middle,
+                static (t, middle) => Math.Exp(-t * (middle + 0.5 * t)));
+            return Math.Log(integral) - 0.5 * middle * middle - LogRootTwoPi;
         }
         return a > 0
             ? Math.Log(MillsRatio(a) - MillsRatio(b) * Math.Exp(-rise)) - 0.5 * a * a - LogRootTwoPi
@@ -58,8 +59,8 @@ internal static class TruncatedNormal
             double mass = Part(0), first = Part(1) / mass;
             return (middle + first, Math.Max(0, Part(2) / mass - first * first));
 
-            double Part(int power) =>
-                GaussLegendre.Integrate(-half, half, t => Math.Pow(t, power) * Math.Exp(-t * (middle + 0.5 * t)));
+            double Part(int power) => GaussLegendre.Integrate(-half, half, (middle, power),
+                static (t, at) => Math.Pow(t, at.power) * Math.Exp(-t * (at.middle + 0.5 * t)));
         }
         double shrink = Math.Exp(-rise);
         // The density at both ends, over the probability of the interval.
