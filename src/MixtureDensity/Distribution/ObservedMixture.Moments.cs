@@ -22,12 +22,17 @@ public sealed partial class ObservedMixture
 
     private Lazy<CellTable?>? _cells;
 
+    /// <summary>What the moments and the CRPS are summed over; null where they are integrals.</summary>
+    private CellTable? Sums => Cells ?? (_sums ??= new Lazy<CellTable?>(CreateGroupedCells)).Value;
+
+    private Lazy<CellTable?>? _sums;
+
     /// <inheritdoc/>
     public override double Crps(double y)
     {
         if (double.IsInfinity(RequireNumber(y)))
             return double.PositiveInfinity;
-        if (Cells is { } cells)
+        if (Sums is { } cells)
             return cells.Crps(y);
         // Between two values of a grid it is linear.
         double onGrid = FloorToGrid(y), rest = y == onGrid ? 0 : (2 * Cdf(onGrid) - 1) * (y - onGrid);
@@ -116,7 +121,7 @@ public sealed partial class ObservedMixture
 
     private (double, double) ComputeMoments()
     {
-        if (Cells is { } cells)
+        if (Sums is { } cells)
             return cells.Moments(_origin);
         var (mean, variance) = _latent.Moments(_observation.IsLogarithmic);
         if (_grid.Spacing > 0)

@@ -9,7 +9,8 @@ namespace MixtureDensity;
 /// On a grid of spacing h the density of a value is the probability of its cell over its width, P(y − h/2 ≤ X ≤ y +
 /// h/2)/h, in log space without cancellation; no spike makes it larger than 1/h. Distribution function, quantiles,
 /// probabilities and samples are those of the grid's values. Mean, standard deviation, CRPS, modes and regions are sums
-/// over the cells; where these are many and narrow, those of the density with Sheppard's corrections.
+/// over the cells, in a logarithm's long tail over groups of them; where they are many and narrow, those of the density
+/// with Sheppard's corrections.
 /// </remarks>
 public sealed partial class ObservedMixture : ScalarDistribution
 {

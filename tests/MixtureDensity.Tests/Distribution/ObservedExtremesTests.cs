@@ -119,6 +119,25 @@ public sealed class ObservedExtremesTests
     }
 
     [Fact]
+    public void A_logarithm_with_coarse_cells_and_a_long_tail_has_the_scores_of_all_its_cells()
+    {
+        ObservedMixture mixture = ObservedMixture.Create([1], [0.5], [1.2],
+            new TargetObservation { Spacing = 1, IsLogarithmic = true, Lower = 0 });
+        double[] cdf = [.. Enumerable.Range(0, 100_000).Select(y => Plain.NormalCdf((Math.Log(y + 0.5) - 0.5) / 1.2))];
+        double[] p = [.. cdf.Select((below, y) => y == 0 ? below : below - cdf[y - 1])];
+        double mean = p.Select((part, y) => part * y).Sum();
+
+        double variance = p.Select((part, y) => part * (y - mean) * (y - mean)).Sum();
+        Close.To(mean, mixture.Mean, 1e-6);
+        Close.To(Math.Sqrt(variance), mixture.StandardDeviation, 1e-5);
+        foreach (int observed in (int[])[0, 2, 50, 9000])
+        {
+            double crps = cdf.Select((below, y) => Math.Pow(below - (y >= observed ? 1 : 0), 2)).Sum();
+            Close.To(crps, mixture.Crps(observed), 1e-5);
+        }
+    }
+
+    [Fact]
     public void A_heavy_tail_of_a_logarithm_overflows_to_infinity()
     {
         ObservedMixture mixture =
