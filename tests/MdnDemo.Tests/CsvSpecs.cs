@@ -3,7 +3,7 @@ using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
 
-/// <summary>What a table may be, and what its user is told of one that may not.</summary>
+/// <summary>What a table may be, and what the error message of another one says.</summary>
 // None of these gets as far as libtorch: they run in a copy of the program's folder that does not have it.
 public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<ProgramWithoutLibtorch>
 {
