@@ -17,7 +17,8 @@ namespace MixtureDensity;
 internal sealed class DenseObjective<T> : IObjective
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int BlockRows = 1024;
+    /// <summary>The largest number of rows of a block.</summary>
+    public const int BlockRows = 1024;
 
     // With many inputs a block has fewer rows: at most MaxBlock numbers, but at least MinBlockRows rows.
     private const int MaxBlock = 1 << 19;
@@ -25,8 +26,9 @@ internal sealed class DenseObjective<T> : IObjective
 
     private const int MaxShards = 8;
 
-    // Training batches, validation rows and their last chunk alternate; creating shards takes longer than a step.
-    private const int MaxCachedShapes = 3;
+    // Training batches, validation rows, their last chunk and a block of them alternate; creating shards takes longer
+    // than a step.
+    private const int MaxCachedShapes = 4;
 
     // An implicit Scalar could be freed during the call; see docs/architecture.md.
     private static readonly Scalar One = 1;
@@ -118,6 +120,19 @@ internal sealed class DenseObjective<T> : IObjective
     /// <summary>Computes the mean loss of some rows at the current weights without gradients.</summary>
     /// <inheritdoc cref="Evaluate(RowSet{T}, ReadOnlyMemory{int})"/>
     public double Loss(RowSet<T> source, ReadOnlyMemory<int> rows) => Run(source, rows, differentiates: false).Loss;
+
+    /// <summary>Computes the outputs of some rows at the current weights, which <see cref="Head"/> takes.</summary>
+    /// <param name="source">The inputs and targets of all rows, and their weights if they have any.</param>
+    /// <param name="rows">The indices of the rows, between one and <see cref="BlockRows"/>.</param>
+    public OutputBlock<T> Outputs(RowSet<T> source, ReadOnlySpan<int> rows)
+    {
+        using var scope = NewDisposeScope();
+        GradientShard<T> shard = ShardsFor(1, DenseForward<T>.WidthFor(rows.Length))[0];
+        return shard.Outputs(source, rows, T.CreateChecked(1 / source.WeightOf(rows)));
+    }
+
+    /// <summary>The loss of the outputs.</summary>
+    public IHead<T> Head => _head;
 
     /// <summary>The intermediate values of the last evaluation, for tests.</summary>
     internal IEnumerable<(string Name, Matrix<T> Values)> Intermediates() =>

@@ -50,15 +50,16 @@ internal sealed class GradientShard<T> : IDisposable
     /// <returns>The weighted sum of the losses.</returns>
     public double Loss(RowSet<T> source, ReadOnlySpan<int> rows, T share)
     {
-        source.Y.Fill(rows, _targets, Width);
-        // The padding has weight 0.
-        _rowWeights.AsSpan(0, rows.Length).Fill(share);
-        _rowWeights.AsSpan(rows.Length).Clear();
-        for (int n = 0; source.Weights is { } weights && n < rows.Length; n++)
-            _rowWeights[n] *= T.CreateChecked(weights[rows[n]]);
-        source.X.Fill(rows, _forward.Inputs, Width);
-        _forward.Run();
+        Forward(source, rows, share);
         return _head.Differentiate(_forward.Outputs, _targets, _rowWeights);
+    }
+
+    /// <summary>Copies the outputs of a block with its targets and weights.</summary>
+    /// <inheritdoc cref="Loss"/>
+    public OutputBlock<T> Outputs(RowSet<T> source, ReadOnlySpan<int> rows, T share)
+    {
+        Forward(source, rows, share);
+        return new OutputBlock<T>(_forward.Outputs.ToArray(), [.. _targets], [.. _rowWeights]);
     }
 
     /// <summary>Computes the loss of a block and accumulates its gradient.</summary>
@@ -96,6 +97,18 @@ internal sealed class GradientShard<T> : IDisposable
         _forward.Dispose();
         if (_externalGradient is null)
             _gradient?.Dispose();
+    }
+
+    private void Forward(RowSet<T> source, ReadOnlySpan<int> rows, T share)
+    {
+        source.Y.Fill(rows, _targets, Width);
+        // The padding has weight 0.
+        _rowWeights.AsSpan(0, rows.Length).Fill(share);
+        _rowWeights.AsSpan(rows.Length).Clear();
+        for (int n = 0; source.Weights is { } weights && n < rows.Length; n++)
+            _rowWeights[n] *= T.CreateChecked(weights[rows[n]]);
+        source.X.Fill(rows, _forward.Inputs, Width);
+        _forward.Run();
     }
 
     private void EnsureBackward()

@@ -210,6 +210,21 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         LogScaleEntries(scales.bias).fill_(Math.Clamp(Math.Log(deviation), LogScaleBounds.Lower, LogScaleBounds.Upper));
     }
 
+    /// <summary>Multiplies all scales by a factor.</summary>
+    /// <param name="log">The logarithm of the factor.</param>
+    internal void ScaleBy(double log)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        LogScaleEntries(scales.bias!).add_(tensor(log, Dtype));
+        if (_layout.OffDiagonals == 0)
+            return;
+        Tensor factor = tensor(Math.Exp(log), Dtype);
+        ScaleEntries(scales.bias!).narrow(-1, _layout.Logs, _layout.OffDiagonals).mul_(factor);
+        scales.weight!.view(_layout.Blocks, _layout.Entries, -1).narrow(1, _layout.Logs, _layout.OffDiagonals)
+            .mul_(factor);
+    }
+
     /// <summary>The linear modules of the hidden layers.</summary>
     internal IEnumerable<Linear> HiddenLayers => trunk.children().OfType<Linear>();
 

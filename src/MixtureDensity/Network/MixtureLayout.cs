@@ -20,6 +20,12 @@ internal readonly record struct MixtureLayout(int Components, int Targets, int B
     /// <summary>The number of outputs per row.</summary>
     public long Outputs => Components + (long)Components * Targets + (long)Blocks * Entries;
 
+    /// <summary>The index of the first output that is part of a scale.</summary>
+    public int FirstScale => Components * (1 + Targets);
+
+    /// <summary>Whether an output that is part of a scale is the logarithm of an entry of its diagonal.</summary>
+    public bool IsLog(int output) => (output - FirstScale) % Entries < Logs;
+
     /// <summary>The index of the output that is a component's mean in a dimension.</summary>
     public int Mean(int component, int dimension) => Components + component * Targets + dimension;
 
@@ -39,5 +45,5 @@ internal readonly record struct MixtureLayout(int Components, int Targets, int B
         _ => throw new ArgumentOutOfRangeException(nameof(covariance), covariance, "Unknown covariance."),
     };
 
-    private int Block(int component) => Components * (1 + Targets) + (IsTied ? 0 : component * Entries);
+    private int Block(int component) => FirstScale + (IsTied ? 0 : component * Entries);
 }

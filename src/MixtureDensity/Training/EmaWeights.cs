@@ -31,13 +31,6 @@ internal sealed class EmaWeights<T>(int count, double decay)
         }
     }
 
-    /// <summary>Swaps the average and some weights.</summary>
-    public void Swap(Span<T> weights)
-    {
-        for (int i = 0; i < weights.Length; i++)
-            (weights[i], _mean[i]) = (_mean[i], weights[i]);
-    }
-
     /// <summary>Restarts the average.</summary>
     public void Reset()
     {

@@ -95,11 +95,13 @@ public static class NetworkTrainer
     /// <param name="progress">Receives the completed fraction from time to time.</param>
     /// <param name="cancellation">Stops the training.</param>
     /// <param name="head">The likelihood of the outputs; that of the mixture itself if null.</param>
+    /// <param name="temperature">The temperature of the network.</param>
     /// <inheritdoc cref="TrainWithoutValidation(MixtureDensityNetwork, Tensor, Tensor, double, TrainingOptions,
     /// Generator?, CancellationToken)"/>
     internal static void TrainWithoutValidation<T>(
         MixtureDensityNetwork network, RowSet<T> training, double part, TrainingOptions options, Generator? generator,
-        Action<double>? progress, CancellationToken cancellation, IHead<T>? head = null)
+        Action<double>? progress, CancellationToken cancellation, IHead<T>? head = null,
+        Temperature temperature = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
@@ -116,6 +118,7 @@ public static class NetworkTrainer
                 progress?.Invoke((step + 1.0) / count);
         }
         steps.Average.CopyTo(steps.Weights);
+        steps.Calibrate(steps.Weights, temperature);
     }
 
     private static RowSet<T> RowsOf<T>(MixtureDensityNetwork network, Tensor x, Tensor y)

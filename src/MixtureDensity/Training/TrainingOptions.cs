@@ -47,6 +47,17 @@ public sealed record TrainingOptions
     public double EmaDecay { get; init; } = 0.995;
 
     /// <summary>
+    /// Whether every checkpoint is calibrated on the validation rows: all scales of the mixture times one factor, and
+    /// all logits of the weights times another.
+    /// </summary>
+    /// <remarks>
+    /// A network that is trained for long grows sure of itself, although its means still improve. Calibrated, it may be
+    /// trained for longer. Sources: C. Guo et al., "On calibration of modern neural networks", 2017; D. Levi et al.,
+    /// "Evaluating and calibrating uncertainty prediction in regression tasks", 2020.
+    /// </remarks>
+    public bool TemperatureScaling { get; init; } = true;
+
+    /// <summary>
     /// The patience of early stopping, as a fraction of the steps: the training ends after so many without a better
     /// validation loss.
     /// </summary>

@@ -7,4 +7,8 @@ namespace MixtureDensity;
 /// <param name="Curve">All evaluations, in order.</param>
 /// <param name="WasCancelled">Whether the training was cancelled.</param>
 public sealed record TrainingResult(int BestStep, double BestValidationLoss, IReadOnlyList<TrainingProgress> Curve,
-    bool WasCancelled);
+    bool WasCancelled)
+{
+    /// <summary>The temperature at which the network is best.</summary>
+    internal Temperature Temperature { get; init; }
+}

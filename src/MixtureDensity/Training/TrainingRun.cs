@@ -20,6 +20,8 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly List<TrainingProgress> _curve = [];
     private readonly int _evaluateEvery;
     private T[] _best;
+    private Temperature _temperature; // of the last evaluation
+    private Temperature _bestTemperature;
     private bool _wasHalved;
     private bool _wasCancelled;
     private double _lossSum; // of the batches since the last evaluation
@@ -99,7 +101,10 @@ internal sealed class TrainingRun<T> : IDisposable
     public TrainingResult Finish()
     {
         _best.CopyTo(Steps.Weights);
-        return new TrainingResult(BestStep, BestLoss, _curve, _wasCancelled);
+        return new TrainingResult(BestStep, BestLoss, _curve, _wasCancelled)
+        {
+            Temperature = _bestTemperature,
+        };
     }
 
     /// <summary>Frees the memory; the network keeps its weights, and the curve stays.</summary>
@@ -121,7 +126,8 @@ internal sealed class TrainingRun<T> : IDisposable
         if (double.IsFinite(loss) && _step % _evaluateEvery != 0 && _step < StepCount)
             return;
 
-        double validation = double.IsFinite(loss) ? Steps.LossOfAverage(_validation, cancellation) : double.NaN;
+        double validation = double.IsFinite(loss)
+            ? Steps.LossOfAverage(_validation, ref _temperature, cancellation) : double.NaN;
         if (cancellation.IsCancellationRequested)
         {
             _wasCancelled = true;
@@ -142,6 +148,8 @@ internal sealed class TrainingRun<T> : IDisposable
         {
             (BestLoss, BestStep) = (validation, _step);
             Steps.Average.CopyTo(_best);
+            Steps.Calibrate(_best, _temperature);
+            _bestTemperature = _temperature;
         }
         _progress?.Report(_curve[^1]);
     }

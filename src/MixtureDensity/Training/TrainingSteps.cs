@@ -22,6 +22,9 @@ internal sealed class TrainingSteps<T> : IDisposable
     private readonly Matrix<T> _weights;
     private readonly Matrix<T> _gradient;
     private readonly EmaWeights<T> _average;
+    private readonly MixtureLayout _layout;
+    private readonly int _inputsOfHeads;
+    private readonly TemperatureScaling<T> _temperatures;
     private TrainingOptions _options;
     private Batches _batches;
     private AdamWState<T> _optimizer;
@@ -47,6 +50,9 @@ internal sealed class TrainingSteps<T> : IDisposable
         _average = new EmaWeights<T>(weights, options.EmaDecay);
         _optimizer = NewOptimizer();
         _batches = NewBatches();
+        _layout = network.Layout;
+        _inputsOfHeads = (int)network.Heads[0].in_features;
+        _temperatures = new TemperatureScaling<T>(_layout, _objective.Head);
     }
 
     /// <summary>The number of steps of the schedule.</summary>
@@ -80,16 +86,28 @@ internal sealed class TrainingSteps<T> : IDisposable
     }
 
     /// <summary>
-    /// The mean negative log-likelihood of some rows at the EMA of the weights; a cancelled call covers only the first
-    /// rows.
+    /// The mean negative log-likelihood of some rows at the EMA of the weights, at the temperature at which it is least;
+    /// a cancelled call covers only the first rows.
     /// </summary>
-    public double LossOfAverage(RowSet<T> rows, CancellationToken cancellation)
+    public double LossOfAverage(RowSet<T> rows, ref Temperature temperature, CancellationToken cancellation)
     {
-        _average.Swap(Weights);
+        T[] last = Weights.ToArray();
+        Average.CopyTo(Weights);
+        if (_options.TemperatureScaling)
+        {
+            // Two numbers do not need more rows than a block.
+            int[] some = Evenly(rows.Rows, DenseObjective<T>.BlockRows);
+            temperature = _temperatures.Fit(_objective.Outputs(rows, some), some.Length, temperature);
+            Calibrate(Weights, temperature);
+        }
         double loss = Loss(rows, cancellation);
-        _average.Swap(Weights);
+        last.CopyTo(Weights);
         return loss;
     }
+
+    /// <summary>Calibrates some weights of the network.</summary>
+    public void Calibrate(Span<T> weights, Temperature temperature) =>
+        temperature.Apply(weights, _layout, _inputsOfHeads);
 
     /// <summary>
     /// The mean negative log-likelihood of some rows at the current weights, Σ wₙ lossₙ/Σ wₙ where they have weights of
@@ -136,6 +154,9 @@ internal sealed class TrainingSteps<T> : IDisposable
         _gradient.Dispose();
         _objective.Dispose();
     }
+
+    private static int[] Evenly(int[] rows, int count) => rows.Length <= count ? rows
+        : [.. Enumerable.Range(0, count).Select(i => rows[(long)i * rows.Length / count])];
 
     private Batches NewBatches() =>
         new(_training.Rows, _options.BatchSizeFor(_training.Rows.Length), _generator);

@@ -6,6 +6,8 @@ namespace MixtureDensity.Tests.Training;
 
 public sealed class NetworkTrainerTests : IDisposable
 {
+    private static readonly TrainingOptions Uncalibrated = new() { TemperatureScaling = false };
+
     private readonly Generator _generator = new(5);
     private readonly Tensor _x;
     private readonly Tensor _y;
@@ -124,7 +126,7 @@ public sealed class NetworkTrainerTests : IDisposable
         double Longest(int from, int to) => weights[from].Zip(weights[to], (a, b) => Math.Abs(a - b)).Max();
         double Schedule(int step) => Math.Min(1, (step + 1) / 3.0) * 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
 
-        Fit(network, new TrainingOptions { Steps = Steps, LearningRate = Rate, WeightDecay = 0 }, new Log(p =>
+        Fit(network, Uncalibrated with { Steps = Steps, LearningRate = Rate, WeightDecay = 0 }, new Log(p =>
         {
             weights[p.Step] = Weights();
             if (p.Step != 1)
@@ -144,7 +146,7 @@ public sealed class NetworkTrainerTests : IDisposable
     {
         // The same steps from the same start: the mean that the fit with held-out rows has by then.
         MixtureDensityNetwork whole = Network(), part = Network();
-        var options = new TrainingOptions { Steps = 100, PatienceFraction = 1 };
+        TrainingOptions options = Uncalibrated with { Steps = 100, PatienceFraction = 1 };
         TrainingResult result = Fit(whole, options);
         NetworkTrainer.TrainWithoutValidation(part, _x[..150], _y[..150], (double)result.BestStep / 100, options,
             new Generator(2));

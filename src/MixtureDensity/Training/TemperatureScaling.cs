@@ -1,0 +1,98 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace MixtureDensity;
+
+/// <summary>Finds the temperature at which a network's loss on validation rows is least.</summary>
+/// <remarks>
+/// A network that is trained for long grows sure of itself: its means still improve when its likelihood on new rows
+/// falls. The minimum is that of the loss plus a prior, found by the BFGS method; only the outputs of the network are
+/// needed, and not another forward pass.
+/// </remarks>
+/// <param name="layout">The order of the outputs.</param>
+/// <param name="head">The loss of the outputs.</param>
+internal sealed class TemperatureScaling<T>(MixtureLayout layout, IHead<T> head)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // A normal prior of both logarithms with a standard deviation of ½, for few validation rows.
+    private const double PriorPrecision = 4;
+
+    private const int MaxSteps = 10;
+    private const double Tolerance = 1e-3;
+    private const double MaxStep = 0.5;
+    private const double SufficientDecrease = 1e-4;
+
+    private T[] _scratch = [];
+
+    /// <summary>Finds the temperature.</summary>
+    /// <param name="block">Outputs of validation rows.</param>
+    /// <param name="rows">The number of these rows.</param>
+    /// <param name="start">Where to start.</param>
+    public Temperature Fit(OutputBlock<T> block, int rows, Temperature start)
+    {
+        Temperature at = start;
+        var (loss, g) = Evaluate(block, rows, at);
+        if (!double.IsFinite(loss))
+            return start;
+        // The inverse of the Hessian: of a Gaussian the loss has the second derivative 2 by the logarithm of its scale.
+        double a = 0.5, b = 0, c = 1;
+        for (int step = 0; step < MaxSteps && Math.Max(Math.Abs(g.LogScale), Math.Abs(g.LogLogit)) > Tolerance; step++)
+        {
+            double s = -(a * g.LogScale + b * g.LogLogit), t = -(b * g.LogScale + c * g.LogLogit);
+            double size = Math.Min(1, MaxStep / Math.Max(Math.Abs(s), Math.Abs(t)));
+            double slope = s * g.LogScale + t * g.LogLogit;
+            Temperature next;
+            double nextLoss;
+            Temperature nextGradient;
+            while (true)
+            {
+                next = new(at.LogScale + size * s, at.LogLogit + size * t);
+                (nextLoss, nextGradient) = Evaluate(block, rows, next);
+                if (nextLoss <= loss + SufficientDecrease * size * slope)
+                    break;
+                size /= 4;
+                if (size < Tolerance)
+                    return at;
+            }
+            double ds = next.LogScale - at.LogScale, dt = next.LogLogit - at.LogLogit;
+            double u = nextGradient.LogScale - g.LogScale, v = nextGradient.LogLogit - g.LogLogit;
+            double curvature = ds * u + dt * v;
+            if (curvature > 0)
+            {
+                double p = a * u + b * v, q = b * u + c * v, f = 1 + (u * p + v * q) / curvature;
+                a += (f * ds * ds - 2 * p * ds) / curvature;
+                b += (f * ds * dt - p * dt - q * ds) / curvature;
+                c += (f * dt * dt - 2 * q * dt) / curvature;
+            }
+            (at, loss, g) = (next, nextLoss, nextGradient);
+        }
+        return at;
+    }
+
+    /// <summary>The loss with its prior, and its gradient.</summary>
+    private (double Loss, Temperature Gradient) Evaluate(OutputBlock<T> block, int rows, Temperature at)
+    {
+        if (_scratch.Length != block.Outputs.Length)
+            _scratch = new T[block.Outputs.Length];
+        block.Outputs.CopyTo(_scratch, 0);
+        at.Apply<T>(_scratch, layout, shifts: true);
+        int width = block.Weights.Length;
+        T[] tempered = [.. _scratch];
+        double loss = head.Differentiate(_scratch, block.Targets, block.Weights);
+        double ofScale = 0, ofLogit = 0;
+        for (int i = 0; i < layout.Outputs; i++)
+        {
+            if (i >= layout.Components && i < layout.FirstScale)
+                continue;
+            ReadOnlySpan<T> slope = _scratch.AsSpan(i * width, width), value = tempered.AsSpan(i * width, width);
+            if (i < layout.Components)
+                ofLogit += double.CreateChecked(TensorPrimitives.Dot(slope, value));
+            else
+                ofScale += double.CreateChecked(
+                    layout.IsLog(i) ? TensorPrimitives.Sum(slope) : TensorPrimitives.Dot(slope, value));
+        }
+        double prior = PriorPrecision / rows;
+        return (loss + 0.5 * prior * (at.LogScale * at.LogScale + at.LogLogit * at.LogLogit),
+            new(ofScale + prior * at.LogScale, ofLogit + prior * at.LogLogit));
+    }
+}
