@@ -8,10 +8,10 @@ namespace MixtureDensity;
 /// half of the candidates but those that can no longer win. All candidates start on two folds; the survivors then train
 /// on the remaining folds. A candidate can no longer win if its loss exceeds the best by more than chance explains plus
 /// the gain that it may still make: over the next doubling of its steps as much as over the last, over the one after
-/// that twice as much, and so on, because networks may plateau before they improve; and as much again while the
-/// learning rate falls to 0. Where the loss still falls fast half-way through the schedule, the schedule is doubled, at
-/// most twice, with batches of half the size. Decisions depend only on losses, so that the number of cores does not
-/// change the result.
+/// that twice as much, and so on, because networks may plateau before they improve; and where the loss falls fast, as
+/// much again while the learning rate falls to 0. Where it still falls fast half-way through the schedule, the schedule
+/// is doubled, at most twice, with batches of half the size. Decisions depend only on losses, so that the number of
+/// cores does not change the result.
 /// Source: K. Jamieson and A. Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization",
 /// 2016.
 /// </remarks>
@@ -203,9 +203,9 @@ internal sealed class SuccessiveHalving(
     /// <summary>The amount by which the loss of a candidate may still decrease.</summary>
     private static double PossibleGain(CrossValidation candidate, List<FoldRun> runs, double rung)
     {
-        // In its last half the learning rate falls to 0, which is worth a doubling more.
-        double doublings = Math.Log2(1 / rung), gains = doublings * (doublings + 1) / 2 + (rung < 1 ? 1 : 0);
-        return gains * Gain(candidate, runs, rung);
+        // In its last half the learning rate falls to 0, which is worth a doubling more where hardly any noise remains.
+        double gain = Gain(candidate, runs, rung), doublings = Math.Log2(1 / rung);
+        return gain * (doublings * (doublings + 1) / 2 + (rung < 1 && gain > WorthDoubling ? 1 : 0));
     }
 
     /// <summary>The amount by which the loss of a candidate decreased over the last doubling of its steps.</summary>
