@@ -31,7 +31,8 @@ internal static class DependenceFigure
     /// <param name="model">The model.</param>
     /// <param name="input">The input.</param>
     /// <param name="target">The target.</param>
-    public static Plot Draw(Table rows, DensityModel model, string input, int target)
+    /// <param name="weight">The column by which rows count in the mean; null if all count the same.</param>
+    public static Plot Draw(Table rows, DensityModel model, string input, int target, string? weight = null)
     {
         string name = model.Schema.Targets[target].Name;
         AxisScale scale = AxisScale.For(rows, name);
@@ -42,9 +43,10 @@ internal static class DependenceFigure
         Table others = rows.Select(
             ShownRows.Among([.. Enumerable.Range(0, rows.Rows)], isAlone ? 1 : MaxRows).Indices);
         ScalarDistribution[][] mixtures = [.. places.Select(place => At(across.Inputs.Select([place])))];
+        double[] shares = Shares(others, weight);
         var cells = new AxisCells(scale, model.Schema.Targets[target].Observation);
         Interval[][][] regions = [.. mixtures.AsParallel().AsOrdered().Select(m =>
-            new DensityCells(cells, y => m.Average(row => row.Cdf(y))).Regions(Levels))];
+            new DensityCells(cells, y => m.Zip(shares, (row, share) => share * row.Cdf(y)).Sum()).Regions(Levels))];
 
         string how = isAlone ? "" : string.Create(CultureInfo.InvariantCulture,
             $", other inputs as in {others.Rows} rows (partial dependence)");
@@ -81,6 +83,15 @@ internal static class DependenceFigure
                 new Table([.. others.Columns.Select(c => c.Name == input ? everywhere : c)]), out _);
             return [.. Enumerable.Range(0, batch.Count).Select(row => batch.Marginal(row, target))];
         }
+    }
+
+    /// <summary>How much each row counts in a mean; together 1.</summary>
+    private static double[] Shares(Table rows, string? weight)
+    {
+        double[] weights = weight is null ? [.. Enumerable.Repeat(1.0, rows.Rows)] : rows.Numbers(weight);
+        // In parts of the largest, whose sum is not infinite.
+        double most = weights.Max(), sum = weights.Sum(w => w / most);
+        return [.. weights.Select(w => w / most / sum)];
     }
 
     /// <summary>
