@@ -28,9 +28,6 @@ internal sealed class DenseObjective<T> : IObjective
     // Training batches, validation rows and their last chunk alternate; creating shards takes longer than a step.
     private const int MaxCachedShapes = 3;
 
-    // An implicit Scalar could be freed during the call; see docs/architecture.md.
-    private static readonly Scalar One = 1;
-
     private readonly IReadOnlyList<DenseLayer> _layers;
     private readonly IHead<T> _head;
     private readonly Standardizer<T> _inputStandardizer;
@@ -104,7 +101,7 @@ internal sealed class DenseObjective<T> : IObjective
         using var sums = NewDisposeScope();
         _gradient.copy_(shards[0].Gradient);
         foreach (GradientShard<T> shard in shards.AsSpan(1))
-            _gradient.add_(shard.Gradient, One);
+            _gradient.add_(shard.Gradient, SafeArithmetic.One);
         return loss;
     }
 
