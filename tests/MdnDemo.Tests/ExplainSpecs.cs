@@ -107,8 +107,6 @@ public sealed class ExplainSpecs(SmallModel model)
         rows = new([.. rows.Columns, new NumericColumn("w",
             [.. Enumerable.Range(0, rows.Rows).Select(row => isWeighted && row % 2 == 0 ? 9.0 : 1)])]);
         using Plot plot = DependenceFigure.Draw(rows, read, input, 0, isWeighted ? "w" : null);
-        Table others = rows.Select(
-            ShownRows.Among([.. Enumerable.Range(0, rows.Rows)], DependenceFigure.MaxRows).Indices);
         var scale = AxisScale.For(rows, "y");
         RegionBand[] bands = [.. plot.GetPlottables<RegionBand>()];
         Assert.Equal(3, bands.Length);
@@ -118,11 +116,11 @@ public sealed class ExplainSpecs(SmallModel model)
             {
                 double place = (left + right) / 2;
                 TableColumn own = input == "x"
-                    ? new NumericColumn("x", [.. Enumerable.Repeat(place, others.Rows)])
-                    : new TextColumn("colour", [.. Enumerable.Repeat(place < 0.5 ? "blue" : "red", others.Rows)]);
+                    ? new NumericColumn("x", [.. Enumerable.Repeat(place, rows.Rows)])
+                    : new TextColumn("colour", [.. Enumerable.Repeat(place < 0.5 ? "blue" : "red", rows.Rows)]);
                 MixtureBatch batch = read.Predict(
-                    new Table([.. others.Columns.Select(c => c.Name == input ? own : c)]));
-                double[] weights = others.Numbers("w");
+                    new Table([.. rows.Columns.Select(c => c.Name == input ? own : c)]));
+                double[] weights = rows.Numbers("w");
                 double Below(double y) =>
                     weights.Select((w, row) => w * batch.Marginal(row).Cdf(y)).Sum() / weights.Sum();
                 double shown = Below(scale.Value(scale.High)) - Below(scale.Value(scale.Low));

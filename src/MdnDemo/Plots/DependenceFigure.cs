@@ -15,8 +15,9 @@ namespace MdnDemo.Plots;
 /// </remarks>
 internal static class DependenceFigure
 {
-    /// <summary>How many rows lend their other inputs.</summary>
-    public const int MaxRows = 40;
+    // Rows lend their other inputs: the more, the less a region is that of single rows, and the more to predict.
+    private const int MaxRows = 400;
+    private const int MaxPredictions = 12_000;
 
     private const int MaxLines = 12;
     private const int MaxPlaces = 120;
@@ -40,8 +41,8 @@ internal static class DependenceFigure
         int step = Math.Max(1, across.Inputs.Rows / MaxPlaces);
         int[] places = [.. Enumerable.Range(0, across.Inputs.Rows / step).Select(i => i * step + step / 2)];
         bool isAlone = model.Schema.Inputs.All(i => i.Name == input);
-        Table others = rows.Select(
-            ShownRows.Among([.. Enumerable.Range(0, rows.Rows)], isAlone ? 1 : MaxRows).Indices);
+        int most = isAlone ? 1 : Math.Min(MaxRows, MaxPredictions / places.Length);
+        Table others = rows.Select(ShownRows.Among([.. Enumerable.Range(0, rows.Rows)], most).Indices);
         ScalarDistribution[][] mixtures = [.. places.Select(place => At(across.Inputs.Select([place])))];
         double[] shares = Shares(others, weight);
         var cells = new AxisCells(scale, model.Schema.Targets[target].Observation);
@@ -69,7 +70,8 @@ internal static class DependenceFigure
         foreach (double level in Levels)
         {
             opacity = 1 - (1 - opacity) * (1 - Opacity);
-            plot.NameLine($"{level.ToString("P0", CultureInfo.InvariantCulture)} region",
+            string of = scale.IsLogarithmic ? " of the log" : "";
+            plot.NameLine($"{level.ToString("P0", CultureInfo.InvariantCulture)} region{of}",
                 Style.Blue.WithAlpha(opacity), 14, LinePattern.Solid);
         }
         if (!isAlone)
