@@ -10,8 +10,8 @@ namespace MdnDemo.Commands;
 
 /// <summary><c>fit</c>: a model of the user's own table.</summary>
 internal sealed class FitCommand() : DeferredCommand(
-    "fit", "Learn the distribution of some columns of a table given the others; saves a model, and pictures of how "
-        + "good it is.")
+    "fit", "Learn the distribution of some columns of a table given the others; saves a model, pictures of how good "
+        + "it is, and one HTML page to play with it, which works without anything installed.")
 {
     // Time to save what was learnt, within the second that an interrupted program has.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.9);

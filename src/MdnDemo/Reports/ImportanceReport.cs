@@ -22,12 +22,13 @@ internal sealed record ImportanceReport(int Rows, long AllRows, Estimate Loss,
     public void Print()
     {
         PlainTable.Write(PlainTable.Create("shuffled input",
-            Importances.Select(i => ScoreRow.From(string.Join(", ", i.Columns), i.Rise)), "rise of the NLL, nats"));
+            Importances.Select(i => ScoreRow.From(string.Join(", ", i.Columns), i.Rise)),
+            "rise of the negative log-likelihood, nats"));
         string of = Rows < AllRows ? $"{Count.Format(Rows, "row")}, chosen at random from {AllRows.ToString("N0",
             CultureInfo.InvariantCulture)}" : Count.Format(Rows, "row");
         var (loss, error) = SignificantDigits.Format(Loss);
         string weighted = Weight is null ? "" : $", weighted by {Weight},";
-        PlainTable.Write($"The NLL of {of}{weighted} is {loss} ± {error} without shuffling.");
+        PlainTable.Write($"The negative log-likelihood of {of}{weighted} is {loss} ± {error} without shuffling.");
         if (Caution() is { } caution)
             PlainTable.Write(caution);
     }
