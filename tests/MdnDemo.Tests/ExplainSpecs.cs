@@ -61,7 +61,7 @@ public sealed class ExplainSpecs(SmallModel model)
         File.WriteAllText(folder.At("t.csv"), TestTables.Csv(lines.Select((line, i) =>
             line + (i == 0 ? ",double" : string.Create(CultureInfo.InvariantCulture, $",{2 * (i - 1)}")))));
         Assert.Equal(0, InProcess.Run(["fit", "--data", folder.At("t.csv"), "--target", "y", "--model",
-            folder.At("m.mdn"), .. SmallModel.Quick]).ExitCode);
+            folder.At("m.mdn"), "--no-plots", "--no-report", .. SmallModel.Quick]).ExitCode);
         string[] explain = ["explain", "--model", folder.At("m.mdn"), "--data", folder.At("t.csv"), "--shuffles", "1",
             "--json"];
         Assert.Contains("'x' and 'double' depend on each other (association 1.00 of 1)",

@@ -43,7 +43,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [InlineData("fit", "--data", "--input", "--target", "--model", "--plots: the model's name with -pictures",
         "--exclude", "--categorical", "--group", "--time", "--weight", "--missing: keep", "--outliers: clip", "--na",
         "--sql", "--lower", "--upper", "--transform: auto",
-        "--verbose", "--force", "--no-report",
+        "--verbose", "--force", "--no-plots", "--no-report",
         "--effort: 1", "--components: 8",
         "--hidden: the better of 256 and 128 128 128", "--folds: 5",
         "--refits: as many as folds; 0 for more than 5,000 rows", "--calibrate: 0", "--steps: by the number of rows",

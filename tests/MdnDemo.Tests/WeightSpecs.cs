@@ -16,8 +16,8 @@ public sealed class WeightSpecs(SmallModel model)
     private static int WeightOf(int row) => row % 3;
 
     private static string[] Fit(TempDir folder, params string[] options) =>
-        ["fit", "--data", folder.At("t.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--no-report",
-            .. SmallModel.Quick, .. options];
+        ["fit", "--data", folder.At("t.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--no-plots",
+            "--no-report", .. SmallModel.Quick, .. options];
 
     [Fact]
     public void The_report_says_how_rows_count()
