@@ -134,7 +134,8 @@ public sealed class CellKindSpecs
     {
         File.WriteAllText(folder.At("table.csv"), table);
         return InProcess.Run(["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"),
-            .. options.Contains("--plots") ? [] : new[] { "--no-plots" }, "--no-report", "--force", "--verbose", "--steps", "1", "--folds", "2", "--refits", "0",
+            .. options.Contains("--plots") ? [] : new[] { "--no-plots" }, "--no-report", "--force", "--verbose",
+            "--steps", "1", "--folds", "2", "--refits", "0",
             "--hidden", "1", "--components", "1", .. options]);
     }
 
