@@ -80,7 +80,7 @@ public sealed class WeightSpecs(SmallModel model)
             Assert.Equal(importance.Rise.StandardError, input["rise_se"]!.GetValue<double>(), 1e-9);
         }
         Outcome people = InProcess.Run([.. explain, "--plots", folder.At("p"), "--top", "1"]);
-        Assert.Contains("The NLL of 40 rows, weighted by w, is ", people.Output);
+        Assert.Contains("The negative log-likelihood of 40 rows, weighted by w, is ", people.Output);
     }
 
     [Theory]
