@@ -204,7 +204,7 @@ public sealed class AnswerSpecs(SmallModel model)
     {
         using var folder = new TempDir();
         Assert.Equal(0, InProcess.Run(["fit", "--data", model.Data, "--target", "y", "x", "--model", folder.At("m.mdn"),
-            .. SmallModel.Quick]).ExitCode);
+            "--no-plots", "--no-report", .. SmallModel.Quick]).ExitCode);
         string[] row = ["predict", "--model", folder.At("m.mdn"), "--row", "colour=red"];
         InProcess.Run([.. row, "--above", "3"]).IsOneLine("--above needs the name of a target, for the model has 'y', "
             + "'x'; write --above y=3.");

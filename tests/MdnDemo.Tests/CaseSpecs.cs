@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using MdnDemo.Tables;
 using MdnDemo.Tests.Support;
+using MixtureDensity;
 
 namespace MdnDemo.Tests;
 
@@ -54,12 +57,55 @@ public sealed class CaseSpecs(SmallModel model)
         Assert.Contains($"  90 % interval    {Value("y_90_low")} to {Value("y_90_high")}", lines);
         Assert.Contains($"  above 3          {Percent("y_above_3")}", lines);
         Assert.Contains(lines, line => line.StartsWith(
-            $"  90 % region      {Value("y_region1_low")} to {Value("y_region1_high")} "
-                + $"({Percent("y_region1_probability")})", StringComparison.Ordinal));
+            $"  90 % region      {Value("y_region1_low")} to {Value("y_region1_high")}", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith(
-            $"  most probable    {Value("y_mode1")} ({Percent("y_mode1_weight")})", StringComparison.Ordinal));
+            $"  most probable    around {Value("y_mode1")}", StringComparison.Ordinal));
         Assert.All(row.Output, c => Assert.InRange(c, '\n', '~'));
         Assert.Contains(lines, line => line.Contains("==="));
+    }
+
+    [Fact]
+    public void Several_humps_have_their_probabilities_and_one_needs_none()
+    {
+        TrainingTable table = SameEverywhere.Table(
+            new NumericColumn("x", [.. Enumerable.Range(0, 40)]), new NumericColumn("y", [.. Enumerable.Range(0, 40)]));
+        using DensityModel one = SameEverywhere.Model(table, (1, 5, 1)),
+            two = SameEverywhere.Model(table, (0.6, 5, 1), (0.4, 30, 1));
+        Assert.Equal(["around 5.000", "3.355 to 6.645"], Answers(one));
+        string[] humps = Answers(two);
+        Assert.Equal("around 5.0 (60 %), 30.0 (40 %)", humps[0]);
+        // Of 90 % the higher hump has more, by the height at which both are cut.
+        Match parts = Regex.Match(humps[1], @"^3\.\d to 6\.\d \(([\d.]+) %\), 28\.\d to 31\.\d \(([\d.]+) %\)$");
+        double[] shares =
+            [.. parts.Groups.Values.Skip(1).Select(g => double.Parse(g.Value, CultureInfo.InvariantCulture))];
+        Assert.Equal(90, shares.Sum(), 0.2);
+        Assert.True(shares[0] > 54 && shares[1] < 36);
+
+        static string[] Answers(DensityModel model)
+        {
+            using var folder = new TempDir();
+            model.Save(folder.At("m.mdn"));
+            string[] lines =
+                InProcess.Run(["predict", "--model", folder.At("m.mdn"), "--row", "x=1"]).Output.Split('\n');
+            return [.. new[] { "  most probable", "  90 % region" }.Select(name => lines.Single(line =>
+                line.StartsWith(name, StringComparison.Ordinal))[19..])];
+        }
+    }
+
+    [Fact]
+    public void A_value_of_a_grid_has_its_digits_and_a_region_of_one_value_is_exactly_that()
+    {
+        using var folder = new TempDir();
+        // 19 rows in 20 are 0, the others tenths.
+        File.WriteAllLines(folder.At("t.csv"), ["x,rain", .. Enumerable.Range(0, 400).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"{i % 7},{(i % 20 == 0 ? 0.1 * (1 + i / 20) : 0):0.0}"))]);
+        Assert.Equal(0, InProcess.Run(["fit", "--data", folder.At("t.csv"), "--target", "rain", "--model",
+            folder.At("m.mdn"), "--no-report", .. SmallModel.Quick]).ExitCode);
+        string[] lines = InProcess.Run(
+            ["predict", "--model", folder.At("m.mdn"), "--row", "x=1", "--no-calibration"]).Output.Split('\n');
+        Assert.Contains(lines, line => line.StartsWith("  90 % region      exactly 0.0 (", StringComparison.Ordinal));
+        string quantiles = lines.Single(line => line.StartsWith("  quantiles", StringComparison.Ordinal));
+        Assert.Matches(@"^  quantiles        (\d\.\d \(\d+ %\)(, |$)){5}$", quantiles);
     }
 
     [Fact]

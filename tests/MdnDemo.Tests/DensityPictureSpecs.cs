@@ -32,6 +32,53 @@ public sealed class DensityPictureSpecs
         }
     }
 
+    [Theory, InlineData(3, 1), InlineData(-20, 0.7), InlineData(5, 9), InlineData(0, 30)]
+    public void A_long_tailed_positive_answer_has_a_logarithmic_axis_that_it_fills(double mean, double scale)
+    {
+        var observation = new TargetObservation { IsLogarithmic = true };
+        ScalarDistribution distribution = ObservedMixture.Create([1], [mean], [scale], observation, []);
+        Interval[] region = distribution.HighestDensityRegion(0.9);
+        string[] lines = Draw(distribution, observation, region, isAscii: false);
+        // Along the axis it is one normal curve, which ends 2.807 deviations from its middle.
+        for (int column = 0; column < Width; column++)
+        {
+            int height = lines[..DensityPicture.Height].Sum(line => " ▁▂▃▄▅▆▇█".IndexOf(line[column]));
+            double z = 2.807 * (2 * (column + 0.5) / Width - 1);
+            Assert.Equal(8 * DensityPicture.Height * Math.Exp(-z * z / 2), height, 0.8);
+        }
+        int[] ticks = [.. Enumerable.Range(0, Width).Where(i => lines[^3][i] == '┬')];
+        double[] values = [.. lines[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(label => double.Parse(label, CultureInfo.InvariantCulture))];
+        Assert.Equal(ticks.Length, values.Length);
+        Assert.InRange(values.Length, 2, 9);
+        Assert.All(ticks.Zip(values), t => Assert.InRange(Column(t.Second), t.First - 0.01, t.First + 1.01));
+        string line = lines[DensityPicture.Height];
+        Assert.InRange(Column(region[0].Upper), line.LastIndexOf('━') - 0.01, line.LastIndexOf('━') + 1.01);
+        Assert.Equal(DensityPicture.LogarithmicNote, lines[^1].TrimEnd());
+
+        double Column(double value) => ((Math.Log(value) - mean) / scale / 2.807 + 1) / 2 * Width;
+    }
+
+    [Fact]
+    public void A_short_tail_has_a_linear_axis()
+    {
+        ScalarDistribution distribution = ObservedMixture.Create(
+            [1], [3], [0.2], new TargetObservation { IsLogarithmic = true }, []);
+        Assert.DoesNotContain(Draw(distribution, [], isAscii: true), line => line.Contains("logarithmic"));
+    }
+
+    [Fact]
+    public void The_axis_has_no_negative_zero_and_little_beside_a_spike_looks_like_little()
+    {
+        var observation = new TargetObservation { PointMasses = [0], Lower = 0 };
+        ScalarDistribution distribution = ObservedMixture.Create([1], [1], [0.5], observation, [0.97]);
+        string[] lines = Draw(distribution, observation, [new(0, 0)], isAscii: true);
+        Assert.Equal("0", lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
+        int spike = lines[0].IndexOf('#');
+        Assert.All(lines[..DensityPicture.Height], line =>
+            Assert.Equal("", (line[..spike] + line[(spike + 1)..]).Trim()));
+    }
+
     [Fact]
     public void The_line_below_the_bars_is_where_the_region_is()
     {

@@ -61,7 +61,7 @@ public sealed class ExplainSpecs(SmallModel model)
         File.WriteAllText(folder.At("t.csv"), TestTables.Csv(lines.Select((line, i) =>
             line + (i == 0 ? ",double" : string.Create(CultureInfo.InvariantCulture, $",{2 * (i - 1)}")))));
         Assert.Equal(0, InProcess.Run(["fit", "--data", folder.At("t.csv"), "--target", "y", "--model",
-            folder.At("m.mdn"), .. SmallModel.Quick]).ExitCode);
+            folder.At("m.mdn"), "--no-plots", "--no-report", .. SmallModel.Quick]).ExitCode);
         string[] explain = ["explain", "--model", folder.At("m.mdn"), "--data", folder.At("t.csv"), "--shuffles", "1",
             "--json"];
         Assert.Contains("'x' and 'double' depend on each other (association 1.00 of 1)",
@@ -95,14 +95,18 @@ public sealed class ExplainSpecs(SmallModel model)
     }
 
     // Counted on the mean of the rows' distribution functions, with no grid of the figure's.
-    [Theory, InlineData("x"), InlineData("colour")]
-    public void A_region_of_the_picture_holds_its_part_of_the_mean_distribution(string input)
+    [Theory]
+    [InlineData("x", false)]
+    [InlineData("colour", false)]
+    [InlineData("x", true)]
+    public void A_region_of_the_picture_holds_its_part_of_the_mean_distribution(string input, bool isWeighted)
     {
         using DensityModel read = DensityModel.Load(model.Path);
         Table rows = Rows();
-        using Plot plot = DependenceFigure.Draw(rows, read, input, 0);
-        Table others = rows.Select(
-            ShownRows.Among([.. Enumerable.Range(0, rows.Rows)], DependenceFigure.MaxRows).Indices);
+        // Red weighs more than blue, and has other y.
+        rows = new([.. rows.Columns, new NumericColumn("w",
+            [.. Enumerable.Range(0, rows.Rows).Select(row => isWeighted && row % 2 == 0 ? 9.0 : 1)])]);
+        using Plot plot = DependenceFigure.Draw(rows, read, input, 0, isWeighted ? "w" : null);
         var scale = AxisScale.For(rows, "y");
         RegionBand[] bands = [.. plot.GetPlottables<RegionBand>()];
         Assert.Equal(3, bands.Length);
@@ -112,11 +116,13 @@ public sealed class ExplainSpecs(SmallModel model)
             {
                 double place = (left + right) / 2;
                 TableColumn own = input == "x"
-                    ? new NumericColumn("x", [.. Enumerable.Repeat(place, others.Rows)])
-                    : new TextColumn("colour", [.. Enumerable.Repeat(place < 0.5 ? "blue" : "red", others.Rows)]);
+                    ? new NumericColumn("x", [.. Enumerable.Repeat(place, rows.Rows)])
+                    : new TextColumn("colour", [.. Enumerable.Repeat(place < 0.5 ? "blue" : "red", rows.Rows)]);
                 MixtureBatch batch = read.Predict(
-                    new Table([.. others.Columns.Select(c => c.Name == input ? own : c)]));
-                double Below(double y) => Enumerable.Range(0, batch.Count).Average(row => batch.Marginal(row).Cdf(y));
+                    new Table([.. rows.Columns.Select(c => c.Name == input ? own : c)]));
+                double[] weights = rows.Numbers("w");
+                double Below(double y) =>
+                    weights.Select((w, row) => w * batch.Marginal(row).Cdf(y)).Sum() / weights.Sum();
                 double shown = Below(scale.Value(scale.High)) - Below(scale.Value(scale.Low));
                 double inside = regions.Sum(r => Below(scale.Value(r.Upper)) - Below(scale.Value(r.Lower)));
                 Assert.InRange(inside, Math.Min(level, shown) - 0.02, level + 0.02);

@@ -22,7 +22,8 @@ public sealed class ExportSpecs(SmallModel model) : IDisposable
     {
         string geyser = _folder.At("geyser.mdn");
         Outcome fitted = InProcess.Run(
-            ["fit", "--data", TestTables.Geyser, "--target", "duration", "--model", geyser, .. SmallModel.Quick]);
+            ["fit", "--data", TestTables.Geyser, "--target", "duration", "--model", geyser, "--no-plots",
+                "--no-report", .. SmallModel.Quick]);
         Assert.Equal(0, fitted.ExitCode);
         Compare(geyser, TestTables.Geyser, "weights, means, scales, masses", "waiting", "duration");
     }

@@ -46,7 +46,7 @@ public sealed class FitPictureSpecs(GeyserFit geyser)
     [Fact]
     public void Its_pictures_are_drawn_under_the_names_that_were_announced()
     {
-        MdnDemo.Files.Picture[] pictures = [.. FitPictures.Draw(geyser.Table, geyser.Fit)];
+        MdnDemo.Files.Picture[] pictures = geyser.Pictures;
 
         Assert.Equal(["loss.png", "density.png", "regions.png", "pit.png", "coverage.png"],
             pictures.Select(picture => picture.Name));

@@ -43,7 +43,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [InlineData("fit", "--data", "--input", "--target", "--model", "--plots: the model's name with -pictures",
         "--exclude", "--categorical", "--group", "--time", "--weight", "--missing: keep", "--outliers: clip", "--na",
         "--sql", "--lower", "--upper", "--transform: auto",
-        "--verbose", "--force", "--no-report",
+        "--verbose", "--force", "--no-plots", "--no-report",
         "--effort: 1", "--components: 8",
         "--hidden: the better of 256 and 128 128 128", "--folds: 5",
         "--refits: as many as folds; 0 for more than 5,000 rows", "--calibrate: 0", "--steps: by the number of rows",
@@ -53,8 +53,8 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         "--above", "--below", "--between", "--modes: 3",
         "--samples: 0", "--seed: 1", "--missing: keep", "--na", "--strict", "--sql", "--verbose", "--force")]
     [InlineData("explain", "--model", "--data", "--plots: the model's name with -pictures", "--group-inputs",
-        "--top: 3", "--shuffles: 10", "--seed: 1", "--json", "--missing: keep", "--na", "--sql", "--verbose",
-        "--force")]
+        "--top: 3", "--shuffles: 10", "--seed: 1", "--json", "--weight", "--missing: keep", "--na", "--sql",
+        "--verbose", "--force")]
     [InlineData("evaluate", "--model", "--data", "--interval: 0.9", "--no-calibration", "--weight", "--missing: keep",
         "--na", "--sql", "--verbose", "--json")]
     [InlineData("export", "--model", "--output", "--quantiles: 0.05|0.25|0.5|0.75|0.95", "--log-density", "--force")]

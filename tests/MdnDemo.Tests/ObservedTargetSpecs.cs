@@ -68,6 +68,21 @@ public sealed class ObservedTargetSpecs
     }
 
     [Fact]
+    public void Folds_in_which_all_training_rows_are_zero_are_scored_too()
+    {
+        using var folder = new TempDir();
+        // Equal rows stay together: one of the two folds has half of the zeros and all other values.
+        File.WriteAllLines(folder.At("t.csv"), ["x,rain", .. Enumerable.Range(0, 400).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"{i % 7},{(i % 20 == 0 ? 0.1 * (1 + i / 20) : 0):0.0}"))]);
+        Outcome fit = InProcess.Run(["fit", "--data", folder.At("t.csv"), "--target", "rain", "--model",
+            folder.At("m.mdn"), "--steps", "20", "--refits", "0", "--folds", "2", "--no-report"]);
+        Assert.Equal(0, fit.ExitCode);
+        Assert.Matches(@"baseline: marginal distribution +\d", fit.Output);
+        Assert.Matches(@"baseline: linear regression +\d", fit.Output);
+        Assert.DoesNotContain("NaN", fit.Output);
+    }
+
+    [Fact]
     public void So_are_rounded_amounts_with_zeros()
     {
         string report = Fit(

@@ -195,8 +195,8 @@ public sealed class OptionSpecs
                 Data.Columns.Select(c => ((NumericColumn)c).Values[row].ToString(CultureInfo.InvariantCulture)))),
         ]);
         Outcome outcome = InProcess.Run(
-            ["fit", "--data", folder.At("t.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--no-report",
-                .. Flat(arguments)]);
+            ["fit", "--data", folder.At("t.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--no-plots",
+                "--no-report", .. Flat(arguments)]);
         Assert.Equal(0, outcome.ExitCode);
         return File.ReadAllBytes(folder.At("m.mdn"));
     }

@@ -47,6 +47,24 @@ public sealed class OutputSpecs(SmallModel model)
     }
 
     [Fact]
+    public void I_can_leave_out_the_pictures()
+    {
+        using var folder = new TempDir();
+        Outcome page = Fit("--model", folder.At("m.mdn"), "--no-plots");
+        Assert.Equal(0, page.ExitCode);
+        Assert.Contains(folder.At("m.html"), page.Output);
+        Assert.DoesNotContain(".png", page.Output);
+        Assert.DoesNotContain("<img", File.ReadAllText(folder.At("m.html")));
+        Outcome neither = Fit("--model", folder.At("n.mdn"), "--no-plots", "--no-report");
+        Assert.Equal(0, neither.ExitCode);
+        Assert.Contains(folder.At("n.mdn"), neither.Output);
+        Assert.DoesNotContain(".html", neither.Output);
+        Assert.Equal(["m.html", "m.mdn", "n.mdn"], folder.Names);
+        Fit("--model", folder.At("o.mdn"), "--no-plots", "--plots", folder.At("p")).IsOneLine(
+            "--plots and --no-plots exclude each other");
+    }
+
+    [Fact]
     public void I_can_replace_what_an_earlier_run_wrote()
     {
         using var folder = new TempDir();

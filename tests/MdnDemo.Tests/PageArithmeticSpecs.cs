@@ -63,7 +63,7 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
     [Fact]
     public void Its_regions_are_calibrated_as_those_of_the_model()
     {
-        using PageScript page = Load(geyser.Table, geyser.Fit.Model);
+        using PageScript page = LoadWithoutNetworks();
         JsonArray levels = page.Value($"model.targets[0].levels").AsArray();
         TargetCalibration calibration = geyser.Fit.Model.CalibrationOf(0);
 
@@ -93,7 +93,7 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
         double[] weights = [0.5, 0.3, 0.2], means = [0.2, 1.4, 3], scales = [0.7, 0.2, 0.4];
         double[] masses = [.. observation.PointMasses.Select((_, j) => 0.15 + 0.1 * j)];
         ObservedMixture expected = ObservedMixture.Create(weights, means, scales, observation, masses);
-        using PageScript page = Load(geyser.Table, geyser.Fit.Model);
+        using PageScript page = LoadWithoutNetworks();
         page.Take($"""
             Distribution.create({JsonSerializer.Serialize(weights.Select((w, k) =>
                 new { weight = w, mean = means[k], scale = scales[k] }))},
@@ -107,7 +107,7 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
     [Fact]
     public void Along_a_logarithmic_axis_factors_are_lengths_and_areas_are_probabilities()
     {
-        using PageScript page = Load(geyser.Table, geyser.Fit.Model);
+        using PageScript page = LoadWithoutNetworks();
         double[] weights = [0.7, 0.3], means = [0.5, 2], scales = [0.8, 0.3];
         ObservedMixture expected = ObservedMixture.Create(
             weights, means, scales, new TargetObservation { IsLogarithmic = true }, []);
@@ -138,7 +138,7 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
     [InlineData(0.001, 20_000, 4, "[0.001,0.01,0.1,1,10,100,1000,10000]")]
     public void A_logarithmic_axis_has_round_numbers_no_more_than_fit(double low, double high, int count, string ticks)
     {
-        using PageScript page = Load(geyser.Table, geyser.Fit.Model);
+        using PageScript page = LoadWithoutNetworks();
         double[] shown = [.. page.Value($"Chart.ticksOf(Chart.scale({low}, {high}, 0, 1, true), {count})").AsArray()
             .Select(tick => (double)tick!["value"]!)];
         double[] all = JsonSerializer.Deserialize<double[]>(ticks)!;
@@ -151,7 +151,7 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
     [Fact]
     public void A_curve_with_two_tops_has_two_peaks()
     {
-        using PageScript page = Load(geyser.Table, geyser.Fit.Model);
+        using PageScript page = LoadWithoutNetworks();
         foreach (var (distance, peaks) in new[] { (5, 2), (1, 1) })
         {
             page.Take("Distribution.create([{ weight: 0.5, mean: 0, scale: 1 }, "
@@ -166,7 +166,7 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
     [InlineData("{ weight: 0.0012, mean: 0.2, scale: 0.05 }")]
     public void A_spike_of_next_to_no_probability_and_a_ripple_are_no_peaks(string component)
     {
-        using PageScript page = Load(geyser.Table, geyser.Fit.Model);
+        using PageScript page = LoadWithoutNetworks();
         page.Take($"Distribution.create([{{ weight: 0.998, mean: 0, scale: 1 }}, {component}])");
         Assert.Equal(1, page.Number($"Distribution.peaks(one)"));
     }
@@ -204,6 +204,14 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
         }
 
         double Length(IEnumerable<Interval> intervals) => intervals.Sum(i => i.Upper - i.Lower + cell);
+    }
+
+    /// <summary>A page with nothing to predict: its distributions are given.</summary>
+    private PageScript LoadWithoutNetworks()
+    {
+        JsonObject data = ModelData.From(geyser.Table, geyser.Fit.Model);
+        data["networks"] = new JsonArray();
+        return new PageScript(data);
     }
 
     private static PageScript Load(TrainingTable table, DensityModel model)

@@ -9,6 +9,7 @@ using MdnDemo.Reports;
 using MdnDemo.Tables;
 using MdnDemo.Tests.Support;
 using MixtureDensity;
+using SkiaSharp;
 
 namespace MdnDemo.Tests;
 
@@ -19,8 +20,10 @@ public sealed partial class PageSpecs(GeyserFit geyser)
     private static readonly string[] Evil =
         ["<script>alert(1)</script>", "</script><img src=x onerror=alert(2)>", "{{script}}", "\"' onload='alert(3)"];
 
-    private string Page => field ??= Text(FitPage.Make(
-        geyser.Table, geyser.Fit, [.. FitPictures.Draw(geyser.Table, geyser.Fit)]));
+    // Of the one fit.
+    private static string? s_page;
+
+    private string Page => s_page ??= Text(FitPage.Make(geyser.Table, geyser.Fit, geyser.Pictures));
 
     [Fact]
     public void It_says_what_the_terminal_says()
@@ -66,8 +69,9 @@ public sealed partial class PageSpecs(GeyserFit geyser)
         {
             Notes = new TableNotes(Evil[1], [(Evil[2], Evil[3])], [Evil[0]]),
         };
-        (ModelFit fit, string page) = Fit(table, hidden: 8);
+        ModelFit fit = Fit(table, hidden: 8);
         using DensityModel model = fit.Model;
+        string page = PageOf(table, fit);
 
         // The data, and the program.
         Assert.Equal(2, Regex.Count(page, "(?i)<script"));
@@ -87,8 +91,9 @@ public sealed partial class PageSpecs(GeyserFit geyser)
         double[] x = [.. Enumerable.Range(0, 40).Select(i => (double)i)];
         var table = new TrainingTable("wide", new Table(
             [new NumericColumn("x", x), new NumericColumn("y", [.. x.Select(Math.Sin)])]), ["x"], ["y"]);
-        (ModelFit fit, string page) = Fit(table, hidden);
+        ModelFit fit = Fit(table, hidden);
         using DensityModel model = fit.Model;
+        string page = PageOf(table, fit);
 
         Assert.InRange(Encoding.UTF8.GetByteCount(page), 10_000, HtmlPage.MaxBytes);
         Assert.Contains(says, page);
@@ -97,9 +102,12 @@ public sealed partial class PageSpecs(GeyserFit geyser)
     [Fact]
     public void It_stays_below_two_megabytes_and_says_how_many_pictures_it_shows()
     {
-        Picture[] pictures = [.. FitPictures.Draw(geyser.Table, geyser.Fit)];
+        // Noise, of which a small picture takes much room.
+        using var noise = new SKBitmap(300, 200, SKColorType.Rgb888x, SKAlphaType.Opaque);
+        new Random(1).NextBytes(noise.GetPixelSpan());
+        using SKData png = noise.Encode(SKEncodedImageFormat.Png, 100);
         byte[] page = FitPage.Make(
-            geyser.Table, geyser.Fit, [.. Enumerable.Repeat(pictures, 30).SelectMany(each => each)]);
+            geyser.Table, geyser.Fit, [.. Enumerable.Repeat(new Picture("density.png", png.ToArray()), 150)]);
 
         Assert.InRange(page.Length, HtmlPage.MaxBytes / 2, HtmlPage.MaxBytes);
         int shown = Regex.Count(Text(page), "<img ");
@@ -127,7 +135,7 @@ public sealed partial class PageSpecs(GeyserFit geyser)
             new NumericColumn("age", [.. rows.Select(i => i * 53 % 200 / 10.0)]),
             new NumericColumn("price", [.. rows.Select(i => Math.Exp(3 * Math.Sin(i)))]),
         ]), ["size", "age"], ["price"]);
-        (ModelFit fit, _) = Fit(table, hidden: 8);
+        ModelFit fit = Fit(table, hidden: 8);
         using DensityModel model = fit.Model;
         var data = ModelData.From(table, model);
         var scale = AxisScale.For(table.Rows, "price");
@@ -143,9 +151,8 @@ public sealed partial class PageSpecs(GeyserFit geyser)
         Assert.All(knots.Zip(knots.Skip(1)), pair => Assert.Equal(knots[1] / knots[0], pair.Second / pair.First, 1e-9));
     }
 
-    private static (ModelFit Fit, string Page) Fit(TrainingTable table, int hidden)
-    {
-        ModelFit fit = ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, new ModelOptions
+    private static ModelFit Fit(TrainingTable table, int hidden) =>
+        ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, new ModelOptions
         {
             Folds = 2,
             Refits = 0,
@@ -153,8 +160,9 @@ public sealed partial class PageSpecs(GeyserFit geyser)
             Architectures = [new Architecture([hidden, hidden], 0)],
             Training = new TrainingOptions { Steps = 3 },
         });
-        return (fit, Text(FitPage.Make(table, fit, [.. FitPictures.Draw(table, fit)])));
-    }
+
+    // Its pictures are another fit's, which are as large.
+    private string PageOf(TrainingTable table, ModelFit fit) => Text(FitPage.Make(table, fit, geyser.Pictures));
 
     private static string Text(byte[] page) => Encoding.UTF8.GetString(page);
 

@@ -17,7 +17,8 @@ public sealed class ProcessorSpecs(SmallModel model)
         foreach (int processors in Processors)
         {
             using Demo fit = On(processors, "fit", "--data", TestTables.Geyser, "--target", "duration", "--model",
-                folder.At($"{processors}"), "--steps", "60", "--hidden", "8", "--folds", "3", "--no-report");
+                folder.At($"{processors}"), "--steps", "60", "--hidden", "8", "--folds", "3", "--no-plots",
+                "--no-report");
             threads.Add(await MostThreads(fit));
             Assert.Equal(0, (await fit.EndAsync()).ExitCode);
         }

@@ -32,6 +32,9 @@ public sealed class RealColumnSpecs
         double[] sorted = [.. points.Select(p => p.Y).Order()];
         Assert.InRange((sorted[1125] - sorted[375]) / (limits.Top - limits.Bottom), 0.2, 0.8);
         Assert.Contains(Ticks(plot, plot.Axes.Left), tick => tick.Label == "10" && tick.Position == 1);
+        using Plot regions = RegionsFigure.Draw(table, model, target: 0);
+        // They are those of the logarithm, and say so.
+        Assert.Equal("Highest-density regions of log income given x", regions.Axes.Title.Label.Text);
         Assert.StartsWith("density per decade", Assert.Single(plot.Axes.GetPanels().OfType<ColorBar>()).Label);
         // The regression is one of the values, and has no place where it is below 0.
         var (slope, intercept) = table.RegressionLine(0);
@@ -224,6 +227,32 @@ public sealed class RealColumnSpecs
             Assert.Equal(row % 2 == 0 ? "colour: red" : "colour: blue", parts[1]);
         });
         Assert.Equal(6, ticks.Length);
+    }
+
+    [Theory, InlineData(6), InlineData(40)]
+    public void All_of_six_inputs_stand_beside_a_row_and_of_more_it_is_said_how_many_there_are(int inputs)
+    {
+        var random = new Random(4);
+        TrainingTable table = SameEverywhere.Table(
+        [
+            .. Enumerable.Range(0, inputs).Select(c =>
+                new NumericColumn($"size {c}", [.. Enumerable.Range(0, 90).Select(i => 10.0 * i + c)])),
+            new NumericColumn("y", [.. Enumerable.Range(0, 90).Select(_ => 3 * Normal(random))]),
+        ]);
+        using DensityModel model = SameEverywhere.Model(table, TwoHumps);
+        using Plot plot = TypicalRowsFigure.Draw(table, model, target: 0);
+        using Paint paint = Paint.NewDisposablePaint();
+        Assert.All(Ticks(plot, plot.Axes.Left), tick =>
+        {
+            string[] lines = tick.Label.Split('\n'), parts = tick.Label.Split([", ", "\n"], StringSplitOptions.None);
+            Assert.InRange(lines.Length, 1, 4);
+            Assert.All(lines, line => Assert.InRange(plot.Axes.Left.TickLabelStyle.Measure(line, paint).Width, 1, 260));
+            string[] shown = [.. parts.TakeWhile(part => part.StartsWith("size", StringComparison.Ordinal))];
+            Assert.All(shown, (part, c) => Assert.Matches($@"^size {c}: \d+$", part));
+            Assert.True(shown.Length >= 6);
+            Assert.Equal(
+                inputs > 6 ? [$"and {inputs - shown.Length} more"] : Array.Empty<string>(), parts[shown.Length..]);
+        });
     }
 
     [Fact]

@@ -77,6 +77,28 @@ public sealed class ReportSpecs
     }
 
     [Theory]
+    [InlineData(0.5, "line", "The model is better than the baselines: an observed value is on average 1.65 times as "
+        + "likely as under the best of them, 'line'.")]
+    [InlineData(50, "line", "The model is better than the baselines: an observed value is on average more than 1,000 "
+        + "times as likely as under the best of them, 'line'.")]
+    [InlineData(0.09, "line", "The model is not clearly better than the baseline 'line': 0.090 ± 0.050 nats are within "
+        + "two standard errors.")]
+    [InlineData(0.09, Baseline.Marginal, "The model is not clearly better than the baseline 'marginal distribution', "
+        + "which ignores the inputs: 0.090 ± 0.050 nats are within two standard errors.")]
+    [InlineData(-0.3, "line", null)]
+    public void The_first_sentence_says_whether_the_model_is_any_good(double difference, string name, string? expected)
+    {
+        using DensityModel model = Model();
+        ModelFit fit = Fit(model, new Baseline("one Gaussian", new(1.5, 0.02), new(0, 0)),
+            new Baseline(name, new(1.5 + difference, 0.1), new(difference, 0.05)),
+            new Baseline("worst", new(70, 1), new(68.5, 1)));
+        if (expected is null)
+            Assert.DoesNotContain(FitReport.Sentences(fit), sentence => sentence.StartsWith("The model is"));
+        else
+            Assert.Equal(expected, FitReport.Sentences(fit).First());
+    }
+
+    [Theory]
     [InlineData(0.5, "The model's own intervals of 'y' are too wide: those of 50 % hold 10")]
     [InlineData(1.6, "The model's own intervals of 'y' are too narrow: those of ")]
     [InlineData(1, null)]

@@ -250,7 +250,7 @@ public sealed class TableKindSpecs(SmallModel model)
             File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["x,y", .. Enumerable.Range(0, 100).Select(n =>
                 string.Create(CultureInfo.InvariantCulture,
                     $"{n},{offset + Math.Round(9000 * Math.Sin(n)) / 1024:F10}"))]));
-            Assert.Equal(0, Fit(folder, "table.csv", "--force").ExitCode);
+            Assert.Equal(0, Fit(folder, "table.csv", "--force", "--plots", folder.At("p")).ExitCode);
             Outcome evaluate = InProcess.Run("evaluate", "--model", folder.At("m.mdn"), "--data",
                 folder.At("table.csv"), "--json");
             scores[i] = JsonDocument.Parse(evaluate.Output).RootElement;
@@ -275,7 +275,7 @@ public sealed class TableKindSpecs(SmallModel model)
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["x,t", .. Enumerable.Range(0, 100).Select(n =>
             $"{n},{1699999999999000000 + 500 * (n * 37 % 1000)}")]));
-        Assert.Equal(0, Fit(folder, "table.csv", "--target", "t").ExitCode);
+        Assert.Equal(0, Fit(folder, "table.csv", "--target", "t", "--plots", folder.At("p")).ExitCode);
         Outcome predict = InProcess.Predict("--model", folder.At("m.mdn"), "--data", folder.At("table.csv"),
             "--modes", "0");
         Assert.All(predict.Output.TrimEnd('\n').Split('\n')[1..], row =>
@@ -288,7 +288,8 @@ public sealed class TableKindSpecs(SmallModel model)
     private static string Insert(int line, string text) => TestTables.Csv([.. Lines[..line], text, .. Lines[line..]]);
 
     private static Outcome Fit(TempDir folder, string data, params string[] options) => InProcess.Run(
-        ["fit", "--data", folder.At(data), "--model", folder.At("m.mdn"), "--plots", folder.At("p"),
+        ["fit", "--data", folder.At(data), "--model", folder.At("m.mdn"), "--no-report",
+            .. options.Contains("--plots") ? [] : new[] { "--no-plots" },
             .. options.Contains("--target") ? [] : new[] { "--target", "y" }, .. SmallModel.Quick, .. options]);
 
     private string Predict(TempDir folder, string table, string output, params string[] options)
@@ -302,11 +303,10 @@ public sealed class TableKindSpecs(SmallModel model)
 
     private static void Understands(TempDir folder, string data, string understood, int rows)
     {
-        Outcome fit = Fit(folder, data, "--force", "--no-report");
+        Outcome fit = Fit(folder, data, "--force");
         Assert.Equal(0, fit.ExitCode);
         Assert.Contains($"Read {folder.At(data)}: {understood}", fit.Error);
         Assert.Matches($@"; {rows:N0} rows", fit.Output);
-        Directory.Delete(folder.At("p"), recursive: true);
         File.Delete(folder.At("m.mdn"));
     }
 }

@@ -238,13 +238,13 @@ public sealed class TableSpecs(SmallModel model)
         string Predictions(string seed)
         {
             InProcess.Run(["fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"),
-                "--plots", folder.At("p"), "--seed", seed, "--force", .. SmallModel.Quick]);
+                "--no-plots", "--no-report", "--seed", seed, "--force", .. SmallModel.Quick]);
             return InProcess.Predict("--model", folder.At("m.mdn"), "--data", model.Data).Output;
         }
         string one = InProcess.Predict("--model", model.Path, "--data", model.Data).Output;
         Assert.Equal(one, Predictions("1"));
         Assert.NotEqual(one, Predictions("2"));
-        Assert.Equal(["m.html", "m.mdn", "p"], folder.Names);
+        Assert.Equal(["m.mdn"], folder.Names);
     }
 
     [Fact]
@@ -254,8 +254,8 @@ public sealed class TableSpecs(SmallModel model)
         string table = TestTables.Small + "1,,2\n,red,\n1,red,\n";
         File.WriteAllText(folder.At("gaps.csv"), table);
         Outcome fit = InProcess.Run(
-            ["fit", "--data", folder.At("gaps.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--plots",
-                folder.At("p"), "--missing", "drop", .. SmallModel.Quick]);
+            ["fit", "--data", folder.At("gaps.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--no-plots",
+                "--no-report", "--missing", "drop", .. SmallModel.Quick]);
         Assert.Equal(0, fit.ExitCode);
         Assert.Equal(["Skipped 2 rows without a target.", "Skipped 1 row with missing values."], fit.Notes);
         Assert.Contains("; 60 rows (3 skipped).\n", fit.Output);
@@ -302,8 +302,8 @@ public sealed class TableSpecs(SmallModel model)
             TestTables.Small.Replace("\n", ",7,same\n", StringComparison.Ordinal).Replace("x,colour,y,7,same",
             "x,colour,y,seven,word", StringComparison.Ordinal));
         Outcome fit = InProcess.Run(
-            ["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--plots",
-                folder.At("p"), .. SmallModel.Quick]);
+            ["fit", "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--no-plots",
+                "--no-report", .. SmallModel.Quick]);
         Assert.Equal(0, fit.ExitCode);
         Assert.Collection(fit.Notes,
             first => Assert.Contains("Warning: ", first),

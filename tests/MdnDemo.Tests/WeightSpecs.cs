@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using MdnDemo.Tables;
 using MdnDemo.Tests.Support;
+using MixtureDensity;
 
 namespace MdnDemo.Tests;
 
@@ -14,8 +16,8 @@ public sealed class WeightSpecs(SmallModel model)
     private static int WeightOf(int row) => row % 3;
 
     private static string[] Fit(TempDir folder, params string[] options) =>
-        ["fit", "--data", folder.At("t.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--no-report",
-            .. SmallModel.Quick, .. options];
+        ["fit", "--data", folder.At("t.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--no-plots",
+            "--no-report", .. SmallModel.Quick, .. options];
 
     [Fact]
     public void The_report_says_how_rows_count()
@@ -54,6 +56,33 @@ public sealed class WeightSpecs(SmallModel model)
         Assert.True(weighted["nll_se"]!.GetValue<double>() > copies["nll_se"]!.GetValue<double>());
     }
 
+    [Fact]
+    public void An_input_is_worth_what_it_is_to_the_weighted_rows()
+    {
+        using var folder = new TempDir();
+        File.WriteAllLines(folder.At("t.csv"), Lines);
+        string[] explain = ["explain", "--model", model.Path, "--data", folder.At("t.csv"), "--weight", "w"];
+        JsonNode json = JsonNode.Parse(InProcess.Run([.. explain, "--json", "--shuffles", "3"]).Output)!;
+        Assert.Equal(40, json["rows"]!.GetValue<int>());
+        Assert.Equal(Evaluate(folder.At("t.csv"), "--weight", "w")["nll"]!.GetValue<double>(),
+            json["nll"]!.GetValue<double>(), 1e-9);
+        using DensityModel read = DensityModel.Load(model.Path);
+        using TableFile file = TableFile.Open(folder.At("t.csv"));
+        using TableReader reader =
+            TableReader.For(read.Schema, file, withTargets: true, new ReadOptions(), weight: "w");
+        var (_, expected) = PermutationImportance.Compute(
+            read, reader.Read(100)!.Table, [["x"], ["colour"]], 3, seed: 1, "w");
+        foreach (InputImportance importance in expected)
+        {
+            JsonNode input = json["inputs"]!.AsArray()
+                .Single(i => i!["columns"]![0]!.GetValue<string>() == importance.Columns[0])!;
+            Assert.Equal(importance.Rise.Mean, input["rise"]!.GetValue<double>(), 1e-9);
+            Assert.Equal(importance.Rise.StandardError, input["rise_se"]!.GetValue<double>(), 1e-9);
+        }
+        Outcome people = InProcess.Run([.. explain, "--plots", folder.At("p"), "--top", "1"]);
+        Assert.Contains("The negative log-likelihood of 40 rows, weighted by w, is ", people.Output);
+    }
+
     [Theory]
     [InlineData("", "row 6, column 'w': the weight is missing; fill it")]
     [InlineData("NA", "row 6, column 'w': the weight is missing; fill it")]
@@ -66,8 +95,9 @@ public sealed class WeightSpecs(SmallModel model)
         lines[5] = lines[5][..(lines[5].LastIndexOf(',') + 1)] + cell;
         File.WriteAllLines(folder.At("t.csv"), lines);
         InProcess.Run(Fit(folder, "--weight", "w", "--missing", "drop")).IsOneLine(folder.At("t.csv"), message);
-        InProcess.Run("evaluate", "--model", model.Path, "--data", folder.At("t.csv"), "--weight", "w")
-            .IsOneLine(folder.At("t.csv"), message);
+        foreach (string command in new[] { "evaluate", "explain" })
+            InProcess.Run(command, "--model", model.Path, "--data", folder.At("t.csv"), "--weight", "w")
+                .IsOneLine(folder.At("t.csv"), message);
         Assert.Equal(["t.csv"], folder.Names);
     }
 
@@ -83,8 +113,9 @@ public sealed class WeightSpecs(SmallModel model)
         File.WriteAllLines(folder.At("t.csv"), Lines.Select((line, row) => row == 0 ? $"{line},day"
             : $"{line[..(line.LastIndexOf(',') + 1)]}0,2024-01-{1 + row % 20:00}"));
         InProcess.Run(Fit(folder, "--weight", weight, "--input", "x", "colour")).IsOneLine(message);
-        InProcess.Run("evaluate", "--model", model.Path, "--data", folder.At("t.csv"), "--weight", weight)
-            .IsOneLine(message);
+        foreach (string command in new[] { "evaluate", "explain" })
+            InProcess.Run(command, "--model", model.Path, "--data", folder.At("t.csv"), "--weight", weight)
+                .IsOneLine(message);
     }
 
     private JsonObject Evaluate(string data, params string[] options)

@@ -1,6 +1,7 @@
 // Pages in a real browser, headless Chromium: it uses them as a reader does, and takes pictures of them.
 //
-//   dotnet run tests/browser/browse.cs check fit.html mdn.html     moves controls and reads the numbers
+//   dotnet run tests/browser/browse.cs check fit.html log.html mdn.html     moves controls and reads the numbers;
+//                                                                           the axis of log.html is logarithmic
 //   dotnet run tests/browser/browse.cs shoot page.html out.png [width] [light|dark] [script to run before] [screen]
 #:property PublishAot=false
 using System.Diagnostics;
@@ -19,7 +20,7 @@ if (args is ["shoot", var page, var png, ..])
     await File.WriteAllBytesAsync(png, await browser.PictureAsync(isWhole: args.Length <= 6));
     return 0;
 }
-if (args is not ["check", var fit, var mdn])
+if (args is not ["check", var fit, var log, var mdn])
 {
     Console.Error.WriteLine("usage: see the head of this file");
     return 2;
@@ -53,7 +54,23 @@ await browser.PressAsync("Home");
 string answer = await browser.TextAsync(Answer);
 Check(answer.StartsWith("With probability 50", StringComparison.Ordinal), $"a region is said in words: {answer}");
 
-foreach (string each in new[] { fit, mdn })
+// The axes as they are drawn: at the ticks' places, and with what they say.
+foreach (var (each, isLogarithmic) in new[] { (fit, false), (log, true) })
+{
+    await browser.OpenAsync(each, 1280, isDark: false);
+    string name = Path.GetFileName(each);
+    string along = await browser.TextAsync(Browser.Along);
+    Check(along == (isLogarithmic ? "logarithm" : "number"), $"{name}: the ticks lie by their {along}");
+    string ends = await browser.TextAsync(Browser.EndsOfRegion(isLogarithmic));
+    Check(ends.Length == 0, $"{name}: the region is drawn where the sentence says {ends}");
+    string note = await browser.TextAsync("document.querySelector('#scale-note').textContent");
+    Check(note.Contains("logarithmic") == isLogarithmic, $"{name}: of its axis it says '{note}'");
+}
+await browser.OpenAsync(log, 1280, isDark: false);
+double area = double.Parse(await browser.TextAsync(Browser.Area), CultureInfo.InvariantCulture);
+Check(Math.Abs(area - 1) < 0.02, $"the area under the density per decade is {area}");
+
+foreach (string each in new[] { fit, log, mdn })
 {
     foreach (var (isDark, width) in new[] { (false, 390), (false, 1280), (true, 390), (true, 1280) })
     {
@@ -113,6 +130,62 @@ internal sealed class Browser : IAsyncDisposable
             if (contrast < 4.5) bad.push(`${own.slice(0, 30)} (${contrast.toFixed(1)})`);
           }
           return [...new Set(bad)].slice(0, 5).join("; ");
+        })()
+        """;
+
+    // The ticks of the density's axes: the place and the number of each.
+    private const string Ticks = """
+        const ticks = (anchor, attribute) => [...document.querySelectorAll(`#density .tick[text-anchor=${anchor}]`)]
+          .map(t => ({ place: Number(t.getAttribute(attribute)), value: Number(t.textContent.replaceAll(",", "")) }));
+        const line = (ticks, f) => {
+          const [first, last] = [ticks[0], ticks[ticks.length - 1]];
+          const slope = (last.place - first.place) / (f(last.value) - f(first.value));
+          return value => first.place + slope * (f(value) - f(first.value));
+        };
+        """;
+
+    // Whether the places of the ticks along the density's axis are lines of their numbers, or of the logarithms.
+    public const string Along = $$"""
+        (() => {
+          {{Ticks}}
+          const along = ticks("middle", "x"), fits = f => along.length > 2
+            && along.every(t => Math.abs(line(along, f)(t.value) - t.place) < 0.5);
+          return [fits(v => v) ? "number" : "", fits(Math.log) ? "logarithm" : ""].join("");
+        })()
+        """;
+
+    // The area under the density's curve, by its pixels and the numbers at its axes, of which the lower is logarithmic.
+    public const string Area = $$"""
+        (() => {
+          {{Ticks}}
+          const along = ticks("middle", "x"), up = ticks("end", "y"), decade = line(along, Math.log10);
+          const path = document.querySelector("#density .curve").getAttribute("d");
+          const points = [...path.matchAll(/L([\d.]+),([\d.]+)/g)]
+            .map(m => [Number(m[1]), Number(m[2])]);
+          // A tick's text stands 4 pixels below its line.
+          const zero = line(up, v => v)(0) - 4, unit = zero + 4 - line(up, v => v)(1);
+          let sum = 0;
+          for (let i = 1; i < points.length; i++)
+            sum += (points[i][0] - points[i - 1][0]) * (zero - (points[i][1] + points[i - 1][1]) / 2);
+          return sum / (decade(10) - decade(1)) / unit;
+        })()
+        """;
+
+    // Where the bracket below the density is not at the numbers of the sentence above.
+    public static string EndsOfRegion(bool isLogarithmic) => $$"""
+        (() => {
+          {{Ticks}}
+          const x = line(ticks("middle", "x"), {{(isLogarithmic ? "Math.log" : "v => v")}});
+          const said = document.querySelector("#answer").textContent.replace(/^With probability \S+\s%/, "")
+            .replaceAll(",", "").replace(/exactly ([\d.]*\d)/g, "$1 to $1")
+            .match(/(?<= is | to | or )-?\d+(\.\d+)?(e[+-]?\d+)?/g).map(Number);
+          const drawn = [...document.querySelectorAll("#density .bracket")]
+            .flatMap(b => [Number(b.getAttribute("x1")) + 1, Number(b.getAttribute("x2")) - 1]);
+          const [left, right] = ["x1", "x2"].map(a =>
+            Number(document.querySelector("#density .axis").getAttribute(a)));
+          // A value of a grid is as wide as its cell.
+          return said.map((v, i) => Math.abs(Math.min(right, Math.max(left, x(v))) - drawn[i]) < 4 ? ""
+            : `${v} is at ${x(v)}, not ${drawn[i]}`).join("") + (said.length === drawn.length ? "" : "how many?");
         })()
         """;
 
@@ -176,6 +249,8 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Opens a page, and waits until it has drawn.</summary>
     public async Task OpenAsync(string file, int width, bool isDark)
     {
+        if (!File.Exists(file))
+            throw new FileNotFoundException($"There is no page {file}.");
         Complaints.Clear();
         await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject
         {

@@ -43,6 +43,7 @@ internal sealed class ExplainCommand() : DeferredCommand(
         Description = "Print one JSON object instead of a table; pictures are drawn only into --plots then",
     };
 
+    private readonly Option<string?> _weight = TableOptions.Weight("a row of weight 2 counts as two rows");
     private readonly Option<string> _missing = TableOptions.Missing();
     private readonly Option<string[]> _na = TableOptions.Na();
     private readonly Option<string?> _sql = TableOptions.Sql();
@@ -52,8 +53,8 @@ internal sealed class ExplainCommand() : DeferredCommand(
     /// <inheritdoc/>
     public override void Complete()
     {
-        AddOptions(_model, _data, _plots, _groups, _top, _shuffles, _seed, _json, _missing, _na, _sql, _verbose,
-            _force);
+        AddOptions(_model, _data, _plots, _groups, _top, _shuffles, _seed, _json, _weight, _missing, _na, _sql,
+            _verbose, _force);
         SetAction(parse => Interruptible.Run(cancellation => Run(parse, cancellation)));
     }
 
@@ -62,6 +63,7 @@ internal sealed class ExplainCommand() : DeferredCommand(
         string path = parse.GetValue(_model)!;
         int top = parse.GetValue(_top);
         bool isJson = parse.GetValue(_json);
+        string? weight = parse.GetValue(_weight);
         string? place = parse.GetValue(_plots)
             ?? (isJson ? null : Path.ChangeExtension(path, null) + "-pictures");
         Libtorch.Load();
@@ -79,33 +81,35 @@ internal sealed class ExplainCommand() : DeferredCommand(
         folder?.RequireFree(ExplanationPictures.Names(model.Schema, groups.Count, top));
         using TableFile file = TableFile.Open(parse.GetValue(_data)!, options.Sql);
         using TableReader reader = TableReader.For(model.Schema, file, withTargets: true, options,
-            cancellation: cancellation);
+            weight: weight, cancellation: cancellation);
         TableRows rows = ExplanationOptions.Sample(reader, parse.GetValue(_seed))
-            ?? throw new UserException($"{file.Name} has no rows to explain; give it some below its header.");
+            ?? throw new UserException(reader.WithoutWeight > 0
+                ? $"{file.Name}, column '{weight}': no row has a weight above 0; there is nothing to explain."
+                : $"{file.Name} has no rows to explain; give it some below its header.");
         reader.PrintSummary();
-        ImportanceReport report = Explain(model, rows, groups, reader.Rows, parse.GetValue(_shuffles),
-            parse.GetValue(_seed), cancellation);
+        ImportanceReport report = Explain(model, rows, groups, reader.Rows - reader.Skipped, parse.GetValue(_shuffles),
+            parse.GetValue(_seed), weight, cancellation);
         StandardOutput.Print(isJson ? report.PrintJson : report.Print);
         if (folder is null)
             return;
         var (files, displaced) = folder.Save(
-            [.. ExplanationPictures.Draw(model, rows.Table, report.Importances, top)], null, cancellation);
+            [.. ExplanationPictures.Draw(model, rows.Table, report.Importances, top, weight)], null, cancellation);
         if (!isJson)
             StandardOutput.Print(() => FitReport.PrintFiles(files));
         Displaced.ThrowIfAny(displaced);
     }
 
     private static ImportanceReport Explain(DensityModel model, TableRows rows,
-        IReadOnlyList<IReadOnlyList<string>> groups, long allRows, int shuffles, int seed,
+        IReadOnlyList<IReadOnlyList<string>> groups, long allRows, int shuffles, int seed, string? weight,
         CancellationToken cancellation)
     {
         try
         {
             var (loss, importances) = ProgressView.Run(view => PermutationImportance.Compute(
-                model, rows.Table, groups, shuffles, seed, view.OfParts("shuffling inputs"), cancellation));
+                model, rows.Table, groups, shuffles, seed, weight, view.OfParts("shuffling inputs"), cancellation));
             return new ImportanceReport(rows.Table.Rows, allRows, loss,
                 [.. importances.OrderByDescending(i => i.Rise.Mean)],
-                InputAssociation.Strongest(rows.Table, groups));
+                InputAssociation.Strongest(rows.Table, groups), weight);
         }
         catch (RowException e)
         {

@@ -10,8 +10,8 @@ namespace MdnDemo.Commands;
 
 /// <summary><c>fit</c>: a model of the user's own table.</summary>
 internal sealed class FitCommand() : DeferredCommand(
-    "fit", "Learn the distribution of some columns of a table given the others; saves a model, and pictures of how "
-        + "good it is.")
+    "fit", "Learn the distribution of some columns of a table given the others; saves a model, pictures of how good "
+        + "it is, and one HTML page to play with it, which works without anything installed.")
 {
     // Time to save what was learnt, within the second that an interrupted program has.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.9);
@@ -103,10 +103,11 @@ internal sealed class FitCommand() : DeferredCommand(
         {
             Description = "Write no page of HTML beside the model, with the model to play with and its scores",
         };
+        var noPlots = new Option<bool>("--no-plots") { Description = "Draw no pictures, for the page neither" };
         AddOptions(
             data, inputs, targets, model, plots, exclude, categorical, group, time, weight, missing, outliers, na, sql,
-            lower, upper, transform, verbose, force, noReport, effort, components, hidden, folds, refits, calibrate,
-            steps, batchSize, learningRate, weightDecay, seed);
+            lower, upper, transform, verbose, force, noPlots, noReport, effort, components, hidden, folds, refits,
+            calibrate, steps, batchSize, learningRate, weightDecay, seed);
         SetAction(parse =>
         {
             if (parse.GetResult(effort) is { Implicit: false } && parse.GetResult(steps) is not null)
@@ -117,6 +118,8 @@ internal sealed class FitCommand() : DeferredCommand(
                 throw new UserException("--lower must be below --upper.");
             if (parse.GetValue(group) is not null && parse.GetValue(time) is not null)
                 throw new UserException("--group and --time exclude each other; name one.");
+            if (parse.GetValue(noPlots) && parse.GetValue(plots) is not null)
+                throw new UserException("--plots and --no-plots exclude each other; name one.");
             int[] widths = parse.GetValue(hidden) ?? [];
             var options = new ModelOptions
             {
@@ -144,7 +147,8 @@ internal sealed class FitCommand() : DeferredCommand(
                 },
             };
             string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!;
-            string pictures = parse.GetValue(plots) ?? Path.ChangeExtension(modelPath, null) + "-pictures";
+            string? pictures = parse.GetValue(noPlots) ? null
+                : parse.GetValue(plots) ?? Path.ChangeExtension(modelPath, null) + "-pictures";
             bool mayReplace = parse.GetValue(force);
             if (modelPath == OutputFile.Standard)
                 throw new UserException("--model cannot be '-': the report goes to standard output.");

@@ -14,20 +14,20 @@ internal sealed class FitOutput : IDisposable
     private readonly OutputFile _model;
     private readonly OutputFile? _page;
     private readonly string _pagePath;
-    private readonly PictureFolder _folder;
+    private readonly PictureFolder? _folder;
     private Displaced? _displaced;
 
-    private FitOutput(string path, OutputFile model, string pagePath, OutputFile? page, PictureFolder folder) =>
+    private FitOutput(string path, OutputFile model, string pagePath, OutputFile? page, PictureFolder? folder) =>
         (_path, _model, _pagePath, _page, _folder) = (path, model, pagePath, page, folder);
 
     /// <summary>Checks that all can be written, before the work; creates nothing.</summary>
     /// <param name="path">Where the model goes; the page is beside it.</param>
-    /// <param name="pictures">The folder for the pictures.</param>
+    /// <param name="pictures">The folder for the pictures; null for none.</param>
     /// <param name="hasPage">Whether there is to be a page.</param>
     /// <param name="mayReplace">Whether files that are there already may be replaced.</param>
     /// <param name="data">The table, which none of them may be.</param>
     /// <exception cref="UserException">One cannot be written, or is there already.</exception>
-    public static FitOutput Open(string path, string pictures, bool hasPage, bool mayReplace, string data)
+    public static FitOutput Open(string path, string? pictures, bool hasPage, bool mayReplace, string data)
     {
         OutputFile model = OutputFile.Create(path, "--model", mayReplace, data);
         string page = Path.ChangeExtension(path, ".html");
@@ -35,11 +35,11 @@ internal sealed class FitOutput : IDisposable
         page = page == path ? $"{path}.html" : page;
         return new FitOutput(
             path, model, page, hasPage ? OutputFile.Create(page, "The page", mayReplace, data) : null,
-            PictureFolder.Open(pictures, "--plots", mayReplace));
+            pictures is null ? null : PictureFolder.Open(pictures, "--plots", mayReplace));
     }
 
     /// <summary>Checks that no picture exists, unless it may be replaced.</summary>
-    public void RequireFree(TrainingTable table) => _folder.RequireFree(FitPictures.Names(table));
+    public void RequireFree(TrainingTable table) => _folder?.RequireFree(FitPictures.Names(table));
 
     /// <summary>Saves the model.</summary>
     /// <returns>Where it is.</returns>
@@ -61,7 +61,7 @@ internal sealed class FitOutput : IDisposable
     public void Show(TrainingTable table, ModelFit fit, CancellationToken cancellation)
     {
         string kept = _displaced?.Message ?? $"The model is {_path}.";
-        IReadOnlyList<string> files = [];
+        List<string> files = [];
         Displaced? others = null, page = null;
         TrainingTable shown = table.WithoutOutliers(fit);
         try
@@ -73,14 +73,22 @@ internal sealed class FitOutput : IDisposable
             finally
             {
                 // They are asked for even where the report cannot be printed, or nobody reads it.
-                Picture[] pictures = [.. FitPictures.Draw(shown, fit)];
-                (files, others) = _folder.Save(pictures, kept, cancellation);
-                page = SavePage(shown, fit, pictures, $"{kept} The pictures are {string.Join(", ", files)}.");
+                Picture[] pictures = [];
+                if (_folder is not null)
+                {
+                    pictures = [.. FitPictures.Draw(shown, fit)];
+                    (IReadOnlyList<string> drawn, others) = _folder.Save(pictures, kept, cancellation);
+                    files.AddRange(drawn);
+                    kept = $"{kept} The pictures are {string.Join(", ", files)}.";
+                }
                 if (_page is not null)
-                    files = [.. files, page?.Place ?? _pagePath];
+                {
+                    page = SavePage(_page, FitPage.Make(shown, fit, pictures), kept);
+                    files.Add(page?.Place ?? _pagePath);
+                }
             }
-            string all = $"{kept} The pictures are {string.Join(", ", files)}.";
-            StandardOutput.Print(() => FitReport.PrintFiles(files), all);
+            if (files.Count > 0)
+                StandardOutput.Print(() => FitReport.PrintFiles(files), kept);
         }
         catch (ClosedPipeException)
         {
@@ -98,15 +106,12 @@ internal sealed class FitOutput : IDisposable
         _page?.Dispose();
     }
 
-    private Displaced? SavePage(TrainingTable table, ModelFit fit, IReadOnlyList<Picture> pictures, string kept)
+    private static Displaced? SavePage(OutputFile page, byte[] html, string kept)
     {
-        if (_page is null)
-            return null;
-        byte[] html = FitPage.Make(table, fit, pictures);
         try
         {
-            _page.Write(stream => stream.Write(html));
-            return _page.Place();
+            page.Write(stream => stream.Write(html));
+            return page.Place();
         }
         catch (UserException e)
         {

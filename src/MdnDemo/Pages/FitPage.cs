@@ -71,6 +71,8 @@ internal static class FitPage
 
     private static string Pictures(IReadOnlyList<Picture> pictures, ModelFit fit, long room)
     {
+        if (pictures.Count == 0)
+            return "";
         var html = new StringBuilder("<h2>Pictures</h2>\n<div class=\"pictures\">\n");
         int shown = 0;
         foreach (Picture picture in pictures)

@@ -35,7 +35,8 @@ internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bo
     {
         var column = (NumericColumn)table[name];
         double[] sorted = [.. column.Values.Where(double.IsFinite).Order()];
-        bool isLogarithmic = !column.IsTime && sorted[0] > 0 && IsSkewed(sorted);
+        bool isLogarithmic = !column.IsTime && sorted[0] > 0
+            && IsSkewed(Quantile(sorted, 0.01), Quantile(sorted, 0.5), Quantile(sorted, 0.99));
         var whole = new AxisScale(0, 0, isLogarithmic, column.IsTime, Shown: 1);
         double middle = At(0.95) - At(0.05);
         // If nine tenths are one value, nothing is omitted.
@@ -76,9 +77,10 @@ internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bo
             axis.TickGenerator = new DateTimeAutomatic();
     }
 
-    private static bool IsSkewed(double[] sorted)
+    /// <summary>Whether positive values with these 1, 50 and 99 % quantiles are better seen by their logarithms.
+    /// </summary>
+    public static bool IsSkewed(double low, double middle, double high)
     {
-        double low = Quantile(sorted, 0.01), middle = Quantile(sorted, 0.5), high = Quantile(sorted, 0.99);
         double skew = (high - middle) / (middle - low);
         double ofLogarithms = Math.Log(high / middle) / Math.Log(middle / low);
         return skew > MinSkew && Math.Max(ofLogarithms, 1 / ofLogarithms) < skew

@@ -20,13 +20,8 @@ internal sealed class DensityCells
     public DensityCells(AxisCells axis, Func<double, double> cdf)
     {
         _axis = axis;
-        _densities = new double[axis.Edges.Count - 1];
-        double below = axis.Below(cdf, 0);
-        for (int i = 0; i < _densities.Length; i++)
-        {
-            double above = axis.Below(cdf, i + 1);
-            (_densities[i], below) = ((above - below) / axis.Size, above);
-        }
+        double[] below = axis.Below(cdf);
+        _densities = [.. below.Zip(below.Skip(1), (from, to) => (to - from) / axis.Size)];
     }
 
     /// <summary>The probability of each cell per length along the axis: per unit of the value, or per decade.</summary>

@@ -15,8 +15,9 @@ namespace MdnDemo.Plots;
 /// </remarks>
 internal static class DependenceFigure
 {
-    /// <summary>How many rows lend their other inputs.</summary>
-    public const int MaxRows = 40;
+    // Rows lend their other inputs: the more, the less a region is that of single rows, and the more to predict.
+    private const int MaxRows = 400;
+    private const int MaxPredictions = 12_000;
 
     private const int MaxLines = 12;
     private const int MaxPlaces = 120;
@@ -31,7 +32,8 @@ internal static class DependenceFigure
     /// <param name="model">The model.</param>
     /// <param name="input">The input.</param>
     /// <param name="target">The target.</param>
-    public static Plot Draw(Table rows, DensityModel model, string input, int target)
+    /// <param name="weight">The column by which rows count in the mean; null if all count the same.</param>
+    public static Plot Draw(Table rows, DensityModel model, string input, int target, string? weight = null)
     {
         string name = model.Schema.Targets[target].Name;
         AxisScale scale = AxisScale.For(rows, name);
@@ -39,12 +41,13 @@ internal static class DependenceFigure
         int step = Math.Max(1, across.Inputs.Rows / MaxPlaces);
         int[] places = [.. Enumerable.Range(0, across.Inputs.Rows / step).Select(i => i * step + step / 2)];
         bool isAlone = model.Schema.Inputs.All(i => i.Name == input);
-        Table others = rows.Select(
-            ShownRows.Among([.. Enumerable.Range(0, rows.Rows)], isAlone ? 1 : MaxRows).Indices);
+        int most = isAlone ? 1 : Math.Min(MaxRows, MaxPredictions / places.Length);
+        Table others = rows.Select(ShownRows.Among([.. Enumerable.Range(0, rows.Rows)], most).Indices);
         ScalarDistribution[][] mixtures = [.. places.Select(place => At(across.Inputs.Select([place])))];
+        double[] shares = Shares(others, weight);
         var cells = new AxisCells(scale, model.Schema.Targets[target].Observation);
         Interval[][][] regions = [.. mixtures.AsParallel().AsOrdered().Select(m =>
-            new DensityCells(cells, y => m.Average(row => row.Cdf(y))).Regions(Levels))];
+            new DensityCells(cells, y => m.Zip(shares, (row, share) => share * row.Cdf(y)).Sum()).Regions(Levels))];
 
         string how = isAlone ? "" : string.Create(CultureInfo.InvariantCulture,
             $", other inputs as in {others.Rows} rows (partial dependence)");
@@ -67,7 +70,8 @@ internal static class DependenceFigure
         foreach (double level in Levels)
         {
             opacity = 1 - (1 - opacity) * (1 - Opacity);
-            plot.NameLine($"{level.ToString("P0", CultureInfo.InvariantCulture)} region",
+            string of = scale.IsLogarithmic ? " of the log" : "";
+            plot.NameLine($"{level.ToString("P0", CultureInfo.InvariantCulture)} region{of}",
                 Style.Blue.WithAlpha(opacity), 14, LinePattern.Solid);
         }
         if (!isAlone)
@@ -81,6 +85,15 @@ internal static class DependenceFigure
                 new Table([.. others.Columns.Select(c => c.Name == input ? everywhere : c)]), out _);
             return [.. Enumerable.Range(0, batch.Count).Select(row => batch.Marginal(row, target))];
         }
+    }
+
+    /// <summary>How much each row counts in a mean; together 1.</summary>
+    private static double[] Shares(Table rows, string? weight)
+    {
+        double[] weights = weight is null ? [.. Enumerable.Repeat(1.0, rows.Rows)] : rows.Numbers(weight);
+        // In parts of the largest, whose sum is not infinite.
+        double most = weights.Max(), sum = weights.Sum(w => w / most);
+        return [.. weights.Select(w => w / most / sum)];
     }
 
     /// <summary>

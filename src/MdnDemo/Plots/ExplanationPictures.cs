@@ -20,14 +20,16 @@ internal static class ExplanationPictures
     /// <param name="rows">Rows of the data.</param>
     /// <param name="importances">The importances, the largest first.</param>
     /// <param name="top">The number of the most important ones that get a picture; of a group its first column.</param>
+    /// <param name="weight">The column by which rows count; null if all count the same.</param>
     public static IEnumerable<Picture> Draw(
-        DensityModel model, Table rows, IReadOnlyList<InputImportance> importances, int top)
+        DensityModel model, Table rows, IReadOnlyList<InputImportance> importances, int top, string? weight)
     {
         yield return ImportanceFigure.Draw(importances).Finish("importance.png");
         for (int i = 0; i < Math.Min(top, importances.Count); i++)
         {
             for (int d = 0; d < model.Schema.Targets.Count; d++)
-                yield return DependenceFigure.Draw(rows, model, importances[i].Columns[0], d).Finish(Name(i + 1, d));
+                yield return DependenceFigure.Draw(rows, model, importances[i].Columns[0], d, weight)
+                    .Finish(Name(i + 1, d));
         }
     }
 

@@ -89,11 +89,12 @@ internal sealed record HorizontalAxis(
     {
         ShownRows shown = ShownRows.Among([.. Enumerable.Range(0, table.Rows.Rows)], MaxRows);
         MixtureBatch mixtures = model.Predict(table.Rows.Select(shown.Indices));
-        double[] medians = [.. Enumerable.Range(0, mixtures.Count).AsParallel().AsOrdered()
-            .Select(i => mixtures.Marginal(i, target).Quantile(0.5))];
+        // Rows of one median, such as 0, go by their means.
+        (double Median, double Mean)[] keys = [.. Enumerable.Range(0, mixtures.Count).AsParallel().AsOrdered()
+            .Select(i => mixtures.Marginal(i, target)).Select(m => (m.Quantile(0.5), m.Mean))];
         int[] order = [.. shown.Indices];
-        Array.Sort(medians, order);
-        return new HorizontalAxis( ", row by row", "rows, in order of the predicted median", table.Rows.Select(order),
+        Array.Sort(keys, order);
+        return new HorizontalAxis(", row by row", "rows, in order of the predicted median", table.Rows.Select(order),
             [.. Enumerable.Range(0, order.Length + 1).Select(i => i - 0.5)], Gap: 0, shown with { Indices = order },
             [.. order.Select((_, i) => (double)i)],
             axis =>

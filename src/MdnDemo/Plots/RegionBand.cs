@@ -32,16 +32,14 @@ internal sealed class RegionBand(IReadOnlyList<(double Left, double Right, Inter
     /// <inheritdoc/>
     public void Render(RenderPack rp)
     {
-        // One path, so that neighbours show no seam.
-        using var path = new SKPath();
+        using var paint = new SKPaint { Color = color.ToSKColor(), IsAntialias = true };
         foreach (var (left, right, regions) in slabs)
         {
+            // Between whole pixels, so that neighbours show no seam.
+            float from = MathF.Round(Axes.GetPixelX(left)), to = MathF.Round(Axes.GetPixelX(right));
             foreach (Interval region in regions)
-                path.AddRect(SKRect.Create(Axes.GetPixelX(left), Axes.GetPixelY(region.Upper),
-                    Axes.GetPixelX(right) - Axes.GetPixelX(left),
-                    Axes.GetPixelY(region.Lower) - Axes.GetPixelY(region.Upper)));
+                rp.Canvas.DrawRect(
+                    new SKRect(from, Axes.GetPixelY(region.Upper), to, Axes.GetPixelY(region.Lower)), paint);
         }
-        using var paint = new SKPaint { Color = color.ToSKColor(), IsAntialias = true };
-        rp.Canvas.DrawPath(path, paint);
     }
 }

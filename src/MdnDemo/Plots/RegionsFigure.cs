@@ -29,7 +29,9 @@ internal static class RegionsFigure
         Interval[][][] regions =
             [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(cells, m.Cdf).Regions(Levels))];
 
-        Plot plot = Style.Figure($"Highest-density regions of {name}{across.Title}", across.Label, scale.Label(name));
+        // On a logarithmic axis the regions of the values themselves would lie below the middle of what is seen.
+        string what = scale.IsLogarithmic ? $"log {name}" : name;
+        Plot plot = Style.Figure($"Highest-density regions of {what}{across.Title}", across.Label, scale.Label(name));
         double gap = across.Gap / 2;
         for (int level = 0; level < Levels.Length; level++)
         {

@@ -67,12 +67,13 @@ internal static class TableDensityFigure
     /// </summary>
     private static double Brightest(DensityCells[] columns, IReadOnlyList<bool> isSpike)
     {
-        double[] falling = [.. columns.SelectMany(c => c.Densities.Where((_, i) => !isSpike[i])).OrderDescending()];
-        double rest = BrightestShare * falling.Sum();
-        int i = 0;
-        while (i < falling.Length - 1 && (rest -= falling[i]) > 0)
-            i++;
+        double[] rising = [.. columns.SelectMany(c => c.Densities.Where((_, i) => !isSpike[i]))];
+        Array.Sort(rising);
+        double rest = BrightestShare * rising.Sum();
+        int i = rising.Length - 1;
+        while (i > 0 && (rest -= rising[i]) > 0)
+            i--;
         // Where nothing but such values is probable, they are what there is to see.
-        return falling.Length > 0 && falling[i] > 0 ? falling[i] : columns.Max(c => c.Densities.Max());
+        return i >= 0 && rising[i] > 0 ? rising[i] : columns.Max(c => c.Densities.Max());
     }
 }

@@ -14,7 +14,8 @@ namespace MdnDemo.Plots;
 internal static class TypicalRowsFigure
 {
     private const int MaxRows = 6;
-    private const int MaxInputs = 4;
+    private const int MaxLines = 4;
+    private const int MaxInputs = 24;
     private const double Height = 0.8;
     private const float TitleWidth = 260;
     private const float TitleSize = 15;
@@ -65,16 +66,30 @@ internal static class TypicalRowsFigure
         return [.. Enumerable.Range(0, count).Select(i => ordered[(int)((i + 0.5) * ordered.Length / count)])];
     }
 
-    /// <summary>The inputs of a row, a line each.</summary>
+    /// <summary>The inputs of a row: a line each, or beside each other where there are many.</summary>
     private static string Title(LabelStyle style, TrainingTable table, int row)
     {
-        int shown = table.Inputs.Count > MaxInputs ? MaxInputs - 1 : table.Inputs.Count;
-        string[] lines = [.. table.Inputs.Take(shown).Select(input => $"{input}: {Text(table.Rows[input], row)}")];
-        return string.Join('\n',
-        [
-            .. Lettering.Fit(style, lines, TitleWidth, maxLines: 1),
-            .. shown < table.Inputs.Count ? [$"and {table.Inputs.Count - shown} more"] : Array.Empty<string>(),
-        ]);
+        string[] parts = Lettering.Fit(style,
+            [.. table.Inputs.Take(MaxInputs).Select(input => $"{input}: {Text(table.Rows[input], row)}")], TitleWidth,
+            maxLines: 1);
+        if (table.Inputs.Count <= MaxLines)
+            return string.Join('\n', parts);
+        using Paint paint = Paint.NewDisposablePaint();
+        for (int shown = parts.Length; ; shown--)
+        {
+            int rest = table.Inputs.Count - shown;
+            List<string> lines = [""];
+            foreach (string part in rest > 0 ? [.. parts[..shown], $"and {rest} more"] : parts)
+            {
+                string longer = lines[^1].Length > 0 ? $"{lines[^1]}, {part}" : part;
+                if (style.Measure(longer, paint).Width <= TitleWidth)
+                    lines[^1] = longer;
+                else
+                    lines.Add(part);
+            }
+            if (lines.Count <= MaxLines)
+                return string.Join('\n', lines);
+        }
     }
 
     private static string Text(TableColumn column, int row) => column switch

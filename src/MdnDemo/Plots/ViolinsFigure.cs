@@ -19,7 +19,7 @@ internal static class ViolinsFigure
         MixtureBatch mixtures = model.Predict(across.Inputs);
         double[] x = across.Centers, y = table.Rows.Numbers(name);
 
-        Plot plot = Style.Figure($"The density of {name} {across.Title}", across.Label, scale.Label(name));
+        Plot plot = Style.Figure($"The density of {name}{across.Title}", across.Label, scale.Label(name));
         for (int i = 0; i < x.Length; i++)
         {
             (double Place, double Height)[] outline =

@@ -12,7 +12,8 @@ internal static class CaseReport
 {
     private const int MaxWidth = 72;
     private const int MinWidth = 20;
-    private const int NameWidth = 17;
+    private const int NameWidth = 16;
+    private const int MaxDecimals = 15;
 
     /// <summary>Prints the answers about each target, and its density as a small picture.</summary>
     /// <param name="row">The case.</param>
@@ -33,13 +34,15 @@ internal static class CaseReport
             Console.WriteLine();
             Console.WriteLine(target);
             TargetCalibration calibration = TargetAnswers.CalibrationOf(model, d, options);
-            var lines = Lines(distribution, target, options, calibration, [.. samples.Select(s => s[d])]);
-            foreach (var (name, text) in lines)
-                Console.WriteLine($"  {name.PadRight(NameWidth - 1)} {text}");
-            Interval[] region = calibration.HighestDensityRegion(distribution, options.RegionLevel);
             // Of several targets a prediction is the mixture itself.
             TargetObservation observation =
                 mixtures.Targets == 1 ? model.Schema.Targets[0].Observation : TargetObservation.Exact;
+            (string Name, string Text)[] lines = [.. Lines(
+                distribution, target, observation, options, calibration, [.. samples.Select(s => s[d])])];
+            int nameWidth = Math.Max(NameWidth, lines.Max(line => line.Name.Length));
+            foreach (var (name, text) in lines)
+                Console.WriteLine($"  {name.PadRight(nameWidth)} {text}");
+            Interval[] region = calibration.HighestDensityRegion(distribution, options.RegionLevel);
             foreach (string line in DensityPicture.Draw(distribution, observation, region, width - 2, isAscii))
                 Console.WriteLine($"  {line}");
         }
@@ -77,28 +80,29 @@ internal static class CaseReport
     }
 
     private static IEnumerable<(string Name, string Text)> Lines(ScalarDistribution distribution, string target,
-        PredictionOptions options, TargetCalibration calibration, double[] samples)
+        TargetObservation observation, PredictionOptions options, TargetCalibration calibration, double[] samples)
     {
         double spread = distribution.StandardDeviation;
-        string Value(double value) => Format(value, spread);
+        int most = DecimalsOf(observation);
+        string Value(double value) => Format(value, spread, most);
+        string Span(Interval interval) => interval.Lower == interval.Upper ? $"exactly {Value(interval.Lower)}"
+            : $"{Value(interval.Lower)} to {Value(interval.Upper)}";
 
         if (options.Modes > 0)
         {
             Mode[] modes = distribution.Modes();
-            yield return ("most probable", Listed(
-                modes.Select(m => $"{Value(m.Location[0])} ({Percent(m.Weight)})"), options.Modes));
+            yield return ("most probable", "around " + Listed(
+                [.. modes.Select(m => (Value(m.Location[0]), m.Weight))], options.Modes));
         }
         var region = RegionsAnswer.Of(distribution, options.RegionLevel, calibration);
         if (options.Regions > 0)
-            yield return ($"{IntervalsAnswer.Percent(options.RegionLevel)} % region", Listed(region.Select(r =>
-                $"{Value(r.Interval.Lower)} to {Value(r.Interval.Upper)} ({Percent(r.Probability)})"),
-                options.Regions));
+            yield return ($"{IntervalsAnswer.Percent(options.RegionLevel)} % region", Listed(
+                [.. region.Select(r => (Span(r.Interval), r.Probability))], options.Regions));
         foreach (double level in options.Intervals)
-        {
-            var (lower, upper) = calibration.CentralInterval(distribution, level);
-            yield return ($"{IntervalsAnswer.Percent(level)} % interval", $"{Value(lower)} to {Value(upper)}");
-        }
-        yield return ("mean", $"{Value(distribution.Mean)}, standard deviation {Value(spread)}");
+            yield return ($"{IntervalsAnswer.Percent(level)} % interval",
+                Span(calibration.CentralInterval(distribution, level)));
+        yield return ("mean",
+                $"{Format(distribution.Mean, spread)}, standard deviation {Format(spread, spread)}");
         if (options.Quantiles.Count > 0)
             yield return ("quantiles", string.Join(", ", options.Quantiles.Select(p =>
                 $"{Value(distribution.Quantile(p))} ({IntervalsAnswer.Percent(p)} %)")));
@@ -108,22 +112,35 @@ internal static class CaseReport
             yield return ("samples", string.Join(", ", samples.Select(Value)));
     }
 
-    private static string Listed(IEnumerable<string> texts, int most)
+    /// <summary>Parts with their probabilities; there is nothing to say of that of a single one.</summary>
+    private static string Listed((string Text, double Probability)[] parts, int most)
     {
-        string[] all = [.. texts];
-        string rest = all.Length > most ? string.Create(CultureInfo.InvariantCulture, $", {all.Length - most} more")
-            : "";
-        return string.Join(", ", all.Take(most)) + rest;
+        if (parts.Length == 1)
+            return parts[0].Text;
+        string rest = parts.Length > most
+            ? string.Create(CultureInfo.InvariantCulture, $", {parts.Length - most} more") : "";
+        return string.Join(", ", parts.Take(most).Select(p => $"{p.Text} ({Percent(p.Probability)})")) + rest;
     }
 
     private static string Percent(double probability) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * probability:G3} %");
 
-    /// <summary>A number to a hundredth of what such numbers vary by.</summary>
-    private static string Format(double value, double spread)
+    /// <summary>The decimals of the values of a grid, and of those that have a probability of their own.</summary>
+    private static int DecimalsOf(TargetObservation observation)
     {
-        int decimals = 2 - (int)Math.Floor(Math.Log10(spread));
-        return Math.Abs(value) < 1e15 && decimals <= 15
+        double[] values = [observation.Spacing, observation.GridOffset, .. observation.PointMasses];
+        return observation.Spacing == 0 ? MaxDecimals : Enumerable.Range(0, MaxDecimals).FirstOrDefault(
+            decimals => values.All(value => IsRound(value, decimals)), MaxDecimals);
+    }
+
+    private static bool IsRound(double value, int decimals) =>
+        Math.Abs(value - Math.Round(value, decimals)) <= 1e-9 * Math.Abs(value);
+
+    /// <summary>A number to a hundredth of what such numbers vary by.</summary>
+    private static string Format(double value, double spread, int most = MaxDecimals)
+    {
+        int decimals = Math.Min(most, 2 - (int)Math.Floor(Math.Log10(spread)));
+        return Math.Abs(value) < 1e15 && spread > 0 && decimals <= MaxDecimals
             ? value.ToString($"F{Math.Max(0, decimals)}", CultureInfo.InvariantCulture)
             : value.ToString("G6", CultureInfo.InvariantCulture);
     }

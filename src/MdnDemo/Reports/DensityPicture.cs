@@ -11,8 +11,14 @@ internal static class DensityPicture
     /// <summary>The lines of the bars.</summary>
     public const int Height = 6;
 
+    /// <summary>What a reader has to know where the axis is logarithmic.</summary>
+    public const string LogarithmicNote = "The axis is logarithmic; the region is the shortest on a linear one.";
+
     // What lies outside is too little for the lowest block.
     private const double Outside = 5e-3;
+
+    // If so little lies beside the spikes, it would look like much at its own scale.
+    private const double MinBeside = 0.05;
 
     // A label for so many columns at most.
     private const int ColumnsOfLabel = 9;
@@ -33,9 +39,9 @@ internal static class DensityPicture
     public static IReadOnlyList<string> Draw(ScalarDistribution distribution, TargetObservation observation,
         IReadOnlyList<Interval> region, int width, bool isAscii)
     {
-        var (low, high) = Ends(distribution, observation, width);
-        double cell = (high - low) / width;
-        var (bars, full) = Bars(distribution, observation, low, high, width);
+        AxisScale scale = Scale(distribution, observation, width);
+        double[] edges = [.. scale.Edges(width).Select(scale.Value)];
+        var (bars, full) = Bars(distribution, observation, scale, width);
         string glyphs = isAscii ? Letters : Blocks;
         int steps = glyphs.Length - 1;
         int[] heights = [.. bars.Select(b => (int)Math.Round(Height * steps * Math.Min(1, b / full)))];
@@ -43,17 +49,18 @@ internal static class DensityPicture
         for (int line = Height - 1; line >= 0; line--)
             lines.Add(string.Concat(heights.Select(h => glyphs[Math.Clamp(h - line * steps, 0, steps)])));
         lines.Add(string.Concat(Enumerable.Range(0, width).Select(i =>
-            region.Any(r => r.Lower <= low + (i + 1) * cell && r.Upper >= low + i * cell) ? isAscii ? '=' : '━'
-                : ' ')));
-        lines.AddRange(Axis(low, high, width, isAscii));
+            region.Any(r => r.Lower <= edges[i + 1] && r.Upper >= edges[i]) ? isAscii ? '=' : '━' : ' ')));
+        lines.AddRange(Axis(scale, width, isAscii));
+        if (scale.IsLogarithmic)
+            lines.Add(LogarithmicNote);
         return [.. lines.Select(line => line.TrimEnd())];
     }
 
     /// <summary>The mean density in each column, and that of a full one.</summary>
     private static (double[] Bars, double Full) Bars(ScalarDistribution distribution, TargetObservation observation,
-        double low, double high, int width)
+        AxisScale scale, int width)
     {
-        var axis = new AxisCells(new AxisScale(low, high, IsLogarithmic: false, IsTime: false, Shown: 1), observation);
+        var axis = new AxisCells(scale, observation);
         double[] densities = [.. new DensityCells(axis, distribution.Cdf).Densities];
         bool[] isSpike = [.. axis.HoldMasses];
         Range[] columns = [.. Enumerable.Range(0, width)
@@ -61,31 +68,38 @@ internal static class DensityPicture
         double[] bars = [.. columns.Select(cells => densities[cells].Average())];
         double[] others = [.. bars.Where((_, i) => !isSpike[columns[i]].Contains(true))];
         // Where nearly all is spikes, they are what there is to see.
-        return (bars, others.Sum() * (high - low) / width > Outside ? others.Max() : bars.Max());
+        return (bars, others.Sum() * (scale.High - scale.Low) / width > MinBeside ? others.Max() : bars.Max());
     }
 
-    /// <summary>The ends of the axis: with room for a spike at an end, and around a single value.</summary>
-    private static (double Low, double High) Ends(
-        ScalarDistribution distribution, TargetObservation observation, int width)
+    /// <summary>
+    /// The axis, with room for a spike at an end, and around a single value. It is logarithmic where the distribution
+    /// is positive with a long upper tail.
+    /// </summary>
+    private static AxisScale Scale(ScalarDistribution distribution, TargetObservation observation, int width)
     {
         var (low, high) = distribution.CentralInterval(1 - Outside);
-        double room = low == high ? Math.Max(1, 1e-3 * Math.Abs(low))
-            : observation.PointMasses.Count > 0 ? (high - low) / width : 0;
-        room += observation.Spacing / 2;
-        return (low - room, high + room);
+        double halfCell = observation.Spacing / 2;
+        bool isLogarithmic = low - halfCell > 0 && AxisScale.IsSkewed(
+            distribution.Quantile(0.01), distribution.Quantile(0.5), distribution.Quantile(0.99));
+        var scale = new AxisScale(0, 0, isLogarithmic, IsTime: false, Shown: 1);
+        double room = low == high ? Math.Max(1, 1e-3 * Math.Abs(low)) : 0;
+        (low, high) = (scale.Place(low - halfCell - room), scale.Place(high + halfCell + room));
+        double forSpike = room == 0 && observation.PointMasses.Count > 0 ? (high - low) / width : 0;
+        return scale with { Low = low - forSpike, High = high + forSpike };
     }
 
-    private static string[] Axis(double low, double high, int width, bool isAscii)
+    private static string[] Axis(AxisScale scale, int width, bool isAscii)
     {
-        double step = Step((high - low) * ColumnsOfLabel / width);
         var line = new StringBuilder(new string(isAscii ? '-' : '─', width));
         var labels = new StringBuilder(new string(' ', width));
         int free = 0;
-        for (double tick = Math.Ceiling(low / step); tick * step <= high; tick++)
+        double room = (scale.High - scale.Low) * ColumnsOfLabel / width;
+        foreach (double tick in scale.IsLogarithmic ? LogarithmicTicks(scale, room) : Ticks(scale, room))
         {
-            int column = Math.Min(width - 1, (int)((tick * step - low) / (high - low) * width));
+            double place = (scale.Place(tick) - scale.Low) / (scale.High - scale.Low);
+            int column = Math.Min(width - 1, (int)(place * width));
             // Not 0.30000000000000004.
-            string label = Rounded(tick * step, step).ToString("G15", CultureInfo.InvariantCulture);
+            string label = tick.ToString("G15", CultureInfo.InvariantCulture);
             int start = Math.Clamp(column - label.Length / 2, 0, Math.Max(0, width - label.Length));
             if (start < free || start + label.Length > width)
                 continue;
@@ -94,6 +108,26 @@ internal static class DensityPicture
             free = start + label.Length + 1;
         }
         return [line.ToString(), labels.ToString()];
+    }
+
+    /// <summary>Multiples of a round number.</summary>
+    private static IEnumerable<double> Ticks(AxisScale scale, double room)
+    {
+        double step = Step(room);
+        for (double tick = Math.Ceiling(scale.Low / step); tick * step <= scale.High; tick++)
+            yield return Rounded(tick * step, step) + 0.0; // not −0
+    }
+
+    /// <summary>1, 2 and 5 of each decade, or fewer where they would stand too close.</summary>
+    private static IEnumerable<double> LogarithmicTicks(AxisScale scale, double room)
+    {
+        int[] digits = room <= Math.Log10(2) ? [1, 2, 5] : room <= Math.Log10(3) ? [1, 3] : [1];
+        int step = Math.Max(1, (int)Math.Ceiling(room));
+        return Enumerable.Range((int)Math.Floor(scale.Low), (int)Math.Ceiling(scale.High - scale.Low) + 1)
+            .Where(decade => decade % step == 0)
+            .SelectMany(decade => digits.Select(digit =>
+                double.Parse($"{digit}E{decade}", CultureInfo.InvariantCulture)))
+            .Where(tick => scale.Place(tick) >= scale.Low && scale.Place(tick) <= scale.High);
     }
 
     /// <summary>The least of 1, 2, 5, 10, 20, 50, … and their tenths that is not less.</summary>

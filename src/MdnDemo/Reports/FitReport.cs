@@ -15,6 +15,9 @@ internal static class FitReport
     private const double MinFall = 0.01;
     private const double LastPart = 0.2;
 
+    // A model is better than a baseline if the difference exceeds so many standard errors.
+    private const double MinBetter = 2;
+
     private const int MaxNames = 8;
 
     /// <summary>Prints what was learnt, the scores, and the file that the model is in.</summary>
@@ -68,6 +71,8 @@ internal static class FitReport
     /// <summary>What is to be known of the scores, a sentence each.</summary>
     public static IEnumerable<string> Sentences(ModelFit fit)
     {
+        if (Verdict(fit) is { } verdict)
+            yield return verdict;
         yield return "Each row is scored by one network that was not trained on it; predictions average "
             + $"{Count.Format(fit.Model.Networks.Count, "network")}.";
         yield return fit.FoldScheme;
@@ -106,6 +111,25 @@ internal static class FitReport
             table.AddRow("file", Markup.Escape(file));
         PlainTable.Write(table);
     }
+
+    /// <summary>How the model compares with the best baseline, unless that is better, which is warned of.</summary>
+    private static string? Verdict(ModelFit fit)
+    {
+        if (fit.Baselines.Where(b => !IsModel(b)).MinBy(b => b.Difference.Mean) is not { } best || IsBetter(best)
+            || ObservationText.IsSpiky(fit))
+            return null;
+        if (best.Difference.Mean > MinBetter * best.Difference.StandardError)
+            return string.Create(CultureInfo.InvariantCulture,
+                $"The model is better than the baselines: an observed value is on average {Factor(best)} times as "
+                    + $"likely as under the best of them, '{best.Name}'.");
+        var (difference, error) = SignificantDigits.Format(best.Difference);
+        string why = best.Name == Baseline.Marginal ? ", which ignores the inputs" : "";
+        return $"The model is not clearly better than the baseline '{best.Name}'{why}: {difference} ± {error} nats are "
+            + "within two standard errors.";
+    }
+
+    private static string Factor(Baseline baseline) => baseline.Difference.Mean < Math.Log(1000)
+        ? Math.Exp(baseline.Difference.Mean).ToString("G3", CultureInfo.InvariantCulture) : "more than 1,000";
 
     // Where networks with one Gaussian were selected, they are the model and no baseline.
     private static bool IsModel(Baseline baseline) => baseline.Difference is { Mean: 0, StandardError: 0 };

@@ -6,12 +6,14 @@ namespace MdnDemo.Reports;
 
 /// <summary>What the inputs of a model are worth, for people and for programs.</summary>
 /// <param name="Rows">The number of rows that were shuffled.</param>
-/// <param name="AllRows">The number of rows of the table.</param>
+/// <param name="AllRows">The number of rows of the table that can be.</param>
 /// <param name="Loss">The negative log-likelihood as it is.</param>
 /// <param name="Importances">The importances, the largest first.</param>
 /// <param name="Association">The strongest association between inputs that were shuffled apart, if any.</param>
+/// <param name="Weight">The column by which rows count; null if all count the same.</param>
 internal sealed record ImportanceReport(int Rows, long AllRows, Estimate Loss,
-    IReadOnlyList<InputImportance> Importances, InputAssociation? Association)
+    IReadOnlyList<InputImportance> Importances, InputAssociation? Association,
+    string? Weight)
 {
     // From here on one input can stand in for the other.
     private const double StrongAssociation = 0.7;
@@ -20,11 +22,13 @@ internal sealed record ImportanceReport(int Rows, long AllRows, Estimate Loss,
     public void Print()
     {
         PlainTable.Write(PlainTable.Create("shuffled input",
-            Importances.Select(i => ScoreRow.From(string.Join(", ", i.Columns), i.Rise)), "rise of the NLL, nats"));
+            Importances.Select(i => ScoreRow.From(string.Join(", ", i.Columns), i.Rise)),
+            "rise of the negative log-likelihood, nats"));
         string of = Rows < AllRows ? $"{Count.Format(Rows, "row")}, chosen at random from {AllRows.ToString("N0",
             CultureInfo.InvariantCulture)}" : Count.Format(Rows, "row");
         var (loss, error) = SignificantDigits.Format(Loss);
-        PlainTable.Write($"The NLL of {of} is {loss} ± {error} without shuffling.");
+        string weighted = Weight is null ? "" : $", weighted by {Weight},";
+        PlainTable.Write($"The negative log-likelihood of {of}{weighted} is {loss} ± {error} without shuffling.");
         if (Caution() is { } caution)
             PlainTable.Write(caution);
     }

@@ -103,6 +103,9 @@ internal sealed class TableReader : IDisposable
     /// <summary>How many rows were skipped because their weight is 0.</summary>
     public long WithoutWeight { get; private set; }
 
+    /// <summary>How many rows were skipped.</summary>
+    public long Skipped => Dropped + WithoutTarget + WithoutWeight;
+
     /// <summary>Reports on standard error what was read, and how many rows were skipped.</summary>
     public void PrintSummary()
     {

@@ -100,7 +100,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
                 Weight = choice.Weight,
                 Unused = [.. file.Header.Where(name => name.Length > 0).Except(table.Inputs).Except(targets)
                     .Except(choice.Weights)],
-                Skipped = reader.Dropped + reader.WithoutTarget + reader.WithoutWeight,
+                Skipped = reader.Skipped,
             };
         }
         catch (UserException)

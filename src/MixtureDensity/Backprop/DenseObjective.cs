@@ -30,9 +30,6 @@ internal sealed class DenseObjective<T> : IObjective
     // than a step.
     private const int MaxCachedShapes = 4;
 
-    // An implicit Scalar could be freed during the call; see docs/architecture.md.
-    private static readonly Scalar One = 1;
-
     private readonly IReadOnlyList<DenseLayer> _layers;
     private readonly IHead<T> _head;
     private readonly Standardizer<T> _inputStandardizer;
@@ -106,7 +103,7 @@ internal sealed class DenseObjective<T> : IObjective
         using var sums = NewDisposeScope();
         _gradient.copy_(shards[0].Gradient);
         foreach (GradientShard<T> shard in shards.AsSpan(1))
-            _gradient.add_(shard.Gradient, One);
+            _gradient.add_(shard.Gradient, SafeArithmetic.One);
         return loss;
     }
 

@@ -6,7 +6,7 @@ namespace MixtureDensity;
 /// <summary>Full covariances Σ = L Lᵀ, with L [B, K, D, D] lower triangular with a positive diagonal.</summary>
 internal sealed class CholeskyScale(Tensor factors) : ComponentScale
 {
-    public override Tensor StandardDeviations => factors.square().sum(-1).sqrt();
+    public override Tensor StandardDeviations => factors.Squared().sum(-1).sqrt();
 
     public override Tensor Covariances => factors.matmul(factors.mT);
 

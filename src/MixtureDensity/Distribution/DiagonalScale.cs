@@ -12,7 +12,7 @@ internal sealed class DiagonalScale(Tensor deviations, Tensor logDeviations) : C
 
     public override Tensor StandardDeviations => deviations;
 
-    public override Tensor Covariances => deviations.square().diag_embed();
+    public override Tensor Covariances => deviations.Squared().diag_embed();
 
     public override Tensor CholeskyFactors => deviations.diag_embed();
 

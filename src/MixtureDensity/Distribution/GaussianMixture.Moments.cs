@@ -27,7 +27,7 @@ public sealed partial class GaussianMixture
         {
             using var scope = NewDisposeScope();
             var (within, between) = VarianceSplit();
-            return (within + between).MoveToOuterDisposeScope();
+            return within.Plus(between).MoveToOuterDisposeScope();
         }
     }
 
@@ -39,8 +39,8 @@ public sealed partial class GaussianMixture
     public (Tensor Within, Tensor Between) VarianceSplit()
     {
         using var scope = NewDisposeScope();
-        Tensor within = Weighted(_scale.StandardDeviations.square());
-        Tensor between = Weighted(Centred().square());
+        Tensor within = Weighted(_scale.StandardDeviations.Squared());
+        Tensor between = Weighted(Centred().Squared());
         return scope.MoveToOuter(DropEventAxis(within), DropEventAxis(between));
     }
 
@@ -52,7 +52,7 @@ public sealed partial class GaussianMixture
         Tensor centred = Centred();
         Tensor weights = LogWeights.exp().unsqueeze(-1).unsqueeze(-1);
         Tensor outer = centred.unsqueeze(-1) * centred.unsqueeze(-2);
-        return (weights * (_scale.Covariances + outer)).sum(-3).MoveToOuterDisposeScope();
+        return (weights * _scale.Covariances.Plus(outer)).sum(-3).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -63,7 +63,7 @@ public sealed partial class GaussianMixture
     {
         using var scope = NewDisposeScope();
         // A component of weight 0 contributes 0, but 0 · log 0 is NaN.
-        Tensor finite = LogWeights.clamp(min: -1e30);
+        Tensor finite = LogWeights.AtLeast(-1e30);
         return (LogWeights.exp() * finite).sum(-1).neg().exp().MoveToOuterDisposeScope();
     }
 

@@ -16,7 +16,7 @@ public sealed partial class GaussianMixture
         long[] rows = [.. sample_shape, .. BatchShape];
         Tensor index = SampleComponents(sample_shape);
         Tensor noise = RandomTensors.Normal([.. rows, Targets], PresentMeans.dtype, PresentMeans.device, generator);
-        Tensor samples = ComponentScale.Gather(PresentMeans, index, trailing: 1) + _scale.ScaleNoise(noise, index);
+        Tensor samples = ComponentScale.Gather(PresentMeans, index, trailing: 1).Plus(_scale.ScaleNoise(noise, index));
         return DropEventAxis(samples).MoveToOuterDisposeScope();
     }
 
@@ -33,8 +33,9 @@ public sealed partial class GaussianMixture
         RequireTemperature(scales, nameof(scales));
         // Relative to the largest and in double precision, so that not all become −∞ at a very low temperature.
         Tensor below = (LogWeights - LogWeights.amax([-1], keepdim: true)).to(ScalarType.Float64);
-        Tensor logWeights = nn.functional.log_softmax(below / weights, -1).to(PresentMeans.dtype);
-        ComponentScale scale = _scale.MultipliedBy(full(1, Math.Sqrt(scales), PresentMeans.dtype, PresentMeans.device));
+        Tensor logWeights = nn.functional.log_softmax(below.Over(weights), -1).to(PresentMeans.dtype);
+        ComponentScale scale = _scale.MultipliedBy(
+            ones(1, PresentMeans.dtype, PresentMeans.device).Times(Math.Sqrt(scales)));
         return new GaussianMixture(logWeights, PresentMeans.alias(), scale, IsScalar, generator);
     }
 

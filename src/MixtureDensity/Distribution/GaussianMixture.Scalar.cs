@@ -21,8 +21,8 @@ public sealed partial class GaussianMixture
         using var scope = NewDisposeScope();
         Tensor z = (AddEventAxis(value) - OnlyMeans) / OnlyScales;
         // special.ndtr computes ½ (1 + erf), which loses the lower tail to rounding.
-        Tensor Φ = 0.5 * special.erfc(z * -Math.Sqrt(0.5));
-        return (LogWeights.exp() * Φ).sum(-1).clamp(0, 1).MoveToOuterDisposeScope();
+        Tensor Φ = special.erfc(z.Times(-Math.Sqrt(0.5))).Times(0.5);
+        return (LogWeights.exp() * Φ).sum(-1).clamp(SafeArithmetic.Zero, SafeArithmetic.One).MoveToOuterDisposeScope();
     }
 
     /// <summary>The quantile y with P(Y ≤ y) = p, by a bracketed Newton iteration in double precision.</summary>
@@ -39,7 +39,7 @@ public sealed partial class GaussianMixture
     {
         RequireOneTarget();
         Shapes.RequireSameKind(value, nameof(value), PresentMeans, "the mixture");
-        Shapes.RequireAll((value >= 0).logical_and(value <= 1), nameof(value), value,
+        Shapes.RequireAll(value.ge(SafeArithmetic.Zero).logical_and(value.le(SafeArithmetic.One)), nameof(value), value,
             "holds a probability outside [0, 1]");
         long[] shape = Shapes.Broadcast(value.shape, BatchShape)
             ?? throw new ArgumentException(
@@ -77,7 +77,8 @@ public sealed partial class GaussianMixture
             long[] rows = [.. sample_shape, .. BatchShape];
             Tensor noise = RandomTensors.Normal([.. rows, Targets], PresentMeans.dtype, PresentMeans.device, generator);
             Tensor first = zeros(rows, ScalarType.Int64, PresentMeans.device);
-            return DropEventAxis(PresentMeans.squeeze(-2) + _scale.ScaleNoise(noise, first)).MoveToOuterDisposeScope();
+            Tensor samples = PresentMeans.squeeze(-2).Plus(_scale.ScaleNoise(noise, first));
+            return DropEventAxis(samples).MoveToOuterDisposeScope();
         }
         if (Targets > 1)
             throw new NotSupportedException(
@@ -106,18 +107,18 @@ public sealed partial class GaussianMixture
         Tensor π = LogWeights.exp(), μ = OnlyMeans, σ = OnlyScales;
         Tensor distances = MeanAbsolute(AddEventAxis(value) - μ, σ);
         // At an infinite y, a component of weight 0 must contribute 0, not 0 · ∞ = NaN.
-        Tensor toValue = (π * where(π > 0, distances, zeros_like(distances))).sum(-1);
+        Tensor toValue = (π * where(π.IsPositive(), distances, zeros_like(distances))).sum(-1);
         // Pairs (k, j > k) count twice. One k at a time, so that memory is O(B K) instead of O(B K²).
-        Tensor toEachOther = (π.square() * MeanAbsolute(zeros_like(μ), Math.Sqrt(2) * σ)).sum(-1);
+        Tensor toEachOther = (π.Squared() * MeanAbsolute(zeros_like(μ), σ.Times(Math.Sqrt(2)))).sum(-1);
         for (int k = 0; k < Components - 1; k++)
         {
             using var pass = NewDisposeScope();
             Tensor After(Tensor values) => values.narrow(-1, k + 1, Components - k - 1);
             Tensor μk = μ.narrow(-1, k, 1), σk = σ.narrow(-1, k, 1), πk = π.narrow(-1, k, 1);
             Tensor sum = (πk * After(π) * MeanAbsolute(After(μ) - μk, hypot(After(σ), σk))).sum(-1);
-            toEachOther = (toEachOther + 2 * sum).MoveToOuterDisposeScope();
+            toEachOther = toEachOther.Plus(sum.Times(2)).MoveToOuterDisposeScope();
         }
-        return (toValue - 0.5 * toEachOther).clamp(min: 0).MoveToOuterDisposeScope();
+        return (toValue - toEachOther.Times(0.5)).clamp(SafeArithmetic.Zero).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -155,7 +156,7 @@ public sealed partial class GaussianMixture
         if (Components == 1)
         {
             // log N at its own mean is −½ log |2πΣ|, and the entropy ½ log |2πeΣ|.
-            Tensor entropy = 0.5 * Targets - _scale.LogProb(zeros_like(PresentMeans)).squeeze(-1);
+            Tensor entropy = _scale.LogProb(zeros_like(PresentMeans)).squeeze(-1).neg().Plus(0.5 * Targets);
             return entropy.isnan().any().item<bool>() ? throw NaNParameter() : entropy.MoveToOuterDisposeScope();
         }
         if (Targets > 1)
@@ -222,7 +223,8 @@ public sealed partial class GaussianMixture
     private static Tensor MeanAbsolute(Tensor m, Tensor s)
     {
         Tensor z = m / s;
-        return s * Math.Sqrt(2 / Math.PI) * (z.square() * -0.5).exp() + m * special.erf(z * Math.Sqrt(0.5));
+        Tensor φ = z.Squared().Times(-0.5).exp();
+        return (s.Times(Math.Sqrt(2 / Math.PI)) * φ).Plus(m * special.erf(z.Times(Math.Sqrt(0.5))));
     }
 
     /// <summary>
@@ -232,7 +234,7 @@ public sealed partial class GaussianMixture
     {
         // There is no gradient where the density is 0, such as at infinity.
         Tensor density = log_prob(DropEventAxis(y)).detach().exp();
-        Tensor isPositive = density > 0;
+        Tensor isPositive = density.IsPositive();
         Tensor residual = cdf(DropEventAxis(where(isPositive.unsqueeze(-1), y, zeros_like(y))));
         if (p is not null)
             residual = residual - p;

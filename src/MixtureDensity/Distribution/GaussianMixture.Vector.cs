@@ -68,11 +68,11 @@ public sealed partial class GaussianMixture
         for (int i = 0; i < samples; i++)
         {
             using var step = NewDisposeScope();
-            toValue = (toValue + (events - y[i]).norm(-1, keepdim: false, p: 2)).MoveToOuterDisposeScope();
+            toValue = toValue.Plus((events - y[i]).norm(-1, keepdim: false, p: 2)).MoveToOuterDisposeScope();
             Tensor distances = (y[(i + 1)..] - y[i]).norm(-1, keepdim: false, p: 2).sum([0]);
-            toEachOther = (toEachOther + distances).MoveToOuterDisposeScope();
+            toEachOther = toEachOther.Plus(distances).MoveToOuterDisposeScope();
         }
-        return (toValue / samples - toEachOther / ((double)samples * (samples - 1))).MoveToOuterDisposeScope();
+        return (toValue.Over(samples) - toEachOther.Over((double)samples * (samples - 1))).MoveToOuterDisposeScope();
     }
 
     private Tensor Index(long[] dimensions) => tensor(dimensions, ScalarType.Int64, PresentMeans.device);

@@ -159,7 +159,7 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
                 throw new ArgumentException($"The members of an ensemble have different shapes: {first} and {member}.",
                     nameof(members));
         }
-        Tensor logWeights = cat([.. members.Select(m => m.LogWeights)], -1) - Math.Log(members.Count);
+        Tensor logWeights = cat([.. members.Select(m => m.LogWeights)], -1).Minus(Math.Log(members.Count));
         Tensor means = cat([.. members.Select(m => m.PresentMeans)], -2);
         ComponentScale scale = ComponentScale.Concatenate([.. members.Select(m => m._scale)]);
         return new GaussianMixture(logWeights, means, scale, first.IsScalar, generator);
@@ -227,7 +227,8 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         // Rounding errors of Σπ are about ε√K, far below this tolerance.
-        Shapes.RequireAll(logWeights.logsumexp(-1).abs() < 1e-3, nameof(logWeights), logWeights,
+        Tensor isNormalised = logWeights.logsumexp(-1).abs().Minus(1e-3).lt(SafeArithmetic.Zero);
+        Shapes.RequireAll(isNormalised, nameof(logWeights), logWeights,
             "is not normalised: the weights must sum to 1 (use log_softmax)");
         Shapes.RequireAll(means.isfinite(), nameof(means), means, "has an entry that is not finite");
         return batch;
@@ -236,7 +237,7 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     private static void RequireAllPositive(Tensor scales)
     {
         using var scope = NewDisposeScope();
-        Shapes.RequireAll((scales > 0).logical_and(scales.isfinite()), nameof(scales), scales,
+        Shapes.RequireAll(scales.IsPositive().logical_and(scales.isfinite()), nameof(scales), scales,
             "has an entry that is not a positive finite number");
     }
 
@@ -244,11 +245,11 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Shapes.RequireAll(choleskyFactors.diagonal(0, -2, -1) > 0, nameof(choleskyFactors), choleskyFactors,
+        Shapes.RequireAll(choleskyFactors.diagonal(0, -2, -1).IsPositive(), nameof(choleskyFactors), choleskyFactors,
             "has a diagonal entry that is not positive");
         Shapes.RequireAll(choleskyFactors.isfinite(), nameof(choleskyFactors), choleskyFactors,
             "has an entry that is not finite");
-        Shapes.RequireAll(choleskyFactors.triu(1) == 0, nameof(choleskyFactors), choleskyFactors,
+        Shapes.RequireAll(choleskyFactors.triu(1).eq(SafeArithmetic.Zero), nameof(choleskyFactors), choleskyFactors,
             "is not lower triangular");
     }
 }

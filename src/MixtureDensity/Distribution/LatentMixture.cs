@@ -5,10 +5,13 @@ namespace MixtureDensity;
 /// σₖ²)/Zₖ with Zₖ = Φ((U − μₖ)/σₖ) − Φ((L − μₖ)/σₖ).
 /// </summary>
 /// <remarks>All is counted from the origin, so that large numbers close together keep their digits.</remarks>
-internal sealed class LatentMixture
+internal sealed partial class LatentMixture
 {
     /// <summary>A mean that is farther than this from a bound, in units of σ, is moved there.</summary>
     public const double MaxDistance = 30;
+
+    // The difference of two tails that differ by this part still has 13 digits.
+    private const double MinDifference = 1e-3;
 
     private readonly double[] _weights; // πₖ, normalised
     private readonly double[] _means;
@@ -50,8 +53,9 @@ internal sealed class LatentMixture
             if (IsBounded)
                 _logWeights[i] -= TruncatedNormal.LogProbability(Z(i, lower), Z(i, upper));
         }
-        SmallestScale = Enumerable.Range(0, count).Min(i =>
-            _scales[i] / Math.Max(1, Math.Max(Z(i, lower), -Z(i, upper))));
+        SmallestScale = double.PositiveInfinity;
+        for (int i = 0; i < count; i++)
+            SmallestScale = Math.Min(SmallestScale, LengthScale(i));
         if (!IsBounded)
         {
             Heights = new ScalarMixture(_weights, _means, _scales);
@@ -67,10 +71,7 @@ internal sealed class LatentMixture
     /// <summary>U.</summary>
     public double Upper { get; }
 
-    /// <summary>
-    /// The smallest σₖ or, where a mean lies z standard deviations beyond a bound, σₖ/z, over which its density falls
-    /// there.
-    /// </summary>
+    /// <summary>The smallest distance over which the density of a component changes.</summary>
     public double SmallestScale { get; }
 
     /// <summary>The mixture Σₖ ωₖ N(s; μₖ, σₖ²), ωₖ ∝ πₖ/Zₖ, whose density is proportional to p between the bounds.
@@ -85,23 +86,24 @@ internal sealed class LatentMixture
         ? Heights.LogDensity(s) + _logTotal : double.NegativeInfinity;
 
     /// <summary>P(S ≤ s).</summary>
-    public double Cdf(double s) => _truncated is null ? Heights.Cdf(s) : _truncated.At(s).Below;
+    public double Cdf(double s) => Tails(s).Below;
 
     /// <summary>P(S > s).</summary>
-    public double Survival(double s) => _truncated is null ? Heights.Survival(s) : _truncated.At(s).Above;
+    public double Survival(double s) => Tails(s).Above;
 
     /// <summary>P(lower &lt; S ≤ upper).</summary>
     public double Probability(double lower, double upper)
     {
-        if (_truncated is null)
-            return Heights.Probability(lower, upper);
-        var (a, b) = (_truncated.At(lower), _truncated.At(upper));
-        return Math.Max(0, a.Below > a.Above ? a.Above - b.Above : b.Below - a.Below);
+        var (larger, smaller) = SmallerTails(lower, upper);
+        return Math.Max(0, larger - smaller);
     }
 
     /// <summary>log P(lower ≤ S ≤ upper) by log-sum-exp, without cancellation however far away that is.</summary>
     public double LogProbability(double lower, double upper)
     {
+        var (larger, smaller) = SmallerTails(lower, upper);
+        if (larger - smaller > MinDifference * larger)
+            return Math.Log(larger - smaller);
         double low = Math.Max(lower, Lower), high = Math.Min(upper, Upper), highest = double.NegativeInfinity;
         Span<double> terms = new double[_means.Length];
         for (int k = 0; k < terms.Length; k++)
@@ -218,6 +220,20 @@ internal sealed class LatentMixture
     }
 
     private double Z(int k, double s) => (s - _means[k]) / _scales[k];
+
+    /// <summary>
+    /// σₖ or, where the mean lies z standard deviations beyond a bound, σₖ/z, over which the density falls there.
+    /// </summary>
+    private double LengthScale(int k) => _scales[k] / Math.Max(1, Math.Max(Z(k, Lower), -Z(k, Upper)));
+
+    private (double Below, double Above) Tails(double s) => _truncated is null ? Heights.Tails(s) : _truncated.At(s);
+
+    /// <summary>The tails that both ends of an interval cut off, on the side where they are smaller.</summary>
+    private (double Larger, double Smaller) SmallerTails(double lower, double upper)
+    {
+        var (a, b) = (Tails(lower), Tails(upper));
+        return a.Below > a.Above ? (a.Above, b.Above) : (b.Below, a.Below);
+    }
 
     /// <summary>Searched for by the smaller tail, within bounds of the components' quantiles.</summary>
     private double TruncatedQuantile(double p)

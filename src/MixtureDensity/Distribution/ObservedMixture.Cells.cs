@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
 namespace MixtureDensity;
 
 // The cells of a grid.
@@ -22,7 +25,7 @@ public sealed partial class ObservedMixture
         if (_grid.Spacing == 0 || IsFine())
             return null;
         var (first, count) = EssentialCells();
-        return count <= MaxCells ? CreateCells(first, count, isGrouped: false) : null;
+        return count <= MaxCells ? CreateCells(first, (int)count) : null;
     }
 
     /// <summary>
@@ -34,7 +37,7 @@ public sealed partial class ObservedMixture
         if (_grid.Spacing == 0 || !_observation.IsLogarithmic || IsFine())
             return null;
         var (first, count) = EssentialCells();
-        return double.IsFinite(count) ? CreateCells(first, count, isGrouped: true) : null;
+        return double.IsFinite(count) ? CreateGroups(first, count) : null;
     }
 
     private (double First, double Count) EssentialCells()
@@ -53,28 +56,57 @@ public sealed partial class ObservedMixture
         return _grid.Spacing <= MaxSpacingPerScale * smallest;
     }
 
-    private CellTable CreateCells(double first, double count, bool isGrouped)
+    private CellTable CreateCells(double first, int count)
     {
-        SortedDictionary<double, (double Smooth, double All)> cells = [];
+        double[] values = new double[count], edges = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = _grid.Value(first + i);
+            edges[i] = UpperEdge(values[i]);
+        }
+        return CreateTable(values, edges.AsSpan(..^1), areEqual: !_observation.IsLogarithmic);
+    }
+
+    private CellTable CreateGroups(double first, double count)
+    {
+        List<double> values = [], edges = [];
         double size;
         for (double i = 0; i < count; i += size)
         {
-            size = isGrouped && i >= UngroupedCells ? Math.Floor(i * GroupSize) : 1;
-            double low = i == 0 ? double.NegativeInfinity : UpperEdge(_grid.Value(first + i - 1));
-            double high = i + size >= count ? double.PositiveInfinity : UpperEdge(_grid.Value(first + i + size - 1));
-            double probability = _share * _latent.Probability(low, high);
-            cells[_grid.Value(first + i + (size - 1) / 2)] = (probability, probability);
+            size = i < UngroupedCells ? 1 : Math.Floor(i * GroupSize);
+            values.Add(_grid.Value(first + i + (size - 1) / 2));
+            edges.Add(UpperEdge(_grid.Value(first + i + size - 1)));
         }
+        return CreateTable([.. values], CollectionsMarshal.AsSpan(edges)[..^1], areEqual: false);
+    }
+
+    private CellTable CreateTable(double[] values, ReadOnlySpan<double> edges, bool areEqual)
+    {
+        double[] smooth = new double[values.Length];
+        _latent.CellProbabilities(edges, areEqual, smooth);
+        TensorPrimitives.Multiply(smooth, _share, smooth);
+        return _masses.Length == 0 ? new CellTable(values, smooth, smooth) : WithMasses(values, smooth);
+    }
+
+    private CellTable WithMasses(double[] values, double[] smooth)
+    {
+        double[] all = [.. smooth];
         for (int j = 0; j < _masses.Length; j++)
         {
             // A value of the grid, up to its last digits.
             double v = _masses[j], onGrid = _grid.Round(v);
-            if (cells.ContainsKey(onGrid) && _grid.Floor(v) == _grid.Ceiling(v))
+            if (_grid.Floor(v) == _grid.Ceiling(v) && Array.BinarySearch(values, onGrid) >= 0)
                 v = onGrid;
-            var (smooth, all) = cells.GetValueOrDefault(v);
-            cells[v] = (smooth, all + _probabilities[j]);
+            int at = Array.BinarySearch(values, v);
+            if (at < 0)
+            {
+                at = ~at;
+                values = [.. values[..at], v, .. values[at..]];
+                smooth = [.. smooth[..at], 0, .. smooth[at..]];
+                all = [.. all[..at], 0, .. all[at..]];
+            }
+            all[at] += _probabilities[j];
         }
-        return new CellTable([.. cells.Keys], [.. cells.Values.Select(c => c.Smooth)],
-            [.. cells.Values.Select(c => c.All)]);
+        return new CellTable(values, smooth, all);
     }
 }

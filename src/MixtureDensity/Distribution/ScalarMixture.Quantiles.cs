@@ -14,7 +14,14 @@ public sealed partial class ScalarMixture
     public override double Cdf(double y) => BelowAt(RequireNumber(y) - _origin);
 
     /// <inheritdoc/>
-    public override double Survival(double y) => CdfPointAt(RequireNumber(y) - _origin).Above;
+    public override double Survival(double y) => Tails(RequireNumber(y)).Above;
+
+    /// <summary>P(Y ≤ y) and P(Y > y).</summary>
+    internal (double Below, double Above) Tails(double y)
+    {
+        CdfPoint point = CdfPointAt(y - _origin);
+        return (point.Below, point.Above);
+    }
 
     /// <inheritdoc/>
     public override double Probability(double lower, double upper)

@@ -9,9 +9,6 @@ internal sealed class TruncatedCdf
 {
     private const int Lanes = 8;
 
-    // exp(−z²/2) is normal up to here, and taken as 0 beyond.
-    private const double MaxDistance = 37.6;
-
     // All padded with components of weight 0 to whole vectors.
     private readonly double[] _weights; // πₖ/Zₖ
     private readonly double[] _means;
@@ -82,14 +79,10 @@ internal sealed class TruncatedCdf
     private (Vector512<double> ForLower, Vector512<double> ForUpper) Tails(int k, double x)
     {
         Vector512<double> z = (Vector512.Create(x) - Vector512.Create(_means, k)) * Vector512.Create(_reciprocals, k);
-        Vector512<double> distance = Vector512.MinNative(Vector512.Abs(z), Vector512.Create(MaxDistance));
-        Vector512<double> tail = StandardNormal.UpperTail(distance, StandardNormal.Kernel(distance));
-        tail = Vector512.ConditionalSelect(
-            Vector512.LessThan(distance, Vector512.Create(MaxDistance)), tail, Vector512<double>.Zero);
-        Vector512<double> rest = Vector512<double>.One - tail;
+        Vector512<double> tail = StandardNormal.SignedTail(z), one = Vector512<double>.One;
         Vector512<double> isLeft = Vector512.LessThan(z, Vector512<double>.Zero);
-        Vector512<double> left = Vector512.ConditionalSelect(isLeft, tail, rest);
-        Vector512<double> right = Vector512.ConditionalSelect(isLeft, rest, tail);
+        Vector512<double> left = tail + Vector512.ConditionalSelect(isLeft, Vector512<double>.Zero, one);
+        Vector512<double> right = Vector512.ConditionalSelect(isLeft, one, Vector512<double>.Zero) - tail;
         return (Vector512.ConditionalSelect(Vector512.Create(_belowByUpperTail, k), right, left),
             Vector512.ConditionalSelect(Vector512.Create(_aboveByLowerTail, k), left, right));
     }

@@ -5,9 +5,9 @@ namespace MixtureDensity;
 /// the rows, which keeps their distribution and breaks their tie to everything else.
 /// </summary>
 /// <remarks>
-/// A column is shuffled as a whole: with the parts of its calendar and the flag of its missing cells. Sources: L.
-/// Breiman, "Random forests", 2001; A. Fisher, C. Rudin and F. Dominici, "All models are wrong, but many are useful",
-/// 2019.
+/// A column is shuffled as a whole: with the parts of its calendar and the flag of its missing cells. Where rows have
+/// weights, a row counts by its own, and gets the cells of the others as often as theirs say. Sources: L. Breiman,
+/// "Random forests", 2001; A. Fisher, C. Rudin and F. Dominici, "All models are wrong, but many are useful", 2019.
 /// </remarks>
 public static class PermutationImportance
 {
@@ -37,18 +37,24 @@ public static class PermutationImportance
     /// <param name="groups">The columns that are shuffled together.</param>
     /// <param name="shuffles">How often each group is shuffled.</param>
     /// <param name="seed">The random seed of the shuffles.</param>
+    /// <param name="weightColumn">A column of weights, at least 0, of which a row of weight 2 counts as two rows of
+    /// weight 1; null weighs all rows the same.</param>
     /// <param name="progress">Receives the completed fraction.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The mean negative log-likelihood of the rows as they are, and the importances.</returns>
     /// <exception cref="RowException">The model can make nothing of a row.</exception>
+    /// <exception cref="ArgumentException">The column of weights holds something else, or only 0.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static (Estimate Loss, IReadOnlyList<InputImportance> Importances) Compute(
         DensityModel model, Table table, IReadOnlyList<IReadOnlyList<string>> groups, int shuffles, int seed,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        string? weightColumn = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shuffles, 1);
+        double[]? weights = RowWeights.Of(table, weightColumn);
         double[] losses = Losses(model, table, cancellation);
-        if (Array.FindIndex(losses, double.IsNaN) is int far and >= 0)
+        int far = Enumerable.Range(0, table.Rows).FirstOrDefault(
+            row => double.IsNaN(losses[row]) && weights?[row] != 0, -1);
+        if (far >= 0)
             throw new RowException(far,
                 "The inputs are too far from those of the training rows to predict anything.");
         var random = new Random(seed);
@@ -58,22 +64,39 @@ public static class PermutationImportance
             var rises = new double[table.Rows];
             for (int shuffle = 0; shuffle < shuffles; shuffle++)
             {
-                double[] shuffled = Losses(model, Shuffle(table, group, random), cancellation);
+                double[] shuffled = Losses(model, Shuffle(table, group, weights, random), cancellation);
                 // A row that became one of which the model makes nothing counts as no rise.
                 for (int row = 0; row < rises.Length; row++)
                     rises[row] += double.IsNaN(shuffled[row]) ? 0 : (shuffled[row] - losses[row]) / shuffles;
                 progress?.Report((importances.Count + (shuffle + 1.0) / shuffles) / groups.Count);
             }
-            importances.Add(new InputImportance(group, Estimate.From(rises)));
+            importances.Add(new InputImportance(group, Estimate.From(rises, weights)));
         }
-        return (Estimate.From(losses), importances);
+        return (Estimate.From(losses, weights), importances);
     }
 
-    private static Table Shuffle(Table table, IReadOnlyList<string> group, Random random)
+    private static Table Shuffle(Table table, IReadOnlyList<string> group, double[]? weights, Random random)
     {
-        int[] order = [.. Enumerable.Range(0, table.Rows)];
+        int[] order = weights is null ? [.. Enumerable.Range(0, table.Rows)] : Draw(weights, random.NextDouble());
         random.Shuffle(order);
         return new Table([.. table.Columns.Select(c => group.Contains(c.Name) ? c.Select(order) : c)]);
+    }
+
+    /// <summary>
+    /// As many rows as there are, each about as often as its weight says: systematic sampling, at equal steps through
+    /// the sums of the weights. Equal weights give each row once.
+    /// </summary>
+    private static int[] Draw(double[] weights, double start)
+    {
+        var drawn = new int[weights.Length];
+        double step = weights.Sum() / weights.Length, end = weights[0];
+        for (int i = 0, row = 0; i < drawn.Length; i++)
+        {
+            while (end <= (i + start) * step && row < weights.Length - 1)
+                end += weights[++row];
+            drawn[i] = row;
+        }
+        return drawn;
     }
 
     /// <summary>The negative log-likelihood of each row; NaN where the model makes nothing of it.</summary>

@@ -21,6 +21,9 @@ internal sealed class OutOfFoldScorer(
     private readonly int _rows = folds.Sum(f => f.Validation.Length);
     private readonly Dictionary<int, double[]> _losses = []; // of the model, by fold
 
+    // Fewer that are no point masses have no spread.
+    private const int MinRows = 2;
+
     // The fraction of the time that the networks take; the rest is for the baselines.
     private const double NetworkFraction = 0.5;
 
@@ -73,7 +76,7 @@ internal sealed class OutOfFoldScorer(
     public IEnumerable<Baseline> Baselines(CrossValidation? gaussian, Action<double> progress)
     {
         int done = 0;
-        yield return Compare("marginal distribution", folds.Select((fold, i) =>
+        yield return Compare(Baseline.Marginal, folds.Select((fold, i) =>
         {
             List<double> losses = Marginal(fold);
             progress(NetworkFraction + (0.9 - NetworkFraction) * (done += losses.Count) / _rows);
@@ -119,8 +122,9 @@ internal sealed class OutOfFoldScorer(
             tensor([.. schema.Targets.Select(t => t.MinScale * t.Deviation)], ScalarType.Float64, CPU);
         var targetsAlone = new Table([.. schema.Targets.Select(t => table[t.Name])]);
         int[] rows = WithoutMasses(fold.Training);
-        Tensor y = Columns(schema.TargetsFromOrigins(targetsAlone.Select(rows)));
-        MixtureBatch density = Observed(KernelDensity.Fit(y, minBandwidth, WeightsOf(rows)), fold);
+        GaussianMixture kernels = rows.Length < MinRows ? Scaling() : KernelDensity.Fit(
+            Columns(schema.TargetsFromOrigins(targetsAlone.Select(rows))), minBandwidth, WeightsOf(rows));
+        MixtureBatch density = Observed(kernels, fold);
         ScalarDistribution? marginal = density.Targets == 1 ? density.Marginal(0) : null;
         double[][] targets = schema.TargetColumns(table);
         var losses = new double[fold.Validation.Length];
@@ -137,6 +141,9 @@ internal sealed class OutOfFoldScorer(
     {
         using var scope = NewDisposeScope();
         int[] training = WithoutMasses(fold.Training);
+        if (training.Length < MinRows)
+            return Losses(fold.Validation, schema.Width,
+                piece => Observed(Scaling(piece.Rows), fold), schema.TargetColumns);
         double meanWeight = WeightOf(training) / training.Length;
         var regression = new LinearGaussian(Chunks(training, schema.Width).Select(rows =>
         {
@@ -146,6 +153,17 @@ internal sealed class OutOfFoldScorer(
         }));
         return Losses(fold.Validation, schema.Width,
             piece => Observed(regression.Predict(schema.EncodeInputs(piece)), fold), schema.TargetColumns);
+    }
+
+    /// <summary>
+    /// A Gaussian as wide as the targets are in all rows, for a fold whose training rows are all point masses.
+    /// </summary>
+    private GaussianMixture Scaling(params long[] batch)
+    {
+        Tensor Of(Func<TargetScaling, double> value) =>
+            tensor([.. schema.Targets.Select(value)], ScalarType.Float64, CPU).expand([.. batch, 1, -1]);
+        return GaussianMixture.Diagonal(
+            zeros([.. batch, 1], ScalarType.Float64, CPU), Of(t => t.Mean), Of(t => t.Deviation));
     }
 
     /// <summary>

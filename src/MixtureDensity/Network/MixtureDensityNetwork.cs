@@ -33,7 +33,6 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
     private readonly Scalar _lower;
     private readonly Scalar _upper;
     private readonly Scalar _width; // of a row of L
-    private readonly Scalar _one = 1;
     private bool _isDisposed;
 
     /// <summary>
@@ -85,7 +84,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         Covariance = covariance;
         Activation = activation;
         _layout = MixtureLayout.From(components, targets, covariance);
-        (_lower, _upper, _width) = (lower, upper, targets);
+        (_lower, _upper, _width) = (lower.ToScalar(), upper.ToScalar(), targets.ToScalar());
         this.inputs = new Standardization(inputs, dtype);
         this.targets = new Standardization(targets, dtype);
         trunk = nn.Sequential(NewHiddenLayers([inputs, .. hidden], activation, dtype));
@@ -207,7 +206,9 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         means.bias!.copy_(centres.flatten());
         // For a Cholesky factor these are the logarithms of its diagonal; the rest is 0.
         scales.bias!.zero_();
-        LogScaleEntries(scales.bias).fill_(Math.Clamp(Math.Log(deviation), LogScaleBounds.Lower, LogScaleBounds.Upper));
+        using Scalar logScale =
+            Math.Clamp(Math.Log(deviation), LogScaleBounds.Lower, LogScaleBounds.Upper).ToScalar();
+        LogScaleEntries(scales.bias).fill_(logScale);
     }
 
     /// <summary>Multiplies all scales by a factor.</summary>
@@ -311,8 +312,8 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
             Tensor below = ScaleEntries(parameters).narrow(-1, Targets, _layout.OffDiagonals);
             // Made on the device: a copy from the CPU would wait for a GPU.
             Tensor places = tril_indices(Targets, Targets, -1, ScalarType.Int64, factors.device);
-            Tensor flat = places[0].mul(_width).add(places[1], _one);
-            factors = factors.flatten(-2).index_add(-1, flat, below, _one);
+            Tensor flat = places[0].mul(_width).Plus(places[1]);
+            factors = factors.flatten(-2).index_add(-1, flat, below, SafeArithmetic.One);
             factors = Split(factors, Targets, Targets);
         }
         return new CholeskyScale(factors.expand([.. rows, Components, Targets, Targets]));

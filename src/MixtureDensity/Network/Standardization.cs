@@ -29,7 +29,7 @@ internal sealed class Standardization : nn.Module
 
     /// <summary>Whether m is 0 and d is 1 in all columns.</summary>
     public bool IsIdentity =>
-        mean.count_nonzero().item<long>() == 0 && (deviation - 1).count_nonzero().item<long>() == 0;
+        mean.count_nonzero().item<long>() == 0 && deviation.ne(SafeArithmetic.One).count_nonzero().item<long>() == 0;
 
     /// <summary>Computes m and d from <paramref name="values"/>, [N, columns]; a constant column has d = 1.</summary>
     public void Fit(Tensor values)
@@ -38,7 +38,7 @@ internal sealed class Standardization : nn.Module
         using var scope = NewDisposeScope();
         Tensor spread = values.std(0, unbiased: false);
         mean.copy_(values.mean([0]));
-        deviation.copy_(where(spread > 0, spread, ones_like(spread)));
+        deviation.copy_(where(spread.IsPositive(), spread, ones_like(spread)));
     }
 
     public Standardizer<T> Standardizer<T>()

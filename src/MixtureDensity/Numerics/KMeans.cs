@@ -20,9 +20,9 @@ internal static class KMeans
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         Tensor centres = values.shape[1] == 1
-            ? values.quantile((arange(count, values.dtype, values.device) + 0.5) / count, 0)
+            ? values.quantile(Middles(count, values), 0)
             : Lloyd(values, count, generator);
-        using Tensor squares = NearestDistances(values, centres).square().mean();
+        using Tensor squares = NearestDistances(values, centres).Squared().mean();
         double deviation = Math.Sqrt(squares.Value() / values.shape[1]);
         return (centres.MoveToOuterDisposeScope(), deviation);
     }
@@ -33,7 +33,7 @@ internal static class KMeans
         Tensor centres = values.index_select(0, RandomTensors.Index(values.shape[0], values.device, generator));
         while (centres.shape[0] < count)
         {
-            Tensor weights = NearestDistances(values, centres).square();
+            Tensor weights = NearestDistances(values, centres).Squared();
             // With fewer distinct rows than centres, the remaining centres are duplicates.
             weights = weights.sum().Value() > 0 ? weights : ones_like(weights);
             centres = cat([centres, values.index_select(0, RandomTensors.Categories(weights, 1, generator))]);
@@ -42,13 +42,18 @@ internal static class KMeans
         {
             Tensor assignments = nn.functional.one_hot(cdist(values, centres).argmin(1), count).to(values.dtype);
             Tensor sizes = assignments.sum([0]).unsqueeze(-1);
-            Tensor moved = where(sizes > 0, assignments.t().matmul(values) / sizes.clamp(min: 1), centres);
+            Tensor moved = where(
+                sizes.IsPositive(), assignments.t().matmul(values) / sizes.clamp(SafeArithmetic.One), centres);
             if (moved.allclose(centres))
                 break;
             centres = moved;
         }
         return centres;
     }
+
+    // (k + ½)/K.
+    private static Tensor Middles(int count, Tensor values) =>
+        ones(count, values.dtype, values.device).cumsum(0).Minus(0.5).Over(count);
 
     private static Tensor NearestDistances(Tensor values, Tensor centres) => cdist(values, centres).amin([1]);
 }

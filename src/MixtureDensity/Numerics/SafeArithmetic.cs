@@ -12,10 +12,21 @@ namespace MixtureDensity;
 /// </remarks>
 internal static class SafeArithmetic
 {
-    private static readonly Scalar One = 1.ToScalar();
+    /// <summary>0, for as long as the program runs.</summary>
+    public static readonly Scalar Zero = 0.ToScalar();
+
+    /// <summary>1, for as long as the program runs.</summary>
+    public static readonly Scalar One = 1.ToScalar();
 
     /// <summary>a + b.</summary>
     public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, One);
+
+    /// <summary>a + b.</summary>
+    public static Tensor Plus(this Tensor a, double b)
+    {
+        using Scalar scalar = b.ToScalar();
+        return a.add(scalar, One);
+    }
 
     /// <summary>a − b.</summary>
     public static Tensor Minus(this Tensor a, double b)
@@ -30,6 +41,23 @@ internal static class SafeArithmetic
         using Scalar scalar = b.ToScalar();
         return a.mul(scalar);
     }
+
+    /// <summary>a / b.</summary>
+    public static Tensor Over(this Tensor a, double b)
+    {
+        using Scalar scalar = b.ToScalar();
+        return a.div(scalar);
+    }
+
+    /// <summary>max(a, b).</summary>
+    public static Tensor AtLeast(this Tensor a, double b)
+    {
+        using Scalar scalar = b.ToScalar();
+        return a.clamp(scalar);
+    }
+
+    /// <summary>a > 0.</summary>
+    public static Tensor IsPositive(this Tensor a) => a.gt(Zero);
 
     /// <summary>a².</summary>
     public static Tensor Squared(this Tensor a) => a * a;

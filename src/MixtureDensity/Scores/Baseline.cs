@@ -5,4 +5,9 @@ namespace MixtureDensity;
 /// <param name="NegativeLogLikelihood">The mean negative log-likelihood of out-of-fold rows, in nats.</param>
 /// <param name="Difference">The mean of what this exceeds the model's on the same rows by, in nats; its standard error
 /// is that of paired differences.</param>
-public sealed record Baseline(string Name, Estimate NegativeLogLikelihood, Estimate Difference);
+public sealed record Baseline(string Name, Estimate NegativeLogLikelihood, Estimate Difference)
+{
+    /// <summary>The name of the baseline that ignores the inputs: the distribution of the targets over all rows.
+    /// </summary>
+    public const string Marginal = "marginal distribution";
+}

@@ -16,6 +16,8 @@ internal static class KernelDensity
     // Factors of Silverman's bandwidth, selected by the leave-one-out log-likelihood.
     private static readonly double[] Factors = [1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1];
 
+    private static readonly Scalar NegativeInfinity = double.NegativeInfinity.ToScalar();
+
     /// <summary>Fits the estimate, a mixture of batch shape [] and event shape [D], in float64.</summary>
     /// <param name="y">The training targets, [N, D], N ≥ 2, without constant columns.</param>
     /// <param name="minBandwidth">The minimum bandwidth of each target, [D] or [1].</param>
@@ -29,7 +31,7 @@ internal static class KernelDensity
         Tensor rows = y.index_select(0, sample).to(ScalarType.Float64);
         if (weights is null)
             return GaussianMixture.Diagonal(
-                full([n], -Math.Log(n), ScalarType.Float64, y.device), rows,
+                zeros([n], ScalarType.Float64, y.device).Minus(Math.Log(n)), rows,
                 Bandwidth(rows, minBandwidth, null).expand(rows.shape));
         Tensor own = tensor(weights, ScalarType.Float64, y.device).index_select(0, sample);
         Tensor shares = own / own.sum([0]);
@@ -44,12 +46,12 @@ internal static class KernelDensity
     {
         using var scope = NewDisposeScope();
         long n = rows.shape[0], d = rows.shape[1];
-        double effective = shares is null ? n : 1 / shares.square().sum([0]).Value();
+        double effective = shares is null ? n : 1 / shares.Squared().sum([0]).Value();
         Tensor deviation = shares is null ? rows.std(0, unbiased: true) : Deviation(rows, shares.unsqueeze(-1));
-        Tensor silverman = deviation * Math.Pow(4.0 / ((d + 2) * effective), 1.0 / (d + 4));
+        Tensor silverman = deviation.Times(Math.Pow(4.0 / ((d + 2) * effective), 1.0 / (d + 4)));
         return Scaled(Factors.MaxBy(LeaveOneOutLogLikelihood)).MoveToOuterDisposeScope();
 
-        Tensor Scaled(double factor) => maximum(silverman * factor, minBandwidth);
+        Tensor Scaled(double factor) => maximum(silverman.Times(factor), minBandwidth);
 
         double LeaveOneOutLogLikelihood(double factor)
         {
@@ -62,10 +64,11 @@ internal static class KernelDensity
                 long count = Math.Min(RowsAtOnce, n - from);
                 Tensor z = (rows.narrow(0, from, count).unsqueeze(1) - rows.unsqueeze(0)) / h;
                 // Copies of a row are left out with it; otherwise they would favour ever smaller bandwidths.
-                Tensor isCopy = z.eq(0).all(-1);
-                Tensor logKernels = (z.square() * -0.5 - h.log()).sum(-1).masked_fill(isCopy, double.NegativeInfinity);
+                Tensor isCopy = z.eq(SafeArithmetic.Zero).all(-1);
+                Tensor logKernels =
+                    (z.Squared().Times(-0.5) - h.log()).sum(-1).masked_fill(isCopy, NegativeInfinity);
                 sum += shares is null ? logKernels.logsumexp(-1).sum().Value()
-                    : ((logKernels + shares.log()).logsumexp(-1) * shares.narrow(0, from, count)).sum().Value();
+                    : (logKernels.Plus(shares.log()).logsumexp(-1) * shares.narrow(0, from, count)).sum().Value();
             }
             return sum;
         }
@@ -74,6 +77,6 @@ internal static class KernelDensity
     private static Tensor Deviation(Tensor rows, Tensor shares)
     {
         Tensor mean = (shares * rows).sum([0]);
-        return (shares * (rows - mean).square()).sum([0]).sqrt();
+        return (shares * (rows - mean).Squared()).sum([0]).sqrt();
     }
 }

@@ -46,9 +46,9 @@ public sealed class LinearGaussian
         // Standardised targets, to which the ridge and the minimum variance 1e-12 refer.
         Moments targets = Moments.Compute(pieces, (_, y) => (y, y));
         long rows = targets.Rows;
-        Tensor mean = targets.Sum / rows;
-        Tensor variance = Moments.Compute(pieces, (_, y) => (y - mean, y - mean)).Products.diagonal() / rows;
-        Tensor deviation = where(variance > 0, variance.sqrt(), ones_like(variance));
+        Tensor mean = targets.Sum.Over(rows);
+        Tensor variance = Moments.Compute(pieces, (_, y) => (y - mean, y - mean)).Products.diagonal().Over(rows);
+        Tensor deviation = where(variance.IsPositive(), variance.sqrt(), ones_like(variance));
         Tensor Standardized(Tensor y) => (y - mean) / deviation;
         Tensor Identity(long size) => eye(size, dtype: ScalarType.Float64, device: mean.device);
 
@@ -73,7 +73,7 @@ public sealed class LinearGaussian
     /// <returns>A mixture of one component, batch shape [N] and event shape [D], in float64.</returns>
     public GaussianMixture Predict(Tensor x)
     {
-        Tensor mean = (WithOnes(x).matmul(_weights) + _mean).unsqueeze(-2);
+        Tensor mean = WithOnes(x).matmul(_weights).Plus(_mean).unsqueeze(-2);
         return GaussianMixture.Full(
             zeros([x.shape[0], 1], ScalarType.Float64, x.device), mean, _factor.unsqueeze(0).unsqueeze(0));
     }
@@ -86,7 +86,7 @@ public sealed class LinearGaussian
         Tensor inverse = linalg.inv(gram.Plus(eye(width, dtype: ScalarType.Float64, device: gram.device).Times(ridge)));
         Tensor weights = inverse.matmul(products);
         // Σ y² − 2 W'X'y + W'GW, of standardised y.
-        Tensor explained = products + products - gram.matmul(weights);
+        Tensor explained = products.Times(2) - gram.matmul(weights);
         double squares = rows * targets - (weights * explained).sum([0]).sum([0]).Value();
         double freedom = rows - width + ridge * inverse.diagonal().sum([0]).Value();
         return (weights, freedom, Math.Max(squares, 0) / freedom / freedom);
@@ -119,7 +119,7 @@ public sealed class LinearGaussian
             }
             return new Moments(rows, sum!, products!);
 
-            static Tensor Plus(Tensor? some, Tensor more) => some is null ? more : some + more;
+            static Tensor Plus(Tensor? some, Tensor more) => some is null ? more : some.Plus(more);
         }
     }
 }

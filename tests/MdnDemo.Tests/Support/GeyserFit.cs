@@ -1,4 +1,6 @@
 using System.Globalization;
+using MdnDemo.Files;
+using MdnDemo.Plots;
 using MdnDemo.Tables;
 using MdnDemo.Tests.Support;
 using MixtureDensity;
@@ -16,6 +18,7 @@ public sealed class GeyserFit : IDisposable
     internal const int Steps = 200;
 
     private readonly Lazy<ModelFit> _fit;
+    private readonly Lazy<Picture[]> _pictures;
 
     public GeyserFit()
     {
@@ -28,6 +31,7 @@ public sealed class GeyserFit : IDisposable
         // On a thread of its own, outside the dispose scope of whoever asks first.
         _fit = new(() => Task.Run(() => ModelTrainer.Fit(Table.Rows, ["waiting"], ["duration"],
             new ModelOptions { Training = new TrainingOptions { Steps = Steps } })).GetAwaiter().GetResult());
+        _pictures = new(() => [.. FitPictures.Draw(Table, Fit)]);
     }
 
     internal double[] Waiting { get; }
@@ -37,6 +41,8 @@ public sealed class GeyserFit : IDisposable
     internal TrainingTable Table { get; }
 
     internal ModelFit Fit => _fit.Value;
+
+    internal Picture[] Pictures => _pictures.Value;
 
     /// <summary>The predicted distribution of an eruption after so many minutes.</summary>
     internal ScalarDistribution DurationAfter(double waiting) =>

@@ -50,6 +50,36 @@ public sealed class PermutationImportanceTests(PermutationImportanceTests.Fixtur
         Close.To(Estimate.From(ofRows).StandardError, importances[0].Rise.StandardError, 0.1);
     }
 
+    // As if a row of weight 3 stood there three times, and gave its cells as often.
+    [Theory, InlineData("x"), InlineData("x", "kind")]
+    public void Rows_count_and_give_their_cells_by_their_weight(params string[] columns)
+    {
+        const int Shuffles = 400;
+        Table table = Data();
+        // Those of large x weigh more, so that it matters whose cells are drawn.
+        double[] weights = [.. table.Numbers("x").Select((x, row) => row % 5 == 0 ? 0 : x > 0.6 ? 3 : 1.0)];
+        int[] often = [.. Enumerable.Range(0, Rows).SelectMany(row => Enumerable.Repeat(row, (int)weights[row]))];
+        Table repeated = table.Select(often);
+        double[] before = Losses(table);
+        double[] rises = [.. Enumerable.Range(0, Rows).Select(row =>
+        {
+            Table own = table.Select([.. often.Select(_ => row)]);
+            return Losses(new Table([.. own.Columns.Select(c => columns.Contains(c.Name) ? repeated[c.Name] : c)]))
+                .Average() - before[row];
+        })];
+        // No model can say anything of this row, which counts for nothing.
+        table.Numbers("x")[5] = 1e90;
+        (before[5], rises[5]) = (double.NaN, double.NaN);
+
+        var (loss, importances) = PermutationImportance.Compute(fixture.Model,
+            new Table([.. table.Columns, new NumericColumn("w", [.. weights.Select(w => 0.25 * w)])]), [columns],
+            Shuffles, seed: 9, "w");
+        Estimate expected = Estimate.From(rises, weights);
+        Close.To(Estimate.From(before, weights).Mean, loss.Mean, 1e-9);
+        Close.To(expected.Mean, Assert.Single(importances).Rise.Mean, 0.02);
+        Close.To(expected.StandardError, importances[0].Rise.StandardError, 0.1);
+    }
+
     [Fact]
     public void What_matters_stands_out_and_the_seed_decides()
     {

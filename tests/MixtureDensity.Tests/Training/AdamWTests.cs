@@ -60,29 +60,6 @@ public sealed class AdamWTests
     }
 
     [Fact]
-    public void It_trains_a_network_while_another_thread_collects()
-    {
-        using var generator = new Generator(1);
-        Tensor x = randn(64, 1, generator: generator), y = x.square();
-        using var network = new MixtureDensityNetwork(1, [8], components: 3, generator: generator);
-        using var optimizer = new AdamW(network.parameters(), learningRate: 0.01);
-        using var done = new CancellationTokenSource();
-        var collector = new Thread(() =>
-        {
-            while (!done.IsCancellationRequested)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-        });
-        collector.Start();
-        double[] losses = Trainer.Minimize(() => -network.call(x).log_prob(y).mean(), optimizer, epochs: 500);
-        done.Cancel();
-        collector.Join();
-        Assert.True(losses[^1] < losses[0] - 1, $"the loss went from {losses[0]} to {losses[^1]}");
-    }
-
-    [Fact]
     public void A_long_gradient_is_shortened_and_a_short_one_is_not()
     {
         // The square of the first gradient decides how far the second one goes.

@@ -70,6 +70,7 @@
   const probability = element("output", { id: "probability", for: "above" });
   const answer = element("p", { id: "answer", role: "status" });
   const density = element("div", { class: "chart", id: "density" });
+  const scaleNote = element("p", { class: "note", id: "scale-note" });
   const sweep = element("div", { class: "chart heat", id: "sweep" }, element("canvas"));
   const pair = element("div", { class: "chart heat", id: "pair" }, element("canvas"));
   const numbers = element("div", { id: "numbers" });
@@ -83,7 +84,7 @@
       answer, density),
     element("form", { class: "controls", "aria-label": "Inputs", onsubmit: e => e.preventDefault() },
       ...controls.map(c => c.element), reset),
-    element("div", { class: "more" },
+    element("div", { class: "more" }, scaleNote,
       element("p", { class: "question" }, element("label", { for: "above" }, "How likely is more than "), above,
         " ? ", probability),
       numbers,
@@ -168,6 +169,8 @@
       mark(values[2], "median", `median ${shown(values[2])}`);
     mark(state.above[state.target], "threshold", `${probability.textContent} above ${above.value}`);
     Chart.bottomAxis(chart, x, label);
+    scaleNote.textContent = isLogarithmic
+      ? "The axis is logarithmic; the region is the shortest on a linear one." : "";
   }
 
   const acrossOf = ({ knots, isLogarithmic }, from, to) =>
