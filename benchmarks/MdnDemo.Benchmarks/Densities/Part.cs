@@ -14,6 +14,7 @@ internal sealed record Part(string Name, Func<ModelOptions, ModelOptions> LeaveO
         new("choice", o => o with { Architectures = [o.Architectures[0]] }),
         new("mixtures", o => o with { Components = 1 }),
         new("ema", o => o with { Training = o.Training with { EmaDecay = 0 } }),
+        new("temperature", o => o with { Training = o.Training with { TemperatureScaling = false } }),
         new("refits", o => o with { Refits = 0 }),
     ];
 
