@@ -211,16 +211,16 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         LogScaleEntries(scales.bias).fill_(logScale);
     }
 
-    /// <summary>Multiplies all scales by a factor.</summary>
+    /// <summary>Multiplies all scales by a factor; only on the CPU.</summary>
     /// <param name="log">The logarithm of the factor.</param>
     internal void ScaleBy(double log)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        LogScaleEntries(scales.bias!).add_(tensor(log, Dtype));
+        LogScaleEntries(scales.bias!).add_(tensor(log, Dtype, device: CPU), SafeArithmetic.One);
         if (_layout.OffDiagonals == 0)
             return;
-        Tensor factor = tensor(Math.Exp(log), Dtype);
+        Tensor factor = tensor(Math.Exp(log), Dtype, device: CPU);
         ScaleEntries(scales.bias!).narrow(-1, _layout.Logs, _layout.OffDiagonals).mul_(factor);
         scales.weight!.view(_layout.Blocks, _layout.Entries, -1).narrow(1, _layout.Logs, _layout.OffDiagonals)
             .mul_(factor);

@@ -54,7 +54,7 @@ public sealed class PermutationImportanceTests(PermutationImportanceTests.Fixtur
     [Theory, InlineData("x"), InlineData("x", "kind")]
     public void Rows_count_and_give_their_cells_by_their_weight(params string[] columns)
     {
-        const int Shuffles = 400;
+        const int Shuffles = 1600;
         Table table = Data();
         // Those of large x weigh more, so that it matters whose cells are drawn.
         double[] weights = [.. table.Numbers("x").Select((x, row) => row % 5 == 0 ? 0 : x > 0.6 ? 3 : 1.0)];

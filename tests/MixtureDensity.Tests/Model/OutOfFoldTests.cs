@@ -9,10 +9,11 @@ public sealed class OutOfFoldTests
 {
     private const int Rows = 60;
 
-    // With one Gaussian there is nothing to choose between, and over so few steps the last is the best.
+    // With one Gaussian there is nothing to choose between, and over so few steps the last is the best. A temperature
+    // is two numbers that a network has of the rows of its fold.
     private static readonly ModelOptions Brief =
         new() { Architectures = [new([8])], Refits = 0, Components = 1, Folds = 3, Seed = 4,
-        Training = new TrainingOptions { Steps = 5 } };
+        Training = new TrainingOptions { Steps = 5, TemperatureScaling = false } };
 
     private static readonly int[][] Parts =
         [.. Folds.Split(Data(Targets), ["x", "y"], Brief).Each.Select(fold => fold.Validation)];
