@@ -149,7 +149,7 @@ public sealed class ScalarMixtureTests
     }
 
     [Fact]
-    public void At_infinity_its_density_is_nought_and_of_NaN_it_knows_nothing()
+    public void At_infinity_its_density_is_0_and_NaN_is_refused()
     {
         ScalarDistribution row = RowOf(new PlainMixture([0.3, 0.7], [-1, 2], [0.5, 3]));
         foreach (double far in new[] { double.NegativeInfinity, -1e200, 1e200, double.PositiveInfinity })
