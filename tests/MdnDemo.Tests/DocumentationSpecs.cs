@@ -38,7 +38,7 @@ public sealed partial class DocumentationSpecs
                 isCode = !isCode;
             if (line.StartsWith("<!--", StringComparison.Ordinal))
                 isResult = line.Contains("from here", StringComparison.Ordinal);
-            bool isWhole = line.StartsWith('|') || line.StartsWith("![", StringComparison.Ordinal);
+            bool isWhole = line.TrimStart().StartsWith('|') || line.StartsWith("![", StringComparison.Ordinal);
             if (line.Length > 120 && !isCode && !isResult && !isWhole)
                 longLines.Add(line);
         }
