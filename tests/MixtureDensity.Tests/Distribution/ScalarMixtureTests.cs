@@ -24,6 +24,7 @@ public sealed class ScalarMixtureTests
             RowOf(new PlainMixture([0.25, 0.75], [-3, 1.5], [2, 0.2])).ToString());
         Assert.Equal("0.4 N(3, 1²) + 0.3 N(2, 1²) + 0.2 N(1, 1²) + 1 more",
             RowOf(new PlainMixture([0.1, 0.2, 0.3, 0.4], [0, 1, 2, 3], [1, 1, 1, 1])).ToString());
+        Assert.Equal("1 N(1000000001.25, 0.5²)", new ScalarMixture([1], [1.25], [0.5], origin: 1e9).ToString());
     }
 
     // Around the number of components that are computed at once.
