@@ -132,29 +132,6 @@ internal sealed partial class LatentMixture
         return Math.Clamp(_means[k] + _scales[k] * z, Lower, Upper);
     }
 
-    /// <summary>The mean and the variance of s or, if <paramref name="isLogarithmic"/>, of exp s.</summary>
-    /// <returns>They are infinite rather than NaN if they are too large.</returns>
-    public (double Mean, double Variance) Moments(bool isLogarithmic)
-    {
-        if (!isLogarithmic && _truncated is null)
-            return (Heights.Mean, Heights.StandardDeviation * Heights.StandardDeviation);
-        double mean = 0, variance = 0;
-        var moments = new (double Mean, double Variance)[_means.Length];
-        for (int k = 0; k < moments.Length; k++)
-        {
-            moments[k] = isLogarithmic ? ExponentialMoments(k) : TruncatedMoments(k);
-            mean += _weights[k] * moments[k].Mean;
-        }
-        if (double.IsPositiveInfinity(mean))
-            return (mean, mean);
-        for (int k = 0; k < moments.Length; k++)
-        {
-            double shift = moments[k].Mean - mean;
-            variance += _weights[k] * (moments[k].Variance + shift * shift);
-        }
-        return (mean, variance);
-    }
-
     /// <summary>
     /// The mixture whose density is proportional to p(s) exp(−power s) between the bounds: exp(−power s) moves the mean
     /// of a component by −power σₖ².
@@ -216,29 +193,5 @@ internal sealed partial class LatentMixture
     {
         var (a, b) = (Tails(lower), Tails(upper));
         return a.Below > a.Above ? (a.Above, b.Above) : (b.Below, a.Below);
-    }
-
-    private (double Mean, double Variance) TruncatedMoments(int k)
-    {
-        double scale = _scales[k];
-        var (mean, variance) = TruncatedNormal.Moments(Z(k, Lower), Z(k, Upper));
-        return (Math.Clamp(_means[k] + scale * mean, Lower, Upper), scale * scale * variance);
-    }
-
-    // E[exp(n s)] = exp(n μ + n²σ²/2) Z(μ + nσ²)/Z(μ).
-    private (double Mean, double Variance) ExponentialMoments(int k)
-    {
-        double scale = _scales[k], a = Z(k, Lower), b = Z(k, Upper);
-        double none = 0, first = 0, second = 0;
-        if (IsBounded)
-        {
-            none = TruncatedNormal.LogProbability(a, b);
-            first = TruncatedNormal.LogProbability(a - scale, b - scale);
-            second = TruncatedNormal.LogProbability(a - 2 * scale, b - 2 * scale);
-        }
-        double mean = Math.Exp(_means[k] + 0.5 * scale * scale + first - none);
-        double logRatio = scale * scale + second + none - 2 * first;
-        double excess = logRatio < 1e-5 ? logRatio * (1 + 0.5 * logRatio) : Math.Exp(logRatio) - 1;
-        return mean == 0 ? (0, 0) : (mean, Math.Max(0, mean * mean * excess));
     }
 }
