@@ -21,18 +21,23 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 WebApplication app = builder.Build();
 
 app.MapGet("/", () => Results.Text($"{model}\n"));
-app.MapPost("/predict", (JsonElement body) =>
+app.MapPost("/predict", async (HttpRequest request) =>
 {
     try
     {
-        MixtureBatch row = model.Predict(Values(body));
+        using JsonDocument body = await JsonDocument.ParseAsync(request.Body);
+        MixtureBatch row = model.Predict(Values(body.RootElement));
         return Results.Text(JsonSerializer.Serialize(
             model.Schema.Targets.Select((target, d) => (target.Name, Answer: Answer(row.Marginal(0, d))))
                 .ToDictionary(t => t.Name, t => t.Answer)), "application/json");
     }
+    catch (JsonException)
+    {
+        return Refused("The body is no JSON; send an object with a value for each input.");
+    }
     catch (Exception e) when (e is ArgumentException or RowException)
     {
-        return Results.Text(e.Message.Split(" (Parameter")[0] + "\n", statusCode: StatusCodes.Status400BadRequest);
+        return Refused(e.Message.Split(" (Parameter")[0]);
     }
 });
 await app.StartAsync();
@@ -45,6 +50,8 @@ else
 {
     await app.WaitForShutdownAsync();
 }
+
+static IResult Refused(string why) => Results.Text(why + "\n", statusCode: StatusCodes.Status400BadRequest);
 
 // One number or text for each input; null is a missing one.
 Dictionary<string, object?> Values(JsonElement body)
@@ -104,7 +111,7 @@ async Task Check(Uri address)
     {
         var (code, text) = await Ask(bad);
         Console.WriteLine($"{bad} -> {(int)code} {text.Trim().Split('\n')[0]}");
-        Require(code == HttpStatusCode.BadRequest, "bad input is refused");
+        Require(code == HttpStatusCode.BadRequest && text.Length > 1, "bad input is refused with a sentence");
     }
 
     long afterFirst = 0;

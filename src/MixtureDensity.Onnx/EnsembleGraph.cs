@@ -1,8 +1,8 @@
 namespace MixtureDensity.Onnx;
 
 /// <summary>
-/// All networks of a model at once: their weights lie behind each other in tensors of one more dimension, so that an
-/// ensemble has as many nodes as one network.
+/// All networks of a model at once: their weights are stacked along a new first dimension, so that an ensemble has as
+/// many nodes as one network.
 /// </summary>
 internal sealed class EnsembleGraph
 {

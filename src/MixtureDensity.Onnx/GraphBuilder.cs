@@ -79,7 +79,7 @@ internal sealed class GraphBuilder
         return outputs;
     }
 
-    /// <summary>A number that every shape takes.</summary>
+    /// <summary>A constant that broadcasts to every shape.</summary>
     public GraphValue Scalar(ElementType type, double value)
     {
         if (!_root._scalars.TryGetValue((type, value), out GraphValue scalar))
@@ -96,7 +96,7 @@ internal sealed class GraphBuilder
         return new GraphValue(this, scalar.Name, type);
     }
 
-    /// <summary>Numbers that are known at export.</summary>
+    /// <summary>A constant tensor.</summary>
     public GraphValue Constant(ReadOnlySpan<double> values, ReadOnlySpan<long> shape) =>
         Constant(ElementType.Double, values, shape);
 

@@ -42,13 +42,13 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name, Elem
 
     public static GraphValue operator |(GraphValue a, GraphValue b) => a.Compare("Or", b);
 
-    /// <summary>A function of each entry.</summary>
+    /// <summary>An operator that keeps the type.</summary>
     public GraphValue Apply(string op) => Graph.Add(op, Type, [this]);
 
-    /// <summary>Something else of a tensor.</summary>
+    /// <summary>An operator whose result has another type.</summary>
     public GraphValue Apply(string op, ElementType type) => Graph.Add(op, type, [this]);
 
-    /// <summary>A function of each pair of entries.</summary>
+    /// <summary>An operator on pairs of entries, with broadcasting.</summary>
     public GraphValue Apply(string op, GraphValue other) => Inner(other).Add(op, Type, [this, other]);
 
     /// <summary>The larger of each pair of entries.</summary>
@@ -69,7 +69,7 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name, Elem
     /// <summary>Where an entry is NaN.</summary>
     public GraphValue IsNaN() => Graph.Add("IsNaN", ElementType.Bool, [this]);
 
-    /// <summary>Of this condition's entries: one value where it is met and the other elsewhere.</summary>
+    /// <summary>One value where this condition holds, another elsewhere.</summary>
     public GraphValue Choose(GraphValue met, GraphValue otherwise) =>
         Inner(met).Add("Where", met.Type, [this, met, otherwise]);
 
@@ -83,27 +83,27 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name, Elem
     public GraphValue Cast(ElementType type) =>
         type == Type ? this : Graph.Add("Cast", type, [this], NodeAttribute.Of("to", (long)type));
 
-    /// <summary>No entry outside of bounds.</summary>
+    /// <summary>The entries clipped to bounds.</summary>
     public GraphValue Clip(double low, double high) => Graph.Add("Clip", Type, [this, Scalar(low), Scalar(high)]);
 
     /// <summary>The same entries in another shape; 0 keeps a dimension and −1 is what remains.</summary>
     public GraphValue Reshape(params ReadOnlySpan<long> shape) => Graph.Add("Reshape", Type, [this, Ints(shape)]);
 
-    /// <summary>With new dimensions of one entry.</summary>
+    /// <summary>With new dimensions of length 1.</summary>
     public GraphValue Unsqueeze(params ReadOnlySpan<long> axes) => Graph.Add("Unsqueeze", Type, [this, Ints(axes)]);
 
-    /// <summary>Without a dimension of one entry.</summary>
+    /// <summary>Without a dimension of length 1.</summary>
     public GraphValue Squeeze(long axis) => Graph.Add("Squeeze", Type, [this, Ints(axis)]);
 
-    /// <summary>With its dimensions in another order.</summary>
+    /// <summary>With the dimensions in another order.</summary>
     public GraphValue Transpose(params ReadOnlySpan<long> order) =>
         Graph.Add("Transpose", Type, [this], NodeAttribute.Of("perm", order));
 
-    /// <summary>A part of a dimension.</summary>
+    /// <summary>A slice of a dimension.</summary>
     public GraphValue Slice(long axis, long from, long to) =>
         Graph.Add("Slice", Type, [this, Ints(from), Ints(to), Ints(axis)]);
 
-    /// <summary>Entries of a dimension by their places.</summary>
+    /// <summary>The entries of a dimension at some indices.</summary>
     public GraphValue Gather(GraphValue places, long axis) =>
         Graph.Add("Gather", Type, [this, places], NodeAttribute.Of("axis", axis));
 
@@ -126,11 +126,11 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name, Elem
     /// <summary>log softmax over the last dimension.</summary>
     public GraphValue LogSoftmax() => Graph.Add("LogSoftmax", Type, [this], NodeAttribute.Of("axis", -1));
 
-    /// <summary>How many of this condition's entries are met.</summary>
+    /// <summary>How many entries of this condition are true.</summary>
     public GraphValue Count() =>
         Graph.Add("ReduceSum", ElementType.Int64, [Cast(ElementType.Int64)], NodeAttribute.Of("keepdims", 0));
 
-    /// <summary>Values behind each other.</summary>
+    /// <summary>Tensors, concatenated along a dimension.</summary>
     public static GraphValue Concat(long axis, IReadOnlyList<GraphValue> values) => values.Count == 1 ? values[0]
         : values[0].Graph.Add("Concat", values[0].Type, [.. values], NodeAttribute.Of("axis", axis));
 

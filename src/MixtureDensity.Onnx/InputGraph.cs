@@ -46,14 +46,14 @@ internal sealed class InputGraph
     public IReadOnlyList<int> Order => _order;
 
     /// <summary>
-    /// For each column of texts the places of its cells, [N], from 0 to the width, which is a text that lies evenly on
-    /// all places; where the column begins in an encoded row, and how wide it is.
+    /// For each column of texts: the category of each cell, [N], as an index below the width, or the width itself for a
+    /// text that is spread evenly over all categories; where the column begins in an encoded row; and its width.
     /// </summary>
     public IReadOnlyList<(GraphValue Places, int From, int Width)> Categories { get; }
 
     private GraphValue PlacesOf(OneHotEncoding encoding)
     {
-        // As EncodedTable has them: a missing text without a place of its own lies evenly on all.
+        // As in EncodedTable: an unknown text without a category of its own is spread evenly over all.
         long none = encoding.Width, other = encoding.HasOther ? encoding.Width - 1 : none;
         List<string> keys = [.. encoding.Categories];
         List<long> values = [.. Enumerable.Range(0, keys.Count).Select(i => (long)i)];

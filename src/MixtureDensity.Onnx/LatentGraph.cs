@@ -9,10 +9,10 @@ internal sealed class LatentGraph
     // A mean that is farther than this from a bound, in units of σ, is moved there, as the library does.
     private const double MaxDistance = 30;
 
-    // No bound at all: beyond it there is nothing even beside what lies MaxDistance away.
+    // Stands for a missing bound, in units of σ: farther than MaxDistance, and no probability is left beyond it.
     private const double Nowhere = 40;
 
-    // Stands for −∞, of which no NaN comes.
+    // Stands for −∞, with which a difference or a product would be NaN.
     private const double MinLogarithm = -1e30;
 
     private static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);

@@ -1,7 +1,7 @@
 namespace MixtureDensity.Onnx;
 
 /// <summary>
-/// Mean and standard deviation of a value that was rounded, has bounds or is modelled by its logarithm, point masses
+/// Mean and standard deviation of a value that has bounds or is modelled by its logarithm, rounded or not, point masses
 /// apart.
 /// </summary>
 /// <remarks>

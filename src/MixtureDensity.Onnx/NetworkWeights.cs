@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MixtureDensity.Onnx;
 
 /// <summary>
-/// The layers of a network, the heads as one last layer: logits, means and scales behind each other. The network's own
+/// The layers of a network; the heads (logits, means and scales) are concatenated to one last layer. The network's own
 /// standardisation of inputs is part of the first layer.
 /// </summary>
 internal sealed class NetworkWeights

@@ -7,7 +7,8 @@ internal static class NormalGraph
     // Chebyshev points of t ≥ 0, computed with 40 digits. Its relative error is at most 3e-12.
     private const double Centre = 4;
 
-    // Of the width of an interval times its distance from −1; the error is its fourth power.
+    // Up to this product of an interval's width and 1 plus its distance from 0 a series is used; its relative error is
+    // the fourth power.
     private const double MaxNarrow = 1e-3;
 
     private static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);

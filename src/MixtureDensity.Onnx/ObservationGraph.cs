@@ -115,9 +115,14 @@ internal sealed class ObservationGraph
 
     private (GraphValue Mean, GraphValue StandardDeviation) Moments()
     {
-        bool isGaussian = _observation.Spacing == 0 && !_observation.IsBounded && !_observation.IsLogarithmic;
+        bool isLinear = !_observation.IsBounded && !_observation.IsLogarithmic;
         GraphValue mean = _mixture.Mean, variance = _mixture.StandardDeviation * _mixture.StandardDeviation;
-        if (!isGaussian)
+        if (isLinear && _observation.Spacing > 0)
+        {
+            var rounded = new RoundedMomentGraph(_graph, _latent, _target);
+            (mean, variance) = (rounded.Mean, rounded.Variance);
+        }
+        else if (!isLinear)
         {
             var smooth = new MomentGraph(_graph, _latent, _target);
             (mean, variance) = (smooth.Mean, smooth.Variance);

@@ -8,10 +8,10 @@ public static class OnnxModel
 {
     internal const string MachineLearning = "ai.onnx.ml";
 
-    // What Debian 12 and every runtime of the last years have; nothing newer is needed.
+    // Old enough for the ONNX Runtime of Debian 12; no newer operator is needed.
     private const int IrVersion = 8, OperatorSet = 17, MachineLearningSet = 3;
 
-    // Of a message of protobuf, with some place for what is no weight.
+    // A protobuf message holds 2 GB; 16 MB are kept for all that is not weights.
     private const long MaxWeights = (int.MaxValue - (1 << 24)) / sizeof(float);
 
     private static readonly string[] Outputs =

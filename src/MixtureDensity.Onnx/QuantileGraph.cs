@@ -13,7 +13,7 @@ namespace MixtureDensity.Onnx;
 /// </remarks>
 internal sealed class QuantileGraph
 {
-    // More than the halvings from the bracket of p = 1e-9 to the tolerance, with steps between them.
+    // Enough to bisect the bracket of p = 1e-9 down to the tolerance, with Newton steps between.
     private const int MaxSteps = 60;
 
     // All in standard deviations of the mixture. A step s by Newton's method leaves an error of about s²/2σ.
@@ -27,7 +27,7 @@ internal sealed class QuantileGraph
     // Smaller tails are searched for in double precision throughout.
     private const double MinTailOfFloat = 1e-4;
 
-    // Of the tail probability, and as a part of it: what single precision can tell.
+    // The error of a tail probability in single precision, absolute and relative.
     private const double MaxError = 2e-7;
     private const double MaxRelativeError = 1e-4;
 

@@ -103,9 +103,26 @@ public sealed class CaseSpecs(SmallModel model)
             folder.At("m.mdn"), "--no-report", .. SmallModel.Quick]).ExitCode);
         string[] lines = InProcess.Run(
             ["predict", "--model", folder.At("m.mdn"), "--row", "x=1", "--no-calibration"]).Output.Split('\n');
-        Assert.Contains(lines, line => line.StartsWith("  90 % region      exactly 0.0 (", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("  90 % region      exactly 0 (", StringComparison.Ordinal));
         string quantiles = lines.Single(line => line.StartsWith("  quantiles", StringComparison.Ordinal));
         Assert.Matches(@"^  quantiles        (\d\.\d \(\d+ %\)(, |$)){5}$", quantiles);
+    }
+
+    [Theory]
+    [InlineData(50_000, 20_000, "  mean             50,000, standard deviation 20,000")]
+    [InlineData(0.5, 0.002, "  mean             0.50000, standard deviation 0.00200")]
+    public void Numbers_have_digits_to_a_hundredth_of_their_spread(double mean, double deviation, string expected)
+    {
+        TrainingTable table = SameEverywhere.Table(
+            new NumericColumn("x", [.. Enumerable.Range(0, 40)]),
+            new NumericColumn("y", [.. Enumerable.Range(0, 40).Select(i => mean + deviation * i)]));
+        using DensityModel model = SameEverywhere.Model(table, (1, mean, deviation));
+        using var folder = new TempDir();
+        model.Save(folder.At("m.mdn"));
+        string[] lines = InProcess.Run(["predict", "--model", folder.At("m.mdn"), "--row", "x=1"]).Output.Split('\n');
+        Assert.Contains(expected, lines);
+        if (mean > 1)
+            Assert.Contains("  90 % interval    17,100 to 82,900", lines);
     }
 
     [Fact]

@@ -28,6 +28,25 @@ public sealed partial class DocumentationSpecs
 
     [Theory]
     [MemberData(nameof(Pages))]
+    public void No_line_of_a_page_is_longer_than_120_columns_but_of_tables_pictures_and_what_programs_write(string page)
+    {
+        bool isCode = false, isResult = false;
+        List<string> longLines = [];
+        foreach (string line in File.ReadLines(Path.Combine(Repository.Root, page)))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+                isCode = !isCode;
+            if (line.StartsWith("<!--", StringComparison.Ordinal))
+                isResult = line.Contains("from here", StringComparison.Ordinal);
+            bool isWhole = line.TrimStart().StartsWith('|') || line.StartsWith("![", StringComparison.Ordinal);
+            if (line.Length > 120 && !isCode && !isResult && !isWhole)
+                longLines.Add(line);
+        }
+        Assert.Empty(longLines);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
     public void Every_link_and_picture_of_a_page_exists(string page)
     {
         Assert.All(Targets(page), target =>

@@ -117,7 +117,7 @@ public sealed class LongRunSpecs(SmallModel model)
             using var folder = new TempDir();
             File.WriteAllBytes(folder.At("m.mdn"), old);
             string[] fit = ["fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--plots",
-                folder.At("p"), "--force", .. SmallModel.Quick, "--seed", "2"];
+                folder.At("p"), "--force", "--no-report", .. SmallModel.Quick, "--seed", "2"];
             using (Demo demo = Demo.Start(fit))
             {
                 // What lasts for a blink may be over when it is seen, and then the kill comes a little later.

@@ -80,6 +80,8 @@ foreach (string each in new[] { fit, log, mdn })
         Check(wide == "0", $"{name}: nothing sticks out to the right ({wide} px)");
         string pale = await browser.TextAsync(Browser.PaleTexts);
         Check(pale.Length == 0, $"{name}: every text has a contrast of 4.5 or more {pale}");
+        string cut = await browser.TextAsync(Browser.CutTexts);
+        Check(cut.Length == 0, $"{name}: every text of a chart is inside {cut}");
         string nameless = await browser.TextAsync(Browser.Nameless);
         Check(nameless.Length == 0, $"{name}: every control has a name {nameless}");
         string complaints = string.Join("; ", browser.Complaints);
@@ -100,6 +102,23 @@ await browser.EvaluateAsync("document.querySelector('.play').click()");
 await Task.Delay(1500);
 string playing = await browser.TextAsync(Status);
 Check(playing != last && playing != first, $"it plays: '{playing}'");
+
+// In motion, and with a clock that a frame has begun before, as in Firefox.
+await browser.OpenAsync(mdn, 1280, isDark: false, isStill: false);
+await browser.EvaluateAsync("""
+    (() => {
+      const own = performance.now.bind(performance);
+      performance.now = () => own() + 100;
+      const [play, epoch] = ["play", "epoch"].map(name => document.querySelector(`.${name}, #${name}`));
+      epoch.value = 0;
+      epoch.dispatchEvent(new Event("input"));
+      play.click();
+    })()
+    """);
+await Task.Delay(2000);
+string moving = await browser.TextAsync(Status);
+Check(moving != first && browser.Complaints.Count == 0,
+    $"it moves: '{moving}' {string.Join("; ", browser.Complaints)}");
 Console.WriteLine($"{failures} of the browser's checks failed");
 return failures == 0 ? 0 : 1;
 
@@ -131,6 +150,17 @@ internal sealed class Browser : IAsyncDisposable
           }
           return [...new Set(bad)].slice(0, 5).join("; ");
         })()
+        """;
+
+    // Texts that a chart cuts off at its sides.
+    public const string CutTexts = """
+        [...document.querySelectorAll(".chart svg")].flatMap(svg => {
+          const room = svg.getBoundingClientRect();
+          return [...svg.querySelectorAll("text")].filter(text => {
+            const box = text.getBoundingClientRect();
+            return box.left < room.left - 1 || box.right > room.right + 1;
+          }).map(text => text.textContent);
+        }).join("; ")
         """;
 
     // The ticks of the density's axes: the place and the number of each.
@@ -247,7 +277,7 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Opens a page, and waits until it has drawn.</summary>
-    public async Task OpenAsync(string file, int width, bool isDark)
+    public async Task OpenAsync(string file, int width, bool isDark, bool isStill = true)
     {
         if (!File.Exists(file))
             throw new FileNotFoundException($"There is no page {file}.");
@@ -261,7 +291,10 @@ internal sealed class Browser : IAsyncDisposable
             // Still, so that pictures are the same each time.
             ["features"] = new JsonArray(
                 new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" },
-                new JsonObject { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" }),
+                new JsonObject
+                {
+                    ["name"] = "prefers-reduced-motion", ["value"] = isStill ? "reduce" : "no-preference",
+                }),
         });
         await CallAsync("Page.navigate", new JsonObject { ["url"] = new Uri(Path.GetFullPath(file)).AbsoluteUri });
         await SettleAsync();

@@ -43,26 +43,29 @@ internal static class OnnxCommand
             int count = parse.GetValue(rows);
             Table[] pieces = [.. Enumerable.Range(0, (count + RowsAtOnce - 1) / RowsAtOnce)
                 .Select(i => RandomRows.Create(model.Schema, RowsAtOnce, i))];
-            List<double>[] seconds = [.. peers.Select(_ => new List<double>())];
+            List<Cost>[] costs = [.. peers.Select(_ => new List<Cost>())];
             for (int i = 0; i < parse.GetValue(times); i++)
             {
-                foreach (var (peer, own) in peers.Zip(seconds))
+                foreach (var (peer, own) in peers.Zip(costs))
                     own.Add(Cost.From(() => Parallel.ForEach(pieces, new ParallelOptions
                     {
                         MaxDegreeOfParallelism = Environment.ProcessorCount,
                         CancellationToken = cancellation,
-                    }, peer.Run)).Seconds);
+                    }, peer.Run)));
             }
             var table = new MarkdownTable(
                 $"{Environment.ProcessorCount} processors, {model.Networks.Sum(n => n.Components)} components, "
                     + $"{model.Networks.Count} networks [{string.Join(' ', model.Networks[0].Hidden)}]",
-                $"rows a second, {RowsAtOnce} at once", "one row, median, ms", "99th percentile, ms");
-            foreach (var (peer, own) in peers.Zip(seconds))
+                $"rows a second, {RowsAtOnce} at once", "rows a processor's second", "one row, median, ms",
+                "99th percentile, ms");
+            foreach (var (peer, own) in peers.Zip(costs))
             {
                 cancellation.ThrowIfCancellationRequested();
                 double[] latencies = Latencies(peer.Run, RandomRows.Create(model.Schema, 1, 0), parse.GetValue(calls));
-                table.Add(peer.Name, Number(pieces.Length * RowsAtOnce / Median(own), "N0"),
-                    Number(Median(latencies), "F3"),
+                Cost cost = Cost.Median(own);
+                table.Add(peer.Name, Number(pieces.Length * RowsAtOnce / cost.Seconds, "N0"),
+                    Number(pieces.Length * RowsAtOnce / cost.ProcessorSeconds, "N0"),
+                    Number(latencies.Order().ElementAt(latencies.Length / 2), "F3"),
                     Number(latencies.Order().ElementAt(latencies.Length * 99 / 100), "F3"));
             }
             Console.Out.Write(table);
@@ -101,6 +104,4 @@ internal static class OnnxCommand
         }
         return latencies;
     }
-
-    private static double Median(IReadOnlyCollection<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -84,8 +84,9 @@ internal static class CaseReport
     {
         double spread = distribution.StandardDeviation;
         int most = DecimalsOf(observation);
-        string Value(double value) => Format(value, spread, most);
-        string Span(Interval interval) => interval.Lower == interval.Upper ? $"exactly {Value(interval.Lower)}"
+        string Value(double value) => Format(value, spread, most, observation.IsLogarithmic);
+        string Span(Interval interval) => interval.Lower == interval.Upper
+            ? "exactly " + interval.Lower.ToString("#,0.#########", CultureInfo.InvariantCulture)
             : $"{Value(interval.Lower)} to {Value(interval.Upper)}";
 
         if (options.Modes > 0)
@@ -136,12 +137,22 @@ internal static class CaseReport
     private static bool IsRound(double value, int decimals) =>
         Math.Abs(value - Math.Round(value, decimals)) <= 1e-9 * Math.Abs(value);
 
-    /// <summary>A number to a hundredth of what such numbers vary by.</summary>
-    private static string Format(double value, double spread, int most = MaxDecimals)
+    /// <summary>
+    /// A number to a hundredth of what such numbers vary by; of those that vary by factors at least three digits.
+    /// </summary>
+    private static string Format(double value, double spread, int most = MaxDecimals, bool isFactor = false)
     {
-        int decimals = Math.Min(most, 2 - (int)Math.Floor(Math.Log10(spread)));
-        return Math.Abs(value) < 1e15 && spread > 0 && decimals <= MaxDecimals
-            ? value.ToString($"F{Math.Max(0, decimals)}", CultureInfo.InvariantCulture)
-            : value.ToString("G6", CultureInfo.InvariantCulture);
+        int decimals = DecimalsFor(spread);
+        if (isFactor && value != 0)
+            decimals = Math.Max(decimals, DecimalsFor(Math.Abs(value)));
+        decimals = Math.Min(most, decimals);
+        if (Math.Abs(value) >= 1e15 || spread == 0 || decimals > MaxDecimals)
+            return value.ToString("G6", CultureInfo.InvariantCulture);
+        double power = Math.Pow(10, Math.Max(0, -decimals));
+        return (power * Math.Round(value / power, Math.Max(0, decimals)))
+            .ToString($"N{Math.Max(0, decimals)}", CultureInfo.InvariantCulture);
     }
+
+    // For three digits of a positive number.
+    private static int DecimalsFor(double value) => 2 - (int)Math.Floor(Math.Log10(value));
 }

@@ -115,10 +115,13 @@ internal static class FitReport
     /// <summary>How the model compares with the best baseline, unless that is better, which is warned of.</summary>
     private static string? Verdict(ModelFit fit)
     {
-        if (fit.Baselines.Where(b => !IsModel(b)).MinBy(b => b.Difference.Mean) is not { } best || IsBetter(best)
-            || ObservationText.IsSpiky(fit))
+        Baseline[] others = [.. fit.Baselines.Where(b => !IsModel(b)).OrderBy(b => b.Difference.Mean)];
+        if (others.Length == 0 || others.Any(IsBetter) || ObservationText.IsSpiky(fit))
             return null;
-        if (best.Difference.Mean > MinBetter * best.Difference.StandardError)
+        Baseline[] asGood =
+            [.. others.Where(b => b.Difference.Mean <= MinBetter * b.Difference.StandardError)];
+        Baseline best = asGood.FirstOrDefault(b => b.Name == Baseline.Marginal) ?? asGood.FirstOrDefault(others[0]);
+        if (asGood.Length == 0)
             return string.Create(CultureInfo.InvariantCulture,
                 $"The model is better than the baselines: an observed value is on average {Factor(best)} times as "
                     + $"likely as under the best of them, '{best.Name}'.");

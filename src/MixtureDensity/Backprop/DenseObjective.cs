@@ -17,8 +17,7 @@ namespace MixtureDensity;
 internal sealed class DenseObjective<T> : IObjective
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The largest number of rows of a block.</summary>
-    public const int BlockRows = 1024;
+    private const int BlockRows = 1024;
 
     // With many inputs a block has fewer rows: at most MaxBlock numbers, but at least MinBlockRows rows.
     private const int MaxBlock = 1 << 19;
@@ -26,9 +25,8 @@ internal sealed class DenseObjective<T> : IObjective
 
     private const int MaxShards = 8;
 
-    // Training batches, validation rows, their last chunk and a block of them alternate; creating shards takes longer
-    // than a step.
-    private const int MaxCachedShapes = 4;
+    // Training batches, validation rows and their last chunk alternate; creating shards takes longer than a step.
+    private const int MaxCachedShapes = 3;
 
     private readonly IReadOnlyList<DenseLayer> _layers;
     private readonly IHead<T> _head;
@@ -118,14 +116,22 @@ internal sealed class DenseObjective<T> : IObjective
     /// <inheritdoc cref="Evaluate(RowSet{T}, ReadOnlyMemory{int})"/>
     public double Loss(RowSet<T> source, ReadOnlyMemory<int> rows) => Run(source, rows, differentiates: false).Loss;
 
-    /// <summary>Computes the outputs of some rows at the current weights, which <see cref="Head"/> takes.</summary>
+    /// <summary>Computes the outputs of a block of rows at the current weights, for <see cref="Head"/>.</summary>
     /// <param name="source">The inputs and targets of all rows, and their weights if they have any.</param>
-    /// <param name="rows">The indices of the rows, between one and <see cref="BlockRows"/>.</param>
-    public OutputBlock<T> Outputs(RowSet<T> source, ReadOnlySpan<int> rows)
+    /// <param name="rows">The indices of the rows, between one and <see cref="BlockOf"/>.</param>
+    /// <param name="block">What an earlier call returned, whose memory is used again if it has the right size.</param>
+    public OutputBlock<T> Outputs(RowSet<T> source, ReadOnlySpan<int> rows, OutputBlock<T>? block)
     {
         using var scope = NewDisposeScope();
         GradientShard<T> shard = ShardsFor(1, DenseForward<T>.WidthFor(rows.Length))[0];
-        return shard.Outputs(source, rows, T.CreateChecked(1 / source.WeightOf(rows)));
+        return shard.Outputs(source, rows, T.CreateChecked(1 / source.WeightOf(rows)), block);
+    }
+
+    /// <summary>The number of rows of each block into which some rows are divided.</summary>
+    public static int BlockOf(RowSet<T> source, int rows)
+    {
+        int blocks = BlocksOf(source, rows);
+        return (rows + blocks - 1) / blocks;
     }
 
     /// <summary>The loss of the outputs.</summary>
@@ -149,9 +155,7 @@ internal sealed class DenseObjective<T> : IObjective
     private (double Loss, GradientShard<T>[] Shards) Run(
         RowSet<T> source, ReadOnlyMemory<int> rows, bool differentiates)
     {
-        int blockRows = Math.Clamp(MaxBlock / source.X.Columns, MinBlockRows, BlockRows);
-        int blocks = (rows.Length + blockRows - 1) / blockRows;
-        int width = DenseForward<T>.WidthFor((rows.Length + blocks - 1) / blocks);
+        int blocks = BlocksOf(source, rows.Length), width = DenseForward<T>.WidthFor(BlockOf(source, rows.Length));
         int maxShards = differentiates ? MaxShards : Math.Min(MaxShards, get_num_threads());
         GradientShard<T>[] shards = ShardsFor(Math.Min(blocks, maxShards), width);
 
@@ -176,6 +180,12 @@ internal sealed class DenseObjective<T> : IObjective
                 Parallel.For(0, shards.Length, shard => LibtorchThreads.SingleThreaded(() => Work(shard))));
         double meanWeight = source.WeightOf(rows.Span) / rows.Length;
         return (losses.Sum() + meanWeight * _targetStandardizer.LogDeviations, shards);
+    }
+
+    private static int BlocksOf(RowSet<T> source, int rows)
+    {
+        int most = Math.Clamp(MaxBlock / source.X.Columns, MinBlockRows, BlockRows);
+        return (rows + most - 1) / most;
     }
 
     // The rows are searched for NaN only if the loss is NaN: a search takes as long as a small step.

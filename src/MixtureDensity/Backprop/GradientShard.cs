@@ -55,11 +55,20 @@ internal sealed class GradientShard<T> : IDisposable
     }
 
     /// <summary>Copies the outputs of a block with its targets and weights.</summary>
-    /// <inheritdoc cref="Loss"/>
-    public OutputBlock<T> Outputs(RowSet<T> source, ReadOnlySpan<int> rows, T share)
+    /// <param name="source">The inputs, targets and weights of all rows.</param>
+    /// <param name="rows">The rows of the block, at most <see cref="Width"/>.</param>
+    /// <param name="share">The weight of the loss of a row that has none of its own.</param>
+    /// <param name="block">Where to, if it has the right size.</param>
+    public OutputBlock<T> Outputs(RowSet<T> source, ReadOnlySpan<int> rows, T share, OutputBlock<T>? block)
     {
         Forward(source, rows, share);
-        return new OutputBlock<T>(_forward.Outputs.ToArray(), [.. _targets], [.. _rowWeights]);
+        if (block is null || block.Weights.Length != _rowWeights.Length)
+            block = new OutputBlock<T>(
+                new T[_forward.Outputs.Length], new T[_targets.Length], new T[_rowWeights.Length]);
+        _forward.Outputs.CopyTo(block.Outputs);
+        _targets.CopyTo(block.Targets, 0);
+        _rowWeights.CopyTo(block.Weights, 0);
+        return block;
     }
 
     /// <summary>Computes the loss of a block and accumulates its gradient.</summary>

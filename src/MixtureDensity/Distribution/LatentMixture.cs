@@ -120,26 +120,6 @@ internal sealed partial class LatentMixture
         return Math.Min(0, highest + Math.Log(sum));
     }
 
-    /// <summary>The quantiles; the bounds for p = 0 and 1.</summary>
-    public void Quantiles(ReadOnlySpan<double> p, Span<double> quantiles)
-    {
-        if (_truncated is null)
-        {
-            Heights.Quantiles(p, quantiles);
-            return;
-        }
-        for (int i = 0; i < p.Length; i++)
-            quantiles[i] = p[i] <= 0 ? Lower : p[i] >= 1 ? Upper : TruncatedQuantile(p[i]);
-    }
-
-    /// <summary>The quantile.</summary>
-    public double Quantile(double p)
-    {
-        double quantile = 0;
-        Quantiles(new ReadOnlySpan<double>(in p), new Span<double>(ref quantile));
-        return quantile;
-    }
-
     /// <summary>Draws s.</summary>
     public double Sample(Random random)
     {
@@ -150,29 +130,6 @@ internal sealed partial class LatentMixture
             k++;
         double z = TruncatedNormal.Sample(Z(k, Lower), Z(k, Upper), random);
         return Math.Clamp(_means[k] + _scales[k] * z, Lower, Upper);
-    }
-
-    /// <summary>The mean and the variance of s or, if <paramref name="isLogarithmic"/>, of exp s.</summary>
-    /// <returns>They are infinite rather than NaN if they are too large.</returns>
-    public (double Mean, double Variance) Moments(bool isLogarithmic)
-    {
-        if (!isLogarithmic && _truncated is null)
-            return (Heights.Mean, Heights.StandardDeviation * Heights.StandardDeviation);
-        double mean = 0, variance = 0;
-        var moments = new (double Mean, double Variance)[_means.Length];
-        for (int k = 0; k < moments.Length; k++)
-        {
-            moments[k] = isLogarithmic ? ExponentialMoments(k) : TruncatedMoments(k);
-            mean += _weights[k] * moments[k].Mean;
-        }
-        if (double.IsPositiveInfinity(mean))
-            return (mean, mean);
-        for (int k = 0; k < moments.Length; k++)
-        {
-            double shift = moments[k].Mean - mean;
-            variance += _weights[k] * (moments[k].Variance + shift * shift);
-        }
-        return (mean, variance);
     }
 
     /// <summary>
@@ -219,6 +176,9 @@ internal sealed partial class LatentMixture
             : new Interval(low, high);
     }
 
+    /// <summary>The mixture before truncation as text, with its means counted from elsewhere.</summary>
+    public string Describe(double origin) => new ScalarMixture(_weights, _means, _scales).Describe(origin);
+
     private double Z(int k, double s) => (s - _means[k]) / _scales[k];
 
     /// <summary>
@@ -233,49 +193,5 @@ internal sealed partial class LatentMixture
     {
         var (a, b) = (Tails(lower), Tails(upper));
         return a.Below > a.Above ? (a.Above, b.Above) : (b.Below, a.Below);
-    }
-
-    /// <summary>Searched for by the smaller tail, within bounds of the components' quantiles.</summary>
-    private double TruncatedQuantile(double p)
-    {
-        bool isLower = p <= 0.5;
-        double tail = isLower ? p : 1 - p, z = Math.Sqrt(-2 * Math.Log(tail));
-        // What is left of a normal tail falls at least as fast as exp(−z²/2), and so does a whole one.
-        double low = double.PositiveInfinity, high = double.NegativeInfinity;
-        for (int k = 0; k < _means.Length; k++)
-        {
-            low = Math.Min(low, Math.Min(_means[k], Upper) - z * _scales[k]);
-            high = Math.Max(high, Math.Max(_means[k], Lower) + z * _scales[k]);
-        }
-        low = Math.Clamp(low, Lower, Upper);
-        high = Math.Clamp(high, Lower, Upper);
-        return RootFinder.Find(s => isLower ? Excess(_truncated!.At(s).Below) : -Excess(_truncated!.At(s).Above),
-            low, high, 1e-13 * SmallestScale);
-
-        double Excess(double probability) => Math.Log(probability / tail);
-    }
-
-    private (double Mean, double Variance) TruncatedMoments(int k)
-    {
-        double scale = _scales[k];
-        var (mean, variance) = TruncatedNormal.Moments(Z(k, Lower), Z(k, Upper));
-        return (Math.Clamp(_means[k] + scale * mean, Lower, Upper), scale * scale * variance);
-    }
-
-    // E[exp(n s)] = exp(n μ + n²σ²/2) Z(μ + nσ²)/Z(μ).
-    private (double Mean, double Variance) ExponentialMoments(int k)
-    {
-        double scale = _scales[k], a = Z(k, Lower), b = Z(k, Upper);
-        double none = 0, first = 0, second = 0;
-        if (IsBounded)
-        {
-            none = TruncatedNormal.LogProbability(a, b);
-            first = TruncatedNormal.LogProbability(a - scale, b - scale);
-            second = TruncatedNormal.LogProbability(a - 2 * scale, b - 2 * scale);
-        }
-        double mean = Math.Exp(_means[k] + 0.5 * scale * scale + first - none);
-        double logRatio = scale * scale + second + none - 2 * first;
-        double excess = logRatio < 1e-5 ? logRatio * (1 + 0.5 * logRatio) : Math.Exp(logRatio) - 1;
-        return mean == 0 ? (0, 0) : (mean, Math.Max(0, mean * mean * excess));
     }
 }

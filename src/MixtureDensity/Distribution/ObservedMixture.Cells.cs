@@ -9,7 +9,7 @@ public sealed partial class ObservedMixture
     // Sums over more cells would take long, and with as many to a σ Sheppard's corrections are exact to six digits.
     private const int MaxCells = 4096;
 
-    // From this many cells on those of a long tail are summed in groups, each of so large a part of its value.
+    // A long tail's cells beyond these are summed in groups; a group spans such a fraction of its value.
     private const int UngroupedCells = 128;
     private const double GroupSize = 1.0 / UngroupedCells;
     private const double MaxSpacingPerScale = 1.0 / 8;

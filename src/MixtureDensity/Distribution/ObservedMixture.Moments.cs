@@ -121,11 +121,17 @@ public sealed partial class ObservedMixture
 
     private (double, double) ComputeMoments()
     {
-        if (Sums is { } cells)
+        double mean, variance;
+        if (_grid.Spacing > 0 && _share > 0 && !_observation.IsBounded && !_observation.IsLogarithmic)
+            (mean, variance) = _latent.RoundedMoments(_grid.Step, _grid.Value(0) - _origin);
+        else if (Sums is { } cells)
             return cells.Moments(_origin);
-        var (mean, variance) = _latent.Moments(_observation.IsLogarithmic);
-        if (_grid.Spacing > 0)
-            (mean, variance) = Rounded(mean, variance);
+        else
+        {
+            (mean, variance) = _latent.Moments(_observation.IsLogarithmic);
+            if (_grid.Spacing > 0)
+                (mean, variance) = Rounded(mean, variance);
+        }
         double total = _share > 0 ? _share * mean : 0;
         for (int j = 0; j < _masses.Length; j++)
             total += _probabilities[j] * (_masses[j] - _origin);

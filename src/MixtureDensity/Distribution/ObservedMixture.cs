@@ -161,10 +161,22 @@ public sealed partial class ObservedMixture : ScalarDistribution
         return _share > 0 ? Recorded(_latent.Sample(random)) : _masses[^1];
     }
 
-    /// <summary>The parts as text.</summary>
-    public override string ToString() => string.Join(" + ",
-        [.. _masses.Zip(_probabilities, (v, a) => FormattableString.Invariant($"{a:G3} at {v:G6}")),
-            FormattableString.Invariant($"{_share:G3} (rounded, truncated or logarithmic: {_latent.Heights})")]);
+    /// <summary>
+    /// The point masses, the mixture, and how its values are recorded: 0.2 at 0 + 0.8 (1 N(4.3, 0.4²)), at least 0,
+    /// rounded to 0.1.
+    /// </summary>
+    public override string ToString()
+    {
+        var (h, lower, upper) = (_observation.Spacing, _observation.Lower, _observation.Upper);
+        string mixture = _latent.Describe(_origin) + (_observation.IsLogarithmic ? " of log y" : "");
+        string parts = string.Join(" + ", [.. _masses.Zip(_probabilities, (v, a) => Text($"{a:G3} at {v:G6}")),
+            Text($"{_share:G3} ({mixture})")]);
+        return parts + (double.IsInfinity(lower) ? "" : Text($", at least {lower:G6}"))
+            + (double.IsInfinity(upper) ? "" : Text($", at most {upper:G6}"))
+            + (h > 0 ? Text($", rounded to {h:G4}") : "");
+
+        static string Text(FormattableString text) => FormattableString.Invariant(text);
+    }
 
     /// <summary>log p(y) of the mixture before rounding, without the point masses.</summary>
     private double LogContinuousDensity(double y)

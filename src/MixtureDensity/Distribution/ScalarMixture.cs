@@ -168,16 +168,26 @@ public sealed partial class ScalarMixture : ScalarDistribution
     /// <summary>
     /// The three components of most weight, and how many more there are: 0.7 N(4.3, 0.4²) + 0.3 N(2, 0.2²) + 6 more.
     /// </summary>
-    public override string ToString()
+    public override string ToString() => Describe(_origin);
+
+    /// <summary>The same, with the means counted from elsewhere.</summary>
+    internal string Describe(double origin)
     {
         const int Shown = 3;
         int[] components = [.. Enumerable.Range(0, _weights.Length).Where(k => _weights[k] > 0)
             .OrderByDescending(k => _weights[k])];
         IEnumerable<string> terms = components.Take(Shown).Select(k => string.Create(CultureInfo.InvariantCulture,
-            $"{_weights[k]:G3} N({_means[k]:G4}, {_scales[k]:G3}²)"));
+            $"{_weights[k]:G3} N({Text(origin + _means[k], _scales[k])}, {_scales[k]:G3}²)"));
         if (components.Length > Shown)
             terms = terms.Append($"{components.Length - Shown} more");
         return string.Join(" + ", terms);
+
+        // With at least four digits, and three beside the scale.
+        static string Text(double mean, double scale)
+        {
+            double digits = Math.Ceiling(Math.Log10(Math.Abs(mean) / scale)) + 3;
+            return mean.ToString($"G{Math.Clamp(digits, 4, 17)}", CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>exp(−z²/2) of the vector of components at k, or 0 below the minimum of each.</summary>

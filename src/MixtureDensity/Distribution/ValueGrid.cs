@@ -25,6 +25,9 @@ internal readonly struct ValueGrid
     /// <summary>h; 0 for no grid.</summary>
     public double Spacing { get; }
 
+    /// <summary>The difference of two neighbours: h, with all its digits where 1/h is a whole number.</summary>
+    public double Step => _perUnit > 0 ? 1 / _perUnit : Spacing;
+
     /// <summary>The n-th value, with the digits that are written where h is a tenth, a hundredth and so on.</summary>
     public double Value(double n) => _perUnit > 0 ? (_first + n) / _perUnit : _offset + n * Spacing;
 

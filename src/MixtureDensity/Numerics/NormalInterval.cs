@@ -18,7 +18,7 @@ internal static class NormalInterval
     private const double MaxWidth = 1;
     private const double MaxChange = 1;
 
-    // So far that squares are still finite.
+    // The square of a larger distance could be infinite in single precision.
     private const double MaxDistance = 1e9;
 
     private const double RootTwoPi = 2.5066282746310002;
@@ -45,7 +45,7 @@ internal static class NormalInterval
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Vector<T> c = Vector.Min(Vector.Abs(centre), Constant<T>(MaxDistance)), half = Constant<T>(0.5);
-        // Powers of a smaller one would be subnormal numbers.
+        // The powers of a smaller u would be subnormal.
         Vector<T> u = VectorMath.ZeroWithin(half * c * width, Constant<T>(1e-9));
         Vector<T> isNarrow = Vector.LessThanOrEqual(width, Constant<T>(MaxWidth))
             & Vector.LessThanOrEqual(u, Constant<T>(MaxChange));

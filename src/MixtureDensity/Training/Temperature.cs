@@ -7,8 +7,8 @@ namespace MixtureDensity;
 /// A calibration of a network after its training: all its scales times one factor, and all its logits times another.
 /// </summary>
 /// <remarks>
-/// Sources: C. Guo et al., "On calibration of modern neural networks", 2017, for the logits; D. Levi et al., "Evaluating
-/// and calibrating uncertainty prediction in regression tasks", 2020, for the scales.
+/// Sources: C. Guo et al., "On calibration of modern neural networks", 2017, for the logits; D. Levi et al.,
+/// "Evaluating and calibrating uncertainty prediction in regression tasks", 2020, for the scales.
 /// </remarks>
 /// <param name="LogScale">The logarithm of the factor of the scales.</param>
 /// <param name="LogLogit">The logarithm of the factor of the logits: minus that of their temperature.</param>

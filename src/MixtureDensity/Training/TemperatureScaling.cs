@@ -17,12 +17,14 @@ internal sealed class TemperatureScaling<T>(MixtureLayout layout, IHead<T> head)
     // A normal prior of both logarithms with a standard deviation of ½, for few validation rows.
     private const double PriorPrecision = 4;
 
-    private const int MaxSteps = 10;
-    private const double Tolerance = 1e-3;
+    private const int MaxSteps = 20;
+    private const double Tolerance = 1e-5;
     private const double MaxStep = 0.5;
+    private const double MinStep = 1e-3;
     private const double SufficientDecrease = 1e-4;
 
     private T[] _scratch = [];
+    private T[] _tempered = [];
 
     /// <summary>Finds the temperature.</summary>
     /// <param name="block">Outputs of validation rows.</param>
@@ -51,7 +53,7 @@ internal sealed class TemperatureScaling<T>(MixtureLayout layout, IHead<T> head)
                 if (nextLoss <= loss + SufficientDecrease * size * slope)
                     break;
                 size /= 4;
-                if (size < Tolerance)
+                if (size < MinStep)
                     return at;
             }
             double ds = next.LogScale - at.LogScale, dt = next.LogLogit - at.LogLogit;
@@ -73,18 +75,18 @@ internal sealed class TemperatureScaling<T>(MixtureLayout layout, IHead<T> head)
     private (double Loss, Temperature Gradient) Evaluate(OutputBlock<T> block, int rows, Temperature at)
     {
         if (_scratch.Length != block.Outputs.Length)
-            _scratch = new T[block.Outputs.Length];
-        block.Outputs.CopyTo(_scratch, 0);
-        at.Apply<T>(_scratch, layout, shifts: true);
+            (_scratch, _tempered) = (new T[block.Outputs.Length], new T[block.Outputs.Length]);
+        block.Outputs.CopyTo(_tempered, 0);
+        at.Apply<T>(_tempered, layout, shifts: true);
+        _tempered.CopyTo(_scratch, 0);
         int width = block.Weights.Length;
-        T[] tempered = [.. _scratch];
         double loss = head.Differentiate(_scratch, block.Targets, block.Weights);
         double ofScale = 0, ofLogit = 0;
         for (int i = 0; i < layout.Outputs; i++)
         {
             if (i >= layout.Components && i < layout.FirstScale)
                 continue;
-            ReadOnlySpan<T> slope = _scratch.AsSpan(i * width, width), value = tempered.AsSpan(i * width, width);
+            ReadOnlySpan<T> slope = _scratch.AsSpan(i * width, width), value = _tempered.AsSpan(i * width, width);
             if (i < layout.Components)
                 ofLogit += double.CreateChecked(TensorPrimitives.Dot(slope, value));
             else

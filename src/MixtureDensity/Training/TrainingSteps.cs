@@ -25,6 +25,8 @@ internal sealed class TrainingSteps<T> : IDisposable
     private readonly MixtureLayout _layout;
     private readonly int _inputsOfHeads;
     private readonly TemperatureScaling<T> _temperatures;
+    private readonly T[] _last; // while the average takes the place of the weights
+    private OutputBlock<T>? _outputs;
     private TrainingOptions _options;
     private Batches _batches;
     private AdamWState<T> _optimizer;
@@ -50,6 +52,7 @@ internal sealed class TrainingSteps<T> : IDisposable
         _average = new EmaWeights<T>(weights, options.EmaDecay);
         _optimizer = NewOptimizer();
         _batches = NewBatches();
+        _last = new T[weights];
         _layout = network.Layout;
         _inputsOfHeads = (int)network.Heads[0].in_features;
         _temperatures = new TemperatureScaling<T>(_layout, _objective.Head);
@@ -86,22 +89,23 @@ internal sealed class TrainingSteps<T> : IDisposable
     }
 
     /// <summary>
-    /// The mean negative log-likelihood of some rows at the EMA of the weights, at the temperature at which it is least;
-    /// a cancelled call covers only the first rows.
+    /// The mean negative log-likelihood of some rows at the EMA of the weights, at the temperature at which it is
+    /// least; a cancelled call covers only the first rows.
     /// </summary>
     public double LossOfAverage(RowSet<T> rows, ref Temperature temperature, CancellationToken cancellation)
     {
-        T[] last = Weights.ToArray();
+        Weights.CopyTo(_last);
         Average.CopyTo(Weights);
         if (_options.TemperatureScaling)
         {
             // Two numbers do not need more rows than a block.
-            int[] some = Evenly(rows.Rows, DenseObjective<T>.BlockRows);
-            temperature = _temperatures.Fit(_objective.Outputs(rows, some), some.Length, temperature);
+            int[] some = Evenly(rows.Rows, DenseObjective<T>.BlockOf(rows, rows.Rows.Length));
+            _outputs = _objective.Outputs(rows, some, _outputs);
+            temperature = _temperatures.Fit(_outputs, some.Length, temperature);
             Calibrate(Weights, temperature);
         }
         double loss = Loss(rows, cancellation);
-        last.CopyTo(Weights);
+        _last.CopyTo(Weights);
         return loss;
     }
 

@@ -106,7 +106,7 @@ public sealed class ConformityScoresTests
     }
 
     [Fact]
-    public void Scores_that_are_none_are_refused()
+    public void Invalid_scores_are_refused()
     {
         Assert.Throws<ArgumentException>(() => ConformityScores.From([0.5, 0.6], [1]));
         Assert.Throws<ArgumentException>(() => ConformityScores.From([0.5, 0.6], [0, 0]));

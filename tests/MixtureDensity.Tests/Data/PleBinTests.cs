@@ -8,7 +8,7 @@ public sealed class PleBinTests
     private static readonly double[] Values = [.. Enumerable.Range(0, 101).Select(i => Math.Pow(1.05, i))];
 
     [Fact]
-    public void Ramps_lie_side_by_side_and_each_rises_over_as_many_rows()
+    public void Bins_are_adjacent_and_each_holds_as_many_rows()
     {
         IReadOnlyList<PleBin> bins = PleBin.Fit(Values, 4);
         Assert.Equal([(Values[0], Values[25]), (Values[25], Values[50]), (Values[50], Values[75]),
@@ -16,11 +16,11 @@ public sealed class PleBinTests
     }
 
     [Fact]
-    public void Over_the_training_rows_a_ramp_has_mean_0() =>
+    public void The_encoding_of_a_bin_has_mean_0_over_the_training_rows() =>
         Assert.All(PleBin.Fit(Values, 7), bin => Close.To(0, Values.Average(bin.Encode), 0, 1e-12));
 
     [Fact]
-    public void A_ramp_stays_where_it_ends() =>
+    public void Outside_of_its_bin_an_encoding_is_constant() =>
         Gen.Select(Gen.Double[-100, 100], Gen.Double[0.1, 50], Gen.Double[0, 1]).Check((from, length, mean) =>
         {
             var bin = new PleBin(from, from + length, mean);
@@ -41,11 +41,11 @@ public sealed class PleBinTests
         });
 
     [Fact]
-    public void Few_different_values_have_a_ramp_from_each_to_the_next() =>
+    public void Few_different_values_have_a_bin_from_each_to_the_next() =>
         Assert.Equal([(1.0, 4.0), (4.0, 9.0)], PleBin.Fit([9, 1, 1, 4, 4, 4], 32).Select(r => (r.From, r.To)));
 
     [Fact]
-    public void Values_that_many_rows_share_make_fewer_ramps()
+    public void Values_that_many_rows_share_make_fewer_bins()
     {
         double[] values = [.. Enumerable.Repeat(5.0, 60), .. Enumerable.Range(6, 40).Select(i => (double)i)];
         Assert.Equal([(5.0, 20.0), (20.0, 45.0)], PleBin.Fit(values, 4).Select(r => (r.From, r.To)));

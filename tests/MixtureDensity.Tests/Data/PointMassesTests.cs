@@ -13,7 +13,7 @@ public sealed class PointMassesTests
         Assert.Equal([0, 1], Find([.. Continuous(300), .. Enumerable.Repeat(0.0, 30), .. Enumerable.Repeat(1.0, 40)]));
 
     [Fact]
-    public void And_the_forty_hours_that_most_people_work() =>
+    public void So_are_the_forty_hours_that_most_people_work() =>
         Assert.Equal([40], Find([.. Enumerable.Range(0, 300).Select(i => (double)(20 + i % 41)),
             .. Enumerable.Repeat(40.0, 300)], spacing: 1));
 

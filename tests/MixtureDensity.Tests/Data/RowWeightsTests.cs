@@ -15,7 +15,7 @@ public sealed class RowWeightsTests
     [InlineData(-1.0, "Column 'w' is -1 in row 1 (counted from 0)")]
     [InlineData(double.NaN, "Column 'w' is NaN in row 1 (counted from 0)")]
     [InlineData(double.PositiveInfinity, "in row 1 (counted from 0)")]
-    public void One_that_is_none_is_refused(double weight, string message) => Assert.Contains(message,
+    public void An_invalid_weight_is_refused(double weight, string message) => Assert.Contains(message,
         Assert.Throws<ArgumentException>(() => RowWeights.Of(Weights(1, weight), "w")).Message);
 
     [Fact]

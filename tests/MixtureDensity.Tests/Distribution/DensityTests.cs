@@ -242,7 +242,7 @@ public sealed class DensityTests
     }
 
     [Fact]
-    public void Nobody_is_responsible_where_every_density_is_nought()
+    public void Responsibilities_are_refused_where_every_density_is_0()
     {
         GaussianMixture scalar = Make.RandomScalar([], components: 3, seed: 1),
             vector = Make.Random(Covariance.Full, [], components: 3, targets: 2, seed: 1);
@@ -253,7 +253,7 @@ public sealed class DensityTests
     }
 
     [Fact]
-    public void Nobody_is_responsible_in_a_network_that_diverged()
+    public void A_network_that_diverged_has_no_responsibilities()
     {
         using var network = new MixtureDensityNetwork(1, [4], 3, targets: 2);
         GaussianMixture mixture = network.call(full(1, 1, float.NaN));

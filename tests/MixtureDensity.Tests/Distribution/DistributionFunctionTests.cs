@@ -42,7 +42,7 @@ public sealed class DistributionFunctionTests
         });
 
     [Fact]
-    public void The_distribution_function_rises_from_nought_to_one() => Mixtures.Wild.Check(plain =>
+    public void The_distribution_function_rises_from_0_to_1() => Mixtures.Wild.Check(plain =>
     {
         Tensor steps = plain.As(ScalarType.Float64).cdf(tensor([double.NegativeInfinity, .. plain.Edges().Order(),
             double.PositiveInfinity]));

@@ -25,6 +25,16 @@ public sealed class ObservedBatchTests
     }
 
     [Fact]
+    public void Its_text_has_the_masses_the_mixture_and_how_values_are_recorded()
+    {
+        Assert.Equal("0.3 at 0 + 0.7 (0.571 N(5, 0.5²) + 0.429 N(3, 1²)), at least 0, rounded to 0.1",
+            Batch(Rain, origin: 2).Marginal(0).ToString());
+        TargetObservation logarithm = new() { Upper = 20, IsLogarithmic = true };
+        Assert.Equal("1 (1 N(0.5, 0.3²) of log y), at most 20",
+            ObservedMixture.Create([1], [0.5], [0.3], logarithm).ToString());
+    }
+
+    [Fact]
     public void A_point_mass_is_a_component()
     {
         double[] parts = [0.3, 0.4, 0.3];

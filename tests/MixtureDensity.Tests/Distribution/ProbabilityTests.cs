@@ -48,7 +48,7 @@ public sealed class ProbabilityTests
         });
 
     [Fact]
-    public void Intervals_that_are_none_are_refused()
+    public void Invalid_intervals_are_refused()
     {
         ScalarDistribution row = RowOf(new PlainMixture([1], [0], [1]));
         Assert.Throws<ArgumentException>(() => row.Probability(1, 0));

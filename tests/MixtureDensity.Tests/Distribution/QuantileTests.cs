@@ -55,7 +55,7 @@ public sealed class QuantileTests
     }
 
     [Theory, InlineData(ScalarType.Float32), InlineData(ScalarType.Float64)]
-    public void Probabilities_nought_and_one_lie_at_infinity(ScalarType dtype)
+    public void The_quantiles_of_0_and_1_are_infinite(ScalarType dtype)
     {
         GaussianMixture mixture = Make.RandomScalar([], components: 3, seed: 1, dtype);
         Assert.Equal([double.NegativeInfinity, double.PositiveInfinity],

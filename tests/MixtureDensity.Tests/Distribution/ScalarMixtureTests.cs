@@ -24,6 +24,7 @@ public sealed class ScalarMixtureTests
             RowOf(new PlainMixture([0.25, 0.75], [-3, 1.5], [2, 0.2])).ToString());
         Assert.Equal("0.4 N(3, 1²) + 0.3 N(2, 1²) + 0.2 N(1, 1²) + 1 more",
             RowOf(new PlainMixture([0.1, 0.2, 0.3, 0.4], [0, 1, 2, 3], [1, 1, 1, 1])).ToString());
+        Assert.Equal("1 N(1000000001.25, 0.5²)", new ScalarMixture([1], [1.25], [0.5], origin: 1e9).ToString());
     }
 
     // Around the number of components that are computed at once.
@@ -149,7 +150,7 @@ public sealed class ScalarMixtureTests
     }
 
     [Fact]
-    public void At_infinity_its_density_is_nought_and_of_NaN_it_knows_nothing()
+    public void At_infinity_its_density_is_0_and_NaN_is_refused()
     {
         ScalarDistribution row = RowOf(new PlainMixture([0.3, 0.7], [-1, 2], [0.5, 3]));
         foreach (double far in new[] { double.NegativeInfinity, -1e200, 1e200, double.PositiveInfinity })

@@ -91,7 +91,7 @@ public sealed class VectorTests
     }
 
     [Fact]
-    public void Correlated_dimensions_tell_of_each_other()
+    public void A_conditional_depends_on_correlated_dimensions()
     {
         // y₂ = y₁ / 2 + noise: Σ = [[4, 2], [2, 2]], so E[y₂|y₁] = y₁ / 2 and Var[y₂|y₁] = 1.
         Tensor factor = tensor(new double[,] { { 2, 0 }, { 1, 1 } });

@@ -41,7 +41,7 @@ public sealed class EncodedLayerTests
     }
 
     [Fact]
-    public void Ramps_that_leave_gaps_are_encoded()
+    public void PLE_bins_with_gaps_between_them_are_encoded()
     {
         IReadOnlyList<PleBin> gaps = [.. Enumerable.Range(0, 8).Select(i => new PleBin(2 * i, 2 * i + 1, 0.5))];
         Assert.False(EncodedLayer.AppliesTo(new TableSchema([new NumericEncoding("x", 0, 1, gaps)], [])));

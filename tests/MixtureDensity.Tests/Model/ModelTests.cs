@@ -105,7 +105,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     }
 
     [Fact]
-    public void A_file_gives_back_ramps()
+    public void A_file_gives_back_PLE_bins()
     {
         using DensityModel model =
             ModelTrainer.Fit(Data(), ["kind", "number"], ["y"],
@@ -118,7 +118,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_model_is_made_of_the_kind_of_network_that_predicts_held_out_rows_best(bool isFirst)
+    public void The_architecture_with_the_best_out_of_fold_score_is_selected(bool isFirst)
     {
         // A single unit with hardly a weight learns too slowly.
         Architecture good = new([8]), bad = new([1]);
@@ -131,7 +131,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_single_Gaussians_that_are_reports_are_the_best_of_all_architectures(bool isFirst)
+    public void The_single_Gaussians_that_are_reported_are_the_best_of_all_architectures(bool isFirst)
     {
         Architecture good = new([8]), bad = new([1]);
         double Gaussians(params Architecture[] architectures)
@@ -146,7 +146,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     }
 
     [Fact]
-    public void A_kind_of_network_that_diverges_is_not_chosen()
+    public void An_architecture_that_diverges_is_not_selected()
     {
         // Steps so long that thirty layers leave single precision, and one does not.
         Architecture deep = new([.. Enumerable.Repeat(8, 30)]), shallow = new([8]);
@@ -159,7 +159,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     }
 
     [Fact]
-    public void Further_rounds_add_networks_and_leave_the_scores_as_they_are()
+    public void Refits_add_networks_and_leave_the_scores_as_they_are()
     {
         ModelFit fit = ModelTrainer.Fit(Data(), ["kind", "number"], ["y"], Brief with { Refits = 2 * Brief.Folds });
         using DensityModel model = fit.Model;
@@ -169,8 +169,8 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
         MixtureDensityNetwork[] few = [.. fixture.Fit.Model.Networks], many = [.. model.Networks];
         Assert.All(few.Zip(many), pair => Assert.Equal(
             WeightsExceptScales(pair.First), WeightsExceptScales(pair.Second)));
-        double[] factors =
-            [.. few.Zip(many).SelectMany(pair => ScaleBiases(pair.First).Zip(ScaleBiases(pair.Second), (a, b) => b - a))];
+        double[] factors = [.. few.Zip(many).SelectMany(pair =>
+            ScaleBiases(pair.First).Zip(ScaleBiases(pair.Second), (a, b) => b - a))];
         Assert.All(factors, factor => Close.To(factors[0], factor, 1e-4, 1e-6));
         Assert.Equal(3 * Brief.Folds,
             model.Networks.Select(n => n.parameters().First().Doubles()[0]).Distinct().Count());
@@ -268,7 +268,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     }
 
     [Fact]
-    public void A_step_too_long_is_reports_as_a_divergence() =>
+    public void A_step_that_is_too_long_is_reported_as_a_divergence() =>
         Assert.Throws<DivergenceException>(() =>
             ModelTrainer.Fit(Data(), ["kind"], ["y"],
             Brief with { Training = new TrainingOptions { Steps = 60, LearningRate = 1e6 } }));

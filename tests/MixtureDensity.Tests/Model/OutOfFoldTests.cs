@@ -118,7 +118,7 @@ public sealed class OutOfFoldTests
     }
 
     [Fact]
-    public void Networks_that_learning_only_made_worse_are_kept_as_they_began()
+    public void Networks_that_training_only_made_worse_are_kept_as_they_began()
     {
         // A single step, and far too long.
         ModelFit fit = ModelTrainer.Fit(Data(Targets), ["x"], ["y"],
@@ -171,7 +171,7 @@ public sealed class OutOfFoldTests
     }
 
     [Fact]
-    public void An_input_out_of_all_bounds_is_reports_with_its_row()
+    public void An_input_that_is_too_far_away_is_reported_with_its_row()
     {
         using DensityModel model = Fit(Targets).Model;
         foreach (double far in new[] { 1e15, -1e15, 1e99, -1e300 })

@@ -125,7 +125,7 @@ public sealed class PlainPredictionTests
     }
 
     [Theory, InlineData(double.MaxValue), InlineData(1e38)]
-    public void An_input_out_of_all_bounds_is_told_with_its_row(double far)
+    public void An_input_that_is_too_far_away_is_reported_with_its_row(double far)
     {
         using DensityModel model = Model(Covariance.Full, targets: 2);
         Assert.Equal(2, Assert.Throws<RowException>(() =>
@@ -133,7 +133,7 @@ public sealed class PlainPredictionTests
     }
 
     [Theory, InlineData(1e200), InlineData(double.NegativeInfinity)]
-    public void Where_nothing_is_the_log_density_is_minus_infinity(double far)
+    public void Where_the_density_is_0_its_logarithm_is_minus_infinity(double far)
     {
         using DensityModel model = Model(Covariance.Full, targets: 2);
         MixtureBatch rows = model.Predict(Inputs);

@@ -31,7 +31,7 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
-    public void One_that_cannot_win_is_given_up_and_its_score_is_told_as_what_it_is()
+    public void An_architecture_that_cannot_win_is_stopped_early_and_reported_as_such()
     {
         ModelFit fit = Fit(Data(hasTwoHumps: true));
         Assert.Equal("hidden 16", fit.Architecture);
@@ -41,7 +41,7 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
-    public void Ones_that_are_as_good_as_each_other_are_fitted_to_all_folds()
+    public void Architectures_as_good_as_each_other_are_trained_in_all_folds()
     {
         ModelFit fit = Fit(Data(hasTwoHumps: false));
         Assert.EndsWith("Gaussian networks", fit.Baselines[^1].Name);
@@ -79,7 +79,7 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
-    public void The_loss_of_a_kind_is_a_mean_over_rows_and_not_over_folds()
+    public void The_loss_of_an_architecture_is_a_mean_over_rows_and_not_over_folds()
     {
         using CrossValidation candidate = WithFolds(
             (1, new TrainingResult(1, 10, [], false)), (3, new TrainingResult(1, 2, [], false)));
@@ -91,7 +91,7 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
-    public void Where_rows_have_weights_the_loss_of_a_kind_is_a_mean_over_those()
+    public void Where_rows_have_weights_the_loss_of_an_architecture_is_their_weighted_mean()
     {
         // A row of weight 6, and three of weight 1.
         using CrossValidation candidate = WithFolds([6, 1, 1, 1],
@@ -125,7 +125,8 @@ public sealed class SuccessiveHalvingTests
         for (int fold = 0; fold < folds.Length; first += folds[fold++].Rows)
         {
             int[] rows = [.. Enumerable.Range(first, folds[fold].Rows)];
-            candidate.Add(new FoldNetwork(fold, new MixtureDensityNetwork(1, [4], 1), [.. Enumerable.Range(0, 4).Except(rows)],
+            int[] others = [.. Enumerable.Range(0, 4).Except(rows)];
+            candidate.Add(new FoldNetwork(fold, new MixtureDensityNetwork(1, [4], 1), others,
                 new RowSet<float>(x, y, rows) { Weights = weights }, folds[fold].Result));
         }
         return candidate;

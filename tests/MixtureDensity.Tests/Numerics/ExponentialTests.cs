@@ -15,7 +15,7 @@ public sealed class ExponentialTests
     }, times: 2000);
 
     [Fact]
-    public void The_bell_is_exact_where_its_square_is_rounded() => Gen.Double[-38.5, 38.5].Check(z =>
+    public void The_Gaussian_kernel_is_exact_where_the_square_is_rounded() => Gen.Double[-38.5, 38.5].Check(z =>
     {
         // exp(−(a + b)²/2) with a² exact, for a has half the digits of z.
         double a = (float)z, b = z - a;

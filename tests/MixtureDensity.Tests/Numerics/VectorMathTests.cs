@@ -15,7 +15,7 @@ public sealed class VectorMathTests
         x => Close.To(Math.Exp(x), VectorMath.Exp(new Vector<double>(x))[0], 5e-16, context: $"at {x:R}"), times: 1000);
 
     [Theory, InlineData(float.NegativeInfinity), InlineData(-1e30f), InlineData(-90)]
-    public void Far_down_there_is_as_good_as_nothing(float x) =>
+    public void Far_below_0_it_is_negligible(float x) =>
         Assert.InRange(VectorMath.Exp(new Vector<float>(x))[0], 0, 2e-38f);
 
     [Theory, InlineData(float.PositiveInfinity), InlineData(1e30f), InlineData(90)]
@@ -40,11 +40,11 @@ public sealed class VectorMathTests
         Assert.Equal(float.NaN, VectorMath.Log(new Vector<float>(float.NaN))[0]);
 
     [Theory, InlineData(-50.5f), InlineData(-1e30f), InlineData(float.NegativeInfinity)]
-    public void A_share_below_a_fiftieth_power_of_1_over_e_is_nothing(float x) =>
+    public void A_softmax_term_below_exp_of_minus_50_is_0(float x) =>
         Assert.Equal(0, VectorMath.SoftmaxTerm(new Vector<float>(x))[0]);
 
     [Theory, InlineData(-49.5f), InlineData(-1), InlineData(0), InlineData(float.NaN)]
-    public void Any_other_share_is_its_exponential(float x) =>
+    public void Any_other_softmax_term_is_its_exponential(float x) =>
         Close.To(Math.Exp(x), VectorMath.SoftmaxTerm(new Vector<float>(x))[0], 1.2e-7);
 
     [Theory, InlineData(1e-9f, 0), InlineData(-1e-9f, 0), InlineData(2e-9f, 2e-9f), InlineData(-2e-9f, -2e-9f),

@@ -151,7 +151,7 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void A_prediction_that_is_never_off_has_an_error_of_nought()
+    public void A_prediction_that_is_never_off_has_an_error_of_0()
     {
         TargetEvaluation target = Assert.Single(Evaluate(0, 0, 0).Targets);
         Assert.Equal(new Estimate(0, 0), target.Rmse);

@@ -131,7 +131,7 @@ public sealed class WeightedScoresTests
     }
 
     [Fact]
-    public void Weights_that_are_none_are_refused()
+    public void Invalid_weights_are_refused()
     {
         MixtureBatch two = Predictions(2);
         Assert.Contains("weights is -1 in row 1", Assert.Throws<ArgumentException>(

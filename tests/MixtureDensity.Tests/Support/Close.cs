@@ -12,9 +12,10 @@ internal static class Close
     {
         bool isClose = expected.Equals(actual)
             || Math.Abs(actual - expected) <= relative * Math.Abs(expected) + absolute;
-        Assert.True(isClose, string.Create(CultureInfo.InvariantCulture,
-            $"expected {expected:R}, got {actual:R} (difference {actual - expected:G3}, allowed "
-                + $"{relative * Math.Abs(expected) + absolute:G3}) {context}"));
+        if (!isClose)
+            Assert.Fail(string.Create(CultureInfo.InvariantCulture,
+                $"expected {expected:R}, got {actual:R} (difference {actual - expected:G3}, allowed "
+                    + $"{relative * Math.Abs(expected) + absolute:G3}) {context}"));
     }
 
     public static void To(double[] expected, double[] actual, double relative, double absolute = 0, string context = "")

@@ -12,7 +12,12 @@ internal sealed class OnnxRun : IDisposable
 
     public OnnxRun(DensityModel model, OnnxOptions? options = null)
     {
-        using SessionOptions session = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        // Threads that wait for each other would only take the time of other tests.
+        using SessionOptions session = new()
+        {
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            IntraOpNumThreads = 1,
+        };
         _session = new InferenceSession(model.ToOnnx(options).ToByteArray(), session);
     }
 

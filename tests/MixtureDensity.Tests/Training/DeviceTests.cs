@@ -31,7 +31,7 @@ public sealed class DeviceTests
     }
 
     [Fact]
-    public void Rows_that_are_no_numbers_are_still_told_by_the_loss()
+    public void Rows_with_NaN_are_still_reported_by_the_loss()
     {
         using MixtureDensityNetwork network = NewNetwork(targets: 2);
         var (x, y) = Rows(targets: 2);

@@ -19,7 +19,7 @@ public sealed class MisuseTests : IDisposable
     }
 
     [Fact]
-    public void A_number_that_is_none_is_named_by_its_row_and_its_column()
+    public void NaN_is_reported_with_its_row_and_its_column()
     {
         Tensor x = _x.clone(), y = _y.clone();
         x[17, 1] = double.NaN;
@@ -135,7 +135,7 @@ public sealed class MisuseTests : IDisposable
     }
 
     [Fact]
-    public void A_table_with_a_target_or_an_input_that_is_no_number_is_told_the_column_and_the_row()
+    public void NaN_among_targets_or_inputs_of_a_table_is_reported_with_its_column_and_its_row()
     {
         double[] x = [.. Enumerable.Range(0, 40).Select(i => (double)i)], y = [.. x.Select(Math.Sin)];
         ModelFit Fit(int row, string column, double bad)

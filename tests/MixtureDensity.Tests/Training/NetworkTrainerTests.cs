@@ -166,7 +166,7 @@ public sealed class NetworkTrainerTests : IDisposable
     }
 
     [Fact]
-    public void Effort_buys_steps() =>
+    public void Effort_multiplies_the_steps() =>
         Assert.Equal(4000 / 100,
             Fit(Network(), new TrainingOptions { Effort = 0.01, PatienceFraction = 1 }).Curve[^1].Step);
 

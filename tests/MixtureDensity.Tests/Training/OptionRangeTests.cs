@@ -59,7 +59,7 @@ public sealed class OptionRangeTests
     [InlineData(nameof(Options.NotNegative), -1.0, "x is -1; it must be finite and at least 0.")]
     [InlineData(nameof(Options.NotNegative), double.NaN, "x is NaN; it must be finite and at least 0.")]
     [InlineData(nameof(Options.Long), 4294967296L, "x is 4294967296; it must be from 0 to 4,294,967,295.")]
-    public void A_value_out_of_range_is_told_with_what_it_may_be(string property, object value, string problem) =>
+    public void A_value_out_of_range_is_reported_with_its_range(string property, object value, string problem) =>
         Assert.Equal(problem, OptionRange.Problem("x", value, OptionRange.Find(typeof(Options), property)));
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class OptionRangeTests
     }
 
     [Fact]
-    public void Of_a_list_each_element_is_checked_and_the_first_out_of_range_is_told()
+    public void Of_a_list_each_element_is_checked_and_the_first_out_of_range_is_reported()
     {
         OptionRange.Validate(new Options { List = [1, 9] });
         Refuses(new Options { List = [1, 12, 0] }, nameof(Options.List), 12);

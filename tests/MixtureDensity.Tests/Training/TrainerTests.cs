@@ -41,7 +41,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Progress_is_reports_of_every_epoch_in_order_before_its_step()
+    public void Progress_is_reported_for_every_epoch_in_order_before_its_step()
     {
         var (θ, loss) = Parabola();
         using var sgd = optim.SGD([θ], learningRate: 0.1);

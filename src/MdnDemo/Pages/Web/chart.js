@@ -112,20 +112,36 @@ const Chart = (() => {
     };
   }
 
+  // A text of the axes is about so wide a letter.
+  const LetterWidth = 7.5;
+
+  // A text below a chart, which stays inside.
+  function bottomTick(chart, place, text) {
+    const isAtEnd = place + LetterWidth * text.length / 2 > chart.width;
+    chart.add("text", {
+      class: "tick", x: isAtEnd ? chart.width : place, y: chart.bottom + 18, "text-anchor": isAtEnd ? "end" : "middle",
+    }, text);
+  }
+
   function bottomAxis(chart, x, label, textOf = tickText) {
     const count = Math.max(2, (x.to - x.from) / (x.to - x.from < 400 ? 55 : 80));
     chart.add("line", { class: "axis", x1: x.from, x2: x.to, y1: chart.bottom, y2: chart.bottom });
     for (const { value, step } of ticksOf(x, count)) {
       chart.add("line", { class: "axis", x1: x(value), x2: x(value), y1: chart.bottom, y2: chart.bottom + 4 });
-      chart.add("text", { class: "tick", x: x(value), y: chart.bottom + 18, "text-anchor": "middle" },
-        textOf(value, step));
+      bottomTick(chart, x(value), textOf(value, step));
     }
     chart.add("text", { class: "label", x: (x.from + x.to) / 2, y: chart.bottom + 36, "text-anchor": "middle" },
       shorten(label, x.to - x.from));
   }
 
+  const leftTicks = y => ticksOf(y, Math.max(2, (y.from - y.to) / 55));
+
+  // The room that the texts at an axis need to its left.
+  const leftRoom = (y, textOf = tickText) =>
+    Math.max(52, 12 + LetterWidth * Math.max(...leftTicks(y).map(({ value, step }) => textOf(value, step).length)));
+
   function leftAxis(chart, y, label, textOf = tickText) {
-    for (const { value, step } of ticksOf(y, Math.max(2, (y.from - y.to) / 55))) {
+    for (const { value, step } of leftTicks(y)) {
       chart.add("line", { class: "rule", x1: chart.left, x2: chart.right, y1: y(value), y2: y(value) });
       chart.add("text", { class: "tick", x: chart.left - 7, y: y(value) + 4, "text-anchor": "end" },
         textOf(value, step));
@@ -135,7 +151,7 @@ const Chart = (() => {
 
   // A name that fits, shortened in its middle.
   function shorten(text, pixels) {
-    const most = Math.max(8, Math.floor(pixels / 7.5)), letters = [...text];
+    const most = Math.max(8, Math.floor(pixels / LetterWidth)), letters = [...text];
     if (letters.length <= most)
       return text;
     const half = Math.floor((most - 1) / 2);
@@ -203,7 +219,7 @@ const Chart = (() => {
   }
 
   return {
-    element, shape, format, formatFactor, formatTime, percent, ticksOf, tickText, scale, create, bottomAxis, leftAxis,
-    shorten, paint, table, drag, everyFrame,
+    element, shape, format, formatFactor, formatTime, percent, ticksOf, tickText, scale, create, bottomAxis,
+    bottomTick, leftAxis, leftRoom, shorten, paint, table, drag, everyFrame,
   };
 })();

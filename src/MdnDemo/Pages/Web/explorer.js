@@ -228,7 +228,7 @@
   function drawSweep() {
     const column = model.inputs[state.swept], { name, label } = target(), value = state.row[state.swept];
     const canvas = sweep.querySelector("canvas"), isText = Boolean(column.options), all = positions();
-    const chart = heatChart(sweep, canvas, 300, `The density of ${name} as ${column.name} changes`);
+    const chart = heatChart(sweep, canvas, 300, target(), `The density of ${name} as ${column.name} changes`);
     canvas.classList.toggle("blocks", isText);
     const x = isText ? Chart.scale(-0.5, all.length - 0.5, chart.left, chart.right)
       : acrossOf(column, chart.left, chart.right);
@@ -257,9 +257,11 @@
     });
   }
 
-  // A chart over a canvas that fills its axes.
-  function heatChart(host, canvas, height, label) {
-    const chart = Chart.create(host, height, { left: 52, right: 12, top: 26, bottom: 44 }, label);
+  // A chart over a canvas that fills its axes, of which the left one is a target's.
+  function heatChart(host, canvas, height, up, label) {
+    const margin = { right: 12, top: 26, bottom: 44 };
+    const left = Chart.leftRoom(axisOf(up, height - margin.bottom, margin.top));
+    const chart = Chart.create(host, height, { left, ...margin }, label);
     host.prepend(canvas);
     Object.assign(canvas.style, {
       left: `${chart.left}px`, top: `${chart.top}px`, width: `${chart.right - chart.left}px`,
@@ -271,7 +273,7 @@
   function drawPair(mixture) {
     const [first, second] = [model.targets[state.target], model.targets[state.other]];
     const canvas = pair.querySelector("canvas");
-    const chart = heatChart(pair, canvas, 340, `The joint density of ${first.name} and ${second.name}`);
+    const chart = heatChart(pair, canvas, 340, second, `The joint density of ${first.name} and ${second.name}`);
     const components = Mdn.marginalOfTwo(mixture, state.target, state.other);
     const values = new Float64Array(PairSteps * PairSteps);
     const across = axisOf(first, 0, PairSteps), up = axisOf(second, PairSteps, 0);

@@ -125,10 +125,12 @@
     state.isPlaying = true;
     if (state.at >= last)
       state.at = 0;
-    let before = performance.now(), since = 0;
+    // A frame may have begun before this moment.
+    let before, since = 0;
     const frame = now => {
       if (!state.isPlaying)
         return;
+      before ??= now;
       since += now - before;
       // With reduced motion it goes in steps, one after the other, and blends nothing.
       if (calm.matches && since > 4 * Period)
@@ -269,8 +271,7 @@
     chart.add("line", { class: "median", x1: x(at), x2: x(at), y1: chart.top, y2: chart.bottom });
     chart.add("circle", { class: "dot", cx: x(at), cy: y(heightOf(lossAt(i))), r: 5 });
     for (let power = 0; power <= x.high; power++)
-      chart.add("text", { class: "tick", x: x(power), y: chart.bottom + 18, "text-anchor": "middle" },
-        (10 ** power).toLocaleString("en"));
+      Chart.bottomTick(chart, x(power), (10 ** power).toLocaleString("en"));
     chart.add("line", { class: "axis", x1: x.from, x2: x.to, y1: chart.bottom, y2: chart.bottom });
     const middle = { x: (x.from + x.to) / 2, y: chart.bottom + 36, "text-anchor": "middle" };
     chart.add("text", { class: "label", ...middle }, "epoch");
