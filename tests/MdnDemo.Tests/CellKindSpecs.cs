@@ -5,7 +5,7 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>Cells as people and programs write them: units, currencies, markers, months, gaps of spaces.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class CellKindSpecs
 {
     private const int Rows = 60;

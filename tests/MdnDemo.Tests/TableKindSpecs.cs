@@ -7,7 +7,7 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>Tables as people have them: of other programs, with gaps, dates and remarks.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class TableKindSpecs(SmallModel model)
 {
     private const string Usual = "CSV with ',', 60 rows, 3 columns, 2 inputs; categories: colour (2).";
