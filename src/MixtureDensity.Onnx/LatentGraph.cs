@@ -30,7 +30,7 @@ internal sealed class LatentGraph
         (_graph, _observation, _origin) = (graph, target.Observation, target.Origin);
         // The outer ends of the outermost cells.
         double half = 0.5 * _observation.Spacing;
-        (Lower, Upper) = (Latent(_observation.Lower - half), Latent(_observation.Upper + half));
+        (Lower, Upper) = (Latent(_observation.Lower, -half), Latent(_observation.Upper, half));
         Weights = mixture.LatentWeights;
         Scales = mixture.Scales.Squeeze(2);
         Means = mixture.Means.Squeeze(2);
@@ -73,12 +73,22 @@ internal sealed class LatentGraph
 
     /// <summary>The latent value of an observed one before rounding; what has no logarithm is far below.</summary>
     /// <param name="y">The value itself; not counted from the origin.</param>
-    public GraphValue Latent(GraphValue y) =>
-        _observation.IsLogarithmic ? (y > 0).Choose(y.Apply("Log"), MinLogarithm) : y - _origin;
+    /// <param name="shift">What is added to it; behind the origin, since it may be less than its last digit.</param>
+    public GraphValue Latent(GraphValue y, double shift = 0)
+    {
+        GraphValue moved = _observation.IsLogarithmic ? y : y - _origin;
+        if (shift != 0)
+            moved += shift;
+        return _observation.IsLogarithmic ? (moved > 0).Choose(moved.Apply("Log"), MinLogarithm) : moved;
+    }
 
-    /// <inheritdoc cref="Latent(GraphValue)"/>
-    public double Latent(double y) =>
-        !_observation.IsLogarithmic ? y - _origin : y > 0 ? Math.Log(y) : double.NegativeInfinity;
+    /// <inheritdoc cref="Latent(GraphValue, double)"/>
+    public double Latent(double y, double shift)
+    {
+        if (!_observation.IsLogarithmic)
+            return y - _origin + shift;
+        return y + shift > 0 ? Math.Log(y + shift) : double.NegativeInfinity;
+    }
 
     /// <summary>P(S ≤ s) at some values, [N, values].</summary>
     public GraphValue Below(IReadOnlyList<double> values)

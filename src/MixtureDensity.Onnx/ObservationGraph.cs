@@ -68,8 +68,8 @@ internal sealed class ObservationGraph
 
         // The latent values of the edges of the cells that values of the grid from or up to each mass have.
         double[] Edges(Func<double, double> round, double tolerance, double shift) => [.. _values.Select(v =>
-            _latent.Latent(_observation.Spacing == 0 ? v : shift + _observation.GridOffset + _observation.Spacing
-                * round((v - _observation.GridOffset) / _observation.Spacing + tolerance)))];
+            _latent.Latent(_observation.Spacing == 0 ? v : _observation.GridOffset + _observation.Spacing
+                * round((v - _observation.GridOffset) / _observation.Spacing + tolerance), shift))];
     }
 
     /// <summary>
@@ -79,7 +79,7 @@ internal sealed class ObservationGraph
     public GraphValue LogDensity(GraphValue y)
     {
         double half = 0.5 * _observation.Spacing;
-        GraphValue low = _latent.Latent(y - half), high = _latent.Latent(y + half), isPossible, log;
+        GraphValue low = _latent.Latent(y, -half), high = _latent.Latent(y, half), isPossible, log;
         if (half == 0)
         {
             double least = Math.BitDecrement(_observation.Lower);

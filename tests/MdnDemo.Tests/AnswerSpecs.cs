@@ -8,7 +8,7 @@ namespace MdnDemo.Tests;
 /// <summary>
 /// What predict answers to questions about intervals, regions and events, against sums over a fine grid of the density.
 /// </summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class AnswerSpecs(SmallModel model)
 {
     private const int Cells = 200_000;

@@ -8,7 +8,7 @@ using MixtureDensity;
 namespace MdnDemo.Tests;
 
 /// <summary>One case from the command line.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class CaseSpecs(SmallModel model)
 {
     private static readonly string[] Questions =

@@ -1,10 +1,11 @@
 using System.Globalization;
+using MdnDemo.Tables;
 using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
 
 /// <summary>Cells as people and programs write them: units, currencies, markers, months, gaps of spaces.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class CellKindSpecs
 {
     private const int Rows = 60;
@@ -92,6 +93,33 @@ public sealed class CellKindSpecs
         Assert.Contains("'2000 cm' is in cm, and the training rows were in m; convert the column.",
             Predict(folder, "2000 cm"));
     }
+
+    [Fact]
+    public void An_amount_of_money_may_be_negative()
+    {
+        using var folder = new TempDir();
+        string[] amounts = [.. Enumerable.Range(0, Rows).Select(i => (string[])[$"${i}", $"-${i}.50", $"(${i})"])
+            .Select((written, i) => written[i % 3])];
+        Outcome fit = Fit(folder, Table(amounts));
+        Assert.Equal((0, "  v: numbers in $"), (fit.ExitCode, fit.Notes[0]));
+        string expected = Predict(folder, "-20").Split(',', 2)[1];
+        foreach (string written in (string[])["-$20", "($20)", "$-20", "−$ 20.00"])
+            Assert.Equal(expected, Predict(folder, written).Split(',', 2)[1]);
+        Assert.NotEqual(expected, Predict(folder, "$20").Split(',', 2)[1]);
+    }
+
+    [Fact]
+    public void A_date_of_MySQL_that_is_none_is_missing()
+    {
+        using var folder = new TempDir();
+        Outcome fit = Fit(folder, Table([.. Enumerable.Range(0, Rows).Select(i => i % 5 == 0 ? "0000-00-00"
+            : $"2024-03-{i % 28 + 1:D2}")]));
+        Assert.Equal((0, "  v: times, year-month-day, 12 missing cells"), (fit.ExitCode, fit.Notes[0]));
+    }
+
+    [Fact]
+    public void One_category_is_no_categories() => Assert.Equal(
+        "1 category", ColumnReport.Describe(ColumnFormat.Text, 0, ColumnRole.Input, 1));
 
     [Theory]
     [InlineData("v y", "{0} {1}"), InlineData("  v      y", "{0,4}   {1,9}"), InlineData("\"v\" \"y\"", "{0} \"{1}\"")]

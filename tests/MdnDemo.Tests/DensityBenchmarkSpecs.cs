@@ -7,7 +7,7 @@ using TorchSharp;
 namespace MdnDemo.Tests;
 
 /// <summary>The benchmark that says how good the densities are.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class DensityBenchmarkSpecs
 {
     private const string ThreeSplits = "0,7,14,21,28\n1,8,15,22,29,36\n59,5\n";

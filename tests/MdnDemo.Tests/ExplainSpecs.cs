@@ -11,7 +11,7 @@ using ScottPlot.Plottables;
 namespace MdnDemo.Tests;
 
 /// <summary>What the inputs of a model are worth.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class ExplainSpecs(SmallModel model)
 {
     [Fact]

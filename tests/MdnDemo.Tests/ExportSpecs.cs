@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace MdnDemo.Tests;
 
 /// <summary>A model that leaves home.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class ExportSpecs(SmallModel model) : IDisposable
 {
     private readonly TempDir _folder = new();

@@ -3,7 +3,7 @@ using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
 
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public class FailureSpecs
 {
     [Fact]

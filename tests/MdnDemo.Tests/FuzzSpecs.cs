@@ -12,7 +12,7 @@ namespace MdnDemo.Tests;
 /// file that was found and its seed; with that as the environment variable CsCheck_Seed it is the first to be tried.
 /// FUZZ_RUNS is how many files each test tries, in place of a number that takes seconds.
 /// </summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class FuzzSpecs(SmallModel model)
 {
     private readonly byte[] _whole = File.ReadAllBytes(model.Path);

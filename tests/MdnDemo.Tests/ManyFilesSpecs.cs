@@ -3,7 +3,7 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>Predictions of many files into a folder, which several machines may share.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class ManyFilesSpecs(SmallModel model)
 {
     [Fact]

@@ -10,7 +10,7 @@ using TorchSharp;
 namespace MdnDemo.Tests;
 
 /// <summary>A model file: read as it was written, or refused with a reason.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class ModelFileSpecs(SmallModel model)
 {
     private const int PrefixLength = 16;

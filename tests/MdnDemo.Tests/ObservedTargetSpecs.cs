@@ -5,7 +5,7 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>Targets that are counts, rates, amounts with zeros, and values that many rows share.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class ObservedTargetSpecs
 {
     private const int Rows = 240;

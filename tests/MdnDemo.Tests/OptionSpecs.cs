@@ -7,7 +7,7 @@ using MixtureDensity;
 namespace MdnDemo.Tests;
 
 /// <summary>Every option of a command changes what it says that it changes, and nothing else.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class OptionSpecs
 {
     private static readonly Architecture Narrow = new([4]);

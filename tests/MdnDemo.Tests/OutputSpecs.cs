@@ -3,7 +3,7 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>What is written where, and what never is.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class OutputSpecs(SmallModel model)
 {
     private const string Mine = "mine";

@@ -4,7 +4,7 @@ using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
 
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public class RunSpecs
 {
     private static readonly string[] RegressFiles = ["mdn-1.png", "mdn-2.png", "regress-loss.png", "regress.html"];

@@ -7,7 +7,7 @@ using MdnDemo.Tests.Support;
 namespace MdnDemo.Tests;
 
 /// <summary>A table of the user's own, from fit to predictions.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class TableSpecs(SmallModel model)
 {
     private static readonly string[] Appended =

@@ -6,7 +6,7 @@ using MixtureDensity;
 namespace MdnDemo.Tests;
 
 /// <summary>Rows that count more or less than others.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Libtorch))]
 public sealed class WeightSpecs(SmallModel model)
 {
     /// <summary>The small table with weights 0, 1 and 2 in turns.</summary>

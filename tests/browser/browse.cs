@@ -67,6 +67,8 @@ foreach (var (each, isLogarithmic) in new[] { (fit, false), (log, true) })
     Check(note.Contains("logarithmic") == isLogarithmic, $"{name}: of its axis it says '{note}'");
 }
 await browser.OpenAsync(log, 1280, isDark: false);
+string crossed = await browser.TextAsync(Browser.CrossedMarks);
+Check(crossed.Length == 0, $"no line crosses what is written at another {crossed}");
 double area = double.Parse(await browser.TextAsync(Browser.Area), CultureInfo.InvariantCulture);
 Check(Math.Abs(area - 1) < 0.02, $"the area under the density per decade is {area}");
 
@@ -150,6 +152,15 @@ internal sealed class Browser : IAsyncDisposable
           }
           return [...new Set(bad)].slice(0, 5).join("; ");
         })()
+        """;
+
+    // What is written at a line of the density, and crossed by another one.
+    public const string CrossedMarks = """
+        [...document.querySelectorAll("#density .mark")].filter(mark => {
+          const box = mark.getBoundingClientRect();
+          return [...document.querySelectorAll("#density .median, #density .threshold")]
+            .map(line => line.getBoundingClientRect()).some(line => line.left > box.left && line.right < box.right);
+        }).map(mark => mark.textContent).join("; ")
         """;
 
     // Texts that a chart cuts off at its sides.

@@ -94,7 +94,8 @@ internal sealed class ColumnReport(TableFile file)
     /// <param name="role">What it is there for.</param>
     /// <param name="categories">The number of categories, if that is known.</param>
     public static string Describe(ColumnFormat format, long missing, ColumnRole role, int? categories = null) =>
-        (role == ColumnRole.Input ? "" : $"{Of(role)}, ") + Numbered(categories) + format
+        (role == ColumnRole.Input ? "" : $"{Of(role)}, ")
+            + (categories == 1 ? "1 category" : Numbered(categories) + format)
             + (missing > 0 ? $", {Count.Format(missing, "missing cell")}" : "");
 
     /// <summary>What a column is there for, in a message.</summary>

@@ -4,13 +4,14 @@ namespace MdnDemo.Tables;
 internal sealed class MissingMarkers
 {
     /// <summary>
-    /// Those that programs write, in capitals or not: of R, pandas, SQL, Excel with its errors, SAS, Weka, and C.
+    /// Those that programs write, in capitals or not: of R, pandas, SQL, MySQL with its date 0, Excel with its
+    /// errors, SAS, Weka, and C.
     /// </summary>
     public static readonly IReadOnlyList<string> Usual =
     [
         "", "NA", "N/A", "#N/A", "#NA", "#N/A N/A", "<NA>", "NaN", "-NaN", "NaT", "null", "(null)", "<null>", "\\N",
         "None", ".", "?", "1.#QNAN", "-1.#QNAN", "1.#IND", "-1.#IND", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?",
-        "#NULL!",
+        "#NULL!", "0000-00-00", "0000-00-00 00:00:00",
     ];
 
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _markers;

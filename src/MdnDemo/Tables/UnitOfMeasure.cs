@@ -11,7 +11,7 @@ internal static class UnitOfMeasure
 
     /// <summary>
     /// Splits a cell, which has no spaces around it, into a number and its unit: a text behind it, or the sign of a
-    /// currency before it.
+    /// currency before it, behind a sign or a parenthesis: -$5 and ($5) are −5.
     /// </summary>
     /// <returns>Whether there is a unit; per cent is none.</returns>
     public static bool TrySplit(ReadOnlySpan<char> cell, out ReadOnlySpan<char> number, out ReadOnlySpan<char> unit)
@@ -21,11 +21,13 @@ internal static class UnitOfMeasure
         if (cell.Length < 2)
             return false;
         int sign = cell[0] is '-' or '+' or '−' ? 1 : 0;
-        if (sign == 0 && Currencies.Contains(cell[0], StringComparison.Ordinal))
+        int place = cell[0] == '(' ? 1 : sign;
+        if (place < cell.Length && Currencies.Contains(cell[place], StringComparison.Ordinal))
         {
-            number = cell[1..].TrimStart();
-            unit = cell[..1];
-            return StartsNumber(number);
+            ReadOnlySpan<char> amount = cell[(place + 1)..].TrimStart();
+            number = place == 0 ? amount : $"{cell[0]}{amount}";
+            unit = cell.Slice(place, 1);
+            return StartsNumber(amount);
         }
         if (!StartsNumber(cell[sign..]))
             return false;

@@ -81,14 +81,13 @@ internal sealed class ObservedTargets : IRowSource<float>
     {
         TargetObservation observation = _target.Observation;
         double half = 0.5 * observation.Spacing;
-        // Counted from the origin first, a cell of a large number keeps its digits.
         double lower, upper;
         if (observation.IsLogarithmic)
             (lower, upper) = (_target.Standardize(Math.Log(Math.Max(y - half, MinPartOfCell * (y + half)))),
                 _target.Standardize(Math.Log(y + half)));
         else
-            (lower, upper) = ((y - _target.Origin - half - _target.Mean) / _target.Deviation,
-                (y - _target.Origin + half - _target.Mean) / _target.Deviation);
+            (lower, upper) = ((observation.Latent(y, -half, _target.Origin) - _target.Mean) / _target.Deviation,
+                (observation.Latent(y, half, _target.Origin) - _target.Mean) / _target.Deviation);
         return (Math.Max(lower, _bounds.Lower), Math.Min(upper, _bounds.Upper));
     }
 }

@@ -49,15 +49,21 @@ public sealed record TargetObservation
         && PointMasses.All(v => double.IsFinite(v) && v >= Lower && v <= Upper)
         && PointMasses.Zip(PointMasses.Skip(1)).All(p => p.First < p.Second);
 
-    /// <summary>The bounds before rounding: those of the grid's outermost cells.</summary>
-    internal (double Lower, double Upper) LatentBounds => (Latent(Lower - Spacing / 2), Latent(Upper + Spacing / 2));
+    /// <summary>The bounds before rounding, from an origin: those of the grid's outermost cells.</summary>
+    internal (double Lower, double Upper) LatentBounds(double origin = 0) =>
+        (Latent(Lower, -Spacing / 2, origin), Latent(Upper, Spacing / 2, origin));
 
-    /// <summary>The latent value s of an observed one; −∞ where log y is asked of y ≤ 0.</summary>
-    internal double Latent(double y)
+    /// <summary>
+    /// The latent value s of the observed one y + shift, from an origin; −∞ where log y is asked of y ≤ 0.
+    /// </summary>
+    /// <remarks>
+    /// The origin comes first: half a cell of a number such as a frequency may be less than its last digit.
+    /// </remarks>
+    internal double Latent(double y, double shift = 0, double origin = 0)
     {
         if (!IsLogarithmic)
-            return y;
-        return y > 0 ? Math.Log(y) : double.NegativeInfinity;
+            return y - origin + shift;
+        return y + shift > 0 ? Math.Log(y + shift) - origin : double.NegativeInfinity;
     }
 
     /// <summary>The observed value, before rounding, of a latent one.</summary>

@@ -33,8 +33,14 @@ public sealed record TargetScaling(string Name, double Mean, double Deviation, d
             : Math.Max(MinScaleOffGrid, MinPartOfCell * Observation.Spacing / Deviation);
 
     /// <summary>The bounds of standardised latent values.</summary>
-    internal (double Lower, double Upper) StandardizedBounds =>
-        (Standardize(Observation.LatentBounds.Lower), Standardize(Observation.LatentBounds.Upper));
+    internal (double Lower, double Upper) StandardizedBounds
+    {
+        get
+        {
+            var (lower, upper) = Observation.LatentBounds(Origin);
+            return ((lower - Mean) / Deviation, (upper - Mean) / Deviation);
+        }
+    }
 
     /// <summary>A latent value in standard deviations from the mean.</summary>
     internal double Standardize(double latent) => (latent - Origin - Mean) / Deviation;

@@ -76,12 +76,16 @@ public sealed partial class ObservedMixture
         List<Interval> joined = [];
         foreach (Interval next in intervals.OrderBy(i => i.Lower))
         {
-            if (joined.Count > 0 && next.Lower <= joined[^1].Upper + 1.5 * _grid.Spacing)
+            if (joined.Count > 0 && Touch(joined[^1].Upper, next.Lower))
                 joined[^1] = joined[^1] with { Upper = Math.Max(joined[^1].Upper, next.Upper) };
             else
                 joined.Add(next);
         }
         return joined;
+
+        // By their numbers on the grid: a spacing added to a large value is rounded.
+        bool Touch(double end, double start) => start <= end
+            || (_grid.Spacing > 0 && _grid.Nearest(start) - _grid.Nearest(end) <= 1);
     }
 
     /// <summary>Takes the least probable ends off a region on a grid, while the level is kept.</summary>

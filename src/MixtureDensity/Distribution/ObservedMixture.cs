@@ -41,8 +41,8 @@ public sealed partial class ObservedMixture : ScalarDistribution
         _share = weights.ContainsAnyInRange(double.Epsilon, double.MaxValue) ? Math.Max(0, 1 - sum) : 0;
         for (int j = 0; j < _probabilities.Length && _share == 0; j++)
             _probabilities[j] /= Math.Min(1, sum);
-        var (lower, upper) = observation.LatentBounds;
-        _latent = new LatentMixture(weights, means, scales, lower - origin, upper - origin);
+        var (lower, upper) = observation.LatentBounds(origin);
+        _latent = new LatentMixture(weights, means, scales, lower, upper);
     }
 
     /// <summary>Creates the distribution.</summary>
@@ -188,7 +188,7 @@ public sealed partial class ObservedMixture : ScalarDistribution
     }
 
     /// <summary>The latent value, counted from the origin.</summary>
-    private double Latent(double y) => _observation.Latent(y) - _origin;
+    private double Latent(double y) => _observation.Latent(y, 0, _origin);
 
     /// <summary>The observed value of a latent one that is counted from the origin, before rounding.</summary>
     private double Observed(double s) => _observation.Observed(s + _origin);
@@ -198,9 +198,9 @@ public sealed partial class ObservedMixture : ScalarDistribution
         Math.Clamp(_grid.Round(Observed(s)), _observation.Lower, _observation.Upper);
 
     /// <summary>The latent ends of the cell about a value; the value's own without a grid.</summary>
-    private double LowerEdge(double y) => Latent(y - 0.5 * _grid.Spacing);
+    private double LowerEdge(double y) => _observation.Latent(y, -0.5 * _grid.Spacing, _origin);
 
-    private double UpperEdge(double y) => Latent(y + 0.5 * _grid.Spacing);
+    private double UpperEdge(double y) => _observation.Latent(y, 0.5 * _grid.Spacing, _origin);
 
     private double FloorToGrid(double y) =>
         _grid.Spacing > 0 && double.IsFinite(y) ? _grid.Value(_grid.Floor(y)) : y;

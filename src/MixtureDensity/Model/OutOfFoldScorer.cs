@@ -174,12 +174,13 @@ internal sealed class OutOfFoldScorer(
     private MixtureBatch Observed(GaussianMixture latent, Fold fold)
     {
         MixtureBatch mixtures = latent.ToBatch();
+        double total = WeightOf(fold.Training) + 1;
         double[] masses = [.. schema.SingleObservation?.PointMasses.Select(ShareOf) ?? []];
         return mixtures.AsObserved([.. schema.Targets.Select(t => t.Origin)], schema.SingleObservation, masses);
 
         // Half a row more, so that none is impossible.
         double ShareOf(double value) =>
-            (WeightOf(fold.Training.Where(row => _firstTarget[row] == value)) + 0.5) / (WeightOf(fold.Training) + 1);
+            (WeightOf(fold.Training.Where(row => _firstTarget[row] == value)) + 0.5) / total;
     }
 
     private double WeightOf(IEnumerable<int> rows) => rows.Sum(row => weights?[row] ?? 1);

@@ -5,7 +5,8 @@ namespace MdnDemo.Tests.Support;
 
 /// <summary>
 /// The program on a thread of the tests, for what a process of its own would take too long: its arguments, files, exit
-/// code and output are those of its user. Whoever uses it runs <see cref="Alone"/>, for there is one console.
+/// code and output are those of its user. Whoever uses it is in the collection <see cref="Libtorch"/>, for there is one
+/// console.
 /// </summary>
 internal static class InProcess
 {

@@ -24,6 +24,37 @@ public sealed class ObservedBatchTests
         Assert.All(samples, y => Assert.Equal(Math.Round(y, 1), y));
     }
 
+    // Where half of a cell is less than the last digit of a value, such as that of a frequency.
+    [Theory, InlineData(false), InlineData(true)]
+    public void How_far_from_0_the_values_are_changes_nothing(bool hasMasses)
+    {
+        const double Far = 1L << 50, Spacing = 0.25;
+        TargetObservation Observed(double from) => new()
+        {
+            Spacing = Spacing, GridOffset = from, PointMasses = hasMasses ? [from + 1] : [], Lower = from + 1,
+        };
+        MixtureBatch near = Batch(Observed(0)), far = new(1, 2, [Far], Observed(Far));
+        near.Weights(0).CopyTo(far.Weights(0));
+        near.Means(0, 0).CopyTo(far.Means(0, 0));
+        near.Factors(0, 0, 0).CopyTo(far.Factors(0, 0, 0));
+        near.MassProbabilities(0).CopyTo(far.MassProbabilities(0));
+        ScalarDistribution expected = near.Marginal(0), actual = far.Marginal(0);
+        for (double y = 1; y < 8; y += Spacing)
+        {
+            Close.To(expected.LogDensity(y), actual.LogDensity(Far + y), 1e-12);
+            Close.To(expected.Cdf(y), actual.Cdf(Far + y), 1e-12);
+            Close.To(expected.Survival(y), actual.Survival(Far + y), 1e-12);
+            Close.To(expected.Pit(y, 0.3), actual.Pit(Far + y, 0.3), 1e-12);
+            Close.To(expected.Crps(y), actual.Crps(Far + y), 1e-12);
+        }
+        foreach (double p in (double[])[0.01, 0.3, 0.5, 0.99])
+            Assert.Equal(expected.Quantile(p), actual.Quantile(p) - Far);
+        Close.To(expected.StandardDeviation, actual.StandardDeviation, 1e-12);
+        Assert.Equal(expected.HighestDensityRegion(0.8).Select(i => (i.Lower, i.Upper)),
+            actual.HighestDensityRegion(0.8).Select(i => (i.Lower - Far, i.Upper - Far)));
+        Assert.Equal(expected.Modes().Select(m => m.Location[0]), actual.Modes().Select(m => m.Location[0] - Far));
+    }
+
     [Fact]
     public void Its_text_has_the_masses_the_mixture_and_how_values_are_recorded()
     {

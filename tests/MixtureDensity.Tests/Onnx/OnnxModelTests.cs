@@ -127,7 +127,7 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
         using var onnx = new OnnxRun(model, Options);
         Dictionary<string, DenseTensor<double>> actual = onnx.Run(table);
         double[] y = table.Numbers("y");
-        var (lower, upper) = observation.LatentBounds;
+        var (lower, upper) = observation.LatentBounds();
 
         foreach (int row in Range(table.Rows).Where(row => !double.IsNaN(actual["mean"][row, 0])))
         {

@@ -110,7 +110,7 @@ internal sealed record ObservedCase(PlainMixture Plain, TargetObservation Observ
     {
         int maxCells = Observation.IsLogarithmic ? 4_000 : int.MaxValue;
         const double Step = 1e-3;
-        double reach = 9 * Plain.Scales.Max(), first = Observation.LatentBounds.Lower;
+        double reach = 9 * Plain.Scales.Max(), first = Observation.LatentBounds().Lower;
         first = Observation.Observed(Math.Max(first, Plain.Means.Min() - reach));
         double n = Math.Floor((first - Observation.GridOffset) / Observation.Spacing), below = 0, edge = 0;
         List<(double Value, double Probability)> parts = [.. Observation.PointMasses.Zip(Masses)];

@@ -58,6 +58,7 @@ internal static class OnnxCase
         ["at most 2"] = new() { Upper = 2 },
         ["between 0 and 3"] = new() { Lower = 0, Upper = 3 },
         ["far above the components"] = new() { Lower = 30 },
+        ["far from 0 and rounded to the last digit"] = new() { Spacing = 0.25, GridOffset = 1L << 50 },
         ["far below the components"] = new() { Upper = -40, Spacing = 1 },
         ["logarithmic"] = new() { IsLogarithmic = true },
         ["logarithmic with zeros and a cap"] =
@@ -117,7 +118,8 @@ internal static class OnnxCase
     private static DensityModel Observed(Random random, TargetObservation observation) => Model(random,
         [Number("a", 6)], bounds: (Math.Log(Math.Min(0.05, 0.05 * Math.Max(observation.Spacing, 0.02))),
             observation is { IsLogarithmic: true, Spacing: > 0 } ? Math.Log(0.5) : 0.4),
-        targets: [new TargetScaling("y", 1, 2, observation.IsLogarithmic ? 0 : -3) { Observation = observation }]);
+        targets: [new TargetScaling("y", 1, 2, observation.IsLogarithmic ? 0 : observation.GridOffset - 3)
+            { Observation = observation }]);
 
     private static DensityModel Several(Random random, Covariance covariance, int targets) =>
         Model(random, [Number("a", 4), new OneHotEncoding("b", ["x", "y"])], Activation.SiLU, covariance,

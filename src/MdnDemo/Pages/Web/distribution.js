@@ -86,7 +86,7 @@ const Distribution = (() => {
   function density(d, y) {
     const { spacing, isLogarithmic } = d.observation;
     // So narrow a cell is a point, and a difference would lose digits.
-    if (spacing === 0 || !isLogarithmic && spacing < 0.02 * narrowest(d))
+    if (spacing === 0 || !isLogarithmic && (spacing < 0.02 * narrowest(d) || y + spacing / 2 === y))
       return smoothDensity(d, y);
     return d.share * latentBetween(d, d.latent(y - spacing / 2), d.latent(y + spacing / 2)) / spacing;
   }

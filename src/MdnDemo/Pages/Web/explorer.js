@@ -158,7 +158,9 @@
       if (value < low || value > high)
         return;
       chart.add("line", { class: kind, x1: x(value), x2: x(value), y1: chart.top, y2: chart.bottom });
-      const isLate = x(value) > chart.right - 90;
+      // Away from the other mark, where there is room.
+      const isFirst = kind === "threshold" && value < values[2] && x(value) > chart.left + 130;
+      const isLate = isFirst || x(value) > chart.right - 90;
       chart.add("text", {
         class: "mark", x: x(value) + (isLate ? -5 : 5), y: chart.top + (kind === "median" ? 9 : 23),
         "text-anchor": isLate ? "end" : "start",
