@@ -38,7 +38,7 @@ public sealed partial class ScalarMixture
     internal override double OutsideHighestDensityRegion(double y) =>
         LevelSets.OutsideAt(LogDensityAt(RequireNumber(y) - _origin));
 
-    private LevelSets LevelSets => new(Extrema(), LogDensityAt, (a, b) => Probability(_origin + a, _origin + b),
+    private LevelSets LevelSets => new(Extrema(), LogDensityAt, ProbabilityAt,
         _largestScale, Tolerance * _smallestScale);
 
     private Interval[] Moved(List<Interval> region) =>

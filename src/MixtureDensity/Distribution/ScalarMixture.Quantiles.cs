@@ -27,7 +27,13 @@ public sealed partial class ScalarMixture
     public override double Probability(double lower, double upper)
     {
         RequireInterval(lower, upper);
-        CdfPoint a = CdfPointAt(lower - _origin), b = CdfPointAt(upper - _origin);
+        return ProbabilityAt(lower - _origin, upper - _origin);
+    }
+
+    /// <summary>The same of an interval counted from the origin.</summary>
+    private double ProbabilityAt(double lower, double upper)
+    {
+        CdfPoint a = CdfPointAt(lower), b = CdfPointAt(upper);
         // The difference of the smaller numbers loses fewer digits.
         return Math.Max(0, a.Below > a.Above ? a.Above - b.Above : b.Below - a.Below);
     }
