@@ -94,4 +94,13 @@ public sealed class OutliersTests
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    // From the 1 % quantile to the 99 % one it is 98.
+    [Theory]
+    [InlineData(1079, false), InlineData(1080, true)]
+    [InlineData(-980, false), InlineData(-981, true)]
+    public void It_lies_ten_times_as_far_from_the_others_as_these_from_each_other(double value, bool isOutlier) =>
+        Assert.Equal(isOutlier ? 1 : 0, Outliers.Find(
+            new Table([new NumericColumn("x", [.. Enumerable.Range(0, 100).Select(i => (double)i), value])]),
+            ["x"]).Count);
 }

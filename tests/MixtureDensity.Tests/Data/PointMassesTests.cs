@@ -35,4 +35,8 @@ public sealed class PointMassesTests
         [.. Enumerable.Range(0, count).Select(_ => Random.NextDouble())];
 
     private static double[] Find(double[] values, double spacing = 0) => PointMasses.Find(values, spacing);
+
+    [Theory, InlineData(30, 1), InlineData(29, 0)]
+    public void It_has_three_rows_in_a_hundred(int rows, int masses) => Assert.Equal(masses, PointMasses.Find(
+        [.. Enumerable.Range(0, 1000).Select(i => i < rows ? 0 : Math.Sqrt(i))], spacing: 0).Length);
 }
