@@ -107,34 +107,15 @@ internal sealed class CrossValidation(
     /// <returns>The network; null if it was cancelled.</returns>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     public MixtureDensityNetwork? Refit(
-        ModelOptions options, int number, Action<double>? progress, CancellationToken cancellation) =>
-        Train(options, number, _rows, RefitFraction(options),
-            Temperature.Mean([.. Folds.Select(f => f.Result.Temperature)]), progress, cancellation);
-
-    /// <summary>Trains a second network as long as that of a fold, on the same rows.</summary>
-    /// <param name="options">The options of the model.</param>
-    /// <param name="fold">The fold network.</param>
-    /// <param name="number">An index after those of the refits.</param>
-    /// <param name="progress">Receives the completed fraction from time to time.</param>
-    /// <param name="cancellation">Stops the training.</param>
-    /// <returns>The network; null if it was cancelled.</returns>
-    /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
-    public MixtureDensityNetwork? Twin(
-        ModelOptions options, FoldNetwork fold, int number, Action<double>? progress, CancellationToken cancellation) =>
-        Train(options, number, _rows with { Rows = fold.Training },
-            (double)fold.Result.BestStep / Training(options).StepsFor(fold.Training.Length),
-            fold.Result.Temperature, progress, cancellation);
-
-    private MixtureDensityNetwork? Train(
-        ModelOptions options, int number, RowSet<float> rows, double fraction, Temperature temperature,
-        Action<double>? progress, CancellationToken cancellation)
+        ModelOptions options, int number, Action<double>? progress, CancellationToken cancellation)
     {
         using var generator = new Generator((ulong)~(options.Seed * MaxRefits + number));
         MixtureDensityNetwork network = NewNetwork(generator);
         try
         {
             NetworkTrainer.TrainWithoutValidation(
-                network, rows, fraction, Training(options), generator, progress, cancellation, _head, temperature);
+                network, _rows, RefitFraction(options), Training(options), generator, progress, cancellation, _head,
+                Temperature.Mean([.. Folds.Select(f => f.Result.Temperature)]));
             return network;
         }
         catch (OperationCanceledException)
@@ -152,7 +133,7 @@ internal sealed class CrossValidation(
     /// <summary>The mean fraction of the schedule at which the fold networks were best.</summary>
     public double RefitFraction(ModelOptions options) =>
         Folds.Average(f =>
-            (double)f.Result.BestStep / Training(options).StepsFor(f.Training.Length));
+            (double)f.Result.BestStep / Training(options).StepsFor(f.TrainingRows));
 
     /// <summary>Adds a fold network.</summary>
     public void Add(FoldNetwork network)
@@ -163,6 +144,14 @@ internal sealed class CrossValidation(
 
     /// <summary>Adds refits.</summary>
     public void Add(IEnumerable<MixtureDensityNetwork> refits) => _refits.AddRange(refits);
+
+    /// <summary>Multiplies the scales of all networks by a factor.</summary>
+    /// <param name="log">The logarithm of the factor.</param>
+    public void ScaleBy(double log)
+    {
+        foreach (MixtureDensityNetwork network in Networks)
+            network.ScaleBy(log);
+    }
 
     /// <summary>Frees and removes all networks.</summary>
     public void Reset()

@@ -65,7 +65,7 @@ internal sealed class FoldRun : IDisposable
         if (result.WasCancelled && result.BestStep == 0)
             return;
         _isKept = true;
-        Candidate.Add(new FoldNetwork(Fold, _network, _training.Rows, Validation, result));
+        Candidate.Add(new FoldNetwork(Fold, _network, _training.Rows.Length, Validation, result));
     }
 
     /// <summary>Frees the memory, except a network that the candidate owns.</summary>

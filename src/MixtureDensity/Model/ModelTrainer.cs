@@ -66,15 +66,16 @@ public static class ModelTrainer
             best = new SuccessiveHalving(folds.Each, options, estimator, cancellation).Run(candidates);
             CrossValidation? gaussian = best.Components == 1 ? best
                 : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
-            using MixtureDensityNetwork? twin = Refit(best, refits, options, estimator, cancellation);
+            Refit(best, refits, options, estimator, cancellation);
             // Frees the optimizers' large arrays before the scoring needs memory.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, weights, cancellation);
             var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
-            if (twin is not null)
-                Sharpen(best, twin, scorer);
+            // Of rows in time, the networks have seen different parts.
+            if (options.TimeColumn is null)
+                best.ScaleBy(EnsembleScale.Of(best, table, weights));
             DensityModel model = Model(evaluation.NegativeLogLikelihood);
             model.Calibration = calibration;
             return result = new ModelFit(model, best.Name, evaluation, folds.Scheme, baselines, Curves(), watch.Elapsed)
@@ -148,53 +149,28 @@ public static class ModelTrainer
         return fit;
     }
 
-    /// <summary>Narrows the networks of an ensemble by what their average is too wide.</summary>
-    private static void Sharpen(CrossValidation best, MixtureDensityNetwork twin, OutOfFoldScorer scorer)
-    {
-        FoldNetwork first = best.Folds.First();
-        MixtureDensityNetwork[] networks = [.. best.Networks], pair = [first.Network, twin];
-        double log = EnsembleScale.Find(LossOfPair, first.Validation.Rows.Length, networks.Length);
-        foreach (MixtureDensityNetwork network in networks)
-            network.ScaleBy(log);
-
-        double LossOfPair(double log)
-        {
-            foreach (MixtureDensityNetwork network in pair)
-                network.ScaleBy(log);
-            double loss = scorer.LossOf(best, pair, first.Fold);
-            foreach (MixtureDensityNetwork network in pair)
-                network.ScaleBy(-log);
-            return loss;
-        }
-    }
-
     /// <summary>Adds refits to the selected candidate, except those that diverge or are cancelled.</summary>
-    /// <returns>A twin of the first fold's network; null if there are no refits, or if it diverged or was
-    /// cancelled.</returns>
-    private static MixtureDensityNetwork? Refit(
+    private static void Refit(
         CrossValidation best, int count, ModelOptions options, ProgressEstimator estimator,
         CancellationToken cancellation)
     {
-        var networks = new MixtureDensityNetwork?[count == 0 ? 0 : count + 1];
-        int[] numbers = [.. Enumerable.Range(0, networks.Length)];
+        var networks = new MixtureDensityNetwork?[count];
+        int[] numbers = [.. Enumerable.Range(0, count)];
         ParallelWork.ForEach(numbers, number =>
         {
             if (cancellation.IsCancellationRequested)
                 return;
             try
             {
-                networks[number] = number < count ? best.Refit(options, number, Report, cancellation)
-                    : best.Twin(options, best.Folds.First(), number, Report, cancellation);
+                networks[number] = best.Refit(
+                    options, number, fraction => estimator.ReportRefit(best, number, fraction), cancellation);
             }
             catch (DivergenceException)
             {
                 // The model works without it.
             }
-
-            void Report(double fraction) => estimator.ReportRefit(best, number, fraction);
         });
-        best.Add(networks.Take(count).OfType<MixtureDensityNetwork>());
-        return networks.LastOrDefault();
+        best.Add(networks.OfType<MixtureDensityNetwork>());
     }
 
     private static void Validate(

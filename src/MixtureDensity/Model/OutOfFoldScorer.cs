@@ -57,19 +57,6 @@ internal sealed class OutOfFoldScorer(
         return (evaluator.Result(), calibrator.Result(CalibrationSource.OutOfFold), spill?.Result());
     }
 
-    /// <summary>The mean loss of the average of some networks on the rows of a fold.</summary>
-    /// <param name="candidate">The candidate of the networks.</param>
-    /// <param name="networks">The networks.</param>
-    /// <param name="fold">The fold, from 0.</param>
-    public double LossOf(CrossValidation candidate, IReadOnlyList<MixtureDensityNetwork> networks, int fold)
-    {
-        int[] rows = folds[fold].Validation;
-        var forward = new EnsembleForward(candidate.Schema, networks);
-        List<double> losses =
-            Losses(rows, candidate.Components * networks.Count, forward.Run, schema.TargetColumns);
-        return Estimate.From(losses, WeightsOf(rows)).Mean;
-    }
-
     /// <summary>Scores the baselines, after the model.</summary>
     /// <param name="gaussian">The best candidate with a single component, if there is one.</param>
     /// <param name="progress">Receives the completed fraction of all scoring from time to time.</param>

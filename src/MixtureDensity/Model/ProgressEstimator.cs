@@ -34,10 +34,8 @@ internal sealed class ProgressEstimator
     /// <param name="progress">Receives the reports.</param>
     public ProgressEstimator(ModelOptions options, int rows, int refits, IProgress<ModelProgress>? progress)
     {
-        (_options, _rows, _progress) = (options, rows, progress);
-        // With a twin.
-        _refits = refits > 0 ? refits + 1 : 0;
-        _refitFractions = new double[_refits];
+        (_options, _rows, _refits, _progress) = (options, rows, refits, progress);
+        _refitFractions = new double[refits];
     }
 
     /// <summary>Adds trainings that start.</summary>

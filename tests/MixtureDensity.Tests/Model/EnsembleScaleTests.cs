@@ -4,51 +4,72 @@ namespace MixtureDensity.Tests.Model;
 
 public sealed class EnsembleScaleTests
 {
-    private const int Many = 1_000_000_000;
-
     [Theory]
-    [InlineData(2, -0.08)]
-    [InlineData(10, -0.08)]
-    [InlineData(10, 0.05)]
-    public void An_ensemble_is_narrowed_by_its_part_of_what_a_pair_is(int networks, double best)
+    [InlineData(5, 0.1, 0)]
+    [InlineData(5, 0.1, 0.5)]
+    [InlineData(10, 0.25, 0.3)]
+    public void Smoothers_that_scatter_are_narrowed_by_what_they_scatter_on_new_rows(
+        int networks, double scatter, double leverage)
     {
-        double log = EnsembleScale.Find(by => 3 + 2 * (by - best) * (by - best), Many, networks);
-        Close.To(best * 2 * (1 - 1.0 / networks), log, 1e-6);
-    }
-
-    [Fact]
-    public void The_average_of_many_Gaussians_of_random_means_gets_the_scale_of_its_error()
-    {
-        // Means that scatter by 0.3 around the truth, and scales that cover the noise and that scatter.
-        const double Scatter = 0.3, Noise = 1;
-        double scale = Math.Sqrt(Noise * Noise + Scatter * Scatter);
-        const int Networks = 20;
-        double log = EnsembleScale.Find(by => LossOf(2, by), Many, Networks);
-        // The best factor of the whole ensemble, by brute force.
-        double best = Enumerable.Range(-40, 41).Select(i => i / 200.0).MinBy(by => LossOf(Networks, by));
-        Close.To(best, log, 0, 0.02);
-
-        // E −log N(y; 0, v) of a mixture taken for a Gaussian of its variance v, which it nearly is.
-        double LossOf(int networks, double by)
+        // The noise has the variance 1, and each network covers it and its own scatter around the truth, which is 0.
+        // On a row that it has seen, it moves by the leverage towards what was observed.
+        var random = new Random(5);
+        var scale = new EnsembleScale();
+        for (int row = 0; row < 20_000; row++)
         {
-            double error = Noise * Noise + Scatter * Scatter / networks;
-            double variance = scale * scale * Math.Exp(2 * by) + Scatter * Scatter * (1 - 1.0 / networks);
-            return 0.5 * Math.Log(variance) + 0.5 * error / variance;
+            double y = Normal(random);
+            int unseen = row % networks;
+            scale.Add([.. Enumerable.Range(0, networks).Select(i =>
+            {
+                double own = Math.Sqrt(scatter) * Normal(random);
+                return (i == unseen ? own : (1 - leverage) * own + leverage * y, 1 + scatter);
+            })], unseen, y, 1);
         }
+        // The mixture's variance is then that of the error of its mean: 1 + v/M.
+        double log = scale.Result();
+        double variance = (1 + scatter) * Math.Exp(2 * log) + scatter * (1 - 1.0 / networks);
+        Close.To(1 + scatter / networks, variance, 0.02);
     }
 
     [Fact]
-    public void Few_rows_change_less_than_many()
+    public void Networks_that_agree_keep_their_scales()
     {
-        double Find(int rows) => EnsembleScale.Find(by => (by + 0.1) * (by + 0.1), rows, 10);
-        Assert.InRange(Find(50) / Find(Many), 0.4, 0.6);
+        var scale = new EnsembleScale();
+        scale.Add([(1, 4), (1, 4), (1, 4)], 0, 2, 1);
+        Assert.Equal(0, scale.Result());
     }
 
     [Fact]
-    public void A_loss_without_a_minimum_changes_nothing() =>
-        Assert.Equal(0, EnsembleScale.Find(by => -by * by * 100, 50, 10));
+    public void Networks_that_hardly_agree_are_narrowed_within_reason()
+    {
+        var scale = new EnsembleScale();
+        scale.Add([(1, 1), (-9, 1), (20, 1)], 0, 2, 1);
+        Assert.InRange(scale.Result(), Math.Log(0.5), Math.Log(0.6));
+    }
 
     [Fact]
-    public void A_loss_that_falls_for_long_changes_little() =>
-        Close.To(-0.3 * 1.8, EnsembleScale.Find(by => 10 * by + 0.001 * by * by, Many, 10), 1e-9);
+    public void Two_networks_or_no_rows_say_nothing()
+    {
+        var scale = new EnsembleScale();
+        Assert.Equal(0, scale.Result());
+        scale.Add([(1, 1), (2, 1)], 0, 2, 1);
+        Assert.Equal(0, scale.Result());
+    }
+
+    [Fact]
+    public void A_row_of_weight_two_counts_as_two()
+    {
+        EnsembleScale once = new(), twice = new();
+        once.Add([(0, 1), (0.1, 1), (0.3, 1)], 0, 1, 2);
+        once.Add([(0, 2), (0.4, 2), (0.5, 1)], 1, -1, 1);
+        once.Add([(0, 2), (9, 2), (0.5, 1)], 1, -1, 0);
+        foreach (int _ in new[] { 1, 2 })
+            twice.Add([(0, 1), (0.1, 1), (0.3, 1)], 0, 1, 1);
+        twice.Add([(0, 2), (0.4, 2), (0.5, 1)], 1, -1, 1);
+        Close.To(twice.Result(), once.Result(), 1e-12);
+        Assert.True(once.Result() < 0);
+    }
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

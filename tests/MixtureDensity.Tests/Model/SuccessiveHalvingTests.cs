@@ -125,8 +125,7 @@ public sealed class SuccessiveHalvingTests
         for (int fold = 0; fold < folds.Length; first += folds[fold++].Rows)
         {
             int[] rows = [.. Enumerable.Range(first, folds[fold].Rows)];
-            int[] others = [.. Enumerable.Range(0, 4).Except(rows)];
-            candidate.Add(new FoldNetwork(fold, new MixtureDensityNetwork(1, [4], 1), others,
+            candidate.Add(new FoldNetwork(fold, new MixtureDensityNetwork(1, [4], 1), 4 - folds[fold].Rows,
                 new RowSet<float>(x, y, rows) { Weights = weights }, folds[fold].Result));
         }
         return candidate;
