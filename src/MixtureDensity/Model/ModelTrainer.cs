@@ -73,8 +73,8 @@ public static class ModelTrainer
             var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
-            // Of rows in time, the networks have seen different parts.
-            if (options.TimeColumn is null)
+            // Only calibrated networks are too wide together. Of rows in time, they have seen different parts.
+            if (options.Training.TemperatureScaling && options.TimeColumn is null)
                 best.ScaleBy(EnsembleScale.Of(best, table, weights));
             DensityModel model = Model(evaluation.NegativeLogLikelihood);
             model.Calibration = calibration;
