@@ -106,9 +106,10 @@ public sealed class WeightedFitTests
     {
         Table table = Data(isAbove => isAbove ? 5 : 2);
         double[] y = table.Numbers("y"), weights = table.Numbers("w");
-        // Over so few steps the last is the best; one Gaussian is all there is to choose.
+        // Over so few steps the last is the best; one Gaussian is all there is to choose. The networks of the model are
+        // those that were scored.
         ModelOptions options = Brief with { Components = 1, Refits = 0, FindObservation = false,
-            Training = new TrainingOptions { Steps = 5 } };
+            Training = new TrainingOptions { Steps = 5, TemperatureScaling = false } };
         ModelFit fit = Fit(table, options);
         using DensityModel model = fit.Model;
         Fold[] folds = [.. Folds.Split(table, ["x", "y"], options).Each];
