@@ -22,6 +22,10 @@ internal sealed record RowSet<T>(IRowSource<T> X, IRowSource<T> Y, int[] Rows)
     {
     }
 
+    /// <summary>So many of the rows at most, evenly spaced.</summary>
+    public int[] Evenly(int count) => Rows.Length <= count ? Rows
+        : [.. Enumerable.Range(0, count).Select(i => Rows[(long)i * Rows.Length / count])];
+
     /// <summary>The sum of the weights of some rows of the sources.</summary>
     public double WeightOf(ReadOnlySpan<int> rows)
     {

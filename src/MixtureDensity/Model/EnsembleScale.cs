@@ -41,7 +41,7 @@ internal sealed class EnsembleScale
         IReadOnlyList<TargetScaling> targets = candidate.Schema.Targets;
         foreach (var (place, fold) in candidate.Folds.Index())
         {
-            int[] some = Evenly(fold.Validation.Rows, Math.Max(1, MaxRows / candidate.Folds.Count()));
+            int[] some = fold.Validation.Evenly(Math.Max(1, MaxRows / candidate.Folds.Count()));
             foreach (int[] rows in some.Chunk(RowsAtOnce))
             {
                 Table piece = table.Select(rows);
@@ -97,7 +97,4 @@ internal sealed class EnsembleScale
         double latent = target.Observation.Latent(y, 0, target.Origin);
         return double.IsFinite(latent) ? latent : null;
     }
-
-    private static int[] Evenly(int[] rows, int count) => rows.Length <= count ? rows
-        : [.. Enumerable.Range(0, count).Select(i => rows[(long)i * rows.Length / count])];
 }

@@ -52,8 +52,9 @@ public sealed record TrainingOptions
     /// </summary>
     /// <remarks>
     /// A network that is trained for long grows sure of itself, although its means still improve. Calibrated, it may be
-    /// trained for longer. Sources: C. Guo et al., "On calibration of modern neural networks", 2017; D. Levi et al.,
-    /// "Evaluating and calibrating uncertainty prediction in regression tasks", 2020.
+    /// trained for longer. The average of calibrated networks is too wide, so a fit of a model narrows it.
+    /// Sources: C. Guo et al., "On calibration of modern neural networks", 2017; D. Levi et al., "Evaluating and
+    /// calibrating uncertainty prediction in regression tasks", 2020.
     /// </remarks>
     public bool TemperatureScaling { get; init; } = true;
 

@@ -99,7 +99,7 @@ internal sealed class TrainingSteps<T> : IDisposable
         if (_options.TemperatureScaling)
         {
             // Two numbers do not need more rows than a block.
-            int[] some = Evenly(rows.Rows, DenseObjective<T>.BlockOf(rows, rows.Rows.Length));
+            int[] some = rows.Evenly(DenseObjective<T>.BlockOf(rows, rows.Rows.Length));
             _outputs = _objective.Outputs(rows, some, _outputs);
             temperature = _temperatures.Fit(_outputs, some.Length, temperature);
             Calibrate(Weights, temperature);
@@ -158,9 +158,6 @@ internal sealed class TrainingSteps<T> : IDisposable
         _gradient.Dispose();
         _objective.Dispose();
     }
-
-    private static int[] Evenly(int[] rows, int count) => rows.Length <= count ? rows
-        : [.. Enumerable.Range(0, count).Select(i => rows[(long)i * rows.Length / count])];
 
     private Batches NewBatches() =>
         new(_training.Rows, _options.BatchSizeFor(_training.Rows.Length), _generator);
