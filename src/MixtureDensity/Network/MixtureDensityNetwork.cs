@@ -19,7 +19,7 @@ namespace MixtureDensity;
 /// </para>
 /// <para>Source: C. M. Bishop, "Mixture density networks", 1994.</para>
 /// </remarks>
-public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
+public sealed partial class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
 {
     // The field names are the keys of the state dictionary.
     private readonly Standardization inputs;
@@ -171,61 +171,6 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         return new GaussianMixture(logWeights, μ, Scale(scales.call(h))).Affine(targets.Deviations, targets.Means);
     }
 
-    /// <summary>
-    /// Fits the standardisation, so that the layers work on inputs and targets of mean 0 and standard deviation 1.
-    /// Inputs and outputs stay in the units of these tables. Call it before training.
-    /// </summary>
-    /// <param name="x">The training inputs, [N, inputs], N ≥ 1.</param>
-    /// <param name="y">The training targets, [N, D].</param>
-    /// <exception cref="ArgumentException">A shape, dtype or device does not match, or a value is NaN or
-    /// infinite.</exception>
-    public void Standardize(Tensor x, Tensor y)
-    {
-        RequireTable(x, nameof(x), Inputs);
-        RequireTable(y, nameof(y), Targets);
-        inputs.Fit(x);
-        targets.Fit(y);
-    }
-
-    /// <summary>
-    /// Initialises the biases of the heads so that the components cover the targets; without it all components start
-    /// near the origin. The biases of the means become the (k + ½)/K quantiles of a single target, or the K-means
-    /// centres of several. Those of the scales become the root mean square distance to the nearest centre. Weights do
-    /// not change. Call it after <see cref="Standardize"/> and before training.
-    /// </summary>
-    /// <param name="y">The training targets, [N, D], N ≥ 1.</param>
-    /// <param name="generator">The source of randomness of K-means; the global generator if null.</param>
-    /// <exception cref="ArgumentException">The shape, dtype or device of y does not match, or a value is NaN or
-    /// infinite.</exception>
-    public void SpreadComponents(Tensor y, Generator? generator = null)
-    {
-        RequireTable(y, nameof(y), Targets);
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        var (centres, deviation) = KMeans.Fit(targets.Standardize(y), Components, generator);
-        means.bias!.copy_(centres.flatten());
-        // For a Cholesky factor these are the logarithms of its diagonal; the rest is 0.
-        scales.bias!.zero_();
-        using Scalar logScale =
-            Math.Clamp(Math.Log(deviation), LogScaleBounds.Lower, LogScaleBounds.Upper).ToScalar();
-        LogScaleEntries(scales.bias).fill_(logScale);
-    }
-
-    /// <summary>Multiplies all scales by a factor; only on the CPU.</summary>
-    /// <param name="log">The logarithm of the factor.</param>
-    internal void ScaleBy(double log)
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        LogScaleEntries(scales.bias!).add_(tensor(log, Dtype, device: CPU), SafeArithmetic.One);
-        if (_layout.OffDiagonals == 0)
-            return;
-        Tensor factor = tensor(Math.Exp(log), Dtype, device: CPU);
-        ScaleEntries(scales.bias!).narrow(-1, _layout.Logs, _layout.OffDiagonals).mul_(factor);
-        scales.weight!.view(_layout.Blocks, _layout.Entries, -1).narrow(1, _layout.Logs, _layout.OffDiagonals)
-            .mul_(factor);
-    }
-
     /// <summary>The linear modules of the hidden layers.</summary>
     internal IEnumerable<Linear> HiddenLayers => trunk.children().OfType<Linear>();
 
@@ -254,16 +199,6 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         return part;
     }
 
-    private void RequireTable(Tensor table, string name, int columns)
-    {
-        RequirePresent();
-        if (table.dim() != 2 || table.shape[0] == 0 || table.shape[1] != columns)
-            throw new ArgumentException($"{name} has shape {Shapes.Text(table)}; expected [N, {columns}] with N ≥ 1.",
-                name);
-        Shapes.RequireSameKind(table, name, means.weight!, "the network");
-        Shapes.RequireFinite(table, name);
-    }
-
     private static IEnumerable<nn.Module<Tensor, Tensor>> NewHiddenLayers(
         int[] widths, Activation activation, ScalarType dtype)
     {
@@ -280,42 +215,7 @@ public sealed class MixtureDensityNetwork : nn.Module<Tensor, GaussianMixture>
         }
     }
 
-    private static void Initialize(Linear layer, Generator? generator)
-    {
-        using var noGrad = no_grad();
-        double bound = 1 / Math.Sqrt(layer.in_features);
-        layer.weight!.uniform_(-bound, bound, generator);
-        layer.bias!.uniform_(-bound, bound, generator);
-    }
-
-    private Tensor ScaleEntries(Tensor parameters) => Split(parameters, _layout.Blocks, _layout.Entries);
-
-    private Tensor LogScaleEntries(Tensor parameters) => ScaleEntries(parameters).narrow(-1, 0, _layout.Logs);
-
     /// <summary>Splits the last axis in two.</summary>
     private static Tensor Split(Tensor values, long first, long second) =>
         values.view([.. values.shape[..^1], first, second]);
-
-    /// <summary>The components' scales from the output of the scale head, [N, blocks · entries].</summary>
-    private ComponentScale Scale(Tensor parameters)
-    {
-        Tensor logs = LogScaleEntries(parameters).clamp(_lower, _upper);
-        long[] rows = parameters.shape[..^1];
-        if (Covariance == Covariance.Diagonal)
-            return DiagonalScale.FromLog(logs);
-        if (Covariance == Covariance.Spherical)
-            return DiagonalScale.FromLog(logs.expand([.. rows, Components, Targets]));
-
-        Tensor factors = logs.exp().diag_embed();
-        if (_layout.OffDiagonals > 0)
-        {
-            Tensor below = ScaleEntries(parameters).narrow(-1, Targets, _layout.OffDiagonals);
-            // Made on the device: a copy from the CPU would wait for a GPU.
-            Tensor places = tril_indices(Targets, Targets, -1, ScalarType.Int64, factors.device);
-            Tensor flat = places[0].mul(_width).Plus(places[1]);
-            factors = factors.flatten(-2).index_add(-1, flat, below, SafeArithmetic.One);
-            factors = Split(factors, Targets, Targets);
-        }
-        return new CholeskyScale(factors.expand([.. rows, Components, Targets, Targets]));
-    }
 }

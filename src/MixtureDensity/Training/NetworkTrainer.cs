@@ -95,7 +95,7 @@ public static class NetworkTrainer
     /// <param name="progress">Receives the completed fraction from time to time.</param>
     /// <param name="cancellation">Stops the training.</param>
     /// <param name="head">The likelihood of the outputs; that of the mixture itself if null.</param>
-    /// <param name="temperature">The temperature of the network.</param>
+    /// <param name="temperature">The temperature at which the network is calibrated in the end.</param>
     /// <inheritdoc cref="TrainWithoutValidation(MixtureDensityNetwork, Tensor, Tensor, double, TrainingOptions,
     /// Generator?, CancellationToken)"/>
     internal static void TrainWithoutValidation<T>(
@@ -118,7 +118,7 @@ public static class NetworkTrainer
                 progress?.Invoke((step + 1.0) / count);
         }
         steps.Average.CopyTo(steps.Weights);
-        steps.Calibrate(steps.Weights, temperature);
+        steps.Calibrate(temperature);
     }
 
     private static RowSet<T> RowsOf<T>(MixtureDensityNetwork network, Tensor x, Tensor y)

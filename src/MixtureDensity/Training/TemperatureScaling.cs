@@ -3,18 +3,20 @@ using System.Numerics.Tensors;
 
 namespace MixtureDensity;
 
-/// <summary>Finds the temperature at which a network's loss on validation rows is least.</summary>
+/// <summary>
+/// Finds the temperature with the least loss on validation rows, plus a normal prior on both logarithms.
+/// </summary>
 /// <remarks>
-/// A network that is trained for long grows sure of itself: its means still improve when its likelihood on new rows
-/// falls. The minimum is that of the loss plus a prior, found by the BFGS method; only the outputs of the network are
-/// needed, and not another forward pass.
+/// A network becomes overconfident when it is trained for long: its means still improve while its likelihood on new
+/// rows falls. The search is a BFGS method in two variables. It needs the network's outputs once, and no further
+/// forward pass.
 /// </remarks>
 /// <param name="layout">The order of the outputs.</param>
 /// <param name="head">The loss of the outputs.</param>
 internal sealed class TemperatureScaling<T>(MixtureLayout layout, IHead<T> head)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // A normal prior of both logarithms with a standard deviation of ½, for few validation rows.
+    // A standard deviation of ½; it matters when there are few validation rows.
     private const double PriorPrecision = 4;
 
     private const int MaxSteps = 20;
@@ -28,15 +30,16 @@ internal sealed class TemperatureScaling<T>(MixtureLayout layout, IHead<T> head)
 
     /// <summary>Finds the temperature.</summary>
     /// <param name="block">Outputs of validation rows.</param>
-    /// <param name="rows">The number of these rows.</param>
-    /// <param name="start">Where to start.</param>
+    /// <param name="rows">The number of these rows, without the padding.</param>
+    /// <param name="start">Where to start; also the result if the loss there is not finite.</param>
     public Temperature Fit(OutputBlock<T> block, int rows, Temperature start)
     {
         Temperature at = start;
         var (loss, g) = Evaluate(block, rows, at);
         if (!double.IsFinite(loss))
             return start;
-        // The inverse of the Hessian: of a Gaussian the loss has the second derivative 2 by the logarithm of its scale.
+        // The inverse of the Hessian, [[a, b], [b, c]]. The loss of a Gaussian has the second derivative 2 with respect
+        // to log σ.
         double a = 0.5, b = 0, c = 1;
         for (int step = 0; step < MaxSteps && Math.Max(Math.Abs(g.LogScale), Math.Abs(g.LogLogit)) > Tolerance; step++)
         {
@@ -71,13 +74,13 @@ internal sealed class TemperatureScaling<T>(MixtureLayout layout, IHead<T> head)
         return at;
     }
 
-    /// <summary>The loss with its prior, and its gradient.</summary>
+    /// <summary>The loss plus the prior, and its gradient.</summary>
     private (double Loss, Temperature Gradient) Evaluate(OutputBlock<T> block, int rows, Temperature at)
     {
         if (_scratch.Length != block.Outputs.Length)
             (_scratch, _tempered) = (new T[block.Outputs.Length], new T[block.Outputs.Length]);
         block.Outputs.CopyTo(_tempered, 0);
-        at.Apply<T>(_tempered, layout, shifts: true);
+        at.Apply<T>(_tempered, layout);
         _tempered.CopyTo(_scratch, 0);
         int width = block.Weights.Length;
         double loss = head.Differentiate(_scratch, block.Targets, block.Weights);

@@ -19,7 +19,7 @@ internal sealed class TrainingRun<T> : IDisposable
     private TrainingSteps<T>? _steps;
     private readonly List<TrainingProgress> _curve = [];
     private readonly int _evaluateEvery;
-    private T[] _best;
+    private T[] _best; // not calibrated
     private Temperature _temperature; // of the last evaluation
     private Temperature _bestTemperature;
     private bool _wasHalved;
@@ -89,8 +89,7 @@ internal sealed class TrainingRun<T> : IDisposable
         _wasCancelled |= cancellation.IsCancellationRequested && !IsDone;
     }
 
-    /// <summary>Doubles the number of steps of the schedule, which stretches the rest of it, and halves the batches.
-    /// </summary>
+    /// <inheritdoc cref="TrainingSteps{T}.DoubleSchedule"/>
     public void DoubleSchedule()
     {
         Steps.DoubleSchedule();
@@ -100,11 +99,8 @@ internal sealed class TrainingRun<T> : IDisposable
     /// <summary>Restores the best checkpoint.</summary>
     public TrainingResult Finish()
     {
-        _best.CopyTo(Steps.Weights);
-        return new TrainingResult(BestStep, BestLoss, _curve, _wasCancelled)
-        {
-            Temperature = _bestTemperature,
-        };
+        RestoreBest();
+        return new TrainingResult(BestStep, BestLoss, _curve, _wasCancelled) { Temperature = _bestTemperature };
     }
 
     /// <summary>Frees the memory; the network keeps its weights, and the curve stays.</summary>
@@ -116,6 +112,12 @@ internal sealed class TrainingRun<T> : IDisposable
     }
 
     private TrainingSteps<T> Steps => _steps ?? throw new ObjectDisposedException(GetType().Name);
+
+    private void RestoreBest()
+    {
+        _best.CopyTo(Steps.Weights);
+        Steps.Calibrate(_bestTemperature);
+    }
 
     private void TakeStep(CancellationToken cancellation)
     {
@@ -138,7 +140,8 @@ internal sealed class TrainingRun<T> : IDisposable
             if (_wasHalved)
                 throw new DivergenceException(step, double.IsFinite(loss) ? validation : loss);
             _wasHalved = true;
-            Steps.Restart(_best);
+            RestoreBest();
+            Steps.Restart();
             (_lossSum, _batches) = (0, 0);
             return;
         }
@@ -148,7 +151,6 @@ internal sealed class TrainingRun<T> : IDisposable
         {
             (BestLoss, BestStep) = (validation, _step);
             Steps.Average.CopyTo(_best);
-            Steps.Calibrate(_best, _temperature);
             _bestTemperature = _temperature;
         }
         _progress?.Report(_curve[^1]);

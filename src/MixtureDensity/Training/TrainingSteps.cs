@@ -22,8 +22,7 @@ internal sealed class TrainingSteps<T> : IDisposable
     private readonly Matrix<T> _weights;
     private readonly Matrix<T> _gradient;
     private readonly EmaWeights<T> _average;
-    private readonly MixtureLayout _layout;
-    private readonly int _inputsOfHeads;
+    private readonly MixtureDensityNetwork _network;
     private readonly TemperatureScaling<T> _temperatures;
     private readonly T[] _last; // while the average takes the place of the weights
     private OutputBlock<T>? _outputs;
@@ -41,7 +40,7 @@ internal sealed class TrainingSteps<T> : IDisposable
         MixtureDensityNetwork network, RowSet<T> training, TrainingOptions options, Generator? generator,
         IHead<T>? head = null)
     {
-        (_options, _training, _generator) = (options, training, generator);
+        (_network, _options, _training, _generator) = (network, options, training, generator);
         Count = options.StepsFor(training.Rows.Length);
         _learningRate = options.LearningRate;
         _objective = AnalyticObjective.NegativeLogLikelihood(network, head);
@@ -53,9 +52,7 @@ internal sealed class TrainingSteps<T> : IDisposable
         _optimizer = NewOptimizer();
         _batches = NewBatches();
         _last = new T[weights];
-        _layout = network.Layout;
-        _inputsOfHeads = (int)network.Heads[0].in_features;
-        _temperatures = new TemperatureScaling<T>(_layout, _objective.Head);
+        _temperatures = new TemperatureScaling<T>(network.Layout, _objective.Head);
     }
 
     /// <summary>The number of steps of the schedule.</summary>
@@ -89,29 +86,31 @@ internal sealed class TrainingSteps<T> : IDisposable
     }
 
     /// <summary>
-    /// The mean negative log-likelihood of some rows at the EMA of the weights, at the temperature at which it is
-    /// least; a cancelled call covers only the first rows.
+    /// The mean negative log-likelihood of some rows with the EMA of the weights, calibrated on these rows; a cancelled
+    /// call covers only the first rows.
     /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="temperature">In: where to start; out: the temperature that was found.</param>
+    /// <param name="cancellation">Ends the call early.</param>
     public double LossOfAverage(RowSet<T> rows, ref Temperature temperature, CancellationToken cancellation)
     {
         Weights.CopyTo(_last);
         Average.CopyTo(Weights);
         if (_options.TemperatureScaling)
         {
-            // Two numbers do not need more rows than a block.
+            // One block of rows is enough to fit two numbers.
             int[] some = rows.Evenly(DenseObjective<T>.BlockOf(rows, rows.Rows.Length));
             _outputs = _objective.Outputs(rows, some, _outputs);
             temperature = _temperatures.Fit(_outputs, some.Length, temperature);
-            Calibrate(Weights, temperature);
+            Calibrate(temperature);
         }
         double loss = Loss(rows, cancellation);
         _last.CopyTo(Weights);
         return loss;
     }
 
-    /// <summary>Calibrates some weights of the network.</summary>
-    public void Calibrate(Span<T> weights, Temperature temperature) =>
-        temperature.Apply(weights, _layout, _inputsOfHeads);
+    /// <summary>Calibrates the network's current weights.</summary>
+    public void Calibrate(Temperature temperature) => temperature.Apply(_network);
 
     /// <summary>
     /// The mean negative log-likelihood of some rows at the current weights, Σ wₙ lossₙ/Σ wₙ where they have weights of
@@ -132,7 +131,8 @@ internal sealed class TrainingSteps<T> : IDisposable
         return sum / weight;
     }
 
-    /// <summary>Doubles the number of steps of the schedule, which stretches the rest of it, and halves the batches.
+    /// <summary>
+    /// Doubles the number of steps of the schedule, which stretches what remains of it, and halves the batches.
     /// </summary>
     public void DoubleSchedule()
     {
@@ -141,10 +141,9 @@ internal sealed class TrainingSteps<T> : IDisposable
         _batches = NewBatches();
     }
 
-    /// <summary>Continues from given weights with half the learning rate.</summary>
-    public void Restart(ReadOnlySpan<T> weights)
+    /// <summary>Continues from the current weights with half the learning rate.</summary>
+    public void Restart()
     {
-        weights.CopyTo(Weights);
         _learningRate /= 2;
         // The moments of the optimizer may be NaN or infinite too.
         _optimizer = NewOptimizer();
