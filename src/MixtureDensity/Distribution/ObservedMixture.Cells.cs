@@ -17,35 +17,25 @@ public sealed partial class ObservedMixture
     // The probability beyond the cells on either side; it counts for the outermost ones.
     private const double Beyond = 1e-15;
 
-    /// <summary>The cells with their probabilities; null without a grid, or where it is too fine.</summary>
-    private CellTable? CreateCells()
+    /// <summary>
+    /// The cells with their probabilities, and what sums are taken over. Both are null without a grid, or where it is
+    /// fine beside the mixture; only the cells are null where a long tail has too many and sums are over groups.
+    /// </summary>
+    private (CellTable? Cells, CellTable? Sums) CreateTables()
     {
         if (_share == 0)
-            return new CellTable(_masses, new double[_masses.Length], _probabilities);
+            return Same(new CellTable(_masses, new double[_masses.Length], _probabilities));
         if (_grid.Spacing == 0 || IsFine())
-            return null;
-        var (first, count) = EssentialCells();
-        return count <= MaxCells ? CreateCells(first, (int)count) : null;
-    }
-
-    /// <summary>
-    /// For sums, the cells of a logarithm's long tail in groups: its lowest cells are coarse beside σ, where Sheppard's
-    /// corrections fail. Null elsewhere.
-    /// </summary>
-    private CellTable? CreateGroupedCells()
-    {
-        if (_grid.Spacing == 0 || !_observation.IsLogarithmic || IsFine())
-            return null;
-        var (first, count) = EssentialCells();
-        return double.IsFinite(count) ? CreateGroups(first, count) : null;
-    }
-
-    private (double First, double Count) EssentialCells()
-    {
+            return default;
         Span<double> ends = [Beyond, 1 - Beyond];
         _latent.Quantiles(ends, ends);
-        double first = _grid.Nearest(Recorded(ends[0]));
-        return (first, _grid.Nearest(Recorded(ends[1])) - first + 1);
+        double first = _grid.Nearest(Recorded(ends[0])), count = _grid.Nearest(Recorded(ends[1])) - first + 1;
+        if (count <= MaxCells)
+            return Same(CreateCells(first, (int)count));
+        // The lowest cells of a logarithm are coarse beside σ, where Sheppard's corrections fail.
+        return (null, _observation.IsLogarithmic && double.IsFinite(count) ? CreateGroups(first, count) : null);
+
+        static (CellTable, CellTable) Same(CellTable table) => (table, table);
     }
 
     private bool IsFine()

@@ -12,20 +12,22 @@ public sealed partial class ObservedMixture
     /// <inheritdoc/>
     internal override double SquaredError(double y) => (y - _origin - Moments.Mean) * (y - _origin - Moments.Mean);
 
-    // The mean, counted from the origin, and the variance. A race between threads is harmless, as below.
+    // The mean, counted from the origin, and the variance. Two threads may both compute it, which is harmless; so with
+    // the tables below.
     private (double Mean, double Variance) Moments => (_moments ??= new Lazy<(double, double)>(ComputeMoments)).Value;
 
     private Lazy<(double Mean, double Variance)>? _moments;
 
     /// <summary>The cells, if all is computed from them; null elsewhere.</summary>
-    private CellTable? Cells => (_cells ??= new Lazy<CellTable?>(() => CreateCells())).Value;
-
-    private Lazy<CellTable?>? _cells;
+    private CellTable? Cells => Tables.Cells;
 
     /// <summary>What the moments and the CRPS are summed over; null where they are integrals.</summary>
-    private CellTable? Sums => Cells ?? (_sums ??= new Lazy<CellTable?>(CreateGroupedCells)).Value;
+    private CellTable? Sums => Tables.Sums;
 
-    private Lazy<CellTable?>? _sums;
+    private (CellTable? Cells, CellTable? Sums) Tables =>
+        (_tables ??= new Lazy<(CellTable?, CellTable?)>(CreateTables)).Value;
+
+    private Lazy<(CellTable? Cells, CellTable? Sums)>? _tables;
 
     /// <inheritdoc/>
     public override double Crps(double y)
