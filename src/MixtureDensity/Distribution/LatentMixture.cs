@@ -104,30 +104,18 @@ internal sealed partial class LatentMixture
         var (larger, smaller) = SmallerTails(lower, upper);
         if (larger - smaller > MinDifference * larger)
             return Math.Log(larger - smaller);
-        double low = Math.Max(lower, Lower), high = Math.Min(upper, Upper), highest = double.NegativeInfinity;
+        double low = Math.Max(lower, Lower), high = Math.Min(upper, Upper);
         Span<double> terms = new double[_means.Length];
         for (int k = 0; k < terms.Length; k++)
-        {
             terms[k] = _logWeights[k] + TruncatedNormal.LogProbability(Z(k, low), Z(k, high));
-            highest = Math.Max(highest, terms[k]);
-        }
-        if (double.IsNegativeInfinity(highest))
-            return highest;
-        double sum = 0;
-        foreach (double term in terms)
-            sum += Math.Exp(term - highest);
         // A probability is not above 1, whatever was rounded.
-        return Math.Min(0, highest + Math.Log(sum));
+        return Math.Min(0, LogSumExp.Compute(terms));
     }
 
     /// <summary>Draws s.</summary>
     public double Sample(Random random)
     {
-        double remainder = random.NextDouble();
-        int k = 0;
-        // The weights may sum to slightly less than 1, so the last component takes what remains.
-        while (k < _weights.Length - 1 && (remainder -= _weights[k]) >= 0)
-            k++;
+        int k = CategoricalDraw.Next(_weights, random);
         double z = TruncatedNormal.Sample(Z(k, Lower), Z(k, Upper), random);
         return Math.Clamp(_means[k] + _scales[k] * z, Lower, Upper);
     }

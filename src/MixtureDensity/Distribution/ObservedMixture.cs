@@ -100,7 +100,8 @@ public sealed partial class ObservedMixture : ScalarDistribution
         if (_grid.Spacing == 0)
             return mass >= 0 ? Math.Log(_probabilities[mass]) : Math.Log(_share) + LogContinuousDensity(y);
         double logCell = Math.Log(_share) + _latent.LogProbability(LowerEdge(y), UpperEdge(y));
-        return mass >= 0 ? LogSum(Math.Log(_probabilities[mass]), logCell) : logCell - Math.Log(_grid.Spacing);
+        return mass >= 0 ? LogSumExp.Compute(Math.Log(_probabilities[mass]), logCell)
+            : logCell - Math.Log(_grid.Spacing);
     }
 
     /// <inheritdoc/>
@@ -226,7 +227,4 @@ public sealed partial class ObservedMixture : ScalarDistribution
         }
         return sum;
     }
-
-    private static double LogSum(double a, double b) => double.IsNegativeInfinity(a) ? b
-        : Math.Max(a, b) + Math.Log(1 + Math.Exp(-Math.Abs(a - b)));
 }

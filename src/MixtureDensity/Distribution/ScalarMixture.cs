@@ -126,18 +126,14 @@ public sealed partial class ScalarMixture : ScalarDistribution
     /// <exception cref="ArgumentException">y is NaN.</exception>
     public override double LogDensity(double y) => LogDensityAt(RequireNumber(y) - _origin);
 
-    /// <summary>The same at a point counted from the origin, as all below is.</summary>
+    /// <summary>log p at a point that is counted from the origin, as in all private members.</summary>
     private double LogDensityAt(double x) => LogDensityAndSlope(x).LogDensity;
 
     /// <inheritdoc/>
     public override double Sample(Random random)
     {
-        double remainder = random.NextDouble();
-        int k = 0;
-        // The padding has weight 0; the weights may sum to slightly less than 1.
-        while (k < _weights.Length - 1 && _weights[k + 1] > 0 && (remainder -= _weights[k]) >= 0)
-            k++;
-        return _origin + _means[k] + _scales[k] * TruncatedNormal.Normal(random);
+        int k = CategoricalDraw.Next(_weights, random);
+        return _origin + _means[k] + _scales[k] * StandardNormal.Sample(random);
     }
 
     /// <summary>The differential entropy −∫ p log p in nats, by Gauss-Legendre quadrature.</summary>
@@ -170,7 +166,7 @@ public sealed partial class ScalarMixture : ScalarDistribution
     /// </summary>
     public override string ToString() => Describe(_origin);
 
-    /// <summary>The same, with the means counted from elsewhere.</summary>
+    /// <summary>The text, with means that are counted from another origin.</summary>
     internal string Describe(double origin)
     {
         const int Shown = 3;

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace MixtureDensity;
 
-/// <summary>The standard normal distribution, vectorised, in double precision.</summary>
+/// <summary>The standard normal distribution in double precision; all but samples vectorised.</summary>
 internal static class StandardNormal
 {
     /// <summary>½ log 2π.</summary>
@@ -70,4 +70,11 @@ internal static class StandardNormal
 
     /// <inheritdoc cref="SignedTail(Vector512{double})"/>
     public static double SignedTail(double z) => SignedTail(Vector512.Create(z))[0];
+
+    /// <summary>Draws a value.</summary>
+    /// <remarks>
+    /// Source: G. E. P. Box and M. E. Muller, "A note on the generation of random normal deviates", 1958.
+    /// </remarks>
+    public static double Sample(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

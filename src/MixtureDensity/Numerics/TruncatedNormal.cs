@@ -82,7 +82,7 @@ internal static class TruncatedNormal
         const double TailStart = 0.3;
         const double WideEnough = 2;
         if (double.IsNegativeInfinity(a) && double.IsPositiveInfinity(b))
-            return Normal(random);
+            return StandardNormal.Sample(random);
         if (a + b < 0)
             return -Sample(-b, -a, random);
         // The proposals in turn: the normal itself, an exponential tail, and a uniform number.
@@ -90,7 +90,7 @@ internal static class TruncatedNormal
         {
             while (true)
             {
-                double z = Normal(random);
+                double z = StandardNormal.Sample(random);
                 if (z >= a && z <= b)
                     return z;
             }
@@ -113,13 +113,6 @@ internal static class TruncatedNormal
                 return z;
         }
     }
-
-    /// <summary>Draws Z.</summary>
-    /// <remarks>
-    /// Source: G. E. P. Box and M. E. Muller, "A note on the generation of random normal deviates", 1958.
-    /// </remarks>
-    public static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     /// <summary>(b² − a²)/2, by which the log density falls from a to b.</summary>
     private static double Rise(double a, double b) => 0.5 * (b - a) * (b + a);
