@@ -26,16 +26,6 @@ public static class ModelFile
 
     private static ReadOnlySpan<byte> Magic => "MDNMODEL"u8;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
-    };
-
     /// <summary>Serialises a model.</summary>
     /// <param name="model">The model. Its networks must have the same architecture, single precision and no
     /// standardisation of their own.</param>
@@ -54,7 +44,7 @@ public static class ModelFile
         CheckSize(described.Networks, described.WeightCount);
         if (described.FindError() is { } error)
             throw new ArgumentException($"The model cannot be written: {error}.", nameof(model));
-        byte[] header = JsonSerializer.SerializeToUtf8Bytes(described, Json);
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(described, ModelHeaderJson.Default.ModelHeader);
         Tensor[] parameters = [.. model.Networks.SelectMany(Weights)];
         if (parameters.Sum(p => p.numel()) != described.WeightCount)
             throw new ArgumentException("The networks of a model file must match its schema.", nameof(model));
@@ -141,7 +131,7 @@ public static class ModelFile
         ModelHeader? header;
         try
         {
-            header = JsonSerializer.Deserialize<ModelHeader>(json, Json);
+            header = JsonSerializer.Deserialize(json, ModelHeaderJson.Default.ModelHeader);
         }
         catch (JsonException)
         {
