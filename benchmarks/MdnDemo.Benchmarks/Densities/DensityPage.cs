@@ -27,6 +27,8 @@ internal static class DensityPage
         try
         {
             Dictionary<string, IReadOnlyList<Result>> results = Read(folder);
+            Dictionary<string, IReadOnlyList<Result>>[] variants = [.. Directory.GetDirectories(folder)
+                .Order(StringComparer.Ordinal).Select(Read).Where(v => v.Values.Any(r => r.Count > 0))];
             string page = File.Exists(path) ? File.ReadAllText(path) : $"{FirstTime}{Begin}\n{End}\n";
             int begin = page.IndexOf(Begin, StringComparison.Ordinal),
                 end = page.IndexOf(End, StringComparison.Ordinal);
@@ -35,7 +37,7 @@ internal static class DensityPage
                     $"{path} lacks the lines '{Begin}' and '{End}', between which the results go; add them.");
             string whole =
                 $"{page[..(begin + Begin.Length)]}\n\n"
-                    + $"{Results(results, VariantTable.From(folder, results))}\n{page[end..]}";
+                    + $"{Results(results, variants)}\n{page[end..]}";
             using OutputFile output = OutputFile.Create(path, "The page", force: true);
             output.Write(stream => stream.Write(Encoding.UTF8.GetBytes(whole)));
             output.Commit();
@@ -52,33 +54,35 @@ internal static class DensityPage
         Directory.GetFiles(folder, "*.csv").ToDictionary(file =>
             Path.GetFileNameWithoutExtension(file), ResultsFile.Read);
 
-    private static string Results(Dictionary<string, IReadOnlyList<Result>> results, string variants) => $"""
+    private static string Results(Dictionary<string, IReadOnlyList<Result>> results,
+        Dictionary<string, IReadOnlyList<Result>>[] variants) => $"""
         ## The tables of the UCI repository
 
         The negative log-likelihood of the test rows, in nats, in the target's own unit: the mean over the
-        literature's splits ± its standard error; less is better. Beside it what others published on these tables, the
-        best in bold.
+        literature's splits ± its standard error; less is better. Beside it is what others published on these tables,
+        the best in bold.
 
         {Likelihoods(results)}
         {Claims(results)}
 
-        Where a target takes few values, a density can be made as high as one likes by spikes on them. So a rounded
-        target is scored by the probability of its cell over the cell's width, and only those results are claimed; *as
-        is* takes targets for real numbers with all their digits, as the published methods do.
+        Where a target takes few values, spikes on them make a density arbitrarily high. So a rounded target is scored
+        by the probability of its cell over the cell's width, and only those results are claimed; *as is* takes targets
+        for real numbers with all their digits, as the published methods do.
 
         {OtherScores(results)}
-        Coverage is that of the central interval of probability 0.9. RMSE and CRPS are in the target's unit; the
-        seconds are those of the fit of one split, the whole ensemble included.
+        Coverage is that of the central interval of probability 0.9. RMSE and CRPS are in the target's unit. The seconds
+        are those of one split: the fit of the whole ensemble.
 
         ## The inverse problem
 
-        The place on the noisy curve given the height, learnt from N points and scored on 100,000 new ones, a mean
-        over seeds. The best possible value is the conditional entropy, {Number(Entropy.OfInverse(), "F3")} nats.
+        The place on the noisy curve given its height, learnt from N points: the negative log-likelihood of 100,000 new
+        points in nats, a mean over seeds. The best possible value is the conditional entropy,
+        {Number(Entropy.OfInverse(), "F3")} nats.
 
         {Inverse(results)}
-        {(variants.Length == 0 ? "" : Variants(variants))}## Where and when
+        {(variants.Length == 0 ? "" : Variants(VariantTable.From(variants, results)))}## Where and when
 
-        {Origins(results)}
+        {Origins([results, .. variants])}
         ## Sources of the published numbers
 
         {string.Concat(Published.Methods.Select(m => $"- {m.Name}: {m.Source}\n"))}
@@ -87,8 +91,8 @@ internal static class DensityPage
     private static string Variants(string table) => $"""
         ## What each part is worth
 
-        How much larger the negative log-likelihood is with other options than the defaults, in nats: the mean of the
-        differences of the same runs ± its standard error, and how many runs these are.
+        How much larger the negative log-likelihood is without a part, in nats: the mean of the differences of the same
+        runs ± its standard error, and the number of runs.
 
         {table}
 
@@ -166,15 +170,16 @@ internal static class DensityPage
         static string Bound(double? target) => target is { } value ? $"≤ {Number(value, "0.00#")}" : None;
     }
 
-    private static string Origins(Dictionary<string, IReadOnlyList<Result>> results)
+    private static string Origins(IEnumerable<Dictionary<string, IReadOnlyList<Result>>> folders)
     {
-        var all = results.SelectMany(file => file.Value.Select(r => (file.Key, r.Origin)));
+        var all = folders.SelectMany(f => f).SelectMany(file => file.Value.Select(r =>
+            (Key: r.Origin.Options == Provenance.Defaults ? file.Key : $"{file.Key} {r.Origin.Options}", r.Origin)));
         return string.Concat(all
             .GroupBy(r => (r.Origin.Cores, r.Origin.System, r.Origin.Runtime, r.Origin.Version))
             .Select(g => string.Create(CultureInfo.InvariantCulture,
-                $"- {string.Join(", ", g.Select(r => r.Key).Distinct().Order(StringComparer.Ordinal))}: {g.Key.Cores} "
-                    + $"cores, {g.Key.System}, {g.Key.Runtime}, MixtureDensity {ShortVersion(g.Key.Version)}, "
-                    + $"{Dates(g.Select(r => r.Origin.Date))}\n"))
+                $"- {string.Join(", ", g.Select(r => r.Key).Distinct().Order(StringComparer.Ordinal))}: "
+                    + $"{Count.Format(g.Key.Cores, "core")}, {g.Key.System}, {g.Key.Runtime}, MixtureDensity "
+                    + $"{ShortVersion(g.Key.Version)}, {Dates(g.Select(r => r.Origin.Date))}\n"))
             .Order(StringComparer.Ordinal));
     }
 

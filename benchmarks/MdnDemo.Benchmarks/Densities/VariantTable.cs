@@ -7,18 +7,12 @@ namespace MdnDemo.Benchmarks.Densities;
 /// </summary>
 internal static class VariantTable
 {
-    /// <summary>
-    /// The table, with a row for each folder within the results' and a column for each table or problem; empty where
-    /// there is none.
-    /// </summary>
-    /// <param name="folder">The folder of the results.</param>
+    /// <summary>The table, with a row for each variant and a column for each table or problem.</summary>
+    /// <param name="variants">The results of each variant.</param>
     /// <param name="defaults">The results at default options.</param>
-    public static string From(string folder, Dictionary<string, IReadOnlyList<Result>> defaults)
+    public static string From(Dictionary<string, IReadOnlyList<Result>>[] variants,
+        Dictionary<string, IReadOnlyList<Result>> defaults)
     {
-        var variants = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(DensityPage.Read)
-            .Where(v => v.Values.Any(results => results.Count > 0)).ToArray();
-        if (variants.Length == 0)
-            return "";
         string[] names = [.. variants.SelectMany(v => v.Keys).Intersect(defaults.Keys).Distinct()
             .Order(StringComparer.Ordinal)];
         var table = new MarkdownTable(["", .. names]);
