@@ -5,21 +5,21 @@ using MdnDemo.Tables;
 
 namespace MdnDemo.Commands;
 
-/// <summary>From arguments to an exit code.</summary>
+/// <summary>Runs the program: from arguments to an exit code.</summary>
 internal static class CommandLine
 {
     // A column may be called @price; it is no file of arguments.
     private static readonly ParserConfiguration ArgumentsAsTheyAre = new() { ResponseFileTokenReplacer = null };
 
-    // 128 + the number of SIGPIPE, which ends other filters when they write on, and which .NET ignores. Not 0, so that
-    // a script can see that not all was read. Nothing is printed: the reader of the pipe has what it wanted.
+    // 128 + the number of SIGPIPE, which .NET ignores and which ends other filters. Not 0, so that a script can see
+    // that the output was not read to its end. Nothing is printed.
     private const int ClosedPipe = 141;
 
     /// <summary>
     /// Runs the command. An error that the user can fix, in the arguments or elsewhere, is one line on stderr.
     /// </summary>
     /// <returns>
-    /// 0, or 1 after a mistake, or 128 + the number of the signal that ended the run, that of a closed pipe included.
+    /// 0; 1 after an error; 128 + the number of the signal that ended the run, SIGPIPE included.
     /// </returns>
     public static int Run(RootCommand root, string[] arguments)
     {
@@ -36,7 +36,7 @@ internal static class CommandLine
             return Fail($"{Mistake(parse)} See '{HelpOf(parse)}'.");
         try
         {
-            // Signals are Interruptible's, and what is not the user's mistake keeps its stack trace.
+            // Interruptible handles signals, and a bug keeps its stack trace.
             return parse.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null,
                 EnableDefaultExceptionHandler = false });
         }
@@ -56,12 +56,12 @@ internal static class CommandLine
         return 1;
     }
 
-    // The error that causes the others.
+    // The first error, which causes the others.
     private static string Mistake(ParseResult parse) =>
         parse.UnmatchedTokens is [string token, ..] ? $"There is no command or option '{token}' here."
             : parse.Errors[0].Message;
 
-    // An option that takes several values takes an unknown option behind it for one of them.
+    // An option with several values takes an unknown option after it for one of them.
     private static string? UnknownOption(ParseResult parse)
     {
         Command command = parse.CommandResult.Command;

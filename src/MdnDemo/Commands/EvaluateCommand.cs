@@ -8,7 +8,7 @@ using TorchSharp;
 
 namespace MdnDemo.Commands;
 
-/// <summary><c>evaluate</c>: how good a model is on a table.</summary>
+/// <summary><c>evaluate</c>: the scores of a model on a table.</summary>
 internal sealed class EvaluateCommand() : DeferredCommand(
     "evaluate", "Score a model on a table: likelihood, CRPS, error of the mean, coverage of its intervals.")
 {

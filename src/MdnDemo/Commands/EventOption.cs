@@ -12,22 +12,22 @@ namespace MdnDemo.Commands;
 internal static class EventOption
 {
     /// <summary><c>--above</c>.</summary>
-    public static Option<TargetEvent[]> Above() => Thresholds("--above", "that the target is above it",
+    public static Option<TargetEvent[]> Above() => Thresholds("--above", "P(y > T) that the target is greater",
         (target, threshold) => new TargetEvent("--above", target, threshold, double.PositiveInfinity));
 
     /// <summary><c>--below</c>.</summary>
-    public static Option<TargetEvent[]> Below() => Thresholds("--below", "that the target is at most it",
+    public static Option<TargetEvent[]> Below() => Thresholds("--below", "P(y ≤ T) that the target is less or equal",
         (target, threshold) => new TargetEvent("--below", target, double.NegativeInfinity, threshold));
 
     /// <summary><c>--between</c>.</summary>
-    public static Option<TargetEvent[]> Between() => Create("--between", "from to",
-        "Two numbers, for the probability that the target is greater than the first and at most the second; of "
-            + "several targets target=from to",
+    public static Option<TargetEvent[]> Between() => Create("--between", "A B",
+        "Two numbers A B, for the probability P(A < y ≤ B) that the target is greater than A and at most B; with "
+            + "several targets target=A B",
         result => [.. result.Tokens.Chunk(2).Select(pair => ParsePair(result, pair)).OfType<TargetEvent>()]);
 
     private static Option<TargetEvent[]> Thresholds(string name, string meaning,
-        Func<string?, double, TargetEvent> create) => Create(name, "number",
-        $"Numbers, each for the probability {meaning}; of several targets target=number",
+        Func<string?, double, TargetEvent> create) => Create(name, "T",
+        $"Numbers T, each for the probability {meaning}; with several targets target=T",
         result => [.. result.Tokens.Select(token => Parse(result, name, token.Value))
             .OfType<(string? Target, double Number)>().Select(p => create(p.Target, p.Number))]);
 

@@ -7,16 +7,17 @@ using Spectre.Console;
 
 namespace MdnDemo.Commands;
 
-/// <summary>What the commands of both experiments do around them.</summary>
+/// <summary>What the commands of both experiments have in common.</summary>
 internal static class ExperimentRun
 {
     /// <summary>Runs an experiment with its progress shown, saves pictures and page, prints its table.</summary>
     /// <param name="options">What the user chose.</param>
     /// <param name="output">The folder for the pictures.</param>
-    /// <param name="lossName">The loss and its unit, for people.</param>
+    /// <param name="lossName">The name of the loss and its unit.</param>
     /// <param name="experiment">The experiment.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="UserException">Something that the user can fix.</exception>
+    /// <exception cref="UserException">The network is too large, the training diverged, or a file cannot be
+    /// written.</exception>
     public static int Execute(
         ExperimentOptions options,
         string output,

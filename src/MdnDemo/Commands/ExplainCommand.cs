@@ -7,14 +7,16 @@ using MixtureDensity;
 
 namespace MdnDemo.Commands;
 
-/// <summary><c>explain</c>: what the inputs of a model are worth, and how its answer moves with them.</summary>
+/// <summary>
+/// <c>explain</c>: the importance of the inputs of a model, and how its distribution depends on them.
+/// </summary>
 internal sealed class ExplainCommand() : DeferredCommand(
     "explain", "Say what each input of a model is worth (permutation importance), and draw how the whole predicted "
         + "distribution moves with the most important ones.")
 {
     private readonly Option<string> _model = TableOptions.Model("The model, as fit saved it");
     private readonly Option<string> _data = TableOptions.Data(
-        "The table, with the model's input and target columns; better rows that fit has not seen");
+        "The table, with the model's input and target columns, preferably of rows that fit has not seen");
 
     private readonly Option<string?> _plots = new("--plots")
     {
@@ -24,7 +26,7 @@ internal sealed class ExplainCommand() : DeferredCommand(
 
     private readonly Option<string[]> _groups = new("--group-inputs")
     {
-        Description = "Inputs that are shuffled together, such as those that say the same; repeat it for more groups",
+        Description = "Inputs to shuffle together, such as those that depend on each other; repeat it for more groups",
         HelpName = "a,b",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -40,7 +42,7 @@ internal sealed class ExplainCommand() : DeferredCommand(
 
     private readonly Option<bool> _json = new("--json")
     {
-        Description = "Print one JSON object instead of a table; pictures are drawn only into --plots then",
+        Description = "Print one JSON object instead of a table; then pictures need --plots",
     };
 
     private readonly Option<string?> _weight = TableOptions.Weight("a row of weight 2 counts as two rows");

@@ -7,7 +7,7 @@ using Onnx;
 
 namespace MdnDemo.Commands;
 
-/// <summary><c>export</c>: a model as a graph that other programs run.</summary>
+/// <summary><c>export</c>: a model as an ONNX graph.</summary>
 internal sealed class ExportCommand() : DeferredCommand(
     "export", "Export a model to ONNX: one graph from the columns of a table to the distribution of the targets.")
 {

@@ -11,9 +11,9 @@ namespace MdnDemo.Commands;
 /// <summary><c>fit</c>: a model of the user's own table.</summary>
 internal sealed class FitCommand() : DeferredCommand(
     "fit", "Learn the distribution of some columns of a table given the others; saves a model, pictures of how good "
-        + "it is, and one HTML page to play with it, which works without anything installed.")
+        + "it is, and an HTML page to play with it.")
 {
-    // Time to save what was learnt, within the second that an interrupted program has.
+    // The time to save the model, within the second that an interrupted program has.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.9);
 
     /// <inheritdoc/>
@@ -63,8 +63,8 @@ internal sealed class FitCommand() : DeferredCommand(
                     + "5,000 rows]");
         Option<double> calibrate = NumberOption.For<double>(
             defaults, nameof(defaults.CalibrationFraction), "--calibrate",
-                "The fraction of the rows that is held out to calibrate intervals and regions; 0 calibrates them on "
-                    + "the out-of-fold rows");
+                "The fraction of the rows to hold out to calibrate intervals and regions; 0 calibrates them on the "
+                    + "out-of-fold rows");
         Option<double> effort = NumberOption.For<double>(
             defaults.Training, nameof(TrainingOptions.Effort), "--effort",
                 "Multiplies the default number of training steps: 4 takes four times as long, and may learn more");
@@ -80,7 +80,7 @@ internal sealed class FitCommand() : DeferredCommand(
         Option<double> weightDecay = NumberOption.For<double>(
             defaults.Training, nameof(TrainingOptions.WeightDecay), "--weight-decay", "AdamW's weight decay");
         Option<int> seed = NumberOption.For<int>(
-            defaults, nameof(defaults.Seed), "--seed", "Random seed");
+            defaults, nameof(defaults.Seed), "--seed", "Random seed of folds, weights and batches");
         Option<string> missing = TableOptions.Missing();
         Option<string> outliers = TableOptions.Outliers();
         Option<string[]> exclude = TableOptions.Columns("--exclude", "Columns that are not used");
@@ -101,9 +101,9 @@ internal sealed class FitCommand() : DeferredCommand(
         Option<bool> force = TableOptions.Force();
         var noReport = new Option<bool>("--no-report")
         {
-            Description = "Write no page of HTML beside the model, with the model to play with and its scores",
+            Description = "Write no HTML page beside the model",
         };
-        var noPlots = new Option<bool>("--no-plots") { Description = "Draw no pictures, for the page neither" };
+        var noPlots = new Option<bool>("--no-plots") { Description = "Draw no pictures; the page has none either" };
         AddOptions(
             data, inputs, targets, model, plots, exclude, categorical, group, time, weight, missing, outliers, na, sql,
             lower, upper, transform, verbose, force, noPlots, noReport, effort, components, hidden, folds, refits,
@@ -180,14 +180,14 @@ internal sealed class FitCommand() : DeferredCommand(
                     using FitOutput output = FitOutput.Open(
                         modelPath, pictures, hasPage: !parse.GetValue(noReport), mayReplace, dataPath);
                     output.RequireFree(table);
-                    // Frees what reading the table left behind, before the training needs memory.
+                    // Frees the garbage of reading the table before the training needs memory.
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
                     Libtorch.Load();
                     ModelFit fit = Train(table, options, cancellation);
                     using DensityModel fitted = fit.Model;
                     string place = output.SaveModel(fitted);
                     interrupted = $"Stopped; the best weights so far are in {place}.";
-                    // Who interrupts a fit does not wait for its pictures either.
+                    // An interrupted fit draws no pictures.
                     cancellation.ThrowIfCancellationRequested();
                     output.Show(table, fit, cancellation);
                 },

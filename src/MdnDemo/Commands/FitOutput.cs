@@ -48,14 +48,14 @@ internal sealed class FitOutput : IDisposable
         byte[] bytes = ModelFile.Write(model);
         _model.Write(stream => stream.Write(bytes));
         _displaced = _model.Place();
-        // The file's bytes are garbage by now, and the pictures need room.
+        // The bytes of the file are garbage now, and the pictures need memory.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         return _displaced?.Place ?? _path;
     }
 
     /// <summary>Prints the report, which needs no disk; then draws the pictures, makes the page and prints their names.
     /// </summary>
-    /// <param name="table">What the model learnt from.</param>
+    /// <param name="table">The training table.</param>
     /// <param name="fit">The model and its scores.</param>
     /// <param name="cancellation">Stops it.</param>
     public void Show(TrainingTable table, ModelFit fit, CancellationToken cancellation)

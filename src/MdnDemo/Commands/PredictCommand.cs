@@ -28,8 +28,8 @@ internal sealed class PredictCommand() : DeferredCommand(
 
     private readonly Option<string?> _shard = new("--shard")
     {
-        Description = "Which of the files of --data to predict, where several machines share them: 3/16 is every 16th "
-            + "from the third on; for --output FOLDER/",
+        Description = "This machine's share of the files of --data, for --output FOLDER/: 3/16 is every 16th file from "
+            + "the third on",
         HelpName = "number/count",
     };
 

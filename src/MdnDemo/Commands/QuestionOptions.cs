@@ -3,7 +3,7 @@ using MdnDemo.Answers;
 
 namespace MdnDemo.Commands;
 
-/// <summary>The options that say what is asked of a predicted distribution.</summary>
+/// <summary>The options that choose what to compute from a predicted distribution.</summary>
 internal sealed class QuestionOptions
 {
     private static readonly PredictionOptions Defaults = new();
@@ -43,8 +43,8 @@ internal sealed class QuestionOptions
     public IEnumerable<Option> All =>
         [_quantiles, _intervals, _regions, _regionLevel, _noCalibration, .. _events, _modes, _samples, _seed];
 
-    /// <summary>What the user asks.</summary>
-    /// <exception cref="UserException">He asks for something twice.</exception>
+    /// <summary>The choice of the user.</summary>
+    /// <exception cref="UserException">Something is named twice.</exception>
     public PredictionOptions Read(ParseResult parse)
     {
         var options = new PredictionOptions
@@ -64,7 +64,7 @@ internal sealed class QuestionOptions
         return options;
     }
 
-    /// <summary>The same for one case: with an interval and regions, where the user does not say which.</summary>
+    /// <summary>The choice for one case, which has an interval and regions by default.</summary>
     /// <inheritdoc cref="Read"/>
     public PredictionOptions ReadForCase(ParseResult parse)
     {

@@ -1,6 +1,6 @@
 namespace MdnDemo.Commands;
 
-/// <summary>Options of earlier versions, so that a mistake can name the new one.</summary>
+/// <summary>The new names of options of earlier versions, for error messages.</summary>
 internal static class RenamedOptions
 {
     private static readonly Dictionary<string, (string Old, string New, string Remark)[]> OfCommand = new()
@@ -16,7 +16,7 @@ internal static class RenamedOptions
         ["predict"] = [("--out", "--output", ""), ("--draws", "--samples", "")],
     };
 
-    /// <summary>What became of an option, as a sentence; null if there never was one.</summary>
+    /// <summary>The new name of an option, as a sentence; null if it was never renamed.</summary>
     public static string? Hint(string command, string option)
     {
         if (!OfCommand.TryGetValue(command, out var renamed))

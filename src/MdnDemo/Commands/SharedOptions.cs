@@ -29,7 +29,7 @@ internal sealed class SharedOptions
         command.Add(_alpha = NumberOption.For<double>(
             defaults, nameof(defaults.Alpha), "--alpha", "RMSprop's smoothing constant, at least 0 and less than 1"));
         command.Add(_seed = NumberOption.For<long>(
-            defaults, nameof(defaults.Seed), "--seed", "Random seed"));
+            defaults, nameof(defaults.Seed), "--seed", "Random seed of data, weights and samples"));
         command.Add(_output = new Option<string>("--output") { Description = "The folder for the pictures",
             HelpName = "folder", DefaultValueFactory = _ => "images" });
     }

@@ -14,7 +14,7 @@ internal static class TableOptions
     public static Option<string> Data(string description) =>
         new("--data") { Description = description + Kinds, HelpName = "file", Required = true };
 
-    /// <summary><c>--data</c>, where there may be none.</summary>
+    /// <summary><c>--data</c>, where it is optional.</summary>
     public static Option<string?> OptionalData(string description) =>
         new("--data") { Description = description + Kinds, HelpName = "file" };
 
@@ -40,15 +40,15 @@ internal static class TableOptions
     {
         var option = new Option<string>("--transform")
         {
-            Description = "The scale on which the target is modelled: log is its logarithm, and auto takes that where "
-                + "the target is positive, skewed, and predicted better so",
+            Description = "The scale on which the target is modelled: log is its logarithm, none the target itself, "
+                + "auto the better of both where the target is positive and skewed",
             DefaultValueFactory = _ => "auto",
         };
         option.AcceptOnlyFromAmong("auto", "log", "none");
         return option;
     }
 
-    /// <summary>What a value of <c>--transform</c> says.</summary>
+    /// <summary>The value of <c>--transform</c>.</summary>
     public static TargetTransform TransformOf(string? text) => text switch
     {
         "log" => TargetTransform.Log,
@@ -61,8 +61,8 @@ internal static class TableOptions
     {
         var option = new Option<string>("--outliers")
         {
-            Description = "What to do with numbers absurdly far from all others of their column: clip takes them for "
-                + "the nearest of the others, with a warning, and keep takes them as they are",
+            Description = "What to do with numbers absurdly far from all others of their column: clip replaces them "
+                + "by the nearest other, with a warning, keep takes them as they are",
             DefaultValueFactory = _ => "clip",
         };
         option.AcceptOnlyFromAmong("clip", "keep");
@@ -91,7 +91,7 @@ internal static class TableOptions
     /// <summary><c>--no-calibration</c>.</summary>
     public static Option<bool> NoCalibration() => new("--no-calibration")
     {
-        Description = "Take intervals and regions as the model has them, without its conformity scores",
+        Description = "Take the model's own intervals and regions instead of calibrated ones",
     };
 
     /// <summary><c>--weight</c>.</summary>
@@ -101,7 +101,7 @@ internal static class TableOptions
         HelpName = "column",
     };
 
-    /// <summary>What <c>--missing</c> says.</summary>
+    /// <summary>The value of <c>--missing</c>.</summary>
     public static MissingRule RuleOf(string? missing) => missing switch
     {
         "drop" => MissingRule.Drop,
