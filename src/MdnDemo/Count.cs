@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MdnDemo;
 
-/// <summary>How many of something there are, as a message says it.</summary>
+/// <summary>Formats a count for a message.</summary>
 internal static class Count
 {
     /// <summary>A number and its noun: <c>1 row</c>, <c>2,000 rows</c>.</summary>

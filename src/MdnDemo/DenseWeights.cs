@@ -36,7 +36,7 @@ internal sealed record DenseWeights(IReadOnlyList<int> Widths, float[] Values)
         return [network.Inputs, .. network.Hidden, Heads.Sum(head => (int)parameters[$"{head}.bias"].shape[0])];
     }
 
-    /// <summary>The parameters of a mixture density network that standardises nothing, in single precision.</summary>
+    /// <summary>The parameters of a mixture density network in single precision and without standardisation.</summary>
     public static DenseWeights Of(MixtureDensityNetwork network)
     {
         (string Name, Parameter Parameter)[] all = [.. network.named_parameters()];

@@ -15,7 +15,7 @@ internal static class Libtorch
     /// <summary>Loads it, which takes a moment, and sets it to one thread.</summary>
     /// <remarks>
     /// These networks are too small for several threads: a second one gains little on an idle machine, and on a busy
-    /// one the two wait for each other in every operation. And so no sum depends on the number of threads.
+    /// one the two wait for each other in every operation. With one thread no sum depends on the number of threads.
     /// </remarks>
     /// <exception cref="UserException">It cannot be loaded on this system.</exception>
     public static void Load()

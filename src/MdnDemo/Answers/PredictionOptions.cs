@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MdnDemo.Answers;
 
-/// <summary>What is asked of a predicted distribution.</summary>
+/// <summary>What to compute from a predicted distribution.</summary>
 internal sealed record PredictionOptions
 {
     /// <summary>The probabilities of the quantiles.</summary>
@@ -24,7 +24,7 @@ internal sealed record PredictionOptions
     /// <summary>Whether intervals and regions are calibrated, where the model has conformity scores.</summary>
     public bool IsCalibrated { get; init; } = true;
 
-    /// <summary>The events whose probabilities are asked for.</summary>
+    /// <summary>The events whose probabilities are wanted.</summary>
     public IReadOnlyList<TargetEvent> Events { get; init; } = [];
 
     /// <summary>The number of modes, the one with most probability first.</summary>

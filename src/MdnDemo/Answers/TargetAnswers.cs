@@ -3,15 +3,15 @@ using MixtureDensity;
 
 namespace MdnDemo.Answers;
 
-/// <summary>All answers about one target, as cells of a row.</summary>
+/// <summary>All columns of a prediction of one target.</summary>
 internal sealed class TargetAnswers
 {
     private readonly IAnswer[] _answers;
 
-    /// <summary>The answers that are asked for.</summary>
+    /// <summary>The columns that the options ask for.</summary>
     /// <param name="model">The model.</param>
     /// <param name="index">The target, from 0.</param>
-    /// <param name="options">What is asked.</param>
+    /// <param name="options">What to compute.</param>
     public TargetAnswers(DensityModel model, int index, PredictionOptions options)
     {
         string target = model.Schema.Targets[index].Name;
@@ -36,8 +36,8 @@ internal sealed class TargetAnswers
     public static TargetCalibration CalibrationOf(DensityModel model, int target, PredictionOptions options) =>
         options.IsCalibrated ? model.CalibrationOf(target) : TargetCalibration.None;
 
-    /// <summary>Checks that the model's scores are enough for the levels that are asked for.</summary>
-    /// <exception cref="UserException">They are not.</exception>
+    /// <summary>Checks that the model has enough conformity scores for the levels.</summary>
+    /// <exception cref="UserException">It has too few.</exception>
     public static void CheckLevels(DensityModel model, PredictionOptions options)
     {
         if (!options.IsCalibrated || model.Calibration is not { } calibration)

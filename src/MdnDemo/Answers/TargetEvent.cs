@@ -15,13 +15,13 @@ internal sealed record TargetEvent(string Option, string? Target, double Lower, 
         : double.IsInfinity(Lower) ? $"below_{Text(Upper)}"
         : $"between_{Text(Lower)}_and_{Text(Upper)}";
 
-    /// <summary>What it is, for people; it says which end counts.</summary>
+    /// <summary>A description, which says which end counts.</summary>
     public string Words => double.IsInfinity(Upper) ? $"above {Text(Lower)}"
         : double.IsInfinity(Lower) ? $"at most {Text(Upper)}"
         : $"above {Text(Lower)}, at most {Text(Upper)}";
 
-    /// <summary>Checks that every event has its target, and that none is asked for twice.</summary>
-    /// <exception cref="UserException">One has none, or is there twice.</exception>
+    /// <summary>Checks that every event has a target, and that there are no duplicates.</summary>
+    /// <exception cref="UserException">An event has no target, or is duplicate.</exception>
     public static void Check(IReadOnlyList<TargetEvent> events, TableSchema schema)
     {
         string targets = string.Join(", ", schema.Targets.Select(t => $"'{t.Name}'"));

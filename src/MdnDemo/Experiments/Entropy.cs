@@ -1,7 +1,7 @@
 namespace MdnDemo.Experiments;
 
 /// <summary>
-/// What is left to know of u once v = f(u) + ε is known: the best loss that a model of p(u|v) can have.
+/// The conditional entropy of u given v = f(u) + ε: the least loss that a model of p(u|v) can have.
 /// </summary>
 internal static class Entropy
 {
@@ -13,8 +13,7 @@ internal static class Entropy
     /// <summary>The conditional entropy H(u|v) = H(u) + H(v|u) − H(v) of <see cref="NoisyCurve"/>, in nats.</summary>
     /// <remarks>
     /// H(u) is the logarithm of an interval's length, H(v|u) the entropy of the noise, and H(v) = −∫ p(v) ln p(v) dv
-    /// with
-    /// p(v) = ∫ p(u) N(v; f(u), σ²) du. Both integrals are sums over equal steps.
+    /// with p(v) = ∫ p(u) N(v; f(u), σ²) du. Both integrals are sums over equal steps.
     /// </remarks>
     public static double OfInverse()
     {

@@ -6,8 +6,7 @@ namespace MdnDemo.Experiments;
 internal abstract record ExperimentOptions
 {
     /// <summary>
-    /// The most numbers that a layer may have for all points: a matrix of so many floats takes 0.4 GB, and a step keeps
-    /// about ten.
+    /// The maximum size of a layer's values for all points: such a matrix takes 0.4 GB, and a step keeps about ten.
     /// </summary>
     public const long MaxLayer = 100_000_000;
 
@@ -27,7 +26,7 @@ internal abstract record ExperimentOptions
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double LearningRate { get; init; } = 0.01;
 
-    /// <summary>RMSprop's smoothing constant: how much of its running mean of squared gradients a step keeps.</summary>
+    /// <summary>RMSprop's smoothing constant: the decay of its moving average of squared gradients.</summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double Alpha { get; init; }
 
@@ -37,6 +36,6 @@ internal abstract record ExperimentOptions
     [Range(0, (double)uint.MaxValue)]
     public long Seed { get; init; } = 3;
 
-    /// <summary>The numbers that the widest layer has for all points.</summary>
+    /// <summary>The size of the widest layer's values for all points.</summary>
     public virtual long LargestLayer => (long)Points * Hidden;
 }

@@ -10,7 +10,7 @@ namespace MdnDemo.Experiments;
 /// </summary>
 internal static class MdnExperiment
 {
-    /// <summary>Test inputs lie between −15 and 15: beyond the data too, which end near ±13.</summary>
+    /// <summary>Test inputs lie between −15 and 15, also beyond the data, which end near ±13.</summary>
     public const double TestBound = 15;
 
     // The density's picture: as many columns and rows as it has room for.

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MdnDemo.Experiments;
 
-/// <summary>Tensors as plain numbers: pictures and reports know no others.</summary>
+/// <summary>Converts tensors to plain numbers for pictures and reports.</summary>
 internal static class Plain
 {
     /// <summary>The entries of a tensor in row-major order, whatever its shape.</summary>

@@ -1,6 +1,6 @@
 namespace MdnDemo.Experiments;
 
 /// <summary>A network in the middle of its training.</summary>
-/// <param name="Epoch">After how many steps.</param>
+/// <param name="Epoch">The number of steps taken.</param>
 /// <param name="Weights">Its parameters.</param>
 internal sealed record Snapshot(int Epoch, DenseWeights Weights);

@@ -4,12 +4,12 @@ using TorchSharp.Modules;
 namespace MdnDemo.Experiments;
 
 /// <summary>
-/// Keeps the parameters of a network after 0 steps, after the last, and at some in between whose logarithms lie evenly:
-/// a training changes most at its start. It uses no random number and changes nothing.
+/// Keeps the parameters of a network before the first step, after the last, and at logarithmically spaced steps
+/// between, because a training changes most at its start. It does not influence the training.
 /// </summary>
 internal sealed class SnapshotRecorder : IProgress<EpochLoss>
 {
-    // So many are a film; so many numbers fit into a page.
+    // The number of snapshots for an animation, and the numbers that fit into a page.
     private const int MaxSnapshots = 64;
     private const int MaxNumbers = 500_000;
 
@@ -19,7 +19,7 @@ internal sealed class SnapshotRecorder : IProgress<EpochLoss>
     private readonly Queue<int> _due;
     private readonly List<Snapshot> _snapshots = [];
 
-    /// <param name="objective">What the network is trained by, its parameters in one vector.</param>
+    /// <param name="objective">The objective of the training, with its parameters in one vector.</param>
     /// <param name="widths">The network's widths.</param>
     /// <param name="epochs">The number of steps.</param>
     /// <param name="next">Receives every epoch too.</param>
@@ -31,10 +31,10 @@ internal sealed class SnapshotRecorder : IProgress<EpochLoss>
         _due = new Queue<int>(EpochsFor(epochs, DenseWeights.Count(widths)));
     }
 
-    /// <summary>What was kept; nothing of a network that is too large for a page.</summary>
+    /// <summary>The snapshots; none of a network that is too large for a page.</summary>
     public IReadOnlyList<Snapshot> Snapshots => _snapshots;
 
-    /// <summary>After how many steps a network of so many parameters is kept.</summary>
+    /// <summary>The steps after which a network of a given size is kept.</summary>
     internal static IEnumerable<int> EpochsFor(int epochs, long parameters)
     {
         int count = (int)Math.Min(MaxSnapshots, MaxNumbers / parameters);

@@ -1,8 +1,8 @@
 namespace MdnDemo.Files;
 
 /// <summary>A result that was saved, but under another name than the one asked for.</summary>
-/// <param name="Place">Where it is instead.</param>
-/// <param name="Message">Why, and where, as a sentence.</param>
+/// <param name="Place">The path where it is.</param>
+/// <param name="Message">The reason and the path, as a sentence.</param>
 internal sealed record Displaced(string Place, string Message)
 {
     /// <summary>Why a result was not saved under its name: another program made such a file meanwhile.</summary>

@@ -10,7 +10,7 @@ internal static class FilePattern
 
     /// <summary>The files that a path stands for, in the order of their names; the path itself where it has no *.
     /// </summary>
-    /// <exception cref="UserException">It stands for none.</exception>
+    /// <exception cref="UserException">It matches no file.</exception>
     public static IReadOnlyList<string> Find(string path)
     {
         if (!IsMeant(path))

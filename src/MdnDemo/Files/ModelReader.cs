@@ -6,7 +6,7 @@ namespace MdnDemo.Files;
 internal static class ModelReader
 {
     /// <summary>The model in a file.</summary>
-    /// <exception cref="UserException">It cannot be read, or is no model.</exception>
+    /// <exception cref="UserException">It cannot be read, or is not a model.</exception>
     public static DensityModel Read(string path)
     {
         if (Directory.Exists(path))

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace MdnDemo.Tables;
 
-/// <summary>Text whose columns stand apart by one or more spaces, as R and Fortran write it.</summary>
+/// <summary>Text whose columns are separated by one or more spaces, as R and Fortran write it.</summary>
 internal static class AlignedText
 {
-    /// <summary>The same with a single tab in each gap; spaces inside quotes stay.</summary>
+    /// <summary>The text with a single tab in each gap; spaces inside quotes stay.</summary>
     public static void WriteWithTabs(TextReader text, TextWriter output)
     {
         bool isQuoted = false, isLineStart = true, isGap = false;
@@ -29,7 +29,7 @@ internal static class AlignedText
         }
     }
 
-    /// <summary>The same for the beginning of a text.</summary>
+    /// <summary>The beginning of a text with a single tab in each gap.</summary>
     public static string WithTabs(string start)
     {
         var output = new StringBuilder();

@@ -6,7 +6,7 @@ namespace MdnDemo.Tables;
 /// <param name="column">The column.</param>
 internal sealed class ColumnBuilder(ReadColumn column)
 {
-    /// <summary>The largest number of a table: its square can still be added up.</summary>
+    /// <summary>The largest number that a table may hold: sums of squares stay finite.</summary>
     public const double MaxNumber = 1e100;
 
     private const string MissingWeight = "the weight is missing; fill it, or drop the row with --sql";
@@ -14,33 +14,33 @@ internal sealed class ColumnBuilder(ReadColumn column)
     private readonly List<double> _numbers = [];
     private readonly List<string?> _texts = [];
 
-    // One text for all rows that have it.
+    // Equal texts share one string.
     private readonly Dictionary<string, string> _known = [];
     private string? _text;
 
     /// <summary>The column.</summary>
     public ReadColumn Column => column;
 
-    /// <summary>Whether the cell that was looked at is missing.</summary>
+    /// <summary>Whether the current cell is missing.</summary>
     public bool IsMissing { get; private set; }
 
-    /// <summary>The number that was looked at; NaN for none.</summary>
+    /// <summary>The number in the current cell; NaN if there is none.</summary>
     public double Number { get; private set; }
 
-    /// <summary>How many cells were missing.</summary>
+    /// <summary>The number of missing cells.</summary>
     public long Missing { get; private set; }
 
     private bool HoldsTexts => column.Format.Kind == ColumnKind.Texts;
 
-    /// <summary>Forgets the cells, and keeps the texts that are known.</summary>
+    /// <summary>Removes the cells, and keeps the known texts.</summary>
     public void Clear()
     {
         _numbers.Clear();
         _texts.Clear();
     }
 
-    /// <summary>Looks at a cell.</summary>
-    /// <returns>What is wrong with it, or null.</returns>
+    /// <summary>Reads a cell.</summary>
+    /// <returns>An error message, or null.</returns>
     public string? Take(ReadOnlySpan<char> cell, bool isMissing, string? text)
     {
         (IsMissing, Number, _text) = (isMissing, double.NaN, null);
@@ -69,7 +69,7 @@ internal sealed class ColumnBuilder(ReadColumn column)
                 + "the row";
     }
 
-    /// <summary>Keeps the cell that was looked at; of a row that no model can use its place only.</summary>
+    /// <summary>Adds the current cell; for a row that no model can use, a placeholder.</summary>
     public void End(bool isUsable)
     {
         if (HoldsTexts)
@@ -78,7 +78,7 @@ internal sealed class ColumnBuilder(ReadColumn column)
             _numbers.Add(isUsable || column.IsTarget ? Number : double.NaN);
     }
 
-    /// <summary>The cells that were kept.</summary>
+    /// <summary>The cells that were added.</summary>
     public TableColumn Build() => HoldsTexts ? new TextColumn(column.Name, [.. _texts])
         : new NumericColumn(column.Name, [.. _numbers])
         {

@@ -1,30 +1,32 @@
 namespace MdnDemo.Tables;
 
-/// <summary>Which columns of a table are to be what.</summary>
+/// <summary>The roles of the columns of a table.</summary>
 internal sealed record ColumnChoice
 {
     /// <summary>The target columns.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
-    /// <summary>The input columns; where none is named, all but the targets and the excluded ones.</summary>
+    /// <summary>The input columns; if empty, all but the targets and the excluded ones.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
-    /// <summary>Columns whose numbers are names.</summary>
+    /// <summary>Numeric columns that are categories.</summary>
     public IReadOnlyList<string> Categorical { get; init; } = [];
 
-    /// <summary>The column whose equal values stay in one fold, no input unless it is named as one; or null.</summary>
+    /// <summary>
+    /// The column whose equal values stay in one fold, or null; it is no input unless it is named as one.
+    /// </summary>
     public string? Group { get; init; }
 
-    /// <summary>The column in whose order the rows came about; or null.</summary>
+    /// <summary>The column that orders the rows in time, or null.</summary>
     public string? Time { get; init; }
 
     /// <summary>The columns that decide the folds.</summary>
     public IEnumerable<string> SplitBy => new[] { Group, Time }.OfType<string>();
 
-    /// <summary>The column of the rows' weights, which is not an input; or null.</summary>
+    /// <summary>The column of the row weights, or null; it is not an input.</summary>
     public string? Weight { get; init; }
 
-    /// <summary>The column of the rows' weights, if there is one.</summary>
+    /// <summary>The column of the row weights, as a list.</summary>
     public IEnumerable<string> Weights => new[] { Weight }.OfType<string>();
 
     /// <summary>Columns that are not used.</summary>

@@ -1,10 +1,10 @@
 namespace MdnDemo.Tables;
 
 /// <summary>How the cells of a column are read.</summary>
-/// <param name="Kind">What they are.</param>
+/// <param name="Kind">Numbers, times or texts.</param>
 /// <param name="Numbers">How numbers are written.</param>
 /// <param name="Times">How times are written.</param>
-/// <param name="Unit">The unit of measure beside each number; null where there is none.</param>
+/// <param name="Unit">The unit of measure beside each number, or null.</param>
 internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeFormat Times, string? Unit = null)
 {
     /// <summary>A column of texts.</summary>
@@ -13,7 +13,7 @@ internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeF
     /// <summary>A column of numbers as programs write them.</summary>
     public static readonly ColumnFormat Number = Text with { Kind = ColumnKind.Numbers };
 
-    /// <summary>What names how its numbers or times are written; null where nothing special does.</summary>
+    /// <summary>The name of the format of its numbers or times; null for the plain one.</summary>
     public string? Name => Kind switch
     {
         ColumnKind.Times => Times.Name,
@@ -22,7 +22,7 @@ internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeF
         _ => null,
     };
 
-    /// <summary>It in words.</summary>
+    /// <summary>The format in words.</summary>
     public override string ToString() => Kind switch
     {
         ColumnKind.Times => $"times, {Times.Name}",

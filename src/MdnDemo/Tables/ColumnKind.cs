@@ -1,6 +1,6 @@
 namespace MdnDemo.Tables;
 
-/// <summary>What the cells of a column are.</summary>
+/// <summary>The kind of cells in a column.</summary>
 internal enum ColumnKind
 {
     /// <summary>Numbers.</summary>

@@ -1,22 +1,22 @@
 namespace MdnDemo.Tables;
 
-/// <summary>What the cells of a column have in common, by all of its rows.</summary>
-/// <param name="markers">What stands for a missing cell.</param>
+/// <summary>The properties that all cells of a column share.</summary>
+/// <param name="markers">The markers of missing cells.</param>
 internal sealed class ColumnProfile(MissingMarkers markers)
 {
-    // More different texts are not counted: no column of categories has so many.
+    // More distinct texts are not counted: no column of categories has as many.
     private const int MaxTexts = 1 << 20;
 
-    // A column of so many different numbers holds numbers: their texts would take more memory than the table.
+    // With more distinct numbers a column is numeric: their texts would take more memory than the table.
     private const int MaxNumbers = 1000;
 
-    // So few texts may be markers; so few different numbers may be codes.
+    // Up to so many texts may be markers, and up to so many distinct numbers may be codes.
     private const int MaxMarkers = 3;
     private const int MaxCodes = 20;
 
     private readonly long[] _numbers = new long[NumberFormat.All.Count];
 
-    // The same without the unit of measure beside them, while all have one unit.
+    // Without the unit of measure beside them, while all have one unit.
     private readonly long[] _measures = new long[NumberFormat.All.Count];
     private string? _unit;
     private long _withUnit;
@@ -27,28 +27,28 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     private long _grouped;
     private long _points;
 
-    /// <summary>How many cells are missing.</summary>
+    /// <summary>The number of missing cells.</summary>
     public long Missing { get; private set; }
 
-    /// <summary>How many are not.</summary>
+    /// <summary>The number of cells that are not missing.</summary>
     public long Cells { get; private set; }
 
-    /// <summary>How many different texts there are; of numbers not all are counted.</summary>
+    /// <summary>The number of distinct texts; of numbers not all are counted.</summary>
     public int Texts => _texts.Count;
 
-    /// <summary>Whether numbers have points that can only stand before decimals.</summary>
+    /// <summary>Whether numbers have points that can only be decimal points.</summary>
     public bool HasDecimalPoints => _points > _grouped;
 
-    /// <summary>Whether all numbers with points have them where thousands would: 1.234.</summary>
+    /// <summary>Whether all numbers with points have them where a thousands separator would be: 1.234.</summary>
     public bool LooksGrouped => _points > 0 && _points == _grouped;
 
-    /// <summary>The unit of measure that stands beside all numbers, or null.</summary>
+    /// <summary>The unit of measure beside all numbers, or null.</summary>
     public string? Unit => _withUnit == Cells ? _unit : null;
 
-    /// <summary>Some cell.</summary>
+    /// <summary>An example of a cell.</summary>
     public string Example { get; private set; } = "";
 
-    /// <summary>Takes in a cell.</summary>
+    /// <summary>Adds a cell.</summary>
     public void Add(string? text, RowPlace place)
     {
         ReadOnlySpan<char> cell = text.AsSpan().Trim();
@@ -79,35 +79,35 @@ internal sealed class ColumnProfile(MissingMarkers markers)
             Count(ref _times[i], !isPlain && TimeFormat.All[i].TryParse(cell, out _), _numbers.Length + i, cell, place);
     }
 
-    /// <summary>Whether all cells are such numbers.</summary>
+    /// <summary>Whether all cells are numbers of a format.</summary>
     public bool Fits(NumberFormat format) => Of(format) == Cells;
 
-    /// <summary>Whether all cells are such times.</summary>
+    /// <summary>Whether all cells are times of a format.</summary>
     public bool Fits(TimeFormat format) => Cells > 0 && _times[IndexOf(TimeFormat.All, format)] == Cells;
 
-    /// <summary>The format of numbers that most cells have.</summary>
+    /// <summary>The most frequent format of numbers.</summary>
     public NumberFormat UsualNumbers => NumberFormat.All.MaxBy(Of)!;
 
-    /// <summary>The format of times that most cells have.</summary>
+    /// <summary>The most frequent format of times.</summary>
     public TimeFormat UsualTimes => TimeFormat.All.MaxBy(f => _times[IndexOf(TimeFormat.All, f)])!;
 
-    /// <summary>How many cells are such numbers.</summary>
+    /// <summary>The number of cells that are numbers of a format.</summary>
     public long Of(NumberFormat format) =>
         (Unit is null ? _numbers : _measures)[IndexOf(NumberFormat.All, format)];
 
-    /// <summary>How many cells are such times.</summary>
+    /// <summary>The number of cells that are times of a format.</summary>
     public long Of(TimeFormat format) => _times[IndexOf(TimeFormat.All, format)];
 
-    /// <summary>The first cell that is no such number.</summary>
+    /// <summary>The first cell that is not a number of a format.</summary>
     public (RowPlace Place, string Cell)? FirstMisfit(NumberFormat format) =>
         _misfits[IndexOf(NumberFormat.All, format)];
 
-    /// <summary>The first cell that is no such time.</summary>
+    /// <summary>The first cell that is not a time of a format.</summary>
     public (RowPlace Place, string Cell)? FirstMisfit(TimeFormat format) =>
         _misfits[_numbers.Length + IndexOf(TimeFormat.All, format)];
 
     /// <summary>
-    /// Whether a few texts stand among many different numbers, where another program would have left cells empty.
+    /// Whether a few texts among many distinct numbers look like markers of missing cells.
     /// </summary>
     public bool HasMarkers(NumberFormat format) =>
         2 * Of(format) > Cells

@@ -3,11 +3,11 @@ using MixtureDensity;
 
 namespace MdnDemo.Tables;
 
-/// <summary>What was understood of a table's columns, and which are not used.</summary>
+/// <summary>A report on how the columns of a table were read, and which are not used.</summary>
 /// <param name="file">The table.</param>
 internal sealed class ColumnReport(TableFile file)
 {
-    // A text that is another one in so many of the rows is a name of the row.
+    // If this fraction of the texts are distinct, they name the rows.
     private const double NearlyAll = 0.9;
     private const int MinCells = 20;
 
@@ -16,7 +16,7 @@ internal sealed class ColumnReport(TableFile file)
     private readonly SortedDictionary<int, (ColumnFormat Format, ColumnProfile Profile, ColumnRole Role)> _used = [];
     private readonly Dictionary<int, string> _ignored = [];
 
-    /// <summary>Receives what is not used.</summary>
+    /// <summary>Receives the warnings about columns that are not used.</summary>
     public TextWriter Warnings { get; } = new StringWriter(CultureInfo.InvariantCulture);
 
     /// <summary>Warns that a column is not used.</summary>
@@ -27,7 +27,7 @@ internal sealed class ColumnReport(TableFile file)
         _ignored[column] = reason;
     }
 
-    /// <summary>Ignores a column of texts that only say which row it is.</summary>
+    /// <summary>Ignores a column of texts that only name the rows.</summary>
     /// <returns>Whether it did.</returns>
     public bool IgnoreNames(int column, ColumnFormat format, TableProfile profile)
     {
@@ -40,7 +40,7 @@ internal sealed class ColumnReport(TableFile file)
         return true;
     }
 
-    /// <summary>Warns of numbers that lie absurdly far from all others of their column.</summary>
+    /// <summary>Warns of outliers.</summary>
     public void WriteOutliers(IEnumerable<Outliers> outliers, TableRows rows)
     {
         foreach (Outliers each in outliers)
@@ -72,7 +72,7 @@ internal sealed class ColumnReport(TableFile file)
         output.Write(Warnings.ToString());
     }
 
-    /// <summary>What was understood.</summary>
+    /// <summary>The report.</summary>
     public TableNotes Notes(long rows)
     {
         int inputs = _used.Values.Count(c => c.Role == ColumnRole.Input);
@@ -83,22 +83,22 @@ internal sealed class ColumnReport(TableFile file)
             Warnings.ToString()!.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>What was read of a table, without the full stop.</summary>
+    /// <summary>A summary of a table, without the full stop.</summary>
     public static string Line(TableFile file, long rows) =>
         $"Read {file.Name}: {file.Kind}, {Count.Format(rows, "row")}, {Count.Format(file.Header.Count, "column")}"
             + (file.PassedOver.Length > 0 ? $", passed over {file.PassedOver}" : "");
 
-    /// <summary>What a column is.</summary>
+    /// <summary>A description of a column.</summary>
     /// <param name="format">How its cells are read.</param>
     /// <param name="missing">The number of missing cells.</param>
-    /// <param name="role">What it is there for.</param>
+    /// <param name="role">Its role.</param>
     /// <param name="categories">The number of categories, if that is known.</param>
     public static string Describe(ColumnFormat format, long missing, ColumnRole role, int? categories = null) =>
         (role == ColumnRole.Input ? "" : $"{Of(role)}, ")
             + (categories == 1 ? "1 category" : Numbered(categories) + format)
             + (missing > 0 ? $", {Count.Format(missing, "missing cell")}" : "");
 
-    /// <summary>What a column is there for, in a message.</summary>
+    /// <summary>The role of a column, in a message.</summary>
     public static string Of(ColumnRole role) => role switch
     {
         ColumnRole.Target => "target",

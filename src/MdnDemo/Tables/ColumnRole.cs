@@ -1,14 +1,14 @@
 namespace MdnDemo.Tables;
 
-/// <summary>What a column is there for.</summary>
+/// <summary>The role of a column.</summary>
 internal enum ColumnRole
 {
-    /// <summary>To predict from, or to split the rows by.</summary>
+    /// <summary>An input, or a column that decides the folds.</summary>
     Input,
 
-    /// <summary>To be predicted.</summary>
+    /// <summary>A target.</summary>
     Target,
 
-    /// <summary>How much a row counts.</summary>
+    /// <summary>The row weights.</summary>
     Weight,
 }

@@ -2,7 +2,7 @@ using MdnDemo.Files;
 
 namespace MdnDemo.Tables;
 
-/// <summary>Standard input or a pipe, copied to a file: a table is read several times, and they only once.</summary>
+/// <summary>Standard input or a pipe, copied to a file: a table is read several times, a pipe only once.</summary>
 internal sealed class CopiedInput : IDisposable
 {
     private const int ChunkLength = 1 << 20;

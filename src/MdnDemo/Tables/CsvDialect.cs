@@ -2,24 +2,24 @@ using System.Text;
 
 namespace MdnDemo.Tables;
 
-/// <summary>How a text holds a table: its delimiter, what stands before the header, and the header.</summary>
-/// <param name="Delimiter">What separates fields.</param>
-/// <param name="Lines">How many lines there are before the first row, the header included.</param>
+/// <summary>The format of a CSV text: its delimiter, the lines before the header, and the header.</summary>
+/// <param name="Delimiter">The delimiter of fields.</param>
+/// <param name="Lines">The number of lines before the first row, including the header.</param>
 /// <param name="Header">The names of the columns, some of them perhaps empty.</param>
-/// <param name="PassedOver">How many lines before the header are no part of the table, blank ones aside.</param>
+/// <param name="PassedOver">The number of non-blank lines before the header that are not part of the table.</param>
 internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<string> Header, int PassedOver)
 {
     /// <summary>The candidates, the likeliest first.</summary>
     private const string Delimiters = ",;\t|";
     private const int MaxRecords = 200;
 
-    /// <summary>Columns stand apart by one or more spaces.</summary>
+    /// <summary>Stands for columns that are separated by one or more spaces.</summary>
     public const char Spaces = ' ';
 
-    /// <summary>Finds it in the beginning of a text.</summary>
+    /// <summary>Detects the format from the beginning of a text.</summary>
     /// <param name="name">The file, for messages.</param>
     /// <param name="start">The beginning.</param>
-    /// <param name="isWhole">Whether that is the whole text.</param>
+    /// <param name="isWhole">Whether the beginning is the whole text.</param>
     /// <exception cref="UserException">There is no header.</exception>
     public static CsvDialect Find(string name, string start, bool isWhole)
     {
@@ -58,13 +58,13 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
             return true;
         if (usual > 1 && record.Length == 1)
             return at + 1 < records.Count && records.Skip(at + 1).All(r => r.Length == usual || r.Length == 1);
-        // A name may begin with # too: then its line has as many fields as the others.
+        // A column name may begin with # too: then its line has as many fields as the others.
         return record[0].StartsWith('#') && (record.Length != usual || usual == 1) && at + 1 < records.Count;
     }
 
     private static bool IsBlank(string[] record) => record.Length == 1 && string.IsNullOrWhiteSpace(record[0]);
 
-    /// <summary>The delimiter that gives the records most often the same number of fields, more than one.</summary>
+    /// <summary>The delimiter with which most records have the same number of fields, more than one.</summary>
     private static char Likeliest(string text, bool isWhole) => Delimiters.MaxBy(candidate =>
     {
         List<string[]> records = [.. Split(text, candidate, isWhole)

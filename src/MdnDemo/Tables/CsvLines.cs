@@ -4,10 +4,10 @@ using System.Text;
 
 namespace MdnDemo.Tables;
 
-/// <summary>Lines of a CSV file as they are written, in UTF-8.</summary>
-/// <param name="delimiter">What separates fields.</param>
-/// <param name="capacity">A first guess at how many bytes they take.</param>
-/// <param name="point">What stands before decimals.</param>
+/// <summary>A buffer of CSV lines in UTF-8.</summary>
+/// <param name="delimiter">The delimiter of fields.</param>
+/// <param name="capacity">The initial size in bytes.</param>
+/// <param name="point">The decimal separator.</param>
 internal sealed class CsvLines(char delimiter, int capacity, char point = '.') : IDisposable
 {
     // Nine digits are more than the single precision of a network holds; these follow for numbers that are large
@@ -21,10 +21,10 @@ internal sealed class CsvLines(char delimiter, int capacity, char point = '.') :
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
     private int _length;
 
-    /// <summary>What was appended.</summary>
+    /// <summary>The bytes that were appended.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    /// <summary>Appends text as it stands.</summary>
+    /// <summary>Appends text as it is.</summary>
     public void Append(ReadOnlySpan<char> text)
     {
         Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
@@ -33,7 +33,7 @@ internal sealed class CsvLines(char delimiter, int capacity, char point = '.') :
 
     /// <summary>Appends a field that holds a number.</summary>
     /// <param name="value">The number.</param>
-    /// <param name="spread">What such numbers vary by: so many digits are written as show that.</param>
+    /// <param name="spread">The spread of such numbers, which decides the number of digits.</param>
     public void AppendField(double value, double spread = double.PositiveInfinity)
     {
         AppendField();
@@ -48,7 +48,7 @@ internal sealed class CsvLines(char delimiter, int capacity, char point = '.') :
     /// <summary>Appends an empty field.</summary>
     public void AppendField() => AppendByte((byte)delimiter);
 
-    /// <summary>Appends so many empty fields.</summary>
+    /// <summary>Appends a number of empty fields.</summary>
     public void AppendFields(int count)
     {
         for (int i = 0; i < count; i++)

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 namespace MdnDemo.Tables;
 
 /// <summary>
-/// What a text holds, row by row, counted before it is read: a reader that guesses may lose rows and say nothing.
+/// The rows of a text, counted before it is read, because a reader that guesses may lose rows silently.
 /// </summary>
 internal sealed class CsvScan
 {
@@ -13,7 +13,7 @@ internal sealed class CsvScan
     private readonly int _lines;
     private readonly int _columns;
 
-    // Where a blank line stood: so many rows had been met.
+    // For each blank line, the number of rows before it.
     private readonly List<long> _blanks = [];
 
     private long _record;
@@ -35,32 +35,32 @@ internal sealed class CsvScan
         _columns = dialect.Header.Count;
     }
 
-    /// <summary>How many rows a reader gives that passes over blank lines.</summary>
+    /// <summary>The number of rows of a reader that skips blank lines.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>How many of them are wanted: without the blank ones, and a footer, at the end.</summary>
+    /// <summary>The number of rows without the blank ones, and a footer, at the end.</summary>
     public long Wanted { get; private set; }
 
-    /// <summary>Whether some rows have a single field though there are several columns: the reader fills them up.
+    /// <summary>Whether some rows have a single field although there are several columns; the reader pads them.
     /// </summary>
     public bool HasShort { get; private set; }
 
-    /// <summary>Whether the last row is no row, but the remark of a database under its table.</summary>
+    /// <summary>Whether the last row is the footer of a database.</summary>
     public bool HasFooter => _footer is not null;
 
-    /// <summary>How many blank lines there are between the rows and below them.</summary>
+    /// <summary>The number of blank lines between and below the rows.</summary>
     public int Blanks => _blanks.Count;
 
     /// <summary>The length of the longest row in bytes.</summary>
     public long Longest { get; private set; }
 
-    /// <summary>Whether all is text in UTF-8; the rest is not counted otherwise.</summary>
+    /// <summary>Whether the text is UTF-8; nothing else is counted if it is not.</summary>
     public bool IsUtf8 { get; private set; } = true;
 
-    /// <summary>What is wrong, and in which row as a spreadsheet counts; null where every row fits.</summary>
+    /// <summary>An error message with the row as a spreadsheet counts; null if every row fits.</summary>
     public (long Row, string Message)? Mistake { get; private set; }
 
-    /// <summary>Goes through a text.</summary>
+    /// <summary>Scans a text.</summary>
     public static CsvScan Read(Stream text, CsvDialect dialect)
     {
         var scan = new CsvScan(dialect);
@@ -83,7 +83,7 @@ internal sealed class CsvScan
         return scan;
     }
 
-    /// <summary>The row of the file, as a spreadsheet counts, that a row of the table is; both from the first on.
+    /// <summary>The row of the file, as a spreadsheet counts, of a row of the table; both from 1.
     /// </summary>
     public long RowOf(long index)
     {

@@ -1,6 +1,6 @@
 namespace MdnDemo.Tables;
 
-/// <summary>Fields as they stand in a CSV file: in quotes where they must be.</summary>
+/// <summary>Fields of a CSV file, quoted where they must be.</summary>
 internal static class CsvText
 {
     /// <summary>Appends a field to the text of a row.</summary>

@@ -16,10 +16,10 @@ internal sealed class DuckDb : IDisposable
             + "set autoinstall_known_extensions=false; set autoload_known_extensions=false");
     }
 
-    /// <summary>A text as it stands in a statement.</summary>
+    /// <summary>A text as a literal in a statement.</summary>
     public static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>A name as it stands in a statement.</summary>
+    /// <summary>A name as an identifier in a statement.</summary>
     public static string Name(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>Runs a statement.</summary>
@@ -31,7 +31,7 @@ internal sealed class DuckDb : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The rows of a query, made when they are asked for.</summary>
+    /// <summary>The rows of a query, on demand.</summary>
     /// <exception cref="DuckDBException">It cannot be run.</exception>
     public DuckDBDataReader Query(string query)
     {
@@ -52,7 +52,7 @@ internal sealed class DuckDb : IDisposable
         return columns;
     }
 
-    /// <summary>What is wrong, in a few words.</summary>
+    /// <summary>The error, in a few words.</summary>
     public static string Reason(Exception e) =>
         e.Message.Split('\n')[0].Split("Error: ", 2)[^1].TrimEnd('.', ' ');
 

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MdnDemo.Tables;
 
-/// <summary>How a model is explained.</summary>
+/// <summary>The options of an explanation.</summary>
 internal sealed record ExplanationOptions
 {
-    // More make the standard errors no smaller than anybody needs.
+    // With more rows the standard errors are smaller than needed.
     private const int MaxRows = 20_000;
 
     /// <summary>The number of the most important inputs that get a picture.</summary>
@@ -20,7 +20,7 @@ internal sealed record ExplanationOptions
     [Range(0, int.MaxValue)]
     public int Seed { get; init; } = 1;
 
-    /// <summary>The rows of a table, or some chosen at random from a long one; null if there are none.</summary>
+    /// <summary>The rows of a table, or a random sample of a long one; null if there are none.</summary>
     public static TableRows? Sample(TableReader reader, int seed)
     {
         TableRows? rows = reader.Read(int.MaxValue);

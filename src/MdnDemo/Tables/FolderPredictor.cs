@@ -10,7 +10,7 @@ namespace MdnDemo.Tables;
 /// and if two runs predict the same file, the first one counts.
 /// </remarks>
 /// <param name="folder">The folder of the results.</param>
-/// <param name="force">Whether results that are there are made again.</param>
+/// <param name="force">Whether existing results are replaced.</param>
 internal sealed class FolderPredictor(string folder, bool force)
 {
     private const string Option = "--output";
@@ -21,8 +21,8 @@ internal sealed class FolderPredictor(string folder, bool force)
     /// <summary>Predicts the files of a shard that have no result.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The path of the files, with * in it.</param>
-    /// <param name="shard">Which of them.</param>
-    /// <param name="options">What is written.</param>
+    /// <param name="shard">The share of the files.</param>
+    /// <param name="options">What to write.</param>
     /// <param name="reading">How the tables are read.</param>
     /// <param name="cancellation">Ends it between two pieces of a file, which leaves no result.</param>
     /// <exception cref="UserException">A file cannot be read or written; all others have their results.</exception>

@@ -4,7 +4,7 @@ namespace MdnDemo.Tables;
 internal sealed class MissingMarkers
 {
     /// <summary>
-    /// Those that programs write, in capitals or not: of R, pandas, SQL, MySQL with its date 0, Excel with its
+    /// The markers that programs write, in capitals or not: R, pandas, SQL, MySQL with its date 0, Excel with its
     /// errors, SAS, Weka, and C.
     /// </summary>
     public static readonly IReadOnlyList<string> Usual =

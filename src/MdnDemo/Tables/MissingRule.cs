@@ -1,9 +1,9 @@
 namespace MdnDemo.Tables;
 
-/// <summary>What becomes of rows with a missing cell among the inputs.</summary>
+/// <summary>How to treat rows with a missing input.</summary>
 internal enum MissingRule
 {
-    /// <summary>They are used: that a cell is missing is something to learn from.</summary>
+    /// <summary>They are used, with missing cells encoded as such.</summary>
     Keep,
 
     /// <summary>They are skipped and counted.</summary>

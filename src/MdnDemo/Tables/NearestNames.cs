@@ -1,6 +1,6 @@
 namespace MdnDemo.Tables;
 
-/// <summary>Which of some names were probably meant.</summary>
+/// <summary>Suggests names that were probably meant.</summary>
 internal static class NearestNames
 {
     private const int Shown = 3;
@@ -9,7 +9,7 @@ internal static class NearestNames
     public static string Hint(string name, IReadOnlyList<string> names) =>
         "the nearest are " + string.Join(", ", names.OrderBy(n => Distance(name, n)).Take(Shown).Select(n => $"'{n}'"));
 
-    /// <summary>How many letters to put in, take out or change, capitals aside (Levenshtein).</summary>
+    /// <summary>The Levenshtein distance, ignoring case.</summary>
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

@@ -17,7 +17,7 @@ internal sealed class NumberFormat
     /// <summary>1.234,5 and 1234,5.</summary>
     public static readonly NumberFormat Comma = new("1234,5", ',', ".");
 
-    /// <summary>All of them, the likeliest first.</summary>
+    /// <summary>All formats, the likeliest first.</summary>
     public static readonly IReadOnlyList<NumberFormat> All =
         [Invariant, English, Comma, new("1 234,5", ',', Spaces), new("1 234.5", '.', Spaces)];
 
@@ -29,13 +29,13 @@ internal sealed class NumberFormat
 
     private NumberFormat(string name, char point, string groups) => (Name, Point, _groups) = (name, point, groups);
 
-    /// <summary>An example, which names it.</summary>
+    /// <summary>An example, which names the format.</summary>
     public string Name { get; }
 
-    /// <summary>What stands before the decimals.</summary>
+    /// <summary>The decimal separator.</summary>
     public char Point { get; }
 
-    /// <summary>Whether a number is written so that a point might separate thousands: 1.234, and not 0.126.
+    /// <summary>Whether a point in a number might separate thousands: 1.234, but not 0.126.
     /// </summary>
     public static bool LooksGrouped(ReadOnlySpan<char> cell) =>
         cell.Contains('.') && Comma.TryParse(cell, out _);

@@ -3,25 +3,25 @@ using System.Globalization;
 
 namespace MdnDemo.Tables;
 
-/// <summary>One file, and how it is to be read.</summary>
+/// <summary>A file, and how to read it.</summary>
 /// <param name="Part">Its rows as texts.</param>
 /// <param name="Header">The names of its columns.</param>
 /// <param name="TypedRelation">Its rows with their own types and names.</param>
-/// <param name="Delimiter">What separates its fields.</param>
-/// <param name="Kind">What it is, for people.</param>
-/// <param name="PassedOver">What of it is no row, for people.</param>
-/// <param name="Types">The types of its columns; null where all are texts.</param>
+/// <param name="Delimiter">The delimiter of its fields.</param>
+/// <param name="Kind">A description of its format.</param>
+/// <param name="PassedOver">A description of the lines that are not rows.</param>
+/// <param name="Types">The types of its columns; null if all are texts.</param>
 internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header, string TypedRelation, char Delimiter,
     string Kind, string PassedOver, IReadOnlyList<string>? Types = null)
 {
     private const int LongLine = 1 << 20;
 
-    /// <summary>Looks at a file.</summary>
+    /// <summary>Examines a file.</summary>
     /// <param name="name">The file, for messages.</param>
-    /// <param name="path">Where it is.</param>
-    /// <param name="database">What reads it.</param>
-    /// <param name="owned">Receives what is to be freed with the table.</param>
-    /// <exception cref="UserException">It is no table.</exception>
+    /// <param name="path">Its path.</param>
+    /// <param name="database">The database that reads it.</param>
+    /// <param name="owned">Receives what must be disposed with the table.</param>
+    /// <exception cref="UserException">It is not a table.</exception>
     public static OpenedTable From(string name, string path, DuckDb database, List<IDisposable> owned)
     {
         if (IsParquet(path))
@@ -114,7 +114,7 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
         || start.TrimStart().StartsWith("{\"", StringComparison.Ordinal)
         || start.TrimStart().TrimStart('[').TrimStart().StartsWith("{\"", StringComparison.Ordinal);
 
-    /// <summary>Names that differ, whatever their capitals, and are not empty.</summary>
+    /// <summary>Names that are not empty and differ, ignoring case.</summary>
     public static IEnumerable<string> Unique(IReadOnlyList<string> names)
     {
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);

@@ -5,12 +5,12 @@ using MixtureDensity;
 
 namespace MdnDemo.Tables;
 
-/// <summary>A table with its predictions as a Parquet file: written as text first, and then as columns.</summary>
+/// <summary>A table with its predictions as a Parquet file; written as text first, then as columns.</summary>
 internal static class ParquetTable
 {
     private const string Ending = ".parquet";
 
-    // Types that a text of them is read as again.
+    // Types whose texts are read back as the same type.
     private static readonly string[] ScalarTypes = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
         "USMALLINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "BOOLEAN", "DATE", "TIME", "TIMESTAMP",
         "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"];
@@ -22,7 +22,7 @@ internal static class ParquetTable
     /// <param name="model">The model.</param>
     /// <param name="file">The table.</param>
     /// <param name="output">The Parquet file.</param>
-    /// <param name="options">What is written.</param>
+    /// <param name="options">What to write.</param>
     /// <param name="reading">How the table is read.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="UserException">A row does not fit the file's columns, or the output cannot be written.

@@ -1,15 +1,15 @@
 namespace MdnDemo.Tables;
 
 /// <summary>Rows with their predictions.</summary>
-/// <param name="Lines">The rows as they are written.</param>
+/// <param name="Lines">The rows as text.</param>
 /// <param name="Rows">The rows as they were read.</param>
-/// <param name="Far">Those whose inputs are too far from the training rows.</param>
+/// <param name="Far">The rows whose inputs are too far from the training rows.</param>
 internal sealed record PredictedRows(CsvLines Lines, TableRows Rows, IReadOnlyList<int> Far) : IDisposable
 {
-    /// <summary>How many rows have no prediction.</summary>
+    /// <summary>The number of rows without a prediction.</summary>
     public int Empty => Rows.Unusable.Count + Far.Count(row => !Rows.Unusable.ContainsKey(row));
 
-    /// <summary>The first row without a prediction, and why, as the end of a sentence; null where all have one.
+    /// <summary>The first row without a prediction and the reason, as the end of a sentence; null if there is none.
     /// </summary>
     public string? FirstReason
     {

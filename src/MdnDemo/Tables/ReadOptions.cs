@@ -1,9 +1,9 @@
 namespace MdnDemo.Tables;
 
-/// <summary>How a table is read.</summary>
+/// <summary>Options for reading a table.</summary>
 internal sealed record ReadOptions
 {
-    /// <summary>What becomes of rows with a missing input.</summary>
+    /// <summary>How to treat rows with a missing input.</summary>
     public MissingRule Missing { get; init; }
 
     /// <summary>Markers of missing cells beside the usual ones.</summary>

@@ -12,11 +12,11 @@ internal sealed record RowCase(Table Table, IReadOnlyList<(string Name, string T
 {
     private const int ShownCategories = 8;
 
-    /// <summary>Makes the row.</summary>
+    /// <summary>Parses the row.</summary>
     /// <param name="texts">The inputs, each as name=value.</param>
     /// <param name="schema">The columns of the model.</param>
-    /// <param name="markers">What stands for a missing value.</param>
-    /// <exception cref="UserException">An input is missing, unknown or there twice, or is no number.</exception>
+    /// <param name="markers">The markers of missing values.</param>
+    /// <exception cref="UserException">An input is missing, unknown, duplicate or not a number.</exception>
     public static RowCase Parse(IReadOnlyList<string> texts, TableSchema schema, MissingMarkers markers)
     {
         string[] names = [.. schema.Inputs.Select(i => i.Name).Distinct()];

@@ -1,6 +1,6 @@
 namespace MdnDemo.Tables;
 
-/// <summary>Where a row stands.</summary>
+/// <summary>The place of a row.</summary>
 /// <param name="Part">Its file.</param>
 /// <param name="Index">The row of that file, from 0.</param>
 internal readonly record struct RowPlace(TablePart Part, long Index)

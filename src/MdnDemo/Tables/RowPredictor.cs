@@ -19,7 +19,7 @@ internal sealed class RowPredictor
     /// <param name="model">The model.</param>
     /// <param name="options">What to write.</param>
     /// <param name="hasTargets">Whether the table has the targets too, whose log density is then written.</param>
-    /// <param name="delimiter">What separates fields.</param>
+    /// <param name="delimiter">The delimiter of fields.</param>
     /// <param name="taken">The names of the table's columns, none of which an appended one gets.</param>
     public RowPredictor(DensityModel model, PredictionOptions options, bool hasTargets, char delimiter,
         params IEnumerable<string> taken)
@@ -43,27 +43,27 @@ internal sealed class RowPredictor
     /// <summary>The names of the appended columns.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>Those that got another name, because the table has a column of theirs.</summary>
+    /// <summary>The appended columns that were renamed because the table has a column of that name.</summary>
     public IReadOnlyList<(string Wanted, string Name)> Renamed { get; }
 
     /// <summary>The appended columns as they follow the header.</summary>
     public string HeaderText { get; }
 
-    /// <summary>What stands before the decimals of the numbers that are appended.</summary>
+    /// <summary>The decimal separator of the appended numbers.</summary>
     public char Point { get; init; } = '.';
 
-    /// <summary>How many numbers the distributions of a row are made of, samples included.</summary>
+    /// <summary>The number of numbers that a row takes, including samples.</summary>
     public int NumbersOfRow =>
         _model.Schema.Targets.Count * (3 * _model.Networks.Sum(n => n.Components) + _options.Samples);
 
     /// <summary>
-    /// Rows as they stand in their file, each with its prediction behind it. Several threads may ask at once.
+    /// Rows as they are in their file, each followed by its prediction. Safe for concurrent use.
     /// </summary>
     /// <param name="rows">The rows.</param>
     /// <param name="random">The source of randomness of the samples.</param>
-    /// <param name="isStrict">Whether a row that cannot be predicted is a mistake; its fields are empty otherwise.
+    /// <param name="isStrict">Whether a row that cannot be predicted is an error; otherwise its fields are empty.
     /// </param>
-    /// <exception cref="RowException">The model can make nothing of a row.</exception>
+    /// <exception cref="RowException">A row cannot be predicted.</exception>
     public PredictedRows Predict(TableRows rows, Random random, bool isStrict)
     {
         IReadOnlyList<int> far = [];
@@ -89,7 +89,7 @@ internal sealed class RowPredictor
                 ScalarDistribution distribution = mixtures.Marginal(row, d);
                 _answers[d].Fill(distribution, cells);
                 Append(lines, _answers[d].Columns, cells, distribution.StandardDeviation);
-                // Of one target it has been made already.
+                // For one target it exists already.
                 if (hasTargets && mixtures.Targets == 1)
                     logDensity = distribution.LogDensity(targets[0][row]);
                 foreach (double[] sample in samples)

@@ -1,19 +1,19 @@
 namespace MdnDemo.Tables;
 
-/// <summary>The texts of rows, one behind the other.</summary>
+/// <summary>The texts of rows, concatenated.</summary>
 internal sealed class RowTexts
 {
     private readonly List<int> _ends = [0];
     private char[] _text = [];
     private int _length;
 
-    /// <summary>The length of all.</summary>
+    /// <summary>The total length.</summary>
     public int Length => _length;
 
     /// <summary>The text of a row.</summary>
     public ReadOnlySpan<char> this[int row] => _text.AsSpan(_ends[row].._ends[row + 1]);
 
-    /// <summary>Appends to the text of the present row.</summary>
+    /// <summary>Appends to the text of the current row.</summary>
     public void Append(ReadOnlySpan<char> text)
     {
         int end = _length + text.Length;
@@ -23,6 +23,6 @@ internal sealed class RowTexts
         _length = end;
     }
 
-    /// <summary>Goes on to the next row.</summary>
+    /// <summary>Starts the next row.</summary>
     public void EndRow() => _ends.Add(_length);
 }

@@ -2,7 +2,7 @@ using DuckDB.NET.Data;
 
 namespace MdnDemo.Tables;
 
-/// <summary>Goes through the rows of a table, each cell a text.</summary>
+/// <summary>Iterates over the rows of a table, each cell a text.</summary>
 internal sealed class TableCursor : IDisposable
 {
     private readonly TableFile _file;
@@ -19,13 +19,13 @@ internal sealed class TableCursor : IDisposable
         _columns = string.Join(", ", columns.Select(c => $"c{c}::varchar"));
     }
 
-    /// <summary>Where the present row stands.</summary>
+    /// <summary>The place of the current row.</summary>
     public RowPlace Place => new(_file.Parts[_part], _index - 1);
 
-    /// <summary>A cell of the present row; null where nothing stands in it.</summary>
+    /// <summary>A cell of the current row; null if it is empty.</summary>
     public string? this[int column] => _reader!.IsDBNull(column) ? null : _reader.GetString(column);
 
-    /// <summary>Goes on to the next row.</summary>
+    /// <summary>Moves to the next row.</summary>
     /// <returns>False at the end.</returns>
     /// <exception cref="UserException">The file cannot be read, or not all of its rows.</exception>
     public bool Read()

@@ -4,7 +4,7 @@ using MdnDemo.Files;
 
 namespace MdnDemo.Tables;
 
-/// <summary>A table in one file or several alike: CSV, Parquet or JSON. Its rows are read by DuckDB.</summary>
+/// <summary>A table in one file, or in several with the same columns: CSV, Parquet or JSON. DuckDB reads it.</summary>
 internal sealed class TableFile : IDisposable
 {
     private const char DefaultDelimiter = ',';
@@ -22,28 +22,28 @@ internal sealed class TableFile : IDisposable
     /// <summary>The file, for messages.</summary>
     public string Name { get; }
 
-    /// <summary>The names of its columns; some may be empty, or there twice.</summary>
+    /// <summary>The names of its columns; some may be empty or duplicate.</summary>
     public IReadOnlyList<string> Header { get; }
 
     /// <summary>Its files.</summary>
     public IReadOnlyList<TablePart> Parts { get; }
 
-    /// <summary>What separates the fields of its text, or of one to write where it is no text.</summary>
+    /// <summary>The delimiter of its fields; for a file that is not text, the one to write.</summary>
     public char Delimiter { get; private init; }
 
-    /// <summary>The types of its columns in its file; null where all are texts.</summary>
+    /// <summary>The types of its columns; null if all are texts.</summary>
     public IReadOnlyList<string>? Types { get; private init; }
 
-    /// <summary>What it is, for people.</summary>
+    /// <summary>A description of its format.</summary>
     public string Kind { get; private init; } = "";
 
-    /// <summary>How many lines of it are no rows, for people; empty where there are none.</summary>
+    /// <summary>A description of the lines that are not rows; empty if there are none.</summary>
     public string PassedOver { get; private init; } = "";
 
     /// <summary>Opens a table.</summary>
     /// <param name="path">The path; - is standard input, and * stands for any letters of a file's name.</param>
-    /// <param name="sql">A query that shapes it, with the file as <c>data</c>; null takes it as it is.</param>
-    /// <exception cref="UserException">It cannot be read, or is no table.</exception>
+    /// <param name="sql">A query that shapes it, with the file as <c>data</c>; null for none.</param>
+    /// <exception cref="UserException">It cannot be read, or is not a table.</exception>
     public static TableFile Open(string path, string? sql = null)
     {
         string name = path == OutputFile.Standard ? "standard input" : path;
@@ -82,8 +82,8 @@ internal sealed class TableFile : IDisposable
         }
     }
 
-    /// <summary>The place of a column.</summary>
-    /// <exception cref="UserException">There is no such column, or it is there twice.</exception>
+    /// <summary>The index of a column.</summary>
+    /// <exception cref="UserException">There is no such column, or two.</exception>
     public int ColumnOf(string column)
     {
         int place = IndexOf(column);
@@ -93,13 +93,13 @@ internal sealed class TableFile : IDisposable
             : throw new UserException($"{Name} has no column '{column}'; {Hint(column)}.");
     }
 
-    /// <summary>The place of a column, or -1.</summary>
+    /// <summary>The index of a column, or -1.</summary>
     public int IndexOf(string column) => Header.ToList().IndexOf(column);
 
     /// <summary>Reads some columns of all rows.</summary>
     public TableCursor Read(IReadOnlyList<int> columns) => new(this, _database, columns);
 
-    /// <summary>A mistake in a field of a row.</summary>
+    /// <summary>An error in a field of a row.</summary>
     public UserException Mistake(RowPlace row, int column, string message) =>
         new($"{row}, column '{Header[column]}': {message}.");
 

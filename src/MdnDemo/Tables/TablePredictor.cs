@@ -8,10 +8,10 @@ namespace MdnDemo.Tables;
 /// <summary>A model's predictions for a table of any length.</summary>
 internal static class TablePredictor
 {
-    // A piece keeps one processor busy for some milliseconds; of several a processor none waits long for the next.
+    // A piece takes one processor some milliseconds; with several pieces for each, none waits long.
     private const int PiecesOfProcessor = 4;
 
-    // The memory of a piece, which has one row at least. It is the same on all machines, and so are the samples.
+    // The size of a piece, which has at least one row. It is the same on all machines, so that samples are too.
     private const int RowsOfPiece = 2048;
     private const int NumbersOfPiece = 1 << 20;
 
@@ -21,7 +21,7 @@ internal static class TablePredictor
     /// <param name="model">The model.</param>
     /// <param name="file">The table.</param>
     /// <param name="write">Writes to the output.</param>
-    /// <param name="options">What is written.</param>
+    /// <param name="options">What to write.</param>
     /// <param name="reading">How the table is read.</param>
     /// <param name="isShown">Whether people read the output, which then has decimal commas if the table has.</param>
     /// <param name="cancellation">Ends it.</param>

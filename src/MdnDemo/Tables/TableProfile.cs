@@ -1,9 +1,9 @@
 namespace MdnDemo.Tables;
 
-/// <summary>What the columns of a table are, by all of its rows.</summary>
+/// <summary>The profiles of the columns of a table, from all rows.</summary>
 internal sealed class TableProfile
 {
-    // A column of which so many cells are numbers is one of numbers with mistakes in it.
+    // If at least this fraction of the cells are numbers, the column is numeric and the others are errors.
     private const double MostlyNumbers = 0.9;
 
     private readonly TableFile _file;
@@ -11,13 +11,13 @@ internal sealed class TableProfile
 
     private TableProfile(TableFile file, Dictionary<int, ColumnProfile> columns) => (_file, _columns) = (file, columns);
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public long Rows { get; private init; }
 
     /// <summary>The profile of a column.</summary>
     public ColumnProfile this[int column] => _columns[column];
 
-    /// <summary>Goes through some columns of all rows.</summary>
+    /// <summary>Profiles some columns.</summary>
     /// <exception cref="UserException">The file cannot be read.</exception>
     public static TableProfile Read(TableFile file, IReadOnlyList<int> columns, MissingMarkers markers,
         CancellationToken cancellation)
@@ -38,8 +38,8 @@ internal sealed class TableProfile
         return new TableProfile(file, columns.Zip(profiles).ToDictionary(p => p.First, p => p.Second)) { Rows = rows };
     }
 
-    /// <summary>What a column of numbers or texts is.</summary>
-    /// <exception cref="UserException">Its numbers may be read in two ways, or some of them are none.</exception>
+    /// <summary>The format of a column.</summary>
+    /// <exception cref="UserException">Its numbers are ambiguous, or some cells are not numbers.</exception>
     public ColumnFormat FormatOf(int column)
     {
         ColumnProfile profile = _columns[column];
@@ -61,7 +61,7 @@ internal sealed class TableProfile
         return ColumnFormat.Text;
     }
 
-    /// <summary>How the numbers of a column are written, whatever else is in it.</summary>
+    /// <summary>The format of the numbers of a column, whatever else is in it.</summary>
     /// <param name="column">The column.</param>
     /// <param name="usual">How those of the training rows were written, which decides where they may be read in two
     /// ways.</param>

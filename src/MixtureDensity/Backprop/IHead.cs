@@ -4,7 +4,7 @@ namespace MixtureDensity;
 /// <typeparam name="T">Single or double precision.</typeparam>
 internal interface IHead<T>
 {
-    /// <summary>The number of lines of targets: D, where a line holds the values of a target.</summary>
+    /// <summary>The number of lines of targets: D, or more if a target takes several lines.</summary>
     int Targets { get; }
 
     /// <summary>Computes the weighted loss, and replaces the outputs by its gradient with respect to them.</summary>

@@ -22,13 +22,13 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
     private readonly Vector<T> _upper = new(T.CreateChecked(logScaleBounds.Upper));
     private readonly Vector<T> _half = new(T.CreateChecked(0.5));
     private readonly Vector<T> _lowest = new(T.NegativeInfinity);
-    // Precomputed from the layout: computed in the innermost loop, indices would take longer than the arithmetic.
+    // Copied from the layout: its indices, computed in the innermost loop, would take longer than the arithmetic.
     private readonly int _components = layout.Components;
     private readonly int _targets = layout.Targets;
     private readonly int _logs = layout.Logs;
     private readonly int _offDiagonals = layout.OffDiagonals;
     private readonly bool _isTied = layout.IsTied;
-    private readonly int _firstScale = layout.Components * (1 + layout.Targets);
+    private readonly int _firstScale = layout.FirstScale;
     private readonly int _scaleStep = layout.IsTied ? 0 : layout.Entries;
 
     public int Targets => _targets;

@@ -112,7 +112,7 @@ internal sealed class ObservedMixtureHead<T>(
             μ = clamped;
         }
         Vector<T> z = (row.Centre - μ) * reciprocal, width = row.Width * reciprocal;
-        // Of a point first: its density has the derivatives −z and, by the logarithm of the scale, z² − 1.
+        // Of a point first: its log density has the derivatives −z by the centre and z² − 1 by log σ.
         Vector<T> log = -_half * z * z - s - _halfLogTwoPi, ofCentre = -z, growth = Vector<T>.One;
         if (row.HasCells)
         {
@@ -127,7 +127,7 @@ internal sealed class ObservedMixtureHead<T>(
         ofScale = -z * ofCentre - growth;
         if (_hasLower || _hasUpper)
             SubtractBounds(μ, reciprocal, ref log, ref ofMean, ref ofScale);
-        // A component that was moved is 30σ outside, wherever its mean is.
+        // A component whose mean was moved stays 30σ outside, whatever the mean.
         ofScale += Vector.ConditionalSelect(isMoved, outside * ofMean, Vector<T>.Zero);
         ofMean = Vector.ConditionalSelect(isMoved, Vector<T>.Zero, ofMean);
         if (!row.HasMasses)

@@ -8,6 +8,6 @@ public sealed record ConformalCalibration(CalibrationSource Source, IReadOnlyLis
     /// <summary>The number of rows that gave the scores; the effective number if they have weights.</summary>
     public int Rows => Targets[0].Intervals!.Count;
 
-    /// <summary>The highest level that so many rows can guarantee.</summary>
+    /// <summary>The highest level that this number of rows can guarantee, n/(n + 1).</summary>
     public double MaxLevel => Targets[0].Intervals!.MaxLevel;
 }

@@ -5,11 +5,11 @@ namespace MixtureDensity;
 /// which a model's sets hold that part of new rows.
 /// </summary>
 /// <remarks>
-/// The score of a row is the probability that its model leaves outside of the smallest set that holds the row, so that
-/// one list of scores serves every level. If n + 1 rows are exchangeable, a new one scores below the k-th smallest of n
-/// scores with probability k/(n + 1) at most. Of rows with weights the k-th smallest score is the largest before which
-/// the others weigh k − 1 together at most, with n the effective number of rows (Σ w)²/Σ w², rounded down, and the sum
-/// of the weights: the new row has the mean weight Σ w²/Σ w of one that is drawn by weight.
+/// The score of a row is the probability that its model leaves outside the smallest set that holds the row, so that one
+/// list of scores serves every level. If n + 1 rows are exchangeable, a new one scores below the k-th smallest of n
+/// scores with probability k/(n + 1) at most. If rows have weights, n is their effective number (Σ w)²/Σ w², rounded
+/// down, the weights are scaled to the sum n, and the k-th smallest score is the largest one such that all smaller
+/// scores together weigh at most k − 1.
 /// Sources: V. Vovk, A. Gammerman and G. Shafer, "Algorithmic Learning in a Random World", 2005; C. Gupta, A. K.
 /// Kuchibhotla and A. Ramdas, "Nested conformal prediction and quantile out-of-bag ensemble methods", 2022; R. J.
 /// Tibshirani, R. Foygel Barber, E. J. Candès and A. Ramdas, "Conformal prediction under covariate shift", 2019.
@@ -35,7 +35,7 @@ public sealed class ConformityScores
     /// <summary>The number of rows; of those with weights the effective number, rounded down.</summary>
     public int Count { get; }
 
-    /// <summary>The highest level that so many rows can guarantee, n/(n + 1).</summary>
+    /// <summary>The highest level that n rows can guarantee, n/(n + 1).</summary>
     public double MaxLevel => Count / (Count + 1.0);
 
     /// <summary>The scores that are kept, from the smallest to the largest.</summary>
@@ -44,7 +44,7 @@ public sealed class ConformityScores
     /// <summary>Keeps the scores of some rows.</summary>
     /// <param name="scores">A score for each row, from 0 to 1; at least one.</param>
     /// <param name="weights">A weight for each row, finite and at least 0; null if all count the same.</param>
-    /// <exception cref="ArgumentException">There is none, or one is out of range.</exception>
+    /// <exception cref="ArgumentException">There is no score, or one is out of range.</exception>
     public static ConformityScores From(
         IReadOnlyCollection<double> scores, IReadOnlyList<double>? weights = null)
     {
@@ -57,7 +57,7 @@ public sealed class ConformityScores
         return new ConformityScores(sorted.Length, ranks, [.. ranks.Select(r => sorted[r - 1])]);
     }
 
-    /// <summary>The scores of so many rows, as <see cref="Values"/> gave them; null if they are none.</summary>
+    /// <summary>The scores from <see cref="Values"/> and the number of rows; null if they are invalid.</summary>
     internal static ConformityScores? FromValues(int count, double[] values)
     {
         if (count is < 1 or > MaxCount)

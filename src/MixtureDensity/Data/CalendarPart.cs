@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>What of a date or time a network input is.</summary>
+/// <summary>The part of a date or time that is an input.</summary>
 public enum CalendarPart
 {
     /// <summary>The number itself: of a time the days since 1970.</summary>

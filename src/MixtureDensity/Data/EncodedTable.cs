@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// The inputs of a table as a network takes them, encoded when they are asked for: a table of many columns, encoded as
-/// a whole, would take some thirty times its memory.
+/// The inputs of a table as a network takes them, encoded on demand: a table of many columns, encoded as a whole, would
+/// take some thirty times its memory.
 /// </summary>
 internal sealed class EncodedTable : IRowSource<float>
 {
-    // So many cells of a column at once, in memory that the stack has room for.
+    // Cells of a column at once, on the stack.
     private const int CellsAtOnce = 256;
 
     private readonly Column[] _columns;
@@ -67,7 +67,7 @@ internal sealed class EncodedTable : IRowSource<float>
             _ => throw new ArgumentOutOfRangeException(nameof(column)),
         };
 
-        /// <summary>Puts the encoded cells of some rows beside each other, in lines that lie so far apart.</summary>
+        /// <summary>Encodes the cells of some rows into lines with a stride between them.</summary>
         public abstract void Fill(ReadOnlySpan<int> rows, Span<float> lines, int stride);
     }
 
@@ -80,11 +80,11 @@ internal sealed class EncodedTable : IRowSource<float>
             Span<double> cells = stackalloc double[CellsAtOnce];
             for (int n = 0; n < rows.Length; n++)
                 cells[n] = double.IsNaN(values[rows[n]]) ? column.Mean : values[rows[n]];
-            // A last half of a vector holds zeros, whose encoding nobody reads.
+            // The last vector may be padded with zeros, whose encoding is not used.
             cells[rows.Length..].Clear();
             Span<float> line = stackalloc float[CellsAtOnce];
             Vector<double> mean = new(column.Mean), deviation = new(column.Deviation);
-            // A number this near the mean counts as the mean: products with it would be subnormal.
+            // A number this close to the mean counts as the mean: its products would be subnormal.
             Vector<double> negligible = new(Negligible<float>.Gradient);
             for (int n = 0; n < rows.Length; n += Vector<float>.Count)
                 Vector.Narrow(Standardize(Load(cells, n)),

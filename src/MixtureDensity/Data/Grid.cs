@@ -15,7 +15,7 @@ internal static class Grid
     // On a grid nearly all values of a cell are the same; clusters of values lie near the points of a wide one too.
     private const double MaxValuesPerCell = 1.5;
 
-    // A few values may lie beside the grid; by chance one in 250 lies on it.
+    // A few values may be off the grid; by chance one in 250 is on it.
     private const double MinShareOnGrid = 0.98;
 
     // Enough to decide; more take time.

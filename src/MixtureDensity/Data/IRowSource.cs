@@ -1,22 +1,22 @@
 namespace MixtureDensity;
 
 /// <summary>
-/// Rows of numbers as a network takes them, made when they are asked for. Several threads may ask at once.
+/// Rows of numbers as a network takes them, computed on demand. It is safe for concurrent use.
 /// </summary>
 /// <typeparam name="T">Single or double precision.</typeparam>
 internal interface IRowSource<T>
 {
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     int Rows { get; }
 
-    /// <summary>How many numbers a row has.</summary>
+    /// <summary>The number of numbers in a row.</summary>
     int Columns { get; }
 
     /// <summary>
-    /// Puts some rows into a block, every column in a line of its own; the rest of a line repeats its last value.
+    /// Fills a block with some rows, one line for each column; the rest of a line repeats its last value.
     /// </summary>
-    /// <param name="rows">Which rows, at least one.</param>
+    /// <param name="rows">The indices of the rows, at least one.</param>
     /// <param name="block">[columns, width].</param>
-    /// <param name="width">At least as many as there are rows.</param>
+    /// <param name="width">The length of a line, at least the number of rows.</param>
     void Fill(ReadOnlySpan<int> rows, Span<T> block, int width);
 }

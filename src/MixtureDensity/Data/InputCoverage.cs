@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MixtureDensity;
 
 /// <summary>
-/// Counts rows with inputs that the training rows did not cover: numbers outside of their range, and categories that
-/// none of them, or too few, had. A prediction for such a row is an extrapolation.
+/// Counts rows with inputs that the training rows did not cover: numbers outside their range, and categories without an
+/// index of their own. A prediction for such a row is an extrapolation.
 /// </summary>
 /// <param name="schema">The columns of a model.</param>
 public sealed class InputCoverage(TableSchema schema)

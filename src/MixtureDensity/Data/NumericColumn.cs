@@ -2,11 +2,11 @@ namespace MixtureDensity;
 
 /// <summary>A column of finite numbers; NaN is a missing one.</summary>
 /// <remarks>
-/// As an input a missing number counts as the mean, with a flag beside it where training rows had missing ones too. A
-/// target has none.
+/// As an input a missing number counts as the mean, with an indicator if training rows had missing numbers too. A
+/// target must have no missing numbers.
 /// </remarks>
-/// <param name="Name">Its name.</param>
-/// <param name="Values">A number a row.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Values">The number of each row.</param>
 public sealed record NumericColumn(string Name, double[] Values) : TableColumn(Name)
 {
     /// <summary>

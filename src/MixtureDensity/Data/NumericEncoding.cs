@@ -1,20 +1,21 @@
 namespace MixtureDensity;
 
 /// <summary>
-/// A column of numbers: a cell v becomes (v − mean)/deviation, its place on every bin, and a flag that is 1 where it is
-/// missing.
+/// A column of numbers: a cell v becomes (v − mean)/deviation, a piecewise-linear encoding (one number a bin), and an
+/// indicator that is 1 where it is missing.
 /// </summary>
-/// <remarks>A missing cell is encoded as the mean, with the flag where there is one.</remarks>
+/// <remarks>A missing cell is encoded as the mean.</remarks>
 /// <param name="Name">Its name.</param>
 /// <param name="Mean">The mean of the training rows, in the column's unit.</param>
 /// <param name="Deviation">Their standard deviation, above 0.</param>
-/// <param name="Bins">The bins, from left to right; none is a column that is only standardised.</param>
-/// <param name="HasMissing">Whether training rows had missing cells, so that there is a flag.</param>
+/// <param name="Bins">The bins, from left to right; empty for a column that is only standardised.</param>
+/// <param name="HasMissing">Whether training rows had missing cells, so that there is an indicator.</param>
 /// <param name="Part">Which part of a time it is; several encodings may share a column of times.</param>
 /// <param name="Format">How the numbers were written, as <see cref="NumericColumn.Format"/> says.</param>
-/// <param name="Min">What lesser numbers count as, where training rows had <see cref="Outliers"/> below; else null.
-/// </param>
-/// <param name="Max">What larger numbers count as, where they had some above; else null.</param>
+/// <param name="Min">The value to which lesser numbers are clipped, if training rows had <see cref="Outliers"/> below
+/// it;
+/// else null.</param>
+/// <param name="Max">The value to which larger numbers are clipped, if they had outliers above it; else null.</param>
 public sealed record NumericEncoding(string Name, double Mean, double Deviation, IReadOnlyList<PleBin> Bins,
     bool HasMissing = false, CalendarPart Part = CalendarPart.None, string? Format = null, double? Min = null,
     double? Max = null)

@@ -1,26 +1,26 @@
 namespace MixtureDensity;
 
 /// <summary>
-/// A column of texts: a cell becomes a 1 at its category's place among 0s. Behind the categories may stand a place for
-/// missing texts, and one that rare and unknown texts share.
+/// A one-hot encoded column of texts: a cell becomes 1 at the index of its category and 0 elsewhere. After the
+/// categories there may be an index for missing texts, and one that rare and unknown texts share.
 /// </summary>
 /// <remarks>
-/// A text without a place, such as an unknown one where no text was rare, lies evenly on all places: an average.
+/// A text without an index, such as an unknown one where no text was rare, becomes 1/width at every index: an average.
 /// </remarks>
 /// <param name="Name">Its name.</param>
-/// <param name="Categories">The texts that have a place of their own, each once.</param>
-/// <param name="HasMissing">Whether training rows had missing texts, which then have a place.</param>
-/// <param name="HasOther">Whether training rows had rare texts, which then share a place with unknown ones.</param>
+/// <param name="Categories">The texts that have an index of their own, each once.</param>
+/// <param name="HasMissing">Whether training rows had missing texts, which then have an index.</param>
+/// <param name="HasOther">Whether training rows had rare texts, which then share an index with unknown ones.</param>
 public sealed record OneHotEncoding(string Name, IReadOnlyList<string> Categories, bool HasMissing = false,
     bool HasOther = false) : InputEncoding(Name)
 {
     // A category of a single row says nothing about another row.
     private const int MinRows = 2;
 
-    // A network that has more inputs of one column takes too long; the most frequent ones have a place.
+    // More inputs from one column take too long; the most frequent categories have an index.
     private const int MaxCategories = 2000;
 
-    /// <summary>The place of a text that has none.</summary>
+    /// <summary>Stands for a text without an index.</summary>
     internal const int NoPlace = -1;
 
     /// <inheritdoc/>
@@ -39,14 +39,14 @@ public sealed record OneHotEncoding(string Name, IReadOnlyList<string> Categorie
         if (counts.Count - rare.Length > MaxCategories || (rare.Length == counts.Count && rare.Length > MaxCategories))
             rare = [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal)
                 .Skip(MaxCategories).Select(c => c.Key)];
-        // One alone shares with nobody, and where all are rare nothing would be left.
+        // A single rare text needs no shared index, and if all are rare there would be no other.
         bool hasOther = rare.Length >= MinRows && rare.Length < counts.Count;
         IEnumerable<string> kept = hasOther ? counts.Keys.Except(rare) : counts.Keys;
         return new OneHotEncoding(column.Name, [.. kept.Order(StringComparer.Ordinal)],
             column.Values.Contains(null), hasOther);
     }
 
-    /// <summary>The places of a table's texts, or <see cref="NoPlace"/>.</summary>
+    /// <summary>The indices of a table's texts, or <see cref="NoPlace"/>.</summary>
     /// <exception cref="ArgumentException">The table has no such column, or it holds numbers.</exception>
     internal int[] PlacesIn(Table table)
     {

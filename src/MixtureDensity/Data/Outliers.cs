@@ -44,7 +44,7 @@ public sealed record Outliers(string Column, int Count, int Row, double Value, d
                 : column)]);
     }
 
-    /// <summary>What they are in one line: y: 1 outlier, 4312 in row 17; all others lie between −2 and 4.</summary>
+    /// <summary>The outliers in one line: y: 1 outlier, 4312 in row 17; all others lie between −2 and 4.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Column}: {Count:N0} {(Count == 1 ? "outlier" : "outliers")}, {Value:G6} in row {Row}; all others lie "
             + $"between {Min:G6} and {Max:G6}");

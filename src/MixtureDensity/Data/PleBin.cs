@@ -1,13 +1,16 @@
 namespace MixtureDensity;
 
 /// <summary>
-/// A number as a position between two values: 2 (r − mean) with r = (v − From)/(To − From), cut off at 0 and 1.
+/// A bin of a piecewise-linear encoding: a value v becomes 2 (r − mean) with its position r = (v − From)/(To − From) in
+/// the bin, clipped to [0, 1].
 /// </summary>
 /// <remarks>
-/// With bins side by side a linear layer has a slope of its own for every part of a column, as trees do.
+/// With adjacent bins a linear layer has a slope of its own in each, and is additive over columns.
+/// Source: Y. Gorishniy, I. Rubachev and A. Babenko, "On embeddings for numerical features in tabular deep learning",
+/// 2022.
 /// </remarks>
-/// <param name="From">Where it begins to rise, in the column's unit.</param>
-/// <param name="To">Where it ends, above <paramref name="From"/>.</param>
+/// <param name="From">The lower end, in the column's unit.</param>
+/// <param name="To">The upper end, above <paramref name="From"/>.</param>
 /// <param name="Mean">The mean of r over the training rows.</param>
 public sealed record PleBin(double From, double To, double Mean)
 {
@@ -15,10 +18,10 @@ public sealed record PleBin(double From, double To, double Mean)
     public double Encode(double value) => 2 * (Position(value, From, To) - Mean);
 
     /// <summary>
-    /// The bins between the quantiles of some values, or between their different values where these are few.
+    /// The bins between quantiles of some values, or between all distinct values if these are few.
     /// </summary>
     /// <param name="values">A column of the training rows.</param>
-    /// <param name="bins">How many at the most; 0 makes none.</param>
+    /// <param name="bins">The maximum number of bins.</param>
     internal static IReadOnlyList<PleBin> Fit(double[] values, int bins)
     {
         if (bins == 0)

@@ -29,7 +29,7 @@ internal static class RowWeights
         return table.Select([.. Enumerable.Range(0, table.Rows).Where(row => weights[row] > 0)]);
     }
 
-    /// <summary>The same weights with a mean of 1.</summary>
+    /// <summary>The weights, scaled to a mean of 1.</summary>
     public static double[] Scaled(IReadOnlyList<double> weights)
     {
         // In parts of the largest, whose sum is not infinite.
@@ -39,7 +39,7 @@ internal static class RowWeights
     }
 
     /// <summary>
-    /// The effective number of rows (Σ w)²/Σ w²: so many of equal weight would make a mean as certain.
+    /// The effective number of rows (Σ w)²/Σ w²: as many rows of equal weight would make a mean as certain.
     /// </summary>
     /// <remarks>Source: L. Kish, "Survey Sampling", 1965.</remarks>
     public static double EffectiveRows(IReadOnlyList<double> weights)

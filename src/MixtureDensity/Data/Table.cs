@@ -1,10 +1,10 @@
 namespace MixtureDensity;
 
-/// <summary>Rows of named columns, a column at a time.</summary>
+/// <summary>A table of named columns.</summary>
 /// <param name="Columns">The columns.</param>
 public sealed record Table(IReadOnlyList<TableColumn> Columns)
 {
-    /// <summary>The columns, all of one length, no two of one name.</summary>
+    /// <summary>The columns, of equal length and with different names.</summary>
     /// <exception cref="ArgumentException">Two have different lengths, or the same name.</exception>
     public IReadOnlyList<TableColumn> Columns { get; init => field = Checked(value); } = Checked(Columns);
 
@@ -12,8 +12,8 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
     public int Rows => Columns.Count == 0 ? 0 : Columns[0].Length;
 
     /// <summary>
-    /// A table of objects: a column for each public property, or for each key of dictionaries. Numbers become numbers,
-    /// texts, truth values and enums become texts, and dates days since 1970 with their parts of the calendar. Null is
+    /// Converts objects to a table with a column for each public property, or for each key of dictionaries. Numbers
+    /// stay numbers; texts, Booleans and enums become texts; dates become days since 1970 and count as times. Null is
     /// a missing cell.
     /// </summary>
     /// <param name="rows">The rows, at least one, such as records, or <c>new { waiting = 80.0 }</c>.</param>
@@ -34,14 +34,14 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
             [.. Enumerable.Range(0, values.GetLength(0)).Select(row => values[row, column])]))]);
     }
 
-    /// <summary>The column of a name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>The column with a name.</summary>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
     public TableColumn this[string name] =>
         Columns.FirstOrDefault(c => c.Name == name)
         ?? throw new ArgumentException(
             $"There is no column '{name}'; there are {string.Join(", ", Columns.Select(c => c.Name))}.", nameof(name));
 
-    /// <summary>The numbers of the column of a name.</summary>
+    /// <summary>The numbers of the column with a name; NaN is a missing one.</summary>
     /// <exception cref="ArgumentException">There is no such column, or it holds texts.</exception>
     public double[] Numbers(string name) =>
         this[name] is NumericColumn column ? column.Values
@@ -52,8 +52,8 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
     internal string?[] Texts(string name) => this[name] is TextColumn column ? column.Values
         : throw new ArgumentException($"Column '{name}' holds numbers, not texts.", nameof(name));
 
-    /// <summary>Some of the rows, as a table of its own.</summary>
-    /// <param name="rows">Their numbers, from 0, in the order wanted.</param>
+    /// <summary>A table of some of the rows.</summary>
+    /// <param name="rows">Their indices, from 0, in the order of the new table.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
     public Table Select(IReadOnlyList<int> rows) => new([.. Columns.Select(c => c.Select(rows))]);
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Which columns of a table a model reads and predicts, and how they become standardised tensors.</summary>
+/// <summary>The columns that a model reads and predicts, and how they become standardised numbers.</summary>
 /// <remarks>
 /// The standardisation is done in double precision, so that a column of large numbers close to each other, such as
 /// times, keeps its digits in single precision.
@@ -22,8 +22,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     public int Width => Inputs.Sum(c => c.Width);
 
     /// <summary>
-    /// The schema of some columns of a table: number columns with their mean and deviation, text columns with their
-    /// categories.
+    /// Fits a schema to a table: the means and standard deviations of numeric columns, the categories of texts.
     /// </summary>
     /// <param name="table">The training rows.</param>
     /// <param name="inputs">The names of the input columns; none of them is constant.</param>
@@ -40,7 +39,9 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
         bool findObservation = true, double? lower = null, double? upper = null) =>
         Fit(table, inputs, targets, findObservation, lower, upper, []);
 
-    /// <summary>The same where some inputs have outliers; those of targets are clipped already.</summary>
+    /// <summary>
+    /// Fits a schema to rows whose inputs may have outliers; those of the targets are clipped already.
+    /// </summary>
     internal static TableSchema Fit(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets,
         bool findObservation, double? lower, double? upper, IReadOnlyList<Outliers> outliers)
     {
@@ -63,10 +64,10 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     }
 
     /// <summary>
-    /// The same with a mixture of the logarithm of the single target; null where it is not plausible.
+    /// A schema whose single target is modelled by its logarithm; null if that is not plausible.
     /// </summary>
     /// <param name="table">The training rows.</param>
-    /// <param name="isRequired">Whether it is wanted in any case.</param>
+    /// <param name="isRequired">Whether to do so even if it is not plausible.</param>
     /// <exception cref="ObservationException">It is required, and a value is not positive.</exception>
     internal TableSchema? WithLogarithm(Table table, bool isRequired)
     {
@@ -80,9 +81,9 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
         return this with { Targets = [TargetOf(Targets[0].Name, values, observation with { IsLogarithmic = true })] };
     }
 
-    /// <summary>The same with number columns cut into bins.</summary>
+    /// <summary>A schema with piecewise-linear bins for the numeric columns.</summary>
     /// <param name="table">The training rows.</param>
-    /// <param name="bins">Into how many bins a column is cut; 0 cuts none.</param>
+    /// <param name="bins">The maximum number of bins of a column; 0 for none.</param>
     public TableSchema WithBins(Table table, int bins) => this with
     {
         Inputs = [.. Inputs.Select(input =>
@@ -128,7 +129,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
             Lowest = Present(numbers.Values).Min(),
             Highest = Present(numbers.Values).Max(),
         };
-        // A part that is the same in all rows says nothing, and neither does the hour of dates.
+        // A part that is the same in all rows is no input, such as the hour of dates.
         return !numbers.IsTime ? [first]
             : [first, .. new[] { CalendarPart.Month, CalendarPart.Weekday, CalendarPart.Hour }
                 .Select(part => (Part: part, Values: (first with { Part = part }).NumbersIn(new Table([column]))))
@@ -147,7 +148,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
                     + " (counted from 0); NaN is a missing number.");
         double[] present = [.. Present(values)];
         bool hasMissing = present.Length < values.Length;
-        // If all numbers are equal and some are missing, the flag is the input.
+        // If all numbers are equal and some are missing, the indicator is the input.
         var (mean, deviation) = hasMissing && present.Length > 0 && present.Distinct().Take(2).Count() == 1
             ? (present[0], 1) : Moments(column.Name, present);
         return column with { Mean = mean, Deviation = deviation, HasMissing = hasMissing };
@@ -161,7 +162,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"Column '{name}' is {values[row]} in row {row}")
                     + " (counted from 0); leave rows without a target out.");
-        // It says what is wrong with a constant column, and with one without numbers.
+        // For its message about a constant column, or one without numbers.
         Moments(name, values);
         TargetObservation observation = observe(values);
         RequireWithin(name, values.Min(), values.Min() < observation.Lower, "below the lower bound", observation.Lower);
@@ -190,7 +191,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     {
         if (values.Length == 0)
             throw new ArgumentException($"Column '{name}' has no number.");
-        // Counted from one of them, the sum of large numbers close together loses no digits.
+        // Relative to one of them, the sum of large numbers close together loses no digits.
         double mean = values[0] + values.Average(v => v - values[0]);
         double reach = values.Max(v => Math.Abs(v - mean));
         if (values.Distinct().Count() < 2 || !(reach > 0 && double.IsFinite(reach)))

@@ -8,20 +8,20 @@ internal sealed partial class LatentMixture
 {
     private const int Lanes = 8;
 
-    // exp of it is lost beside 1, even from many components.
+    // exp of it is negligible beside 1, even from many components.
     private const double MinLogTail = -46;
 
     // A cell is narrow up to this part of the distance over which a density changes.
     private const double MaxNarrowWidth = 1.0 / 8;
 
-    // So many vectors of cells get their kernels each from the one before: rounding errors add up to 1e-14.
+    // Vectors of cells in a chain, each computed from the one before: rounding errors add up to 1e-14.
     private const int VectorsOfRecurrence = 16;
 
     private static readonly Vector512<double> Indices = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7);
 
     /// <summary>
-    /// The probabilities of the cells between edges. A component is evaluated only where it has any: once at each edge
-    /// or, where its cells are narrow, by recurrence from cell to cell.
+    /// The probabilities of the cells between edges. A component is evaluated only where it has any probability: once
+    /// at each edge or, where its cells are narrow, by recurrence from cell to cell.
     /// </summary>
     /// <param name="edges">The inner edges, ascending; the first cell has no lower end and the last no upper one.
     /// </param>
@@ -43,7 +43,7 @@ internal sealed partial class LatentMixture
         {
             if (_logWeights[k] <= MinLogTail)
                 continue;
-            // The cells from the first to the last have all that counts, for Φ(−z) ≤ exp(−z²/2).
+            // The probability outside the first to the last cell is negligible, for Φ(−z) ≤ exp(−z²/2).
             double reach = _scales[k] * Math.Sqrt(2 * (_logWeights[k] - MinLogTail));
             int first = CountBelow(padded[..n], _means[k] - reach), last = CountBelow(padded[..n], _means[k] + reach);
             if (width > MaxNarrowWidth * LengthScale(k))
@@ -62,12 +62,12 @@ internal sealed partial class LatentMixture
         ArrayPool<double>.Shared.Return(buffer);
     }
 
-    /// <summary>Adds what a component has in each cell, as differences of tails.</summary>
+    /// <summary>Adds the probability of a component in each cell, as differences of tails.</summary>
     private void AddCells(int k, ReadOnlySpan<double> edges, int n, int first, int last, Span<double> tails,
         Span<double> sums)
     {
         Vector512<double> mean = Vector512.Create(_means[k]), reciprocal = Vector512.Create(1 / _scales[k]);
-        // That of the edge before the first cell, and so on.
+        // The first is that of the edge before the first cell.
         tails[0] = first == 0 ? StandardNormal.SignedTail(Z(k, Lower)) : 0;
         for (int i = first; i < last; i += Lanes)
             StandardNormal.SignedTail((Vector512.Create(edges[i..]) - mean) * reciprocal)
@@ -124,7 +124,7 @@ internal sealed partial class LatentMixture
         }
     }
 
-    /// <summary>What a component has between two points.</summary>
+    /// <summary>The probability of a component between two points.</summary>
     private double Part(int k, double a, double b)
     {
         double difference = StandardNormal.SignedTail(Z(k, b)) - StandardNormal.SignedTail(Z(k, a));

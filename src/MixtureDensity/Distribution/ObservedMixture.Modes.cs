@@ -21,7 +21,7 @@ public sealed partial class ObservedMixture
         {
             double v = _masses[j];
             int i = basins.FindIndex(b => v <= b.UpTo);
-            // Where the mixture has its own maximum there, or the mass is none, both are one.
+            // Where the mixture has its own maximum there, or the mass has no probability, both are one.
             if (i >= 0 && (basins[i].Mode == v || !IsMode(j)))
                 basins[i] = basins[i] with { Weight = basins[i].Weight + _probabilities[j] };
             else if (_probabilities[j] > 0)

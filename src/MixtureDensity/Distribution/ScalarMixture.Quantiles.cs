@@ -30,7 +30,7 @@ public sealed partial class ScalarMixture
         return ProbabilityAt(lower - _origin, upper - _origin);
     }
 
-    /// <summary>The same of an interval counted from the origin.</summary>
+    /// <summary>The probability of an interval counted from the origin.</summary>
     private double ProbabilityAt(double lower, double upper)
     {
         CdfPoint a = CdfPointAt(lower), b = CdfPointAt(upper);

@@ -31,12 +31,11 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     public TrainingSummary Training { get; } = training;
 
     /// <summary>
-    /// The conformity scores, with which intervals and regions hold about as many new rows as they say; null if the
-    /// training was interrupted.
+    /// The conformity scores, which calibrate intervals and regions; null if the training was interrupted.
     /// </summary>
     public ConformalCalibration? Calibration { get; internal set; }
 
-    /// <summary>How the sets of a target are calibrated; not at all without scores.</summary>
+    /// <summary>The calibration of the intervals and regions of a target; none without conformity scores.</summary>
     /// <param name="target">The target, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such target.</exception>
     public TargetCalibration CalibrationOf(int target) => Calibration is null ? TargetCalibration.None
@@ -56,8 +55,27 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     public MixtureBatch Predict(Table table)
     {
         MixtureBatch batch = Predict(table, out IReadOnlyList<int> far);
-        return far.Count == 0 ? batch
-            : throw TooFar(far[0]);
+        return far.Count == 0 ? batch : throw TooFar(far[0]);
+    }
+
+    /// <summary>The predictions for a table in which some rows cannot be predicted.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="far">The rows whose inputs are so far from those of the training rows that their mixtures are
+    /// meaningless.</param>
+    /// <returns>A mixture for each row, in the units of the targets.</returns>
+    /// <exception cref="ArgumentException">An input column is missing, or is of another type.</exception>
+    public MixtureBatch Predict(Table table, out IReadOnlyList<int> far)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        MixtureBatch batch = _forward.Run(table);
+        List<int> distant = [];
+        for (int row = 0; row < batch.Count; row++)
+        {
+            if (!IsNear(batch, row))
+                distant.Add(row);
+        }
+        far = distant;
+        return batch;
     }
 
     /// <summary>
@@ -99,26 +117,6 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
                 weightColumn is null ? null : piece.Numbers(weightColumn));
         }
         return evaluator.Result();
-    }
-
-    /// <summary>The same for a table with rows that cannot be predicted.</summary>
-    /// <param name="table">The rows.</param>
-    /// <param name="far">The rows whose inputs are so far from those of the training rows that their mixtures are
-    /// meaningless.</param>
-    /// <returns>A mixture for each row, in the units of the targets.</returns>
-    /// <exception cref="ArgumentException">An input column is missing, or is of another type.</exception>
-    public MixtureBatch Predict(Table table, out IReadOnlyList<int> far)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        MixtureBatch batch = _forward.Run(table);
-        List<int> distant = [];
-        for (int row = 0; row < batch.Count; row++)
-        {
-            if (!IsNear(batch, row))
-                distant.Add(row);
-        }
-        far = distant;
-        return batch;
     }
 
     /// <summary>

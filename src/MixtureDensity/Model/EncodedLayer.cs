@@ -24,7 +24,7 @@ internal sealed class EncodedLayer
 
     /// <param name="schema">The columns; <see cref="AppliesTo"/> must be true.</param>
     /// <param name="units">The number of outputs of the layer.</param>
-    /// <param name="stride">How far rows of outputs lie apart.</param>
+    /// <param name="stride">The stride between rows of outputs.</param>
     public EncodedLayer(TableSchema schema, int units, int stride)
     {
         (_schema, _units, _stride, _biases) = (schema, units, stride, new float[units]);

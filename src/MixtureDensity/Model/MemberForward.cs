@@ -48,7 +48,7 @@ internal sealed class MemberForward
     /// <summary>The most numbers that a layer has for a row.</summary>
     public int MaxWidth { get; }
 
-    /// <summary>How far the outputs of two rows lie apart.</summary>
+    /// <summary>The stride between the outputs of two rows.</summary>
     public int OutputStride => _layers[^1].Stride;
 
     /// <summary>Whether it takes <see cref="BinnedRows"/> instead of encoded inputs.</summary>

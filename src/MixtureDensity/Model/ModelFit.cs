@@ -23,12 +23,12 @@ public sealed record ModelFit(
     public IReadOnlyList<Outliers> Outliers { get; init; } = [];
 
     /// <summary>
-    /// The inputs that out-of-fold rows have outside of the training rows of their network, so that their scores are
-    /// those of extrapolations; without the column of times that the folds are split by. In random folds the least and
-    /// the largest value of a column are always among them. Empty if the training was interrupted.
+    /// The inputs of out-of-fold rows that the training rows of their network did not cover, so that their scores are
+    /// those of extrapolations; without the time column of the folds. In random folds the least and the largest value
+    /// of a column are always among them. Empty if the training was interrupted.
     /// </summary>
     public IReadOnlyList<UncoveredInput> Uncovered { get; init; } = [];
 
-    /// <summary>What the rows show of a single target; null for several, and if the training was interrupted.</summary>
+    /// <summary>Facts about a single target; null for several targets, and if the training was interrupted.</summary>
     public TargetFindings? Findings { get; init; }
 }

@@ -1,10 +1,12 @@
 namespace MixtureDensity;
 
-/// <summary>Measures what predictions of a single target spill over the bounds that its values suggest.</summary>
-/// <remarks>Numbers of 0 or more suggest 0; those that in addition reach nearly 1 or 100 suggest those.</remarks>
+/// <summary>
+/// Measures the probability that predictions of a single target give to values beyond bounds that its values suggest.
+/// </summary>
+/// <remarks>Values of 0 or more suggest the bound 0, and a largest one just below 1 or 100 suggests 1 or 100.</remarks>
 internal sealed class SpillMeter
 {
-    // Of the way to the upper bound.
+    // The largest value is above this fraction of the bound.
     private const double MinReach = 0.9;
 
     private readonly TargetObservation _observation;
@@ -39,7 +41,7 @@ internal sealed class SpillMeter
         _rows += predictions.Count;
     }
 
-    /// <summary>What was found.</summary>
+    /// <summary>The findings over all rows added.</summary>
     public TargetFindings Result() => new(
         [.. _observation.PointMasses.Select(mass => _values.Count(v => v == mass) / (double)_values.Length)],
         _values.Distinct().Count(),

@@ -4,14 +4,21 @@ namespace MixtureDensity;
 
 /// <summary>Selects the candidate with the best cross-validated loss by successive halving.</summary>
 /// <remarks>
-/// The number of training steps doubles from rung to rung. Unlike the original algorithm, a rung does not eliminate
+/// <para>
+/// The number of training steps doubles from rung to rung. Unlike in the original algorithm, a rung does not eliminate
 /// half of the candidates but those that can no longer win. All candidates start on two folds; the survivors then train
-/// on the remaining folds. A candidate can no longer win if its loss exceeds the best by more than chance explains plus
-/// the gain that it may still make: over the next doubling of its steps as much as over the last, over the one after
-/// that twice as much, and so on, because networks may plateau before they improve; and where the loss falls fast, as
-/// much again while the learning rate falls to 0. Where it still falls fast half-way through the schedule, the schedule
-/// is doubled, at most twice, with batches of half the size. Decisions depend only on losses, so that the number of
-/// cores does not change the result.
+/// on the remaining folds.
+/// </para>
+/// <para>
+/// A candidate can no longer win if its loss exceeds the best by more than chance explains plus its possible gain. If
+/// its loss fell by g over the last doubling of the steps, it may fall by g, 2g, 3g and so on over the next ones,
+/// because networks may plateau before they improve. If g is large, it may fall by another g while the learning rate
+/// falls to 0.
+/// </para>
+/// <para>
+/// Where the loss still falls fast half-way through the schedule, the schedule is doubled, at most twice, with batches
+/// of half the size. Decisions depend only on losses, so that the number of cores does not change the result.
+/// </para>
 /// Source: K. Jamieson and A. Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization",
 /// 2016.
 /// </remarks>
@@ -31,8 +38,8 @@ internal sealed class SuccessiveHalving(
     private static readonly double[] Rungs = [1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, HalfWay, 1];
     private const double HalfWay = 0.5;
 
-    // In nats: a loss that falls by more from a quarter to a half of the schedule is that of a target with hardly any
-    // noise, which rewards every further step. Without noise small batches are as good as large ones.
+    // In nats: where the loss falls by more than this from a quarter to a half of the schedule, the target has hardly
+    // any noise, and every further step helps. Small batches are then as good as large ones.
     private const double WorthDoubling = 0.2;
     private const int MaxDoublings = 2;
 
@@ -139,8 +146,7 @@ internal sealed class SuccessiveHalving(
     }
 
     /// <summary>
-    /// Doubles the schedule of all candidates that are left, half-way through it, if one of them still improves much;
-    /// all their networks keep one schedule.
+    /// Half-way through the schedule, doubles it for all remaining candidates if one of them still improves much.
     /// </summary>
     private bool DoubleSchedule(List<CrossValidation> left, List<FoldRun> runs)
     {
@@ -203,7 +209,7 @@ internal sealed class SuccessiveHalving(
     /// <summary>The amount by which the loss of a candidate may still decrease.</summary>
     private static double PossibleGain(CrossValidation candidate, List<FoldRun> runs, double rung)
     {
-        // In its last half the learning rate falls to 0, which is worth a doubling more where hardly any noise remains.
+        // In the last half of the schedule the learning rate falls to 0. Without noise that is worth another doubling.
         double gain = Gain(candidate, runs, rung), doublings = Math.Log2(1 / rung);
         return gain * (doublings * (doublings + 1) / 2 + (rung < 1 && gain > WorthDoubling ? 1 : 0));
     }

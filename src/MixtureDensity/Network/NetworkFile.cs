@@ -41,7 +41,7 @@ internal static class NetworkFile
     }
 
     /// <summary>Reads a network.</summary>
-    /// <exception cref="InvalidDataException">It is none; the message says why.</exception>
+    /// <exception cref="InvalidDataException">It is not a network file; the message says why.</exception>
     public static MixtureDensityNetwork Read(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(Magic[..6]))

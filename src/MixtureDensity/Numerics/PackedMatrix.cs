@@ -37,7 +37,7 @@ internal sealed unsafe class PackedMatrix
     /// <summary>The number of outputs.</summary>
     public int Units { get; }
 
-    /// <summary>How far rows of outputs lie apart: units, rounded up to whole vectors.</summary>
+    /// <summary>The stride between rows of outputs: the units, rounded up to whole vectors.</summary>
     public int Stride { get; }
 
     /// <summary>The biases, [units].</summary>

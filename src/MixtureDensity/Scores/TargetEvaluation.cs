@@ -12,7 +12,7 @@ public sealed record TargetEvaluation(string Name, Estimate Crps, Estimate Rmse,
     public IReadOnlyList<double>? Weights { get; init; }
 
     /// <summary>
-    /// The effective number of rows (Σ w)²/Σ w²: so many of equal weight would make the scores as certain.
+    /// The effective number of rows (Σ w)²/Σ w²: as many rows of equal weight would make the scores as certain.
     /// </summary>
     public double EffectiveRows => Weights is null ? Pit.Count : RowWeights.EffectiveRows(Weights);
 

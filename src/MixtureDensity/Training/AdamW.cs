@@ -9,15 +9,15 @@ namespace MixtureDensity;
 /// Without decay, λ = 0, it is Adam.
 /// </summary>
 /// <remarks>
-/// It may step while another thread collects garbage, see <see cref="CpuOptimizer"/>. A file that imports
-/// <c>TorchSharp.Modules</c> too says which it means with <c>using AdamW = MixtureDensity.AdamW;</c>.
+/// It may step while another thread collects garbage, see <see cref="CpuOptimizer"/>. In a file that imports
+/// <c>TorchSharp.Modules</c> too, <c>using AdamW = MixtureDensity.AdamW;</c> resolves the ambiguity.
 /// Source: I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", 2019.
 /// </remarks>
 public sealed class AdamW : CpuOptimizer
 {
     private readonly object[] _states; // an AdamWState<T> for each parameter
 
-    /// <summary>Prepares to step; the defaults are those of PyTorch.</summary>
+    /// <summary>Creates the optimizer; the defaults are those of PyTorch.</summary>
     /// <param name="parameters">The parameters, contiguous, on the CPU, of Float32 or Float64.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="beta1">β₁, at least 0 and less than 1.</param>

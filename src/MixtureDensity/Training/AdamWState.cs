@@ -3,15 +3,15 @@ using System.Numerics;
 namespace MixtureDensity;
 
 /// <summary>
-/// The running means that AdamW keeps of some parameters' gradient and of its square, and its step:
-/// θ ← (1 − η λ) θ − η m̂/(√v̂ + ε), where m̂ and v̂ are the means, corrected for their start at 0.
+/// The state of AdamW, exponential moving averages m of the gradient and v of its square, and its step
+/// θ ← (1 − η λ) θ − η m̂/(√v̂ + ε), where m̂ and v̂ are m and v, corrected for their start at 0.
 /// </summary>
 /// <remarks>Source: I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", 2019.</remarks>
-/// <param name="count">How many parameters there are.</param>
+/// <param name="count">The number of parameters.</param>
 /// <param name="weightDecay">λ.</param>
-/// <param name="maxGradientNorm">The norm to which a longer gradient is shortened.</param>
-/// <param name="beta1">How much of the mean of the gradient a step keeps.</param>
-/// <param name="beta2">How much of the mean of its square a step keeps.</param>
+/// <param name="maxGradientNorm">The norm to which gradients are clipped.</param>
+/// <param name="beta1">β₁, the decay of the mean of the gradient.</param>
+/// <param name="beta2">β₂, the decay of the mean of its square.</param>
 /// <param name="epsilon">ε.</param>
 internal sealed class AdamWState<T>(int count, double weightDecay, double maxGradientNorm = double.PositiveInfinity,
     double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
@@ -21,10 +21,10 @@ internal sealed class AdamWState<T>(int count, double weightDecay, double maxGra
     private readonly T[] _squares = new T[count];
     private int _steps;
 
-    /// <summary>The running means of the gradient.</summary>
+    /// <summary>m.</summary>
     public ReadOnlySpan<T> Means => _means;
 
-    /// <summary>The running means of its square.</summary>
+    /// <summary>v.</summary>
     public ReadOnlySpan<T> Squares => _squares;
 
     /// <summary>Takes a step.</summary>
@@ -54,7 +54,7 @@ internal sealed class AdamWState<T>(int count, double weightDecay, double maxGra
         }
     }
 
-    // By how much the gradient is shortened; a step that shortens none saves its norm.
+    // The factor that clips the gradient. Without a maximum its norm is not computed.
     private double Clip(ReadOnlySpan<T> gradient)
     {
         if (double.IsPositiveInfinity(maxGradientNorm))

@@ -11,10 +11,9 @@ namespace MixtureDensity;
 /// <see cref="RmsProp"/>.
 /// </summary>
 /// <remarks>
-/// TorchSharp's own optimizers wrap every number beside a tensor in a finalizable Scalar, which a collection on another
-/// thread may free while libtorch reads it (dotnet/TorchSharp#1496); and for a small network their operations on
-/// tensors take a sixth of a step. These step in plain memory. Gradients and running means below 1e-8 ε, with ε the
-/// precision of the parameters, are made 0.
+/// TorchSharp's own optimizers are not safe beside a garbage collection (see the implicit scalars in
+/// docs/architecture.md), and for a small network their operations on tensors take a sixth of a step. These step in
+/// plain memory. Gradients and moving averages below 1e-8 ε, with ε the precision of the parameters, are set to 0.
 /// </remarks>
 public abstract class CpuOptimizer : optim.Optimizer, optim.ILearningRateController
 {
@@ -37,10 +36,10 @@ public abstract class CpuOptimizer : optim.Optimizer, optim.ILearningRateControl
     /// <summary>η.</summary>
     public double LearningRate { get; set; }
 
-    /// <summary>η as it was at the start, for what schedules it.</summary>
+    /// <summary>η at the start, for learning-rate schedulers.</summary>
     public double InitialLearningRate { get; set; }
 
-    /// <summary>All parameters, which have one learning rate.</summary>
+    /// <summary>A single group: all parameters have one learning rate.</summary>
     public override IEnumerable<optim.ILearningRateController> ParamGroups => [this];
 
     /// <inheritdoc/>
@@ -56,9 +55,9 @@ public abstract class CpuOptimizer : optim.Optimizer, optim.ILearningRateControl
         }
     }
 
-    /// <summary>Takes a step down the gradients that are there.</summary>
-    /// <param name="closure">Fills the gradients and gives the loss; nothing is called where it is null.</param>
-    /// <returns>The loss; null where there is no closure.</returns>
+    /// <summary>Takes a step with the current gradients; parameters without a gradient do not change.</summary>
+    /// <param name="closure">Computes the gradients and the loss before the step; may be null.</param>
+    /// <returns>The loss; null without a closure.</returns>
     /// <exception cref="InvalidOperationException">The network was moved or converted by <c>.to(...)</c> after the
     /// optimizer was made.</exception>
     public override Tensor step(Func<Tensor>? closure = null)
@@ -78,8 +77,8 @@ public abstract class CpuOptimizer : optim.Optimizer, optim.ILearningRateControl
         return loss!;
     }
 
-    /// <summary>Moves one parameter.</summary>
-    /// <param name="parameter">Which, from 0.</param>
+    /// <summary>Updates one parameter.</summary>
+    /// <param name="parameter">Its index, from 0.</param>
     /// <param name="θ">Its values.</param>
     /// <param name="gradient">Their gradient.</param>
     private protected abstract void Move<T>(int parameter, Span<T> θ, ReadOnlySpan<T> gradient)

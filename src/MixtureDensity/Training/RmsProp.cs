@@ -16,7 +16,7 @@ public sealed class RmsProp : CpuOptimizer
     private readonly Array[] _squares;
     private readonly double _alpha;
 
-    /// <summary>Prepares to step.</summary>
+    /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">The parameters, contiguous, on the CPU, of Float32 or Float64.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="alpha">α, at least 0 and less than 1.</param>

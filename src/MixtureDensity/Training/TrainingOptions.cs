@@ -47,25 +47,25 @@ public sealed record TrainingOptions
     public double EmaDecay { get; init; } = 0.995;
 
     /// <summary>
-    /// Whether every checkpoint is calibrated on the validation rows: all scales of the mixture times one factor, and
-    /// all logits of the weights times another.
+    /// Whether every checkpoint is calibrated on the validation rows: one factor multiplies all scales of the mixture,
+    /// another all logits of its weights.
     /// </summary>
     /// <remarks>
-    /// A network that is trained for long grows sure of itself, although its means still improve. Calibrated, it may be
-    /// trained for longer. The average of calibrated networks is too wide, so a fit of a model narrows it.
+    /// A network becomes overconfident when it is trained for long, although its means still improve. Calibration lets
+    /// it train for longer. An average of calibrated networks is too wide, so a fitted model narrows it.
     /// Sources: C. Guo et al., "On calibration of modern neural networks", 2017; D. Levi et al., "Evaluating and
     /// calibrating uncertainty prediction in regression tasks", 2020.
     /// </remarks>
     public bool TemperatureScaling { get; init; } = true;
 
     /// <summary>
-    /// The patience of early stopping, as a fraction of the steps: the training ends after so many without a better
-    /// validation loss.
+    /// The patience of early stopping: the training ends when this fraction of the steps brought no better validation
+    /// loss.
     /// </summary>
     [Range(0.0, 1)]
     public double PatienceFraction { get; init; } = 0.25;
 
-    /// <summary>How often the schedule was doubled, with batches of half the size, for targets without noise.</summary>
+    /// <summary>How often the default number of steps is doubled and the default batch size halved.</summary>
     internal int Doublings { get; init; }
 
     /// <summary>The batch size for a number of rows.</summary>
