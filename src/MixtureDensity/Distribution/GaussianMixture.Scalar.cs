@@ -88,40 +88,6 @@ public sealed partial class GaussianMixture
     }
 
     /// <summary>
-    /// The continuous ranked probability score (CRPS) E|Y − y| − ½ E|Y − Y′| in closed form: Σₖ πₖ A(y − μₖ, σₖ²) − ½
-    /// Σⱼ Σₖ πⱼ πₖ A(μⱼ − μₖ, σⱼ² + σₖ²) with A(m, s²) = 2 s φ(m/s) + m (2 Φ(m/s) − 1). Lower is better.
-    /// </summary>
-    /// <param name="value">The observed y, [S, B] for a scalar mixture and [S, B, 1] for one with D = 1.</param>
-    /// <returns>[S, B], at least 0, in units of y.</returns>
-    /// <exception cref="ArgumentException">The value's shape, dtype or device does not match, or it holds
-    /// NaN.</exception>
-    /// <exception cref="InvalidOperationException">The mixture has more than one target.</exception>
-    /// <remarks>
-    /// Source: E. P. Grimit, T. Gneiting, V. J. Berrocal and N. A. Johnson, "The continuous ranked probability score
-    /// for circular variables and its application to mesoscale forecast ensemble verification", 2006.
-    /// </remarks>
-    public Tensor Crps(Tensor value)
-    {
-        RequireOneTarget();
-        using var scope = NewDisposeScope();
-        Tensor π = LogWeights.exp(), μ = OnlyMeans, σ = OnlyScales;
-        Tensor distances = MeanAbsolute(AddEventAxis(value) - μ, σ);
-        // At an infinite y, a component of weight 0 must contribute 0, not 0 · ∞ = NaN.
-        Tensor toValue = (π * where(π.IsPositive(), distances, zeros_like(distances))).sum(-1);
-        // Pairs (k, j > k) count twice. One k at a time, so that memory is O(B K) instead of O(B K²).
-        Tensor toEachOther = (π.Squared() * MeanAbsolute(zeros_like(μ), σ.Times(Math.Sqrt(2)))).sum(-1);
-        for (int k = 0; k < Components - 1; k++)
-        {
-            using var pass = NewDisposeScope();
-            Tensor After(Tensor values) => values.narrow(-1, k + 1, Components - k - 1);
-            Tensor μk = μ.narrow(-1, k, 1), σk = σ.narrow(-1, k, 1), πk = π.narrow(-1, k, 1);
-            Tensor sum = (πk * After(π) * MeanAbsolute(After(μ) - μk, hypot(After(σ), σk))).sum(-1);
-            toEachOther = toEachOther.Plus(sum.Times(2)).MoveToOuterDisposeScope();
-        }
-        return (toValue - toEachOther.Times(0.5)).clamp(SafeArithmetic.Zero).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>
     /// The highest-density regions: for each mixture the shortest set of probability <paramref name="level"/>, a union
     /// of intervals. They carry no gradient.
     /// </summary>
@@ -219,16 +185,8 @@ public sealed partial class GaussianMixture
                 $"{operation} is defined for one target, and {this} has {Targets}; use Marginal(d) first.");
     }
 
-    /// <summary>A(m, s²) = E|N(m, s²)|.</summary>
-    private static Tensor MeanAbsolute(Tensor m, Tensor s)
-    {
-        Tensor z = m / s;
-        Tensor φ = z.Squared().Times(-0.5).exp();
-        return (s.Times(Math.Sqrt(2 / Math.PI)) * φ).Plus(m * special.erf(z.Times(Math.Sqrt(0.5))));
-    }
-
     /// <summary>
-    /// The same values y [S, B, 1], with the implicit gradient of the y that solves P(Y ≤ y) = <paramref name="p"/>.
+    /// The values y, [S, B, 1], with the implicit gradient of the y that solves P(Y ≤ y) = <paramref name="p"/>.
     /// </summary>
     private Tensor WithImplicitGradient(Tensor y, Tensor? p)
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-// Marginal and conditional distributions, and the score of several targets.
+// Marginal and conditional distributions.
 public sealed partial class GaussianMixture
 {
     /// <summary>The marginal distribution of some of the targets.</summary>
@@ -43,36 +43,6 @@ public sealed partial class GaussianMixture
         var (scale, shift) = _scale.Conditional(given, rest, deviations);
         Tensor means = PresentMeans.index_select(-1, Index(rest)).Plus(shift);
         return new GaussianMixture(logWeights, means, scale.Expand(logWeights.shape[..^1]), generator: generator);
-    }
-
-    /// <summary>
-    /// An unbiased Monte Carlo estimate of the energy score E‖Y − y‖ − ½ E‖Y − Y′‖, which generalises the CRPS to
-    /// several targets. Lower is better. It carries no gradient.
-    /// </summary>
-    /// <param name="value">The observed y, [S, B, D] ([S, B] for a scalar mixture).</param>
-    /// <param name="samples">The number of samples, at least 2; the standard error falls with its square root.</param>
-    /// <returns>[S, B], in units of y; targets in different units should be standardised first.</returns>
-    /// <exception cref="ArgumentException">The value does not match, or there are too few samples.</exception>
-    /// <remarks>
-    /// Source: T. Gneiting and A. E. Raftery, "Strictly proper scoring rules, prediction, and estimation", 2007.
-    /// </remarks>
-    public Tensor EnergyScore(Tensor value, int samples = 200)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 2);
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        Tensor events = AddEventAxis(value);
-        Tensor y = AddEventAxis(sample(samples)); // [samples, B, D]
-        Tensor toValue = zeros(events.shape[..^1], events.dtype, events.device);
-        Tensor toEachOther = zeros(BatchShape, events.dtype, events.device);
-        for (int i = 0; i < samples; i++)
-        {
-            using var step = NewDisposeScope();
-            toValue = toValue.Plus((events - y[i]).norm(-1, keepdim: false, p: 2)).MoveToOuterDisposeScope();
-            Tensor distances = (y[(i + 1)..] - y[i]).norm(-1, keepdim: false, p: 2).sum([0]);
-            toEachOther = toEachOther.Plus(distances).MoveToOuterDisposeScope();
-        }
-        return (toValue.Over(samples) - toEachOther.Over((double)samples * (samples - 1))).MoveToOuterDisposeScope();
     }
 
     private Tensor Index(long[] dimensions) => tensor(dimensions, ScalarType.Int64, PresentMeans.device);
