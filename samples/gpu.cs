@@ -18,18 +18,18 @@ Device device = isCuda ? CUDA : CPU;
 int rows = isCuda ? 1_000_000 : 5_000;
 set_num_threads(1);
 
-// A generator is one of the CPU: draw there, then move. So a seed gives the same rows and weights on every device.
+// Generators are on the CPU: draw there, then move. A seed then gives the same rows and weights on every device.
 using var generator = new Generator(1);
 Tensor angle = rand([rows, 1], ScalarType.Float32, CPU, generator: generator) * 6 - 3;
 Tensor noise = randn([rows, 1], ScalarType.Float32, CPU, generator: generator);
 Tensor y = angle.to(device), x = (angle.sin() * 2 + 0.2 * noise).to(device);
 
 using var network = new MixtureDensityNetwork(inputs: 1, hidden: [64, 64], components: 8, generator: generator);
-network.to(device); // before anything is made of its parameters
+network.to(device); // before an objective or an optimizer is made
 network.Standardize(x, y);
 network.SpreadComponents(y, generator);
 
-// On the CPU AnalyticObjective is several times as fast; on a GPU there is autograd.
+// AnalyticObjective is several times as fast, on the CPU; a GPU needs autograd.
 using IObjective objective = isCuda
     ? AutogradObjective.NegativeLogLikelihood(network) : AnalyticObjective.NegativeLogLikelihood(network);
 using optim.Optimizer optimizer = isCuda

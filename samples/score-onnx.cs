@@ -9,7 +9,7 @@ using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-// This program and the commands are made to be run in the repository's folder.
+// Run it in the repository's folder.
 string path = args.Length > 0 ? args[0] : "samples/geyser.onnx";
 string[] columns = args.Length > 1 ? args[1..] : ["waiting=50,65,80"];
 

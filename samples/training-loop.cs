@@ -32,7 +32,7 @@ for (int epoch = 0; epoch - bestEpoch < Patience; epoch++)
     using var epochScope = NewDisposeScope();
     foreach (Tensor batch in randperm(1000, generator: generator).split(BatchSize))
     {
-        // Without a scope a step its tensors wait for the garbage collector, which does not know how large they are.
+        // Without a scope for each step, its tensors wait for the garbage collector, which does not know their size.
         using var stepScope = NewDisposeScope();
         optimizer.zero_grad();
         Tensor loss = -network.call(trainingX[batch]).log_prob(trainingY[batch]).mean();

@@ -7,7 +7,7 @@
 //     dotnet run samples/web-service.cs -- geyser.mdn --urls http://localhost:5000
 //     curl 'localhost:5000/predict' -d '{ "waiting": 80 }' -H 'Content-Type: application/json'
 //
-// Without a model it fits a small one and checks itself: 1,000 concurrent requests, flat memory, bad input.
+// Without a model it fits a small one and tests itself: 1,000 concurrent requests, flat memory, bad input.
 
 using System.Net;
 using System.Net.Http.Json;

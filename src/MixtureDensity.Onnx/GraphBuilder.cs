@@ -31,7 +31,7 @@ internal sealed class GraphBuilder
         Graph = new GraphProto { Name = name };
     }
 
-    /// <summary>What was built.</summary>
+    /// <summary>The graph.</summary>
     public GraphProto Graph { get; }
 
     /// <summary>Whether it is the body of a loop.</summary>

@@ -86,7 +86,7 @@ internal sealed class MomentGraph
             z.Slice(2, CellCount, CellCount + 1));
     }
 
-    /// <summary>The same of what lies above.</summary>
+    /// <summary>The same sums of the part above the cells.</summary>
     private (GraphValue Whole, GraphValue First, GraphValue Second) Rest(GraphValue from)
     {
         var (nodes, weights) = GaussLegendre.Create(NodeCount);
@@ -103,7 +103,7 @@ internal sealed class MomentGraph
         return (whole, first + highFirst - lowFirst, second + whole * (square / 12) + highSecond - lowSecond);
     }
 
-    /// <summary>What an end of the rest adds to E[y − c] and E[(y − c)²].</summary>
+    /// <summary>The correction of E[y − c] and E[(y − c)²] at an end of the rest.</summary>
     private (GraphValue First, GraphValue Second) Correction(GraphValue z)
     {
         double square = _observation.Spacing * _observation.Spacing;

@@ -18,7 +18,7 @@ internal sealed class ObservationGraph
     /// <param name="graph">The graph.</param>
     /// <param name="mixture">The mixture, of one target.</param>
     /// <param name="target">The target.</param>
-    /// <exception cref="ArgumentException">The target has an upper bound beside its grid.</exception>
+    /// <exception cref="ArgumentException">The upper bound of the target is not a value of its grid.</exception>
     public ObservationGraph(GraphBuilder graph, MixtureGraph mixture, TargetScaling target)
     {
         (_graph, _mixture, _target, _observation) = (graph, mixture, target, target.Observation);
@@ -60,7 +60,7 @@ internal sealed class ObservationGraph
         GraphValue past = isPast.Choose(masses.Unsqueeze(1), 0).Sum(2);
         GraphValue parts = ((_graph.Constant([.. levels], [1, levels.Count]) - past) / _share.AtLeast(1e-300))
             .Clip(MinPart, 1 - MinPart);
-        // Where a mass is the quantile, the mixture is asked for its median.
+        // Where a point mass is the quantile, that of the mixture is not used; its median is a placeholder.
         GraphValue rest = Recorded(new QuantileGraph(_graph, _mixture, isMass.Choose(0.5, parts).Unsqueeze(1),
             levels.Count, _latent).Quantiles);
         GraphValue values = _graph.Constant([.. _values.Select(v => v - _target.Origin)], [1, 1, count]);
@@ -74,7 +74,7 @@ internal sealed class ObservationGraph
 
     /// <summary>
     /// log p(y), [N, 1], of targets [N, 1]: on a grid that of the cell over its width, at a point mass that of its
-    /// probability. −∞ where y is impossible, NaN where it is none.
+    /// probability. −∞ where y is impossible, NaN where it is NaN.
     /// </summary>
     public GraphValue LogDensity(GraphValue y)
     {

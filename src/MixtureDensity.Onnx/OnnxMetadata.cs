@@ -3,7 +3,7 @@ using Onnx;
 
 namespace MixtureDensity.Onnx;
 
-/// <summary>What a graph carries beside its nodes: JSON texts that any reader shows.</summary>
+/// <summary>The metadata of a graph, as JSON texts.</summary>
 internal static class OnnxMetadata
 {
     private static readonly double[] Levels = [0.5, 0.8, 0.9, 0.95, 0.99];

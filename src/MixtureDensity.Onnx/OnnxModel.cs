@@ -109,7 +109,7 @@ public static class OnnxModel
         }
     }
 
-    // A column that is called as an output gets a number behind its name, as in the columns that predict writes.
+    // A column with the name of an output gets a number after its name.
     private static Dictionary<string, string> InputNames(IReadOnlyList<string> columns)
     {
         HashSet<string> taken = [.. Outputs, .. columns];

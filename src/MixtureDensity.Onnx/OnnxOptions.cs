@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MixtureDensity.Onnx;
 
-/// <summary>What a graph computes beside the mixture, its mean and its standard deviation.</summary>
+/// <summary>The options of an exported graph.</summary>
 public sealed record OnnxOptions
 {
     /// <summary>The probabilities of the quantiles; none leaves the output out.</summary>

@@ -25,9 +25,9 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Checks that a file can be written, before the work for its content; creates nothing.</summary>
     /// <param name="path">The path; - is standard output.</param>
     /// <param name="option">The option that named it, for messages.</param>
-    /// <param name="force">Whether a file that is there already may be replaced.</param>
-    /// <param name="inputs">The files that are read, none of which it may be.</param>
-    /// <exception cref="UserException">It cannot be written, is there already, or is one of the inputs.</exception>
+    /// <param name="force">Whether an existing file may be replaced.</param>
+    /// <param name="inputs">The input files, none of which it may be.</param>
+    /// <exception cref="UserException">It cannot be written, exists already, or is one of the inputs.</exception>
     public static OutputFile Create(string path, string option, bool force, params IEnumerable<string> inputs)
     {
         if (path == Standard)
@@ -54,7 +54,7 @@ internal sealed class OutputFile : IDisposable
     }
 
     /// <summary>Writes to the file.</summary>
-    /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
+    /// <exception cref="UserException">It fails, as on a full disk.</exception>
     /// <exception cref="ClosedPipeException">It is standard output, and nobody reads it.</exception>
     public void Write(Action<Stream> write)
     {
@@ -71,12 +71,12 @@ internal sealed class OutputFile : IDisposable
     }
 
     /// <summary>Gives the complete file its name.</summary>
-    /// <exception cref="UserException">It cannot be done, as on a full disk, or it got another name.</exception>
+    /// <exception cref="UserException">It fails, as on a full disk, or it got another name.</exception>
     public void Commit() => Displaced.ThrowIfAny(Place());
 
-    /// <summary>Gives the complete file its name, unless such a file exists by now.</summary>
-    /// <returns>Whether it has it.</returns>
-    /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
+    /// <summary>Gives the complete file its name, unless a file of that name exists.</summary>
+    /// <returns>Whether it got its name.</returns>
+    /// <exception cref="UserException">It fails, as on a full disk.</exception>
     public bool TryCommit()
     {
         bool isPlaced = false;
@@ -89,8 +89,8 @@ internal sealed class OutputFile : IDisposable
     }
 
     /// <summary>Gives the complete file its name, or another one if that is taken or cannot be replaced.</summary>
-    /// <returns>Where it is, if under another name; else null.</returns>
-    /// <exception cref="UserException">It cannot be done, as on a full disk.</exception>
+    /// <returns>Its other name; null if it got its own.</returns>
+    /// <exception cref="UserException">It fails, as on a full disk.</exception>
     public Displaced? Place()
     {
         Displaced? displaced = null;
@@ -112,7 +112,7 @@ internal sealed class OutputFile : IDisposable
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            // What was buffered does not fit the disk either; it is of no use any more.
+            // The rest of the buffer does not fit the disk either, and is not needed.
         }
         if (_temporary is not null)
             TemporaryFiles.Delete(_temporary);
@@ -154,7 +154,7 @@ internal sealed class OutputFile : IDisposable
             || (folder.StartsWith("/proc/", StringComparison.Ordinal)
             && folder.EndsWith("/fd", StringComparison.Ordinal)));
 
-    /// <summary>The path without links, be it the file that is one or a folder above it.</summary>
+    /// <summary>The path with symbolic links resolved, of the file and of the folders above it.</summary>
     private static string RealPath(string path)
     {
         string full = Path.GetFullPath(path);

@@ -1,6 +1,6 @@
 namespace MdnDemo.Files;
 
-/// <summary>A finished picture, as a PNG, or the page that shows it.</summary>
-/// <param name="Name">Its file name.</param>
-/// <param name="Content">Its file's content.</param>
+/// <summary>A finished PNG picture or HTML page.</summary>
+/// <param name="Name">The file name.</param>
+/// <param name="Content">The content of the file.</param>
 internal sealed record Picture(string Name, byte[] Content);

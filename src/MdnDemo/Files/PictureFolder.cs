@@ -1,7 +1,9 @@
 
 namespace MdnDemo.Files;
 
-/// <summary>The folder for a run's pictures. Either all are saved, or none, and then no folder is made.</summary>
+/// <summary>
+/// The folder for the pictures of a run. Either all are saved or none, and then the folder is not created.
+/// </summary>
 internal sealed class PictureFolder
 {
     private readonly string _path;
@@ -18,8 +20,8 @@ internal sealed class PictureFolder
     /// <summary>Checks that pictures can be written into a folder; it is created with the first pictures.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="option">The option that named it, for messages.</param>
-    /// <param name="mayReplace">Whether pictures that are in it may be replaced.</param>
-    /// <exception cref="UserException">It cannot be made or written to.</exception>
+    /// <param name="mayReplace">Whether existing pictures may be replaced.</param>
+    /// <exception cref="UserException">It cannot be created or written to.</exception>
     public static PictureFolder Open(string path, string option, bool mayReplace)
     {
         if (string.IsNullOrWhiteSpace(path))
@@ -37,7 +39,7 @@ internal sealed class PictureFolder
     }
 
     /// <summary>Checks that no such file exists, unless it may be replaced.</summary>
-    /// <exception cref="UserException">One is.</exception>
+    /// <exception cref="UserException">One exists.</exception>
     public void RequireFree(IEnumerable<string> names)
     {
         string? taken = names.Select(name => Path.Combine(_path, name)).FirstOrDefault(Path.Exists);
@@ -48,7 +50,7 @@ internal sealed class PictureFolder
 
     /// <summary>Saves all pictures; in another folder if one of their names was taken meanwhile.</summary>
     /// <param name="pictures">The pictures.</param>
-    /// <param name="kept">What is saved already, as a sentence.</param>
+    /// <param name="kept">A sentence about what is saved already.</param>
     /// <param name="cancellation">Stops it before the first has its name.</param>
     /// <returns>Their paths, and the other folder if they are there.</returns>
     /// <exception cref="UserException">They cannot be written; those of an earlier run are unchanged.</exception>
@@ -68,7 +70,7 @@ internal sealed class PictureFolder
     }
 
     /// <summary>Writes all pictures under temporary names, then renames them together.</summary>
-    /// <returns>The first of their names that was taken meanwhile; then none is saved.</returns>
+    /// <returns>The first name that was taken meanwhile, and then none is saved; else null.</returns>
     private string? TrySave(
         string folder, IReadOnlyList<Picture> pictures, string? kept, CancellationToken cancellation)
     {
@@ -118,7 +120,7 @@ internal sealed class PictureFolder
         {
             foreach (var file in files)
                 TemporaryFiles.Delete(file.Temporary);
-            // Where they were made for pictures that did not come.
+            // Folders that were created for pictures that were not saved.
             foreach (string each in made)
                 TemporaryFiles.DeleteIfEmpty(each);
         }
@@ -131,7 +133,7 @@ internal sealed class PictureFolder
     {
         using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         stream.Write(bytes);
-        // A full disk may show only here.
+        // A full disk may be noticed only here.
         stream.Flush(flushToDisk: true);
     }
 }

@@ -6,14 +6,14 @@ namespace MdnDemo.Files;
 internal static class Placement
 {
     /// <summary>Moves a file.</summary>
-    /// <param name="temporary">Where it is.</param>
-    /// <param name="path">Where it is to be, in the same folder.</param>
-    /// <returns>False where something is there.</returns>
+    /// <param name="temporary">Its path.</param>
+    /// <param name="path">The new path, in the same folder.</param>
+    /// <returns>False if the new path exists.</returns>
     public static bool TryMove(string temporary, string path)
     {
         try
         {
-            // Other systems look first and rename then, and so may replace what appeared in between.
+            // Other systems check and then rename, and may replace a file that appears in between.
             if (OperatingSystem.IsWindows())
                 File.Move(temporary, path);
             else if (Link(temporary, path) == 0)
@@ -29,7 +29,7 @@ internal static class Placement
     }
 
     /// <summary>Moves a file to the first of the numbered names that is free: m-2.mdn, m-3.mdn for m.mdn.</summary>
-    /// <returns>Where it is.</returns>
+    /// <returns>The new path.</returns>
     public static string MoveBeside(string temporary, string path)
     {
         for (int number = 2; ; number++)
@@ -41,7 +41,9 @@ internal static class Placement
         }
     }
 
-    /// <summary>Moves a file where there are no hard links, as on memory sticks: an empty one takes the name.</summary>
+    /// <summary>
+    /// Moves a file on a system without hard links, such as a memory stick: an empty file reserves the name.
+    /// </summary>
     internal static void Claim(string temporary, string path)
     {
         File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();

@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace MdnDemo.Files;
 
-/// <summary>Where results are printed.</summary>
+/// <summary>Prints results to standard output.</summary>
 internal static class StandardOutput
 {
-    // Of poll(2), on Linux and macOS: nothing can be written, for an error or because the other end is closed.
+    // Flags of poll(2) on Linux and macOS: an error, or the other end is closed.
     private const short Closed = 0x08 | 0x10;
 
     /// <summary>Prints results.</summary>
-    /// <param name="print">What prints them.</param>
-    /// <param name="kept">Where else they are, as a sentence.</param>
+    /// <param name="print">Prints them.</param>
+    /// <param name="kept">A sentence about where else they are.</param>
     /// <exception cref="UserException">They cannot be printed, as on a full disk.</exception>
     /// <exception cref="ClosedPipeException">Nobody reads them.</exception>
     public static void Print(Action print, string? kept = null)
@@ -28,8 +28,8 @@ internal static class StandardOutput
     }
 
     /// <summary>Checks after writing that standard output still has a reader.</summary>
-    /// <remarks>The console's stream drops what a closed pipe does not take, and says nothing.</remarks>
-    /// <exception cref="ClosedPipeException">It has none.</exception>
+    /// <remarks>The console's stream silently drops what is written to a closed pipe.</remarks>
+    /// <exception cref="ClosedPipeException">It has no reader.</exception>
     public static void RequireReader()
     {
         if (OperatingSystem.IsWindows())

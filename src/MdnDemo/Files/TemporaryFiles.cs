@@ -19,7 +19,7 @@ internal static class TemporaryFiles
         return temporary;
     }
 
-    /// <summary>A name in the system's folder for temporary files, which nothing has.</summary>
+    /// <summary>An unused path in the system's folder for temporary files.</summary>
     public static string New(string extension)
     {
         string temporary = Path.Combine(Path.GetTempPath(), $"mdndemo-{Path.GetRandomFileName()}{extension}");
@@ -50,7 +50,7 @@ internal static class TemporaryFiles
         return made;
     }
 
-    /// <summary>Deletes a file, unless it has its name by now.</summary>
+    /// <summary>Deletes a file, unless it got its final name.</summary>
     public static void Delete(string temporary)
     {
         try
@@ -64,7 +64,7 @@ internal static class TemporaryFiles
         Unfinished.TryRemove(temporary, out _);
     }
 
-    /// <summary>Deletes a folder that was created for files, unless they are in it by now.</summary>
+    /// <summary>Deletes a folder that was created for files, if it is still empty.</summary>
     public static void DeleteIfEmpty(string folder)
     {
         try
@@ -73,12 +73,12 @@ internal static class TemporaryFiles
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
-            // It holds what was to be in it, or is gone.
+            // It is not empty, or does not exist any more.
         }
         NewFolders.TryRemove(folder, out _);
     }
 
-    /// <summary>Deletes all, before a process exits in the middle of its work.</summary>
+    /// <summary>Deletes all, for a process that exits early.</summary>
     public static void DeleteAll()
     {
         foreach (string temporary in Unfinished.Keys)

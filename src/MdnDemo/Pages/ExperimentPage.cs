@@ -7,7 +7,7 @@ using MixtureDensity;
 
 namespace MdnDemo.Pages;
 
-/// <summary>The page of an experiment: its training to go through, and its pictures.</summary>
+/// <summary>The page of an experiment, which replays its training and shows its pictures.</summary>
 internal static class ExperimentPage
 {
     private const int MaxLosses = 400;
@@ -31,7 +31,7 @@ internal static class ExperimentPage
 
     /// <summary>The page of the mixture density network.</summary>
     /// <param name="result">The result of the experiment.</param>
-    /// <param name="lossName">The loss and its unit, for people.</param>
+    /// <param name="lossName">The name of the loss and its unit.</param>
     /// <param name="pictures">Its pictures.</param>
     public static Picture Of(MdnResult result, string lossName, IReadOnlyList<Picture> pictures)
     {
@@ -43,7 +43,7 @@ internal static class ExperimentPage
             ExperimentReport.Rows(lossName, result.Training, result.Data.X.Length), pictures);
     }
 
-    /// <summary>What the page of the mixture density network shows.</summary>
+    /// <summary>The data of the page of the mixture density network.</summary>
     internal static JsonObject Data(MdnResult result, string lossName)
     {
         JsonObject data = Data(result.Training, lossName, result.Snapshots, result.Data);
@@ -131,7 +131,7 @@ internal static class ExperimentPage
             .Select(i => (JsonNode)new JsonArray(Math.Round(points.X[i], 3), Math.Round(points.Y[i], 3)))]),
     };
 
-    /// <summary>The losses of some epochs, whose logarithms lie evenly.</summary>
+    /// <summary>The losses of some logarithmically spaced epochs.</summary>
     private static JsonArray Losses(double[] losses)
     {
         int last = losses.Length - 1;

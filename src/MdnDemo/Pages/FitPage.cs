@@ -8,7 +8,7 @@ using MixtureDensity;
 namespace MdnDemo.Pages;
 
 /// <summary>
-/// The page of a fit: a model to play with, its scores and pictures, and what was understood of the table.
+/// The page of a fit: a model to play with, its scores and pictures, and how the table was read.
 /// </summary>
 internal static class FitPage
 {
@@ -19,7 +19,7 @@ internal static class FitPage
     private const double PicturePart = 0.45;
 
     /// <summary>Makes the page, of at most <see cref="HtmlPage.MaxBytes"/>.</summary>
-    /// <param name="table">What the model learnt from.</param>
+    /// <param name="table">The training table.</param>
     /// <param name="fit">The model and its scores.</param>
     /// <param name="pictures">Its pictures.</param>
     public static byte[] Make(TrainingTable table, ModelFit fit, IReadOnlyList<Picture> pictures)
@@ -92,7 +92,7 @@ internal static class FitPage
     private static string Columns(TrainingTable table)
     {
         TableNotes notes = table.Notes;
-        // The page may be sent to others; it names no folder of this computer.
+        // The page may be sent to others, so it names no folder of this computer.
         string Shown(string text) => text.Replace(table.Name, Path.GetFileName(table.Name), StringComparison.Ordinal);
         string rest = notes.Columns.Count > MaxColumns
             ? Html.Paragraph($"And {notes.Columns.Count - MaxColumns} more columns.") : "";

@@ -13,7 +13,7 @@ internal static class Html
         $"<p{(kind.Length > 0 ? $" class=\"{kind}\"" : "")}>{Text(text)}</p>\n";
 
     /// <summary>A table; the first cell of a row is its name.</summary>
-    /// <param name="caption">What it shows.</param>
+    /// <param name="caption">The caption.</param>
     /// <param name="head">The names of the columns.</param>
     /// <param name="rows">The cells of the rows; those after the first may be numbers.</param>
     /// <param name="areNumbers">Whether the cells after the first are numbers.</param>
@@ -29,7 +29,7 @@ internal static class Html
             + $"<tbody>{lines}</tbody></table></div>\n";
     }
 
-    /// <summary>A part of the page that opens with a click.</summary>
+    /// <summary>A section of the page that opens with a click.</summary>
     public static string Details(string summary, string content) =>
         $"<details><summary>{Text(summary)}</summary>\n{content}</details>\n";
 }

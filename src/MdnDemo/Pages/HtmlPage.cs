@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace MdnDemo.Pages;
 
-/// <summary>One file that a browser shows without a network: style, scripts and data are in it.</summary>
+/// <summary>An HTML file that works offline: style, scripts and data are in it.</summary>
 internal static class HtmlPage
 {
     /// <summary>The maximum size of a page, in bytes.</summary>
@@ -14,14 +14,14 @@ internal static class HtmlPage
     /// <summary>Makes a page.</summary>
     /// <param name="title">Its title.</param>
     /// <param name="body">Its body, as HTML.</param>
-    /// <param name="data">What its scripts read; null for a page without.</param>
+    /// <param name="data">The data of its scripts; null for a page without.</param>
     /// <param name="scripts">Their names.</param>
     public static byte[] Make(string title, string body, JsonObject? data, params IEnumerable<string> scripts)
     {
         string style = Resource("page.css"), script = string.Join('\n', scripts.Select(Resource));
         var parts = new Dictionary<string, string>
         {
-            // Nothing else runs and nothing is loaded, whatever a name in the table says.
+            // No other script runs and nothing is loaded, whatever the names in the table contain.
             ["policy"] = $"default-src 'none'; img-src data:; style-src '{Hash(style)}'; script-src '{Hash(script)}'; "
                 + "base-uri 'none'; form-action 'none'",
             ["version"] = typeof(HtmlPage).Assembly.GetName().Version!.ToString(3),

@@ -5,7 +5,7 @@ using MixtureDensity;
 
 namespace MdnDemo.Pages;
 
-/// <summary>The inputs of a model for a page: how they are encoded, and what a reader may choose.</summary>
+/// <summary>The inputs of a model for a page: their encodings, and the values to choose from.</summary>
 internal static class InputData
 {
     // If the middle 90 % of the rows would share less of a slider with equal steps, it goes by quantiles.

@@ -6,10 +6,10 @@ using MixtureDensity;
 
 namespace MdnDemo.Pages;
 
-/// <summary>A model as the explorer of a page reads it.</summary>
+/// <summary>A model as data for the explorer of a page.</summary>
 internal static class ModelData
 {
-    // The number of rows that decide how high a density usually is.
+    // The number of rows from which the usual height of a density is taken.
     private const int TypicalRows = 200;
     private const int GridSteps = 200;
 
@@ -40,7 +40,7 @@ internal static class ModelData
         ["highest"] = logScaleBounds.Upper,
     };
 
-    /// <summary>The networks that a page has room for: all of them, or some at even distances.</summary>
+    /// <summary>The networks that fit into a page: all, or some at equal intervals.</summary>
     public static IReadOnlyList<MixtureDensityNetwork> Chosen(DensityModel model, long characters)
     {
         int all = model.Networks.Count;
@@ -61,7 +61,7 @@ internal static class ModelData
             ["mean"] = target.Origin + target.Mean,
             ["deviation"] = target.Deviation,
             ["spread"] = (high - low) / 4,
-            // Of several targets a prediction is the mixture itself.
+            // For several targets a prediction is the mixture itself.
             ["observation"] = model.Schema.Targets.Count == 1 ? From(target.Observation) : null,
             ["low"] = low,
             ["high"] = high,
@@ -73,7 +73,7 @@ internal static class ModelData
         };
     }
 
-    /// <summary>How a target is observed.</summary>
+    /// <summary>The observation of a target.</summary>
     internal static JsonObject From(TargetObservation observation) => new()
     {
         ["spacing"] = observation.Spacing,
@@ -87,11 +87,11 @@ internal static class ModelData
     // JSON has no infinity.
     private static JsonValue? Bound(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
-    // The level of the model's own region that, calibrated, holds this fraction of new rows; 1 is the whole line.
+    // The model's own level for which a calibrated region has this level; 1 is the whole line.
     private static double OwnLevel(TargetCalibration calibration, double level) =>
         calibration.Regions is { } scores ? 1 - scores.OutsideFor(level) : level;
 
-    // The density of nine rows in ten stays below it; per unit, or per decade. So the chart need not change its axis.
+    // 90 % of the rows have a density below it, per unit or per decade, so that the axis of the chart can stay.
     private static double UsualPeak(TrainingTable table, DensityModel model, int target, AxisScale scale)
     {
         int count = Math.Min(TypicalRows, table.Rows.Rows);

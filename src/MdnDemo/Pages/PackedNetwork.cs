@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace MdnDemo.Pages;
 
 /// <summary>
-/// A network as a page holds it: each row of a layer's weights as 16-bit integers times a number of its own, which is
-/// exact to a 65,000th of the row's largest weight.
+/// A network as a page holds it: each row of a layer's weights as 16-bit integers times a factor, with an error of at
+/// most a 65,000th of the row's largest weight.
 /// </summary>
 internal static class PackedNetwork
 {
@@ -15,7 +15,7 @@ internal static class PackedNetwork
         ["layers"] = new JsonArray([.. network.Layers.Select(l => (JsonNode)Pack(l.Weights.Span, l.Biases.Span))]),
     };
 
-    /// <summary>How many characters of a page a network of these widths takes, at most.</summary>
+    /// <summary>The maximum number of characters that a network of these widths takes.</summary>
     public static long Size(IReadOnlyList<int> widths) =>
         (DenseWeights.Count(widths) * sizeof(short) + widths.Skip(1).Sum(w => 2L * sizeof(float) * w)) * 4 / 3
             + 80L * widths.Count;

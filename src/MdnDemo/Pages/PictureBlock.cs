@@ -29,7 +29,7 @@ internal static class PictureBlock
         return Figure(caption, picture.Content, table);
     }
 
-    /// <summary>A picture with what it shows, and what is behind it.</summary>
+    /// <summary>A picture with its description and its numbers.</summary>
     public static string Figure(string caption, byte[] png, string table)
     {
         using SKBitmap bitmap = SKBitmap.Decode(png);

@@ -2,7 +2,7 @@ using MixtureDensity;
 
 namespace MdnDemo.Plots;
 
-/// <summary>The many equal cells in which an axis shows distributions, with some beyond either end.</summary>
+/// <summary>Equal cells along an axis that shows distributions, with some beyond either end.</summary>
 internal sealed class AxisCells
 {
     /// <summary>The number of cells of the axis: about one a pixel.</summary>
@@ -12,7 +12,7 @@ internal sealed class AxisCells
     public const int Beyond = Count / 2;
 
     private readonly double[] _values; // of the edges
-    private readonly List<double> _points = []; // where a distribution function is asked
+    private readonly List<double> _points = []; // where the distribution function is evaluated
     private readonly (int From, int To, double Part)[] _between; // the points around each edge, and its place there
 
     /// <param name="scale">The axis.</param>

@@ -6,8 +6,8 @@ using ScottPlot.TickGenerators;
 namespace MdnDemo.Plots;
 
 /// <summary>
-/// How the values of a column lie along an axis. The axis is logarithmic where they are positive and much longer
-/// tailed above than below, and it omits the outermost ones where they would squeeze all others together.
+/// The scale of an axis for the values of a column. It is logarithmic if the values are positive with a long upper
+/// tail, and omits the outermost values if they would squeeze all others together.
 /// </summary>
 /// <param name="Low">The lower end, in places along the axis.</param>
 /// <param name="High">The upper end.</param>
@@ -16,12 +16,12 @@ namespace MdnDemo.Plots;
 /// <param name="Shown">The part of the rows between the ends.</param>
 internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bool IsTime, double Shown)
 {
-    // The fractions of the rows that an axis may omit at either end. It omits the least that makes it at most so many
-    // times as long as the middle 90 % of the rows.
+    // The fractions of the rows that an axis may omit at either end: the least one that makes the axis at most a
+    // certain multiple of the range of the middle 90 % of the rows.
     private static readonly double[] Tails = [0, 0.005, 0.01, 0.025];
     private const double MaxStretch = 3;
 
-    // How much longer the upper tail is than the lower one, and over how many decades.
+    // The minimum ratio of the upper tail to the lower one, and the minimum number of decades.
     private const double MinSkew = 3;
     private const double MinDecades = 1;
 
@@ -63,11 +63,11 @@ internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bo
     public double[] Centers(int cells) =>
         [.. Enumerable.Range(0, cells).Select(i => Low + (High - Low) * (i + 0.5) / cells)];
 
-    /// <summary>What an axis with a name shows.</summary>
+    /// <summary>The label of an axis.</summary>
     public string Label(string name) => Shown < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{name} (middle {Shown:P0} of the rows)") : name;
 
-    /// <summary>Gives an axis its ends and its ticks.</summary>
+    /// <summary>Sets the limits and ticks of an axis.</summary>
     public void Apply(IAxis axis)
     {
         (axis.Min, axis.Max) = (Low, High);

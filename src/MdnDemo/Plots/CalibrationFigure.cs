@@ -3,7 +3,7 @@ using ScottPlot;
 
 namespace MdnDemo.Plots;
 
-/// <summary>Whether events happen as often as predicted.</summary>
+/// <summary>Pictures of calibration: do events happen as often as predicted?</summary>
 internal static class CalibrationFigure
 {
     // Of a calibrated model 95 % of the bars or points lie in the band.

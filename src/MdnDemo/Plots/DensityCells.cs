@@ -2,10 +2,10 @@ using MixtureDensity;
 
 namespace MdnDemo.Plots;
 
-/// <summary>A predicted distribution as an axis shows it: the probability of each of many equal cells.</summary>
+/// <summary>A predicted distribution along an axis: the probability of each of many equal cells.</summary>
 internal sealed class DensityCells
 {
-    // A smaller part of the highest density is not visible.
+    // A smaller fraction of the highest density is not visible.
     private const double Visible = 0.002;
 
     private readonly AxisCells _axis;
@@ -27,8 +27,8 @@ internal sealed class DensityCells
     /// <summary>The probability of each cell per length along the axis: per unit of the value, or per decade.</summary>
     public ArraySegment<double> Densities => new(_densities, AxisCells.Beyond, AxisCells.Count);
 
-    /// <summary>The cells that are seen: the middle of each, and its part of the highest density but for spikes, which
-    /// are cut off.</summary>
+    /// <summary>The visible cells: the middle of each, and its density as a fraction of the highest one. Spikes do not
+    /// count as the highest, and are cut off.</summary>
     public (double Place, double Height)[] Outline()
     {
         ArraySegment<double> densities = Densities;
@@ -45,8 +45,8 @@ internal sealed class DensityCells
     }
 
     /// <summary>
-    /// The regions of the highest density along this axis that have some probabilities, in places from below. A region
-    /// ends where nothing is seen, even if so much lies far beyond the axis that its probability is not reached.
+    /// The highest-density regions of some probabilities along this axis, from below. A region ends where the density
+    /// is not visible, even if the rest of its probability lies beyond the axis.
     /// </summary>
     public Interval[][] Regions(params ReadOnlySpan<double> levels)
     {

@@ -31,9 +31,9 @@ internal static class DensityFigure
     /// <summary>Adds a heat map with its colour bar.</summary>
     /// <param name="plot">The plot.</param>
     /// <param name="values">The densities, from the lower left.</param>
-    /// <param name="extent">What they cover.</param>
-    /// <param name="unit">What they are.</param>
-    /// <param name="brightest">The density from which on the colour is the brightest.</param>
+    /// <param name="extent">The area that they cover.</param>
+    /// <param name="unit">The name of the quantity.</param>
+    /// <param name="brightest">The density at and above which the colour is the brightest.</param>
     public static void AddDensity(
         this Plot plot, double[,] values, CoordinateRect extent, string unit, double brightest)
     {

@@ -6,8 +6,8 @@ using ScottPlot;
 namespace MdnDemo.Plots;
 
 /// <summary>
-/// How the whole distribution of a target moves with one input: the partial dependence of the density, which is the
-/// mean of p(y|x) over rows that differ from the data in this input only.
+/// The partial dependence of a target's density on one input: the mean of p(y|x) over rows whose other inputs are those
+/// of the data.
 /// </summary>
 /// <remarks>
 /// Sources: J. H. Friedman, "Greedy function approximation: a gradient boosting machine", 2001; A. Goldstein et al.,
@@ -15,7 +15,7 @@ namespace MdnDemo.Plots;
 /// </remarks>
 internal static class DependenceFigure
 {
-    // Rows lend their other inputs: the more, the less a region is that of single rows, and the more to predict.
+    // More rows represent the other inputs better, and take longer.
     private const int MaxRows = 400;
     private const int MaxPredictions = 12_000;
 
@@ -23,7 +23,7 @@ internal static class DependenceFigure
     private const int MaxPlaces = 120;
     private const double Opacity = 0.2;
 
-    // Of a row whose region of this level is several intervals no median is drawn.
+    // No median is drawn where the region of this level is several intervals.
     private const double LevelOfHumps = 0.8;
 
     private static readonly double[] Levels = [0.95, 0.8, 0.5];
@@ -32,7 +32,7 @@ internal static class DependenceFigure
     /// <param name="model">The model.</param>
     /// <param name="input">The input.</param>
     /// <param name="target">The target.</param>
-    /// <param name="weight">The column by which rows count in the mean; null if all count the same.</param>
+    /// <param name="weight">The column of the row weights; null if all count the same.</param>
     public static Plot Draw(Table rows, DensityModel model, string input, int target, string? weight = null)
     {
         string name = model.Schema.Targets[target].Name;
@@ -87,18 +87,18 @@ internal static class DependenceFigure
         }
     }
 
-    /// <summary>How much each row counts in a mean; together 1.</summary>
+    /// <summary>The weights of the rows in a mean, which sum to 1.</summary>
     private static double[] Shares(Table rows, string? weight)
     {
         double[] weights = weight is null ? [.. Enumerable.Repeat(1.0, rows.Rows)] : rows.Numbers(weight);
-        // In parts of the largest, whose sum is not infinite.
+        // As fractions of the largest, so that the sum is finite.
         double most = weights.Max(), sum = weights.Sum(w => w / most);
         return [.. weights.Select(w => w / most / sum)];
     }
 
     /// <summary>
-    /// The medians of single rows, which show whether all move alike. They cross no gap between two humps, where a
-    /// median says nothing.
+    /// The medians of single rows, which show whether all rows depend on the input in the same way. The lines break
+    /// where a density has two separate modes and a median means nothing.
     /// </summary>
     private static void AddLines(Plot plot, (double Left, double Right)[] slabs, ScalarDistribution[][] mixtures,
         AxisScale scale, bool areApart)

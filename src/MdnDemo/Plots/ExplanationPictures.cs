@@ -10,7 +10,7 @@ internal static class ExplanationPictures
     /// <summary>The names of the pictures.</summary>
     /// <param name="schema">The columns of the model.</param>
     /// <param name="groups">The number of groups of inputs that are shuffled together.</param>
-    /// <param name="top">The number of the most important ones that get a picture.</param>
+    /// <param name="top">The number of the most important inputs that get a picture.</param>
     public static IEnumerable<string> Names(TableSchema schema, int groups, int top) =>
         ["importance.png", .. Enumerable.Range(1, Math.Min(groups, top))
             .SelectMany(rank => schema.Targets.Select((_, d) => Name(rank, d)))];
@@ -20,7 +20,7 @@ internal static class ExplanationPictures
     /// <param name="rows">Rows of the data.</param>
     /// <param name="importances">The importances, the largest first.</param>
     /// <param name="top">The number of the most important ones that get a picture; of a group its first column.</param>
-    /// <param name="weight">The column by which rows count; null if all count the same.</param>
+    /// <param name="weight">The column of the row weights; null if all count the same.</param>
     public static IEnumerable<Picture> Draw(
         DensityModel model, Table rows, IReadOnlyList<InputImportance> importances, int top, string? weight)
     {

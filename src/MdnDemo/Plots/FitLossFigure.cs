@@ -28,7 +28,7 @@ internal static class FitLossFigure
             shown.Add(best.ValidationLoss);
             shown.Add(points[0].ValidationLoss);
         }
-        // An overfitted network ends far above; what matters lies below its first loss.
+        // An overfitted network ends far above; what matters is below its first loss.
         if (shown.Count > 0)
             plot.Axes.SetLimitsY(shown.Min() - 0.05 * (shown.Max() - shown.Min()),
                 shown.Max() + 0.1 * (shown.Max() - shown.Min()));

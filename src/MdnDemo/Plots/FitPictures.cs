@@ -8,7 +8,7 @@ namespace MdnDemo.Plots;
 /// <summary>The pictures of a fit to a table.</summary>
 internal static class FitPictures
 {
-    /// <summary>The names of the pictures that a table gets.</summary>
+    /// <summary>The names of the pictures of a table.</summary>
     public static IEnumerable<string> Names(TrainingTable table) =>
         ["loss.png", .. table.Targets.SelectMany((_, d) => ((string[])["density", "regions", "pit", "coverage"])
             .Select(picture => Name(picture, d)))];

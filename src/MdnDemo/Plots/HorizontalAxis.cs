@@ -6,22 +6,22 @@ using ScottPlot.TickGenerators;
 namespace MdnDemo.Plots;
 
 /// <summary>
-/// What stands along the horizontal axis of a picture: the values of the one input, its categories, or, where there
-/// are several inputs, rows in order of their predicted medians.
+/// The horizontal axis of a picture: the values or categories of a single input or, with several inputs, rows in order
+/// of their predicted medians.
 /// </summary>
-/// <param name="Title">The end of a title.</param>
+/// <param name="Title">The end of the title.</param>
 /// <param name="Label">The axis's label.</param>
 /// <param name="Inputs">The inputs at each place.</param>
-/// <param name="Edges">Where the first place begins, and where each ends.</param>
-/// <param name="Gap">The part of a place that stays free.</param>
+/// <param name="Edges">The edges of the places.</param>
+/// <param name="Gap">The fraction of a place that stays empty.</param>
 /// <param name="Shown">The rows whose points are drawn.</param>
-/// <param name="PointX">Where each of these rows lies.</param>
-/// <param name="Apply">Gives the axis its ends and ticks.</param>
+/// <param name="PointX">The x of the point of each of these rows.</param>
+/// <param name="Apply">Sets the limits and ticks of the axis.</param>
 internal sealed record HorizontalAxis(
     string Title, string Label, Table Inputs, double[] Edges, double Gap, ShownRows Shown, double[] PointX,
     Action<IAxis> Apply)
 {
-    /// <summary>How many values of an input are predicted: about one a pixel.</summary>
+    /// <summary>The number of predicted values of an input: about one a pixel.</summary>
     public const int Values = 600;
 
     private const int MaxRows = 300;
@@ -37,11 +37,11 @@ internal sealed record HorizontalAxis(
         HasOneNumber(table) ? OfNumbers(table) : HasOneCategory(table) ? OfCategories(table)
             : OfRows(table, model, target);
 
-    /// <summary>Whether the one input is a column of numbers.</summary>
+    /// <summary>Whether there is a single input, and it is numeric.</summary>
     public static bool HasOneNumber(TrainingTable table) =>
         table.Inputs.Count == 1 && table.Rows[table.Inputs[0]] is NumericColumn;
 
-    /// <summary>Whether the one input is a column of categories.</summary>
+    /// <summary>Whether there is a single input, and it is categorical.</summary>
     public static bool HasOneCategory(TrainingTable table) =>
         table.Inputs.Count == 1 && table.Rows[table.Inputs[0]] is TextColumn;
 
@@ -89,7 +89,7 @@ internal sealed record HorizontalAxis(
     {
         ShownRows shown = ShownRows.Among([.. Enumerable.Range(0, table.Rows.Rows)], MaxRows);
         MixtureBatch mixtures = model.Predict(table.Rows.Select(shown.Indices));
-        // Rows of one median, such as 0, go by their means.
+        // Rows with equal medians, such as 0, are ordered by their means.
         (double Median, double Mean)[] keys = [.. Enumerable.Range(0, mixtures.Count).AsParallel().AsOrdered()
             .Select(i => mixtures.Marginal(i, target)).Select(m => (m.Quantile(0.5), m.Mean))];
         int[] order = [.. shown.Indices];
@@ -104,6 +104,6 @@ internal sealed record HorizontalAxis(
             });
     }
 
-    // Points of a category lie beside each other: multiples of the golden ratio spread evenly.
+    // The points of a category are spread evenly, by multiples of the golden ratio.
     private static double Jitter(int i) => 0.5 * (i * 0.6180339887498949 % 1 - 0.5);
 }

@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace MdnDemo.Plots;
 
-/// <summary>Labels with a user's names in them: in letters that a font has, and no wider than there is room.
+/// <summary>Labels with the user's names: in letters that a font has, and no wider than the space for them.
 /// </summary>
 internal static class Lettering
 {
@@ -27,7 +27,7 @@ internal static class Lettering
     public static void Write(this LabelStyle label, string text, float width, int maxLines = 1) =>
         label.Text = Fit(label, [text], width, maxLines)[0];
 
-    /// <summary>Texts as they are drawn in the style of a label, which gets a font that has their letters.</summary>
+    /// <summary>Transliterates texts where needed, and gives their label a font that has the letters.</summary>
     /// <inheritdoc cref="Write"/>
     public static string[] Fit(LabelStyle label, string[] texts, float width, int maxLines)
     {
@@ -54,7 +54,7 @@ internal static class Lettering
         return [.. clean.Select(text => string.Concat(Elements(text).Select(e => CanDraw(own, e) ? e : Spell(e))))];
     }
 
-    /// <summary>Whether a font has all letters, and they stand beside each other from left to right.</summary>
+    /// <summary>Whether a font has all letters, and they are written separately from left to right.</summary>
     private static bool CanDraw(SKTypeface font, string text) =>
         font.ContainsGlyphs(text) && !text.EnumerateRunes().Any(IsRightToLeft);
 
@@ -67,7 +67,7 @@ internal static class Lettering
         : string.Concat(element.EnumerateRunes().Select(r => string.Create(CultureInfo.InvariantCulture,
             $"U+{r.Value:X4}")));
 
-    /// <summary>As much of both ends as fits on the lines.</summary>
+    /// <summary>The beginning and the end of a text, as much as fits on the lines.</summary>
     private static string Shorten(string text, Func<string, List<string>> wrap, int maxLines)
     {
         List<string> lines = wrap(text);

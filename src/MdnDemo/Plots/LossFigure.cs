@@ -7,7 +7,7 @@ namespace MdnDemo.Plots;
 /// <summary>The training loss by epoch, with the irreducible loss.</summary>
 internal static class LossFigure
 {
-    // The share of the run whose median is one point of the curve.
+    // Each point of the curve is the median over this fraction of the run.
     private const double MedianShare = 0.01;
 
     /// <summary>The mean squared error, on a logarithmic axis: it falls by a factor of twenty.</summary>
@@ -34,7 +34,7 @@ internal static class LossFigure
         plot.Add.HorizontalLine(best, 3, Style.Red, LinePattern.Dashed);
         plot.Add.Marker(losses.Length - 1, test, MarkerShape.FilledDiamond, 16, Style.Green);
 
-        // Single spikes and the first few epochs may leave the frame: in it, everything else has room.
+        // Single spikes and the first few epochs may lie outside the frame, so that everything else has room.
         double low = Math.Min(best, losses.Min()), high = Math.Max(test, medians.Max());
         plot.Axes.SetLimitsY(low - 0.05 * (high - low), high + 0.1 * (high - low));
 
@@ -58,7 +58,7 @@ internal static class LossFigure
     {
         int half = (int)(values.Length * MedianShare / 2);
         var medians = new double[values.Length];
-        // It stays sorted: to sort each window anew would take longer than a long training.
+        // The window stays sorted: sorting each one anew would take longer than a long training.
         List<double> window = [];
         for (int entering = 0; entering < values.Length + half; entering++)
         {

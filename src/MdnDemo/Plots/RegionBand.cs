@@ -4,13 +4,13 @@ using SkiaSharp;
 
 namespace MdnDemo.Plots;
 
-/// <summary>At each place along the horizontal axis some intervals, drawn as one area.</summary>
-/// <param name="slabs">The places from left to right: where each begins and ends, and its intervals.</param>
+/// <summary>Intervals at each place along the horizontal axis, drawn as one area.</summary>
+/// <param name="slabs">The places from left to right, each with its ends and its intervals.</param>
 /// <param name="color">The colour.</param>
 internal sealed class RegionBand(IReadOnlyList<(double Left, double Right, Interval[] Regions)> slabs, Color color)
     : IPlottable
 {
-    /// <summary>What is drawn.</summary>
+    /// <summary>The places with their intervals.</summary>
     public IReadOnlyList<(double Left, double Right, Interval[] Regions)> Slabs => slabs;
 
     /// <summary>Its colour.</summary>

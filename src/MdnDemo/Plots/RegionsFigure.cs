@@ -7,8 +7,7 @@ using ScottPlot.Plottables;
 namespace MdnDemo.Plots;
 
 /// <summary>
-/// Where a target probably is: highest-density regions, which are several bands where the answer has several humps,
-/// with the data.
+/// The highest-density regions of a target, which are several bands where the density has several modes, with the data.
 /// </summary>
 /// <remarks>Source: R. J. Hyndman, "Computing and graphing highest density regions", 1996.</remarks>
 internal static class RegionsFigure
@@ -29,7 +28,7 @@ internal static class RegionsFigure
         Interval[][][] regions =
             [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(cells, m.Cdf).Regions(Levels))];
 
-        // On a logarithmic axis the regions of the values themselves would lie below the middle of what is seen.
+        // On a logarithmic axis the regions of the values themselves would look too low.
         string what = scale.IsLogarithmic ? $"log {name}" : name;
         Plot plot = Style.Figure($"Highest-density regions of {what}{across.Title}", across.Label, scale.Label(name));
         double gap = across.Gap / 2;
@@ -61,7 +60,7 @@ internal static class RegionsFigure
     }
 
     /// <summary>
-    /// The medians where a region is one interval, in lines that cross no gap: between two humps a median says nothing.
+    /// The medians where a region is one interval. The lines break elsewhere: between two modes a median means nothing.
     /// </summary>
     private static void AddMedians(Plot plot, HorizontalAxis across, double[] medians, Interval[][] regions)
     {

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace MdnDemo.Plots;
 
-/// <summary>The rows whose points a picture shows: all, or so many drawn at random that they hide nothing.</summary>
-/// <param name="Indices">Their numbers, from 0, ascending.</param>
-/// <param name="Total">How many rows there are.</param>
+/// <summary>The rows whose points a picture shows: all, or a random sample of many.</summary>
+/// <param name="Indices">Their indices, from 0, ascending.</param>
+/// <param name="Total">The number of all rows.</param>
 internal sealed record ShownRows(int[] Indices, int Total)
 {
     private const int Max = 1500;
 
-    // So many translucent points leave what is below them visible.
+    // Up to so many translucent points leave visible what is below them.
     private const double FewPoints = 400;
 
-    /// <summary>Chooses among rows, the same ones each time.</summary>
+    /// <summary>Chooses from rows, the same ones each time.</summary>
     /// <param name="rows">The rows' numbers, ascending.</param>
-    /// <param name="max">How many it chooses at most.</param>
+    /// <param name="max">The maximum number.</param>
     public static ShownRows Among(int[] rows, int max = Max)
     {
         if (rows.Length <= max)
@@ -26,10 +26,10 @@ internal sealed record ShownRows(int[] Indices, int Total)
         return new ShownRows([.. chosen], rows.Length);
     }
 
-    /// <summary>What the legend calls them.</summary>
+    /// <summary>Their name in the legend.</summary>
     public string Name => Indices.Length == Total ? "data"
         : string.Create(CultureInfo.InvariantCulture, $"{Indices.Length:N0} of {Total:N0} rows");
 
-    /// <summary>How opaque each is where few would be of an opacity.</summary>
+    /// <summary>The opacity of a point, given the one for few points.</summary>
     public double Opacity(double ofFew) => ofFew * Math.Min(1, Math.Sqrt(FewPoints / Indices.Length));
 }

@@ -5,7 +5,7 @@ using ScottPlot.TickGenerators;
 
 namespace MdnDemo.Plots;
 
-/// <summary>What all pictures have in common.</summary>
+/// <summary>The common style of all pictures.</summary>
 internal static class Style
 {
     /// <summary>The size of a picture in pixels: it is read at half to full size.</summary>
@@ -17,7 +17,7 @@ internal static class Style
     /// <summary>The diameter of a point in pixels.</summary>
     public const float CircleSize = 9;
 
-    // The notebook's three colours, in shades that stay apart where they lie over each other.
+    // The notebook's three colours, in shades that can be told apart where they overlap.
     public static readonly Color Red = Color.FromHex("#d62728");
     public static readonly Color Blue = Color.FromHex("#1f4fd8");
     public static readonly Color Green = Color.FromHex("#1e8c2f");
@@ -36,7 +36,7 @@ internal static class Style
     private const float RoomAcross = 720;
     private const float RoomUp = 500;
 
-    // Brings the small letters' middle to that of their symbol.
+    // Aligns the middle of the small letters with that of their symbol.
     private const float LegendOffset = 3;
 
     // A machine may have no fonts at all, and ScottPlot then draws no letters. Titles are bold.

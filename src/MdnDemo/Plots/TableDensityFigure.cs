@@ -10,7 +10,7 @@ namespace MdnDemo.Plots;
 /// </summary>
 internal static class TableDensityFigure
 {
-    // The densest part of the probability is spikes; the colours are for the rest.
+    // The densest fraction of the probability, which is spikes, gets the brightest colour.
     private const double BrightestShare = 0.1;
 
     public static Plot Draw(TrainingTable table, DensityModel model, int target)
@@ -62,8 +62,8 @@ internal static class TableDensityFigure
     }
 
     /// <summary>
-    /// The density that is exceeded where the densest part of the probability lies, but for values with a probability
-    /// of their own: beside them all else would be dark.
+    /// The density above which the densest fraction of the probability lies, without point masses, beside which all
+    /// else would be dark.
     /// </summary>
     private static double Brightest(DensityCells[] columns, IReadOnlyList<bool> isSpike)
     {
@@ -73,7 +73,7 @@ internal static class TableDensityFigure
         int i = rising.Length - 1;
         while (i > 0 && (rest -= rising[i]) > 0)
             i--;
-        // Where nothing but such values is probable, they are what there is to see.
+        // If there are only point masses, they count.
         return i >= 0 && rising[i] > 0 ? rising[i] : columns.Max(c => c.Densities.Max());
     }
 }

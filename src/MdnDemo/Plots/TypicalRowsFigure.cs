@@ -59,14 +59,14 @@ internal static class TypicalRowsFigure
         return plot;
     }
 
-    /// <summary>Equally far from each other, and neither the first nor the last.</summary>
+    /// <summary>Some items at equal intervals, without the first and the last.</summary>
     private static int[] Spread(int[] ordered)
     {
         int count = Math.Min(MaxRows, ordered.Length);
         return [.. Enumerable.Range(0, count).Select(i => ordered[(int)((i + 0.5) * ordered.Length / count)])];
     }
 
-    /// <summary>The inputs of a row: a line each, or beside each other where there are many.</summary>
+    /// <summary>The inputs of a row: one a line, or several if there are many.</summary>
     private static string Title(LabelStyle style, TrainingTable table, int row)
     {
         string[] parts = Lettering.Fit(style,

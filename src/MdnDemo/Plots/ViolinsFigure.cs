@@ -5,7 +5,9 @@ using ScottPlot.Plottables;
 
 namespace MdnDemo.Plots;
 
-/// <summary>The predicted density of one target for each category of the one input, as violins with the data.</summary>
+/// <summary>
+/// The predicted density of one target for each category of a single input, as violins with the data.
+/// </summary>
 internal static class ViolinsFigure
 {
     private const double HalfWidth = 0.42;

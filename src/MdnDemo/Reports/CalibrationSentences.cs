@@ -3,7 +3,7 @@ using MixtureDensity;
 
 namespace MdnDemo.Reports;
 
-/// <summary>Whether the intervals hold as many rows as they should, in words.</summary>
+/// <summary>Sentences on intervals that cover too many or too few rows.</summary>
 internal static class CalibrationSentences
 {
     // In standard errors of a calibrated model's coverage.

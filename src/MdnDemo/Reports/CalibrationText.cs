@@ -2,10 +2,10 @@ using MixtureDensity;
 
 namespace MdnDemo.Reports;
 
-/// <summary>How intervals and regions were calibrated, in words.</summary>
+/// <summary>A sentence on how intervals and regions were calibrated.</summary>
 internal static class CalibrationText
 {
-    /// <summary>It as a sentence without its full stop, of a model that has conformity scores.</summary>
+    /// <summary>The sentence without its full stop, for a model that has conformity scores.</summary>
     public static string Of(DensityModel model)
     {
         ConformalCalibration calibration = model.Calibration!;

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace MdnDemo.Reports;
 
-/// <summary>What a model says about one case, for people and for programs.</summary>
+/// <summary>The prediction of one case, as text or JSON.</summary>
 internal static class CaseReport
 {
     private const int MaxWidth = 72;
@@ -15,11 +15,11 @@ internal static class CaseReport
     private const int NameWidth = 16;
     private const int MaxDecimals = 15;
 
-    /// <summary>Prints the answers about each target, and its density as a small picture.</summary>
+    /// <summary>Prints the prediction of each target, with a small picture of its density.</summary>
     /// <param name="row">The case.</param>
     /// <param name="model">The model.</param>
-    /// <param name="mixtures">What it predicts.</param>
-    /// <param name="options">What is asked.</param>
+    /// <param name="mixtures">The prediction.</param>
+    /// <param name="options">What to compute.</param>
     public static void Print(RowCase row, DensityModel model, MixtureBatch mixtures, PredictionOptions options)
     {
         bool isAscii = PlainTable.IsAscii;
@@ -34,7 +34,7 @@ internal static class CaseReport
             Console.WriteLine();
             Console.WriteLine(target);
             TargetCalibration calibration = TargetAnswers.CalibrationOf(model, d, options);
-            // Of several targets a prediction is the mixture itself.
+            // For several targets a prediction is the mixture itself.
             TargetObservation observation =
                 mixtures.Targets == 1 ? model.Schema.Targets[0].Observation : TargetObservation.Exact;
             (string Name, string Text)[] lines = [.. Lines(
@@ -74,7 +74,7 @@ internal static class CaseReport
 
     private static double[][] Samples(MixtureBatch mixtures, PredictionOptions options)
     {
-        // As predict seeds the only piece of a table of one row.
+        // The seed that predict uses for a table of one row.
         var random = new Random(new Random(options.Seed).Next());
         return [.. Enumerable.Range(0, options.Samples).Select(_ => mixtures.Sample(0, random))];
     }
@@ -113,7 +113,7 @@ internal static class CaseReport
             yield return ("samples", string.Join(", ", samples.Select(Value)));
     }
 
-    /// <summary>Parts with their probabilities; there is nothing to say of that of a single one.</summary>
+    /// <summary>Intervals or modes with their probabilities, which are omitted for a single one.</summary>
     private static string Listed((string Text, double Probability)[] parts, int most)
     {
         if (parts.Length == 1)
@@ -138,7 +138,7 @@ internal static class CaseReport
         Math.Abs(value - Math.Round(value, decimals)) <= 1e-9 * Math.Abs(value);
 
     /// <summary>
-    /// A number to a hundredth of what such numbers vary by; of those that vary by factors at least three digits.
+    /// A number to a hundredth of the spread of such numbers, with at least three digits on a logarithmic scale.
     /// </summary>
     private static string Format(double value, double spread, int most = MaxDecimals, bool isFactor = false)
     {

@@ -11,16 +11,16 @@ internal static class DensityPicture
     /// <summary>The lines of the bars.</summary>
     public const int Height = 6;
 
-    /// <summary>What a reader has to know where the axis is logarithmic.</summary>
+    /// <summary>A note for a logarithmic axis.</summary>
     public const string LogarithmicNote = "The axis is logarithmic; the region is the shortest on a linear one.";
 
-    // What lies outside is too little for the lowest block.
+    // The probability outside the axis is too small to be visible.
     private const double Outside = 5e-3;
 
-    // If so little lies beside the spikes, it would look like much at its own scale.
+    // Less probability than this beside the spikes would look like much at its own scale.
     private const double MinBeside = 0.05;
 
-    // A label for so many columns at most.
+    // At most one label in this many columns.
     private const int ColumnsOfLabel = 9;
 
     // From nothing to a full cell.
@@ -28,14 +28,14 @@ internal static class DensityPicture
     private const string Letters = " .:#";
 
     /// <summary>
-    /// Draws it. A value with a probability of its own is a spike, which is cut off at the top: beside it nothing else
-    /// would be seen.
+    /// Draws the density. A value with a probability of its own is a spike that is cut off at the top, so that the rest
+    /// is visible.
     /// </summary>
     /// <param name="distribution">The distribution.</param>
     /// <param name="observation">How its values were observed.</param>
     /// <param name="region">Its region, as intervals.</param>
     /// <param name="width">The number of columns.</param>
-    /// <param name="isAscii">Whether the picture is of plain letters only.</param>
+    /// <param name="isAscii">Whether the picture is in ASCII.</param>
     public static IReadOnlyList<string> Draw(ScalarDistribution distribution, TargetObservation observation,
         IReadOnlyList<Interval> region, int width, bool isAscii)
     {
@@ -56,7 +56,7 @@ internal static class DensityPicture
         return [.. lines.Select(line => line.TrimEnd())];
     }
 
-    /// <summary>The mean density in each column, and that of a full one.</summary>
+    /// <summary>The mean density in each column, and the density of a full column.</summary>
     private static (double[] Bars, double Full) Bars(ScalarDistribution distribution, TargetObservation observation,
         AxisScale scale, int width)
     {
@@ -67,7 +67,7 @@ internal static class DensityPicture
             .Select(i => (i * AxisCells.Count / width)..((i + 1) * AxisCells.Count / width))];
         double[] bars = [.. columns.Select(cells => densities[cells].Average())];
         double[] others = [.. bars.Where((_, i) => !isSpike[columns[i]].Contains(true))];
-        // Where nearly all is spikes, they are what there is to see.
+        // If nearly all probability is in spikes, they count.
         return (bars, others.Sum() * (scale.High - scale.Low) / width > MinBeside ? others.Max() : bars.Max());
     }
 
@@ -118,7 +118,7 @@ internal static class DensityPicture
             yield return Rounded(tick * step, step) + 0.0; // not −0
     }
 
-    /// <summary>1, 2 and 5 of each decade, or fewer where they would stand too close.</summary>
+    /// <summary>1, 2 and 5 of each decade, or fewer if they would be too close.</summary>
     private static IEnumerable<double> LogarithmicTicks(AxisScale scale, double room)
     {
         int[] digits = room <= Math.Log10(2) ? [1, 2, 5] : room <= Math.Log10(3) ? [1, 3] : [1];
@@ -130,7 +130,7 @@ internal static class DensityPicture
             .Where(tick => scale.Place(tick) >= scale.Low && scale.Place(tick) <= scale.High);
     }
 
-    /// <summary>The least of 1, 2, 5, 10, 20, 50, … and their tenths that is not less.</summary>
+    /// <summary>The least of …, 0.5, 1, 2, 5, 10, 20, … that is not less than a number.</summary>
     private static double Step(double least)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(least)));

@@ -6,7 +6,7 @@ using MixtureDensity;
 
 namespace MdnDemo.Reports;
 
-/// <summary>The scores of a model, for people and for programs.</summary>
+/// <summary>The scores of a model, as text or JSON.</summary>
 internal static class EvaluationReport
 {
     /// <summary>The nominal levels whose coverage is reported.</summary>
@@ -14,7 +14,7 @@ internal static class EvaluationReport
 
     internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>Prints a table with a row a score, and below it what is to be known of them.</summary>
+    /// <summary>Prints a table of the scores, and sentences about them.</summary>
     public static void Print(Evaluation evaluation, IReadOnlyList<TargetSets> sets)
     {
         List<ScoreRow> rows = [.. Rows(evaluation)];
@@ -50,7 +50,7 @@ internal static class EvaluationReport
                 "effective rows", evaluation.EffectiveRows.ToString("N1", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Prints one JSON object; with several targets the scores of each stand under its name.</summary>
+    /// <summary>Prints one JSON object; with several targets the scores of each are under its name.</summary>
     public static void PrintJson(TextWriter output, Evaluation evaluation, IReadOnlyList<TargetSets> sets)
     {
         var json = new JsonObject

@@ -8,7 +8,7 @@ namespace MdnDemo.Reports;
 internal static class ExperimentReport
 {
     /// <summary>
-    /// Prints it: what the training reached and what is possible, how long it took, and which files were written.
+    /// Prints the losses, the irreducible loss, the duration, and the files that were written.
     /// </summary>
     public static void Print(string lossName, Training training, int samples, IReadOnlyList<string> files)
     {
@@ -22,7 +22,7 @@ internal static class ExperimentReport
         PlainTable.Write(table);
     }
 
-    /// <summary>What a training reached, and what is possible.</summary>
+    /// <summary>The losses of a training, and the irreducible loss.</summary>
     public static IEnumerable<(string Name, string Value)> Rows(string lossName, Training training, int samples) =>
         [
             ("loss", lossName),

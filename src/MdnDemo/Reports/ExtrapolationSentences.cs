@@ -3,7 +3,7 @@ using MixtureDensity;
 
 namespace MdnDemo.Reports;
 
-/// <summary>Where the scores of a fit are those of extrapolations, in words.</summary>
+/// <summary>Sentences on scores of a fit that are extrapolations.</summary>
 internal static class ExtrapolationSentences
 {
     // In random folds the least and the largest value of a column are always outside the range of the training rows.
@@ -11,7 +11,7 @@ internal static class ExtrapolationSentences
     private const int MinRows = 15;
     private const double MinFraction = 0.05;
 
-    /// <summary>A sentence for each input that many out-of-fold rows have outside of their network's training rows.
+    /// <summary>A sentence for each input that is outside the range of the training rows in many out-of-fold rows.
     /// </summary>
     public static IEnumerable<string> Of(ModelFit fit)
     {

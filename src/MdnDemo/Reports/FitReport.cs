@@ -7,20 +7,20 @@ using TableColumn = MixtureDensity.TableColumn;
 
 namespace MdnDemo.Reports;
 
-/// <summary>What fit prints: the scores beside those of simpler models, and what was saved.</summary>
+/// <summary>The report of a fit: the scores beside those of the baselines, and the files that were saved.</summary>
 internal static class FitReport
 {
-    // A loss is still falling if its fall, over the folds, exceeds so many standard errors and so many nats.
+    // A loss is still falling if its fall, over the folds, exceeds a number of standard errors and of nats.
     private const double MinErrors = 2;
     private const double MinFall = 0.01;
     private const double LastPart = 0.2;
 
-    // A model is better than a baseline if the difference exceeds so many standard errors.
+    // A model is better than a baseline if the difference exceeds this number of standard errors.
     private const double MinBetter = 2;
 
     private const int MaxNames = 8;
 
-    /// <summary>Prints what was learnt, the scores, and the file that the model is in.</summary>
+    /// <summary>Prints the columns, the scores, and the file of the model.</summary>
     public static void Print(TrainingTable learnt, ModelFit fit, string model)
     {
         PlainTable.Write(Heading(learnt));
@@ -32,7 +32,7 @@ internal static class FitReport
             PlainTable.Write(sentence);
     }
 
-    /// <summary>What was learnt from what, and what was not used.</summary>
+    /// <summary>The columns that were used, and those that were not.</summary>
     public static string Heading(TrainingTable learnt)
     {
         string[] kinds =
@@ -50,13 +50,13 @@ internal static class FitReport
             + $"{Count.Format(learnt.Rows.Rows, "row")}{skipped}{weighted}{unused}.";
     }
 
-    /// <summary>What the scores are.</summary>
+    /// <summary>The title of the scores.</summary>
     public static string Title(ModelFit fit) => $"cross-validated score ({fit.Curves.Count} folds)";
 
-    /// <summary>The model's likelihood, that of simpler models below it, and the model's other scores.</summary>
+    /// <summary>The model's likelihood, those of the baselines, and the model's other scores.</summary>
     public static IEnumerable<ScoreRow> Rows(ModelFit fit)
     {
-        // How many there are stands above.
+        // The number of rows is in the line above.
         ScoreRow[] rows = [.. EvaluationReport.Rows(fit.OutOfFold!).Skip(1)];
         bool isBest = !fit.Baselines.Any(IsBetter);
         Baseline? best = isBest ? null : fit.Baselines.MinBy(b => b.Difference.Mean);
@@ -68,7 +68,7 @@ internal static class FitReport
         ];
     }
 
-    /// <summary>What is to be known of the scores, a sentence each.</summary>
+    /// <summary>Sentences about the scores.</summary>
     public static IEnumerable<string> Sentences(ModelFit fit)
     {
         if (Verdict(fit) is { } verdict)
@@ -112,7 +112,9 @@ internal static class FitReport
         PlainTable.Write(table);
     }
 
-    /// <summary>How the model compares with the best baseline, unless that is better, which is warned of.</summary>
+    /// <summary>
+    /// How the model compares with the best baseline, unless the baseline is better, which is a warning.
+    /// </summary>
     private static string? Verdict(ModelFit fit)
     {
         Baseline[] others = [.. fit.Baselines.Where(b => !IsModel(b)).OrderBy(b => b.Difference.Mean)];
@@ -137,11 +139,11 @@ internal static class FitReport
     // Where networks with one Gaussian were selected, they are the model and no baseline.
     private static bool IsModel(Baseline baseline) => baseline.Difference is { Mean: 0, StandardError: 0 };
 
-    // A baseline that was stopped early is compared on the rows that it has.
+    // A baseline that was stopped early is compared on the rows that it scored.
     private static bool IsBetter(Baseline baseline) => baseline.Difference.Mean < 0;
 
     /// <summary>
-    /// Whether most trainings ended with their best validation loss, which fell in their last part by more than chance.
+    /// Whether most trainings ended at their best validation loss, and it fell at the end by more than chance.
     /// </summary>
     private static bool IsStillFalling(IReadOnlyList<IReadOnlyList<TrainingProgress>> curves)
     {

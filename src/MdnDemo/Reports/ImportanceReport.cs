@@ -4,21 +4,21 @@ using MixtureDensity;
 
 namespace MdnDemo.Reports;
 
-/// <summary>What the inputs of a model are worth, for people and for programs.</summary>
+/// <summary>The importance of the inputs of a model, as text or JSON.</summary>
 /// <param name="Rows">The number of rows that were shuffled.</param>
-/// <param name="AllRows">The number of rows of the table that can be.</param>
-/// <param name="Loss">The negative log-likelihood as it is.</param>
+/// <param name="AllRows">The number of rows of the table that could be.</param>
+/// <param name="Loss">The negative log-likelihood without shuffling.</param>
 /// <param name="Importances">The importances, the largest first.</param>
 /// <param name="Association">The strongest association between inputs that were shuffled apart, if any.</param>
-/// <param name="Weight">The column by which rows count; null if all count the same.</param>
+/// <param name="Weight">The column of the row weights; null if all count the same.</param>
 internal sealed record ImportanceReport(int Rows, long AllRows, Estimate Loss,
     IReadOnlyList<InputImportance> Importances, InputAssociation? Association,
     string? Weight)
 {
-    // From here on one input can stand in for the other.
+    // From this association on, the model can read one input from the other.
     private const double StrongAssociation = 0.7;
 
-    /// <summary>Prints a table with a row an input.</summary>
+    /// <summary>Prints a table with a row for each input.</summary>
     public void Print()
     {
         PlainTable.Write(PlainTable.Create("shuffled input",

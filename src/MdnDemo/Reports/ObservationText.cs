@@ -3,12 +3,12 @@ using MixtureDensity;
 
 namespace MdnDemo.Reports;
 
-/// <summary>What a fit says of how its targets were observed, a sentence each.</summary>
+/// <summary>Sentences on how the targets of a fit were observed.</summary>
 internal static class ObservationText
 {
     private const double MinSpill = 0.005;
 
-    // Fewer different values than this fraction of the rows are spikes of the density, if they lie on no grid.
+    // With fewer distinct values than this fraction of the rows, and no grid, the density has spikes.
     private const double MinPartDistinct = 0.1;
 
     /// <summary>The sentences.</summary>
@@ -48,7 +48,7 @@ internal static class ObservationText
                     + $"them make the likelihood arbitrarily high. Judge by the CRPS.");
     }
 
-    /// <summary>Whether a likelihood says nothing, because few values are spikes of the density.</summary>
+    /// <summary>Whether the likelihood is meaningless, because the density has spikes at few values.</summary>
     public static bool IsSpiky(ModelFit fit) => fit.Findings is { } findings
         && IsSpiky(fit, fit.Model.Schema.Targets[0].Observation, findings);
 

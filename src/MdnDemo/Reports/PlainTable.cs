@@ -13,7 +13,7 @@ internal static class PlainTable
 
     private const string PlusMinus = " ± ";
 
-    /// <summary>Whether the program's own letters are ASCII; a user's names stay as they are.</summary>
+    /// <summary>Whether the program prints ASCII, apart from the user's names.</summary>
     public static bool IsAscii => !AnsiConsole.Profile.Out.IsTerminal || IsDumb;
 
     /// <summary>Whether only ASCII may be printed: the terminal is dumb or unknown.</summary>
@@ -28,10 +28,10 @@ internal static class PlainTable
         return table;
     }
 
-    /// <summary>A table of scores, whose values and errors stand below each other.</summary>
-    /// <param name="title">What the scores are.</param>
+    /// <summary>A table of scores with aligned values and errors.</summary>
+    /// <param name="title">The title of the scores.</param>
     /// <param name="rows">The scores.</param>
-    /// <param name="value">What their values are.</param>
+    /// <param name="value">The title of the values.</param>
     public static Table Create(string title, IEnumerable<ScoreRow> rows, string value = "value")
     {
         ScoreRow[] all = [.. rows];

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace MdnDemo.Reports;
 
 /// <summary>
-/// Progress on standard error, with the time left: a bar on a terminal, and a line every tenth elsewhere.
+/// Progress on standard error, with the time left: a bar on a terminal, and a line for every tenth elsewhere.
 /// </summary>
 internal sealed class ProgressView
 {
@@ -69,8 +69,8 @@ internal sealed class ProgressView
         }
     });
 
-    /// <summary>The progress of other work by the part that is done.</summary>
-    /// <param name="name">What is being done.</param>
+    /// <summary>The progress of other work by the fraction that is done.</summary>
+    /// <param name="name">The name of the work.</param>
     public IProgress<double> OfParts(string name) => new Relay<double>(part =>
     {
         if (IsDue(part))
@@ -91,7 +91,7 @@ internal sealed class ProgressView
         bool isFirst = _tenths < 0 && part < 0.1;
         _tenths = (int)(10 * part);
         double left = _clock.Elapsed.TotalSeconds * (1 - part) / part;
-        // At the start nothing is known of the time.
+        // At the start the time left is not known.
         string end = isFirst ? "" : $"  {TimeLeftColumn.Text(TimeSpan.FromSeconds(left))}";
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * part:F0} %  {text}{end}"));
     }

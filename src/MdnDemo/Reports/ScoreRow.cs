@@ -2,19 +2,19 @@ using MixtureDensity;
 
 namespace MdnDemo.Reports;
 
-/// <summary>A line of a table of scores, as the terminal and a page show it.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="Error">Its standard error; empty if it has none.</param>
+/// <summary>A line of a table of scores, for the terminal and for a page.</summary>
+/// <param name="Name">The name of the score.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Error">The standard error; empty if there is none.</param>
 internal sealed record ScoreRow(string Name, string Value, string Error = "")
 {
-    /// <summary>Of a baseline, what it exceeds the model's value by.</summary>
+    /// <summary>For a baseline, its value minus the model's.</summary>
     public string Difference { get; init; } = "";
 
     /// <summary>The standard error of the difference.</summary>
     public string DifferenceError { get; init; } = "";
 
-    /// <summary>Whether it is the best of those that it is compared with.</summary>
+    /// <summary>Whether it is the best of the model and the baselines.</summary>
     public bool IsBest { get; init; }
 
     /// <summary>The line of a mean over rows.</summary>

@@ -3,13 +3,13 @@ using MixtureDensity;
 
 namespace MdnDemo.Reports;
 
-/// <summary>Numbers with the digits that their standard errors leave them.</summary>
+/// <summary>Formats numbers with the digits that are significant given their standard errors.</summary>
 internal static class SignificantDigits
 {
     private const int DigitsOfError = 2;
     private const int DigitsWithoutError = 4;
 
-    // Beyond them a number has an exponent.
+    // With more digits a number has an exponent.
     private const int MaxDecimals = 6;
     private const int MaxWholeDigits = 9;
 
@@ -24,7 +24,7 @@ internal static class SignificantDigits
         int whole = (int)Math.Floor(Math.Log10(Math.Max(Math.Abs(value), error)));
         if (decimals > MaxDecimals || whole >= MaxWholeDigits)
         {
-            // The digits before the last one that counts, and that.
+            // The digits up to the last significant one.
             string mantissa = $"E{Math.Clamp(whole + decimals, 0, 15)}";
             return (value.ToString(mantissa, CultureInfo.InvariantCulture),
                 error.ToString($"E{DigitsOfError - 1}", CultureInfo.InvariantCulture));
@@ -33,7 +33,7 @@ internal static class SignificantDigits
 
         string Rounded(double number)
         {
-            // What has more whole digits than count ends in noughts.
+            // Insignificant whole digits are zeros.
             double unit = Math.Pow(10, Math.Max(0, -decimals));
             double rounded = Math.Round(number / unit) * unit;
             return decimals < 0 ? rounded.ToString("N0", CultureInfo.InvariantCulture)

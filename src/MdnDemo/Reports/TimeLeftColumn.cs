@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace MdnDemo.Reports;
 
-/// <summary>The time that is left, and that it is.</summary>
+/// <summary>A column of the progress bar that shows the time left.</summary>
 internal sealed class TimeLeftColumn : ProgressColumn
 {
     private static readonly TimeSpan MaxSeconds = TimeSpan.FromMinutes(2), MaxMinutes = TimeSpan.FromHours(2);
@@ -16,7 +16,7 @@ internal sealed class TimeLeftColumn : ProgressColumn
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
         new Text(task.RemainingTime is { } left ? Text(left) : "");
 
-    /// <summary>It in words.</summary>
+    /// <summary>The time left in words.</summary>
     public static string Text(TimeSpan left)
     {
         var (number, unit) = left < MaxSeconds ? (left.TotalSeconds, "s")

@@ -41,7 +41,7 @@ public sealed class Calibrator(int targets)
     }
 
     /// <summary>The scores of all rows added.</summary>
-    /// <param name="source">Which rows they are.</param>
+    /// <param name="source">What the rows are.</param>
     /// <exception cref="ArgumentException">No row was added, or none that has a weight.</exception>
     public ConformalCalibration Result(CalibrationSource source)
     {

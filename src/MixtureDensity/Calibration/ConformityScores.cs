@@ -1,8 +1,8 @@
 namespace MixtureDensity;
 
 /// <summary>
-/// The conformity scores of some rows, as order statistics: they turn the level that is asked for into the level at
-/// which a model's sets hold that part of new rows.
+/// The conformity scores of some rows, as order statistics. They turn a level into the model's own level at which its
+/// intervals or regions hold that fraction of new rows.
 /// </summary>
 /// <remarks>
 /// The score of a row is the probability that its model leaves outside the smallest set that holds the row, so that one
@@ -16,11 +16,11 @@ namespace MixtureDensity;
 /// </remarks>
 public sealed class ConformityScores
 {
-    // Of many rows not every score is kept: ranks that follow each other differ by 1 %, or by a 2,000th of the rows.
+    // Of many rows not every score is kept: neighbouring ranks differ by 1 %, or by a 2,000th of the rows.
     private const double MaxRelativeStep = 0.01;
     private const int MaxSteps = 2000;
 
-    // More than memory holds, and ranks beyond do not overflow.
+    // More rows than fit into memory; ranks up to it do not overflow.
     private const int MaxCount = 1_000_000_000;
 
     // 1 − 0.9 is a little less than 0.1.
@@ -32,16 +32,16 @@ public sealed class ConformityScores
     private ConformityScores(int count, int[] ranks, double[] values) =>
         (Count, _ranks, _values) = (count, ranks, values);
 
-    /// <summary>The number of rows; of those with weights the effective number, rounded down.</summary>
+    /// <summary>The number n of rows; if they have weights the effective number, rounded down.</summary>
     public int Count { get; }
 
     /// <summary>The highest level that n rows can guarantee, n/(n + 1).</summary>
     public double MaxLevel => Count / (Count + 1.0);
 
-    /// <summary>The scores that are kept, from the smallest to the largest.</summary>
+    /// <summary>The scores that are kept, ascending.</summary>
     internal ReadOnlySpan<double> Values => _values;
 
-    /// <summary>Keeps the scores of some rows.</summary>
+    /// <summary>Creates the scores of some rows.</summary>
     /// <param name="scores">A score for each row, from 0 to 1; at least one.</param>
     /// <param name="weights">A weight for each row, finite and at least 0; null if all count the same.</param>
     /// <exception cref="ArgumentException">There is no score, or one is out of range.</exception>
@@ -69,15 +69,15 @@ public sealed class ConformityScores
     }
 
     /// <summary>
-    /// The probability that a model's set may leave outside so that it holds a new row with the probability
-    /// <paramref name="level"/>; 0 above <see cref="MaxLevel"/>.
+    /// The probability that an interval or region of the model may leave outside in order to hold a new row with
+    /// probability <paramref name="level"/>; 0 above <see cref="MaxLevel"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
     public double OutsideFor(double level)
     {
         ScalarDistribution.RequireLevel(level);
         int rank = (int)Math.Floor((1 - level) * (Count + 1.0) + Rounding);
-        // Between two ranks that are kept the smaller score is the safe one.
+        // Between two kept ranks the smaller score is the safe one.
         int place = Array.BinarySearch(_ranks, rank);
         place = place >= 0 ? place : ~place - 1;
         return place < 0 ? 0 : _values[place];

@@ -1,8 +1,8 @@
 namespace MixtureDensity;
 
 /// <summary>Scores the central intervals and the highest-density regions of predictions, added in batches.</summary>
-/// <param name="targets">How the sets of each target are calibrated.</param>
-/// <param name="levels">The levels of the sets.</param>
+/// <param name="targets">The calibration of each target.</param>
+/// <param name="levels">The levels of the intervals and regions.</param>
 public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IReadOnlyList<double> levels)
 {
     private readonly Values[] _values =

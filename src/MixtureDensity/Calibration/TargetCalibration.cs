@@ -1,21 +1,21 @@
 namespace MixtureDensity;
 
-/// <summary>The sets that a distribution of one target gives: calibrated by conformity scores, or its own.</summary>
+/// <summary>Central intervals and highest-density regions of one target, calibrated by conformity scores.</summary>
 /// <remarks>
 /// The score of a central interval is 2 min(F(y|x), 1 − F(y|x)), that of a region H = P(p(Y|x) ≤ p(y|x)).
 /// Sources: Y. Romano, E. Patterson and E. J. Candès, "Conformalized quantile regression", 2019, whose correction is
-/// made in the target's unit, for one level; V. Chernozhukov, K. Wüthrich and Y. Zhu, "Distributional conformal
-/// prediction", 2021, who make it in probability, for all; R. Izbicki, G. Shimizu and R. B. Stern, "CD-split and
+/// in the target's unit, for one level; V. Chernozhukov, K. Wüthrich and Y. Zhu, "Distributional conformal prediction",
+/// 2021, whose correction is in probability, for all levels; R. Izbicki, G. Shimizu and R. B. Stern, "CD-split and
 /// HPD-split", 2022.
 /// </remarks>
-/// <param name="Intervals">The scores of central intervals; null leaves them as they are.</param>
-/// <param name="Regions">The scores of highest-density regions; null leaves them as they are.</param>
+/// <param name="Intervals">The scores of central intervals; null for the distribution's own intervals.</param>
+/// <param name="Regions">The scores of highest-density regions; null for the distribution's own regions.</param>
 public sealed record TargetCalibration(ConformityScores? Intervals, ConformityScores? Regions)
 {
-    // A row whose score is the one that is asked for is inside, whatever the rounding: rows of one x may share it.
+    // A row whose score is exactly the limit is inside, despite rounding: rows of one x may share a score.
     private const double Inside = 1 - 1e-9;
 
-    /// <summary>The distribution's own sets.</summary>
+    /// <summary>No calibration: the distribution's own intervals and regions.</summary>
     public static TargetCalibration None { get; } = new(null, null);
 
     /// <summary>

@@ -1,18 +1,18 @@
 namespace MixtureDensity;
 
-/// <summary>Whether measured values lie on a grid, as rounding puts them.</summary>
+/// <summary>Finds the grid of rounded values.</summary>
 internal static class Grid
 {
     // A finer grid makes no difference to a density.
     private const double MinPartOfSpread = 1e-4;
 
-    // In spacings: how far values lie from the grid that were stored with fewer digits than the spacing has.
+    // In spacings: the distance from the grid of values that were stored with fewer digits than the spacing has.
     private const double Tolerance = 2e-3;
 
     // In spacings: values this close to each other are equal, but for rounding errors.
     private const double Rounding = 1e-6;
 
-    // On a grid nearly all values of a cell are the same; clusters of values lie near the points of a wide one too.
+    // On a grid nearly all values of a cell are equal; clusters of values may be near the points of a wide grid too.
     private const double MaxValuesPerCell = 1.5;
 
     // A few values may be off the grid; by chance one in 250 is on it.
@@ -22,7 +22,7 @@ internal static class Grid
     private const int MaxRows = 20_000;
     private const int MaxGaps = 200;
 
-    // Where no two neighbours are both observed, the spacing is a part of the gaps.
+    // If no two neighbours of the grid are observed, the spacing is a fraction of the gaps.
     private static readonly int[] Divisors = [1, 2, 3, 4, 5, 6, 10];
 
     /// <summary>
@@ -90,7 +90,7 @@ internal static class Grid
         }
     }
 
-    /// <summary>The number of few digits that a spacing is, but for the few values beside the grid.</summary>
+    /// <summary>The number of few digits next to a spacing, if it differs by rounding errors only.</summary>
     private static double Plain(double spacing)
     {
         const int Digits = 4;

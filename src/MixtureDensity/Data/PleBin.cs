@@ -37,7 +37,7 @@ public sealed record PleBin(double From, double To, double Mean)
     }
 
     /// <summary>
-    /// The mean of the positions of sorted values: those before the bin count 0, and those behind it 1.
+    /// The mean position of sorted values: 0 below the bin, and 1 above it.
     /// </summary>
     private static double MeanPosition(double[] sorted, double from, double to)
     {

@@ -12,7 +12,7 @@ internal static class PointMasses
     private const double MinContrast = 10;
     private const int Neighbours = 5;
 
-    // With fewer other values, all that there is are masses.
+    // With fewer other values there is no continuous rest.
     private const int MinOtherValues = 10;
 
     /// <summary>The point masses of a target, ascending.</summary>

@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>The standardised targets of a table, z = (y − mean)/deviation, computed when they are asked for.</summary>
+/// <summary>The standardised targets of a table, z = (y − mean)/deviation, computed on demand.</summary>
 /// <param name="schema">The columns.</param>
 /// <param name="table">The rows.</param>
 internal sealed class ScaledTargets(TableSchema schema, Table table) : IRowSource<float>

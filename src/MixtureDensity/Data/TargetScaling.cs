@@ -7,7 +7,7 @@ namespace MixtureDensity;
 /// <param name="Deviation">Their standard deviation, above 0.</param>
 /// <param name="Origin">
 /// Where the column counts from: the least value of the training rows, and 0 on the logarithmic scale. All is computed
-/// from there, so that times and frequencies, which are large beside what they vary by, lose no digits.
+/// from there, so that times and frequencies, which are large beside their spread, lose no digits.
 /// </param>
 public sealed record TargetScaling(string Name, double Mean, double Deviation, double Origin = 0)
 {

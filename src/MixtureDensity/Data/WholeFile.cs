@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>Files that are there as a whole or not at all.</summary>
+/// <summary>Writes files that are complete or absent.</summary>
 internal static class WholeFile
 {
     /// <summary>

@@ -114,7 +114,7 @@ public sealed partial class ObservedMixture
     {
         double[] p = cells.Smooth;
         List<Basin> basins = [];
-        // The highest of the hill so far, the lowest of the valley behind it, and the weight up to both.
+        // The maximum of the hill so far, the minimum of the valley after it, and the weight up to both.
         int top = 0, bottom = 0;
         double upToBottom = 0, before = 0, sum = 0;
         for (int i = 0; i <= p.Length; i++)

@@ -16,7 +16,7 @@ public sealed partial class ObservedMixture
         RequireRoom(p, quantiles);
         foreach (double probability in p)
             RequireProbability(probability);
-        // The mixture's are searched for together; at the others it is asked for its median.
+        // One search finds all quantiles of the mixture; the median fills the place of a quantile at a point mass.
         double[] parts = new double[p.Length], found = new double[p.Length];
         var masses = new double?[p.Length];
         for (int i = 0; i < p.Length; i++)

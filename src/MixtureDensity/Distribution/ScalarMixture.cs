@@ -178,7 +178,7 @@ public sealed partial class ScalarMixture : ScalarDistribution
             terms = terms.Append($"{components.Length - Shown} more");
         return string.Join(" + ", terms);
 
-        // With at least four digits, and three beside the scale.
+        // With at least four digits, and three of the scale.
         static string Text(double mean, double scale)
         {
             double digits = Math.Ceiling(Math.Log10(Math.Abs(mean) / scale)) + 3;

@@ -2,19 +2,19 @@ namespace MixtureDensity;
 
 /// <summary>
 /// Permutation importance: by how much the negative log-likelihood rises when the cells of an input are shuffled among
-/// the rows, which keeps their distribution and breaks their tie to everything else.
+/// the rows, which keeps the distribution of the input and breaks its dependence on everything else.
 /// </summary>
 /// <remarks>
-/// A column is shuffled as a whole: with the parts of its calendar and the flag of its missing cells. Where rows have
-/// weights, a row counts by its own, and gets the cells of the others as often as theirs say. Sources: L. Breiman,
-/// "Random forests", 2001; A. Fisher, C. Rudin and F. Dominici, "All models are wrong, but many are useful", 2019.
+/// A column is shuffled as a whole, with its calendar parts and missing cells. If rows have weights, a row counts by
+/// its own, and gets the cells of another with a probability proportional to the other's. Sources: L. Breiman, "Random
+/// forests", 2001; A. Fisher, C. Rudin and F. Dominici, "All models are wrong, but many are useful", 2019.
 /// </remarks>
 public static class PermutationImportance
 {
     private const int RowsAtOnce = 4096;
 
     /// <summary>
-    /// The input columns of a model, each as a group of its own but for those that are named together.
+    /// The input columns of a model, each in a group of its own except those that are named together.
     /// </summary>
     /// <param name="schema">The columns of the model.</param>
     /// <param name="together">Columns that are shuffled together; no column is in two groups.</param>
@@ -33,7 +33,7 @@ public static class PermutationImportance
 
     /// <summary>The importance of groups of columns, in their order.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="table">Rows with the inputs and targets of the model; better ones that it has not seen.</param>
+    /// <param name="table">Rows with the inputs and targets of the model, preferably not the training rows.</param>
     /// <param name="groups">The columns that are shuffled together.</param>
     /// <param name="shuffles">How often each group is shuffled.</param>
     /// <param name="seed">The random seed of the shuffles.</param>
@@ -42,7 +42,7 @@ public static class PermutationImportance
     /// <param name="progress">Receives the completed fraction.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The mean negative log-likelihood of the rows as they are, and the importances.</returns>
-    /// <exception cref="RowException">The model can make nothing of a row.</exception>
+    /// <exception cref="RowException">A row cannot be predicted.</exception>
     /// <exception cref="ArgumentException">The column of weights holds something else, or only 0.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static (Estimate Loss, IReadOnlyList<InputImportance> Importances) Compute(
@@ -55,8 +55,7 @@ public static class PermutationImportance
         int far = Enumerable.Range(0, table.Rows).FirstOrDefault(
             row => double.IsNaN(losses[row]) && weights?[row] != 0, -1);
         if (far >= 0)
-            throw new RowException(far,
-                "The inputs are too far from those of the training rows to predict anything.");
+            throw DensityModel.TooFar(far);
         var random = new Random(seed);
         List<InputImportance> importances = [];
         foreach (IReadOnlyList<string> group in groups)
@@ -65,7 +64,7 @@ public static class PermutationImportance
             for (int shuffle = 0; shuffle < shuffles; shuffle++)
             {
                 double[] shuffled = Losses(model, Shuffle(table, group, weights, random), cancellation);
-                // A row that became one of which the model makes nothing counts as no rise.
+                // A shuffled row that cannot be predicted counts as no rise.
                 for (int row = 0; row < rises.Length; row++)
                     rises[row] += double.IsNaN(shuffled[row]) ? 0 : (shuffled[row] - losses[row]) / shuffles;
                 progress?.Report((importances.Count + (shuffle + 1.0) / shuffles) / groups.Count);
@@ -83,8 +82,8 @@ public static class PermutationImportance
     }
 
     /// <summary>
-    /// As many rows as there are, each about as often as its weight says: systematic sampling, at equal steps through
-    /// the sums of the weights. Equal weights give each row once.
+    /// Draws as many rows as there are, with probabilities proportional to their weights, by systematic sampling: at
+    /// equal steps through the cumulative weights. Equal weights give each row once.
     /// </summary>
     private static int[] Draw(double[] weights, double start)
     {
@@ -99,7 +98,7 @@ public static class PermutationImportance
         return drawn;
     }
 
-    /// <summary>The negative log-likelihood of each row; NaN where the model makes nothing of it.</summary>
+    /// <summary>The negative log-likelihood of each row; NaN if it cannot be predicted.</summary>
     private static double[] Losses(DensityModel model, Table table, CancellationToken cancellation)
     {
         var losses = new double[table.Rows];

@@ -121,10 +121,11 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
 
     /// <summary>
     /// Saves the model to a file, in the format of <see cref="ModelFile"/>. The file is written under a temporary name
-    /// and then renamed, so that whatever happens there is either the old file or the complete new one.
+    /// and then renamed, so that there is always either the old file or the complete new one.
     /// </summary>
-    /// <param name="path">The path; a file that is there is replaced.</param>
-    /// <exception cref="ArgumentException">No file holds this model, see <see cref="ModelFile.Write"/>.</exception>
+    /// <param name="path">The path; an existing file is replaced.</param>
+    /// <exception cref="ArgumentException">The model does not fit a file, see <see
+    /// cref="ModelFile.Write"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -135,11 +136,11 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
         WholeFile.Write(path, ModelFile.Write(this));
     }
 
-    /// <summary>Loads a model from a file that <see cref="Save"/> or <see cref="ModelFile.Write"/> made.</summary>
+    /// <summary>Loads a model from a file that <see cref="Save"/> or <see cref="ModelFile.Write"/> wrote.</summary>
     /// <param name="path">The path.</param>
-    /// <returns>The model, in the memory of the CPU.</returns>
-    /// <exception cref="InvalidDataException">The file is no model of this format, or not the whole of one; the message
-    /// names the file and says what is wrong.</exception>
+    /// <returns>The model, on the CPU.</returns>
+    /// <exception cref="InvalidDataException">The file is not a model of this format, or is damaged; the message names
+    /// the file and says what is wrong.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static DensityModel Load(string path)
@@ -175,7 +176,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
             network.Dispose();
     }
 
-    private static RowException TooFar(int row) =>
+    internal static RowException TooFar(int row) =>
         new(row, "The inputs are too far from those of the training rows to predict anything.");
 
     private bool IsNear(MixtureBatch batch, int row)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>Predicts with the networks of a model in plain memory. Several threads may ask at once.</summary>
+/// <summary>Predicts with the networks of a model in plain memory. Safe for concurrent use.</summary>
 /// <remarks>A row has the same prediction in every table, to the last bit.</remarks>
 internal sealed class EnsembleForward
 {
@@ -60,7 +60,7 @@ internal sealed class EnsembleForward
         return mixtures;
     }
 
-    /// <summary>Encodes rows of a table, [count, inputs]; what is behind is used on the way.</summary>
+    /// <summary>Encodes rows of a table, [count, inputs]; the rest of the buffer is scratch memory.</summary>
     private static void LoadInputs(EncodedTable table, int from, int count, Span<float> inputs)
     {
         int columns = table.Columns;
@@ -73,7 +73,7 @@ internal sealed class EnsembleForward
         }
     }
 
-    // The weights are arranged anew when they have changed: a network may be trained further.
+    // The weights are packed again when they have changed: a network may be trained further.
     private MemberForward[] CurrentMembers()
     {
         Members? members = _members;

@@ -122,18 +122,18 @@ public sealed partial class MixtureDensityNetwork : nn.Module<Tensor, GaussianMi
     public ScalarType Dtype => Present(means.weight!).dtype;
 
     /// <summary>
-    /// Saves the network to a file: its sizes, its standardisation and its weights, whatever its dtype. There is either
-    /// the old file or the whole new one.
+    /// Saves the network to a file: its sizes, its standardisation and its weights, in its dtype. The file is written
+    /// under a temporary name and then renamed.
     /// </summary>
-    /// <param name="path">The path; a file that is there is replaced.</param>
+    /// <param name="path">The path; an existing file is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Save(string path) => WholeFile.Write(path, NetworkFile.Write(this));
 
-    /// <summary>Loads a network from a file that <see cref="Save"/> made. It runs no code from it.</summary>
+    /// <summary>Loads a network from a file that <see cref="Save"/> wrote. It runs no code from the file.</summary>
     /// <param name="path">The path.</param>
     /// <returns>The network, on the CPU.</returns>
-    /// <exception cref="InvalidDataException">The file is no network, or not the whole of one.</exception>
+    /// <exception cref="InvalidDataException">The file is not a network, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static MixtureDensityNetwork Load(string path)
