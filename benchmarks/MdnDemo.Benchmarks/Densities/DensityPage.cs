@@ -76,8 +76,8 @@ internal static class DensityPage
         ## The inverse problem
 
         The place on the noisy curve given its height, learnt from N points: the negative log-likelihood of 100,000 new
-        points in nats, a mean over seeds. The best possible value is the conditional entropy,
-        {Number(Entropy.OfInverse(), "F3")} nats.
+        points in nats, a mean over seeds. The conditional entropy, {Number(Entropy.OfInverse(), "F3")} nats, is the
+        best possible value.
 
         {Inverse(results)}
         {(variants.Length == 0 ? "" : Variants(VariantTable.From(variants, results)))}## Where and when

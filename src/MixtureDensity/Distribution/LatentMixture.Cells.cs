@@ -87,8 +87,8 @@ internal sealed partial class LatentMixture
     }
 
     /// <summary>
-    /// Adds what a component has in cells of equal width δσ: δ φ(z) Σⱼ δ²ʲ He₂ⱼ(z)/(2²ʲ (2j + 1)!) about the centre z
-    /// of each, the integral of the Taylor series, up to j = 4.
+    /// Adds the probability of a component in cells of equal width δσ: δ φ(z) Σⱼ δ²ʲ He₂ⱼ(z)/(2²ʲ (2j + 1)!) about the
+    /// centre z of each, the integral of the Taylor series, up to j = 4.
     /// </summary>
     private void AddNarrowCells(int k, double edge, double width, int from, int end, Span<double> sums)
     {
@@ -131,7 +131,7 @@ internal sealed partial class LatentMixture
         return Math.Exp(_logWeights[k]) * (difference + (a < _means[k] && _means[k] <= b ? 1 : 0));
     }
 
-    /// <summary>How many of ascending numbers are below one.</summary>
+    /// <summary>The number of ascending numbers that are less than x.</summary>
     private static int CountBelow(ReadOnlySpan<double> numbers, double x)
     {
         int low = 0, high = numbers.Length;
