@@ -20,17 +20,15 @@ internal sealed class EvaluateCommand() : DeferredCommand(
         Option<string> model = TableOptions.Model("The model, as fit saved it");
         Option<string> data = TableOptions.Data("The table, with the model's input and target columns");
         Option<string?> weight = TableOptions.Weight("a row of weight 2 counts as two rows in the scores");
-        Option<string> missing = TableOptions.Missing();
-        Option<string[]> na = TableOptions.Na();
-        Option<string?> sql = TableOptions.Sql();
-        Option<bool> verbose = TableOptions.Verbose();
+        var reading = new ReadingOptions();
         var defaults = new PredictionOptions { Intervals = [0.9] };
         Option<double[]> levels = NumberOption.Many<double>(
             defaults, nameof(defaults.Intervals), "--interval", "p",
                 "The probabilities of the intervals and regions that are scored", hasDefault: true);
         Option<bool> noCalibration = TableOptions.NoCalibration();
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        AddOptions(model, data, levels, noCalibration, weight, missing, na, sql, verbose, json);
+        AddOptions(model, data, levels, noCalibration, weight, reading.Missing, reading.Na, reading.Sql,
+            reading.Verbose, json);
         SetAction(parse => Interruptible.Run(
             cancellation =>
             {
@@ -42,13 +40,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                     IsCalibrated = !parse.GetValue(noCalibration),
                 };
                 TargetAnswers.CheckLevels(fitted, asked);
-                var options = new ReadOptions
-                {
-                    Missing = TableOptions.RuleOf(parse.GetValue(missing)),
-                    Na = parse.GetValue(na)!,
-                    Sql = parse.GetValue(sql),
-                    Verbose = parse.GetValue(verbose),
-                };
+                ReadOptions options = reading.Read(parse);
                 using TableFile file = TableFile.Open(parse.GetValue(data)!, options.Sql);
                 using TableReader reader = TableReader.For(fitted.Schema, file, withTargets: true, options,
                     weight: parse.GetValue(weight), cancellation: cancellation);

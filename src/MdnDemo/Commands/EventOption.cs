@@ -22,12 +22,12 @@ internal static class EventOption
     /// <summary><c>--between</c>.</summary>
     public static Option<TargetEvent[]> Between() => Create("--between", "A B",
         "Two numbers A B, for the probability P(A < y ≤ B) that the target is greater than A and at most B; with "
-            + "several targets target=A B",
+            + "several targets NAME=A B",
         result => [.. result.Tokens.Chunk(2).Select(pair => ParsePair(result, pair)).OfType<TargetEvent>()]);
 
     private static Option<TargetEvent[]> Thresholds(string name, string meaning,
         Func<string?, double, TargetEvent> create) => Create(name, "T",
-        $"Numbers T, each for the probability {meaning}; with several targets target=T",
+        $"Numbers T, each for the probability {meaning}; with several targets NAME=T",
         result => [.. result.Tokens.Select(token => Parse(result, name, token.Value))
             .OfType<(string? Target, double Number)>().Select(p => create(p.Target, p.Number))]);
 

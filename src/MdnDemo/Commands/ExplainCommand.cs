@@ -18,12 +18,7 @@ internal sealed class ExplainCommand() : DeferredCommand(
     private readonly Option<string> _data = TableOptions.Data(
         "The table, with the model's input and target columns, preferably of rows that fit has not seen");
 
-    private readonly Option<string?> _plots = new("--plots")
-    {
-        Description = "The folder for the pictures [default: the model's name with -pictures]",
-        HelpName = "folder",
-    };
-
+    private readonly Option<string?> _plots = TableOptions.Plots();
     private readonly Option<string[]> _groups = new("--group-inputs")
     {
         Description = "Inputs to shuffle together, such as those that depend on each other; repeat it for more groups",
@@ -46,17 +41,14 @@ internal sealed class ExplainCommand() : DeferredCommand(
     };
 
     private readonly Option<string?> _weight = TableOptions.Weight("a row of weight 2 counts as two rows");
-    private readonly Option<string> _missing = TableOptions.Missing();
-    private readonly Option<string[]> _na = TableOptions.Na();
-    private readonly Option<string?> _sql = TableOptions.Sql();
-    private readonly Option<bool> _verbose = TableOptions.Verbose();
+    private readonly ReadingOptions _reading = new();
     private readonly Option<bool> _force = TableOptions.Force();
 
     /// <inheritdoc/>
     public override void Complete()
     {
-        AddOptions(_model, _data, _plots, _groups, _top, _shuffles, _seed, _json, _weight, _missing, _na, _sql,
-            _verbose, _force);
+        AddOptions(_model, _data, _plots, _groups, _top, _shuffles, _seed, _json, _weight, _reading.Missing,
+            _reading.Na, _reading.Sql, _reading.Verbose, _force);
         SetAction(parse => Interruptible.Run(cancellation => Run(parse, cancellation)));
     }
 
@@ -66,18 +58,11 @@ internal sealed class ExplainCommand() : DeferredCommand(
         int top = parse.GetValue(_top);
         bool isJson = parse.GetValue(_json);
         string? weight = parse.GetValue(_weight);
-        string? place = parse.GetValue(_plots)
-            ?? (isJson ? null : Path.ChangeExtension(path, null) + "-pictures");
+        string? place = parse.GetValue(_plots) ?? (isJson ? null : TableOptions.PicturesOf(path));
         Libtorch.Load();
         using DensityModel model = ModelReader.Read(path);
         var groups = Groups(model.Schema, parse.GetValue(_groups)!);
-        var options = new ReadOptions
-        {
-            Missing = TableOptions.RuleOf(parse.GetValue(_missing)),
-            Na = parse.GetValue(_na)!,
-            Sql = parse.GetValue(_sql),
-            Verbose = parse.GetValue(_verbose),
-        };
+        ReadOptions options = _reading.Read(parse);
         PictureFolder? folder =
             place is null ? null : PictureFolder.Open(place, "--plots", parse.GetValue(_force));
         folder?.RequireFree(ExplanationPictures.Names(model.Schema, groups.Count, top));

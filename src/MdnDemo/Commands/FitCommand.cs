@@ -27,27 +27,15 @@ internal sealed class FitCommand() : DeferredCommand(
         targets.Required = true;
         Option<string[]> categorical =
             TableOptions.Columns("--categorical", "Numeric columns to treat as categories, such as codes");
-        var group = new Option<string?>("--group")
-        {
-            Description =
-                "A column whose equal values stay in one fold, such as patients or shops; it is not an input unless "
-                + "--input names it",
-            HelpName = "column",
-        };
-        var time = new Option<string?>("--time")
-        {
-            Description =
-                "A column that orders the rows in time: networks are stopped early and scored on later rows only",
-            HelpName = "column",
-        };
+        Option<string?> group = TableOptions.Column("--group",
+            "A column whose equal values stay in one fold, such as patients or shops; it is not an input unless "
+                + "--input names it");
+        Option<string?> time = TableOptions.Column("--time",
+            "A column that orders the rows in time: networks are stopped early and scored on later rows only");
         Option<string?> weight = TableOptions.Weight(
             "a row of weight 2 counts as two rows, in training and in scores; it is not an input");
         Option<string> model = TableOptions.Model("Where to save the model");
-        var plots = new Option<string?>("--plots")
-        {
-            Description = "The folder for the pictures [default: the model's name with -pictures]",
-            HelpName = "folder",
-        };
+        Option<string?> plots = TableOptions.Plots();
         Option<int> components = NumberOption.For<int>(
             defaults, nameof(defaults.Components), "--components",
                 "Gaussian components of each network; networks with one are tried too");
@@ -81,11 +69,12 @@ internal sealed class FitCommand() : DeferredCommand(
             defaults.Training, nameof(TrainingOptions.WeightDecay), "--weight-decay", "AdamW's weight decay");
         Option<int> seed = NumberOption.For<int>(
             defaults, nameof(defaults.Seed), "--seed", "Random seed of folds, weights and batches");
-        Option<string> missing = TableOptions.Missing();
-        Option<string> outliers = TableOptions.Outliers();
+        var reading = new ReadingOptions();
+        Option<string> outliers = TableOptions.Choice("--outliers",
+            "What to do with numbers absurdly far from all others of their column: clip replaces them by the nearest "
+                + "other, with a warning, keep takes them as they are",
+            "clip", "keep");
         Option<string[]> exclude = TableOptions.Columns("--exclude", "Columns that are not used");
-        Option<string[]> na = TableOptions.Na();
-        Option<string?> sql = TableOptions.Sql();
         var lower = new Option<double?>("--lower")
         {
             Description = "The least possible value of the target, such as 0: nothing below it is predicted",
@@ -96,8 +85,10 @@ internal sealed class FitCommand() : DeferredCommand(
             Description = "The largest possible value of the target, such as 1: nothing above it is predicted",
             HelpName = "number",
         };
-        Option<string> transform = TableOptions.Transform();
-        Option<bool> verbose = TableOptions.Verbose();
+        Option<string> transform = TableOptions.Choice("--transform",
+            "The scale on which the target is modelled: log is its logarithm, none the target itself, auto the better "
+                + "of both where the target is positive and skewed",
+            "auto", "log", "none");
         Option<bool> force = TableOptions.Force();
         var noReport = new Option<bool>("--no-report")
         {
@@ -105,9 +96,9 @@ internal sealed class FitCommand() : DeferredCommand(
         };
         var noPlots = new Option<bool>("--no-plots") { Description = "Draw no pictures; the page has none either" };
         AddOptions(
-            data, inputs, targets, model, plots, exclude, categorical, group, time, weight, missing, outliers, na, sql,
-            lower, upper, transform, verbose, force, noPlots, noReport, effort, components, hidden, folds, refits,
-            calibrate, steps, batchSize, learningRate, weightDecay, seed);
+            data, inputs, targets, model, plots, exclude, categorical, group, time, weight, reading.Missing, outliers,
+            reading.Na, reading.Sql, lower, upper, transform, reading.Verbose, force, noPlots, noReport, effort,
+            components, hidden, folds, refits, calibrate, steps, batchSize, learningRate, weightDecay, seed);
         SetAction(parse =>
         {
             if (parse.GetResult(effort) is { Implicit: false } && parse.GetResult(steps) is not null)
@@ -136,7 +127,7 @@ internal sealed class FitCommand() : DeferredCommand(
                 Seed = parse.GetValue(seed),
                 Lower = parse.GetValue(lower),
                 Upper = parse.GetValue(upper),
-                Transform = TableOptions.TransformOf(parse.GetValue(transform)),
+                Transform = Enum.Parse<TargetTransform>(parse.GetValue(transform)!, ignoreCase: true),
                 Training = new TrainingOptions
                 {
                     Steps = parse.GetValue(steps),
@@ -148,7 +139,7 @@ internal sealed class FitCommand() : DeferredCommand(
             };
             string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!;
             string? pictures = parse.GetValue(noPlots) ? null
-                : parse.GetValue(plots) ?? Path.ChangeExtension(modelPath, null) + "-pictures";
+                : parse.GetValue(plots) ?? TableOptions.PicturesOf(modelPath);
             bool mayReplace = parse.GetValue(force);
             if (modelPath == OutputFile.Standard)
                 throw new UserException("--model cannot be '-': the report goes to standard output.");
@@ -168,14 +159,7 @@ internal sealed class FitCommand() : DeferredCommand(
                             Time = parse.GetValue(time),
                             Weight = parse.GetValue(weight),
                         },
-                        new ReadOptions
-                        {
-                            Missing = TableOptions.RuleOf(parse.GetValue(missing)),
-                            Na = parse.GetValue(na)!,
-                            Sql = parse.GetValue(sql),
-                            Verbose = parse.GetValue(verbose),
-                            ClipsOutliers = options.ClipsOutliers,
-                        },
+                        reading.Read(parse) with { ClipsOutliers = options.ClipsOutliers },
                         options.Folds, cancellation);
                     using FitOutput output = FitOutput.Open(
                         modelPath, pictures, hasPage: !parse.GetValue(noReport), mayReplace, dataPath);

@@ -46,10 +46,7 @@ internal sealed class PredictCommand() : DeferredCommand(
     };
 
     private readonly QuestionOptions _questions = new();
-    private readonly Option<string> _missing = TableOptions.Missing();
-    private readonly Option<string[]> _na = TableOptions.Na();
-    private readonly Option<string?> _sql = TableOptions.Sql();
-    private readonly Option<bool> _verbose = TableOptions.Verbose();
+    private readonly ReadingOptions _reading = new();
     private readonly Option<bool> _strict = new("--strict")
     {
         Description = "Stop with an error at a row that cannot be predicted, instead of leaving its cells empty",
@@ -60,12 +57,12 @@ internal sealed class PredictCommand() : DeferredCommand(
     /// <inheritdoc/>
     public override void Complete()
     {
-        AddOptions([_model, _data, _destination, _shard, _row, _json, .. _questions.All, _missing, _na, _strict, _sql,
-            _verbose, _force]);
+        AddOptions([_model, _data, _destination, _shard, _row, _json, .. _questions.All, _reading.Missing,
+            _reading.Na, _strict, _reading.Sql, _reading.Verbose, _force]);
         Validators.Add(result =>
         {
             bool isCase = result.GetResult(_row) is not null;
-            Option[] ofTables = [_data, _destination, _sql, _shard];
+            Option[] ofTables = [_data, _destination, _reading.Sql, _shard];
             if (isCase && ofTables.FirstOrDefault(o => result.GetResult(o) is not null) is { } other)
                 result.AddError($"--row is one case without a table; it excludes {other.Name}.");
             else if (!isCase && ofTables[..2].FirstOrDefault(o => result.GetResult(o) is null) is { } absent)
@@ -90,14 +87,7 @@ internal sealed class PredictCommand() : DeferredCommand(
             outputPath = parse.GetValue(_destination)!;
         return Interruptible.Run(cancellation =>
         {
-            var reading = new ReadOptions
-            {
-                Missing = TableOptions.RuleOf(parse.GetValue(_missing)),
-                Na = parse.GetValue(_na)!,
-                Sql = parse.GetValue(_sql),
-                Verbose = parse.GetValue(_verbose),
-                Strict = parse.GetValue(_strict),
-            };
+            ReadOptions reading = _reading.Read(parse) with { Strict = parse.GetValue(_strict) };
             if (FolderPredictor.IsMeant(outputPath))
             {
                 PredictFiles(parse, options, reading, cancellation);
@@ -139,7 +129,7 @@ internal sealed class PredictCommand() : DeferredCommand(
             using DensityModel fitted = ModelReader.Read(parse.GetValue(_model)!);
             Check(fitted, options);
             RowCase row = RowCase.Parse(parse.GetValue(_row)!, fitted.Schema,
-                new MissingMarkers(parse.GetValue(_na)!));
+                new MissingMarkers(parse.GetValue(_reading.Na)!));
             MixtureBatch mixtures = Predict(fitted, row);
             foreach (string unknown in row.Unknown)
                 Console.Error.WriteLine($"Warning: {unknown}");

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using MdnDemo.Tables;
-using MixtureDensity;
 
 namespace MdnDemo.Commands;
 
@@ -22,71 +20,13 @@ internal static class TableOptions
     public static Option<string> Model(string description) =>
         new("--model") { Description = description, HelpName = "file.mdn", Required = true };
 
-    /// <summary><c>--missing</c>.</summary>
-    public static Option<string> Missing()
+    /// <summary>An option with a few values, the first of which is the default.</summary>
+    public static Option<string> Choice(string name, string description, params string[] values)
     {
-        var option = new Option<string>("--missing")
-        {
-            Description = "What to do with rows that have a missing input: keep them, drop and count them, or stop "
-                + "with an error",
-            DefaultValueFactory = _ => "keep",
-        };
-        option.AcceptOnlyFromAmong("keep", "drop", "error");
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] };
+        option.AcceptOnlyFromAmong(values);
         return option;
     }
-
-    /// <summary><c>--transform</c>.</summary>
-    public static Option<string> Transform()
-    {
-        var option = new Option<string>("--transform")
-        {
-            Description = "The scale on which the target is modelled: log is its logarithm, none the target itself, "
-                + "auto the better of both where the target is positive and skewed",
-            DefaultValueFactory = _ => "auto",
-        };
-        option.AcceptOnlyFromAmong("auto", "log", "none");
-        return option;
-    }
-
-    /// <summary>The value of <c>--transform</c>.</summary>
-    public static TargetTransform TransformOf(string? text) => text switch
-    {
-        "log" => TargetTransform.Log,
-        "none" => TargetTransform.None,
-        _ => TargetTransform.Auto,
-    };
-
-    /// <summary><c>--outliers</c>.</summary>
-    public static Option<string> Outliers()
-    {
-        var option = new Option<string>("--outliers")
-        {
-            Description = "What to do with numbers absurdly far from all others of their column: clip replaces them "
-                + "by the nearest other, with a warning, keep takes them as they are",
-            DefaultValueFactory = _ => "clip",
-        };
-        option.AcceptOnlyFromAmong("clip", "keep");
-        return option;
-    }
-
-    /// <summary><c>--na</c>.</summary>
-    public static Option<string[]> Na() => new("--na")
-    {
-        Description = "Texts that stand for a missing cell, beside NA, NaN, null, None, '.', '?' and an empty one",
-        HelpName = "text",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
-    /// <summary><c>--sql</c>.</summary>
-    public static Option<string?> Sql() => new("--sql")
-    {
-        Description = "A query in DuckDB's SQL that shapes the table, with the file as data: "
-            + "\"select * from data where x > 0\"",
-        HelpName = "query",
-    };
-
-    /// <summary><c>--verbose</c>.</summary>
-    public static Option<bool> Verbose() => new("--verbose") { Description = "Say what each column is" };
 
     /// <summary><c>--no-calibration</c>.</summary>
     public static Option<bool> NoCalibration() => new("--no-calibration")
@@ -95,22 +35,25 @@ internal static class TableOptions
     };
 
     /// <summary><c>--weight</c>.</summary>
-    public static Option<string?> Weight(string description) => new("--weight")
+    public static Option<string?> Weight(string description) =>
+        Column("--weight", "A column of weights, at least 0: " + description);
+
+    /// <summary><c>--plots</c>.</summary>
+    public static Option<string?> Plots() => new("--plots")
     {
-        Description = "A column of weights, at least 0: " + description,
-        HelpName = "column",
+        Description = "The folder for the pictures [default: the model's name with -pictures]",
+        HelpName = "folder",
     };
 
-    /// <summary>The value of <c>--missing</c>.</summary>
-    public static MissingRule RuleOf(string? missing) => missing switch
-    {
-        "drop" => MissingRule.Drop,
-        "error" => MissingRule.Error,
-        _ => MissingRule.Keep,
-    };
+    /// <summary>The folder for the pictures of a model where <c>--plots</c> names none.</summary>
+    public static string PicturesOf(string model) => Path.ChangeExtension(model, null) + "-pictures";
 
     /// <summary><c>--force</c>.</summary>
     public static Option<bool> Force() => new("--force") { Description = "Replace files that exist" };
+
+    /// <summary>An option that takes a column name.</summary>
+    public static Option<string?> Column(string name, string description) =>
+        new(name) { Description = description, HelpName = "column" };
 
     /// <summary>An option that takes several column names, after one another or by repeating it.</summary>
     public static Option<string[]> Columns(string name, string description) =>

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using MdnDemo.Tables;
+
+namespace MdnDemo.Commands;
+
+/// <summary>The options for reading a table, of all commands that do.</summary>
+internal sealed class ReadingOptions
+{
+    /// <summary><c>--missing</c>.</summary>
+    public Option<string> Missing { get; } = TableOptions.Choice("--missing",
+        "What to do with rows that have a missing input: keep them, drop and count them, or stop with an error",
+        "keep", "drop", "error");
+
+    /// <summary><c>--na</c>.</summary>
+    public Option<string[]> Na { get; } = new("--na")
+    {
+        Description = "Texts that stand for a missing cell, beside NA, NaN, null, None, '.', '?' and an empty one",
+        HelpName = "text",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary><c>--sql</c>.</summary>
+    public Option<string?> Sql { get; } = new("--sql")
+    {
+        Description = "A query in DuckDB's SQL that shapes the table, with the file as data: "
+            + "\"select * from data where x > 0\"",
+        HelpName = "query",
+    };
+
+    /// <summary><c>--verbose</c>.</summary>
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Say what each column is" };
+
+    /// <summary>The choice of the user.</summary>
+    public ReadOptions Read(ParseResult parse) => new()
+    {
+        Missing = Enum.Parse<MissingRule>(parse.GetValue(Missing)!, ignoreCase: true),
+        Na = parse.GetValue(Na)!,
+        Sql = parse.GetValue(Sql),
+        Verbose = parse.GetValue(Verbose),
+    };
+}
