@@ -46,7 +46,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         "--verbose", "--force", "--no-plots", "--no-report",
         "--effort: 1", "--components: 8",
         "--hidden: the better of 256 and 128 128 128", "--folds: 5",
-        "--refits: as many as folds; 0 for more than 5,000 rows", "--calibrate: 0", "--steps: by the number of rows",
+        "--refits: as many as folds; 2 for more than 5,000 rows", "--calibrate: 0", "--steps: by the number of rows",
         "--batch-size: by the number of rows", "--learning-rate: 0.003", "--weight-decay: 0.01", "--seed: 1")]
     [InlineData("predict", "--model", "--data", "--output", "--shard", "--row", "--json",
         "--quantiles: 0.05|0.25|0.5|0.75|0.95", "--interval", "--regions: 0", "--region-level: 0.9", "--no-calibration",

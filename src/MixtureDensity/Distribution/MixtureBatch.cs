@@ -161,6 +161,17 @@ public sealed partial class MixtureBatch
     /// <summary>The sizes as text.</summary>
     public override string ToString() => $"MixtureBatch({Count} rows, {Targets} targets, {_components} components)";
 
+    /// <summary>The same mixtures with all Lₖ times a factor.</summary>
+    internal MixtureBatch WithScalesTimes(double factor)
+    {
+        var scaled = new MixtureBatch(Count, Components, _origins, _observation);
+        _weights.CopyTo(scaled._weights.AsSpan());
+        _means.CopyTo(scaled._means.AsSpan());
+        _masses.CopyTo(scaled._masses.AsSpan());
+        TensorPrimitives.Multiply(_factors, factor, scaled._factors);
+        return scaled;
+    }
+
     /// <summary>πₖ in a row, [K].</summary>
     internal Span<double> Weights(int row) => _weights.AsSpan(row * _components, _components);
 

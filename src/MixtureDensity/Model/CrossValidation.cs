@@ -4,7 +4,8 @@ namespace MixtureDensity;
 
 /// <summary>
 /// A candidate: an architecture under cross-validation. Each fold network is trained without one fold, which provides
-/// its validation rows. Refits are trained on all rows for as long as the fold networks improved.
+/// its validation rows. Refits follow: some without a fold of other folds, the others on all rows for as long as the
+/// fold networks improved.
 /// </summary>
 /// <param name="architecture">The architecture.</param>
 /// <param name="components">The mixture components of each network.</param>
@@ -28,6 +29,7 @@ internal sealed class CrossValidation(
 
     private readonly RowSet<float> _rows = new(x, y) { Weights = weights };
     private readonly List<FoldNetwork> _folds = [];
+    private readonly List<FoldNetwork> _repeated = [];
     private readonly List<MixtureDensityNetwork> _refits = [];
     private int _doublings;
 
@@ -58,8 +60,12 @@ internal sealed class CrossValidation(
     /// <summary>The fold networks, in the order of the folds.</summary>
     public IEnumerable<FoldNetwork> Folds => _folds.OrderBy(f => f.Fold);
 
-    /// <summary>All networks: fold networks, then refits.</summary>
-    public IEnumerable<MixtureDensityNetwork> Networks => [.. Folds.Select(f => f.Network), .. _refits];
+    /// <summary>The refits that leave out a fold, in the order of these folds.</summary>
+    public IEnumerable<FoldNetwork> Repeated => _repeated.OrderBy(f => f.Fold);
+
+    /// <summary>All networks: those of the folds, then refits.</summary>
+    public IEnumerable<MixtureDensityNetwork> Networks =>
+        [.. Folds.Concat(Repeated).Select(f => f.Network), .. _refits];
 
     /// <summary>
     /// The loss in the targets' units minus that of a training, in nats: a mixture learns standardised targets.
@@ -90,16 +96,29 @@ internal sealed class CrossValidation(
     /// <param name="number">The number of the fold, from 0.</param>
     /// <param name="fold">The validation fold.</param>
     /// <param name="progress">Receives every evaluation.</param>
-    public FoldRun Start(ModelOptions options, int number, Fold fold, Action<FoldRun>? progress)
+    public FoldRun Start(ModelOptions options, int number, Fold fold, Action<FoldRun>? progress) =>
+        Start(options, number, fold, progress, (long)options.Seed * options.Folds + number, _folds);
+
+    /// <summary>Trains a refit without a fold and adds it, unless it was cancelled.</summary>
+    /// <param name="options">The options of the model.</param>
+    /// <param name="number">The index of the refit, from 0.</param>
+    /// <param name="fold">The validation fold.</param>
+    /// <param name="progress">Receives the completed fraction from time to time.</param>
+    /// <param name="cancellation">Stops the training.</param>
+    /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning
+    /// rate.</exception>
+    public void RefitWithout(
+        ModelOptions options, int number, Fold fold, Action<double>? progress, CancellationToken cancellation)
     {
-        var generator = new Generator((ulong)((long)options.Seed * options.Folds + number));
-        RowSet<float> training = _rows with { Rows = fold.Training },
-            validation = _rows with { Rows = fold.Validation };
-        return new FoldRun(this, number, NewNetwork(generator), generator, training, validation,
-            Training(options), progress, _head);
+        double expected = Math.Min(1, RefitFraction(options) + options.Training.PatienceFraction);
+        using FoldRun run = Start(options, number, fold, r => progress?.Invoke(Math.Min(1, r.Fraction / expected)),
+            ~(options.Seed * MaxRefits + number), _repeated);
+        run.Advance(1, cancellation);
+        if (!cancellation.IsCancellationRequested)
+            run.Finish();
     }
 
-    /// <summary>Trains a network on all rows over <see cref="RefitFraction"/> of the schedule.</summary>
+    /// <summary>Trains a refit on all rows over <see cref="RefitFraction"/> of the schedule.</summary>
     /// <param name="options">The options of the model.</param>
     /// <param name="number">The index of the refit, from 0.</param>
     /// <param name="progress">Receives the completed fraction from time to time.</param>
@@ -136,13 +155,9 @@ internal sealed class CrossValidation(
             (double)f.Result.BestStep / Training(options).StepsFor(f.TrainingRows));
 
     /// <summary>Adds a fold network.</summary>
-    public void Add(FoldNetwork network)
-    {
-        lock (_folds)
-            _folds.Add(network);
-    }
+    public void Add(FoldNetwork network) => Add(_folds, network);
 
-    /// <summary>Adds refits.</summary>
+    /// <summary>Adds refits that are trained on all rows.</summary>
     public void Add(IEnumerable<MixtureDensityNetwork> refits) => _refits.AddRange(refits);
 
     /// <summary>Multiplies the scales of all networks by a factor.</summary>
@@ -158,6 +173,7 @@ internal sealed class CrossValidation(
     {
         Dispose();
         _folds.Clear();
+        _repeated.Clear();
         _refits.Clear();
         _doublings = 0;
     }
@@ -173,6 +189,23 @@ internal sealed class CrossValidation(
     private int AllComponents => components + schema.Targets[0].Observation.PointMasses.Count;
 
     private Covariance Covariance => schema.Targets.Count > 1 ? Covariance.Full : Covariance.Diagonal;
+
+    private FoldRun Start(
+        ModelOptions options, int number, Fold fold, Action<FoldRun>? progress, long seed, List<FoldNetwork> networks)
+    {
+        var generator = new Generator((ulong)seed);
+        RowSet<float> training = _rows with { Rows = fold.Training },
+            validation = _rows with { Rows = fold.Validation };
+        return new FoldRun(
+            this, number, NewNetwork(generator), generator, training, validation, Training(options), progress, _head,
+            network => Add(networks, network));
+    }
+
+    private static void Add(List<FoldNetwork> networks, FoldNetwork network)
+    {
+        lock (networks)
+            networks.Add(network);
+    }
 
     private MixtureDensityNetwork NewNetwork(Generator generator)
     {

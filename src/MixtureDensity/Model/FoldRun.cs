@@ -9,14 +9,15 @@ internal sealed class FoldRun : IDisposable
     private readonly Generator _generator;
     private readonly RowSet<float> _training;
     private readonly TrainingRun<float> _run;
+    private readonly Action<FoldNetwork> _keep;
     private bool _isKept;
 
     public FoldRun(
         CrossValidation candidate, int fold, MixtureDensityNetwork network, Generator generator,
         RowSet<float> training, RowSet<float> validation, TrainingOptions options, Action<FoldRun>? progress,
-        IHead<float>? head)
+        IHead<float>? head, Action<FoldNetwork> keep)
     {
-        (Candidate, Fold, _network, _generator) = (candidate, fold, network, generator);
+        (Candidate, Fold, _network, _generator, _keep) = (candidate, fold, network, generator, keep);
         (_training, Validation) = (training, validation);
         _run = new TrainingRun<float>(network, training, validation, options, generator,
             progress is null ? null : new Relay(() => progress(this)), head);
@@ -65,7 +66,7 @@ internal sealed class FoldRun : IDisposable
         if (result.WasCancelled && result.BestStep == 0)
             return;
         _isKept = true;
-        Candidate.Add(new FoldNetwork(Fold, _network, _training.Rows.Length, Validation, result));
+        _keep(new FoldNetwork(Fold, _network, _training.Rows.Length, Validation, result));
     }
 
     /// <summary>Frees the memory, except a network that the candidate owns.</summary>

@@ -15,9 +15,11 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
     /// <param name="table">The rows.</param>
     /// <param name="columns">The input and target columns.</param>
     /// <param name="options">The number of folds, the seed, and the columns to split by.</param>
+    /// <param name="isRepeated">Whether to split at random once more, otherwise.</param>
     /// <exception cref="FoldsException">There are too few distinct rows, groups or times.</exception>
     /// <exception cref="ArgumentException">A column does not exist, or both are given.</exception>
-    public static Folds Split(Table table, IEnumerable<string> columns, ModelOptions options)
+    public static Folds Split(
+        Table table, IEnumerable<string> columns, ModelOptions options, bool isRepeated = false)
     {
         if (options.GroupColumn is not null && options.TimeColumn is not null)
             throw new ArgumentException("Folds are split by groups or by time, not by both.", nameof(options));
@@ -41,7 +43,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
                 : string.Create(CultureInfo.InvariantCulture,
                     $"Random folds that keep equal rows together: {table.Rows - count:N0} of the {table.Rows:N0} rows "
                         + $"repeat others.");
-        return new Folds(AtRandom(groups, options.Folds, options.Seed), scheme);
+        return new Folds(AtRandom(groups, options.Folds, isRepeated ? ~options.Seed : options.Seed), scheme);
     }
 
     /// <summary>

@@ -6,7 +6,10 @@ namespace MixtureDensity;
 public sealed record ModelOptions
 {
     // With more rows, refits improve less and take longer.
-    private const int RowsWithoutRefits = 5000;
+    private const int RowsOfAllRefits = 5000;
+
+    // Enough to measure how much too wide an average is.
+    private const int MaxRepeatedFolds = 2;
 
     /// <summary>The candidate architectures; the one with the best cross-validated score is selected.</summary>
     /// <remarks>
@@ -52,10 +55,15 @@ public sealed record ModelOptions
     public string? WeightColumn { get; init; }
 
     /// <summary>
-    /// The number of refits: networks trained on all rows after cross-validation, for as long as the fold networks
-    /// improved. The model averages them with the fold networks. Null chooses the number of folds, or 0 for more than
-    /// 5,000 rows.
+    /// The number of refits: networks of the selected candidate that are trained after cross-validation, and
+    /// averaged with the fold networks. Null chooses the number of folds, or 2 for more than 5,000 rows.
     /// </summary>
+    /// <remarks>
+    /// Most are trained on all rows, for as long as the fold networks improved. The first two leave out a fold of other
+    /// folds: the rows that two networks have not seen tell by how much their average is too wide, and all scales are
+    /// narrowed by it. With <see cref="TimeColumn"/>, or without <see cref="TrainingOptions.TemperatureScaling"/>, all
+    /// are trained on all rows, and scales are kept.
+    /// </remarks>
     [Range(0, 900)]
     public int? Refits { get; init; }
 
@@ -95,5 +103,12 @@ public sealed record ModelOptions
     public TrainingOptions Training { get; init; } = new();
 
     /// <summary>The number of refits for a number of rows.</summary>
-    internal int RefitsFor(int rows) => Refits ?? (rows > RowsWithoutRefits ? 0 : Folds);
+    internal int RefitsFor(int rows) => Refits ?? (rows > RowsOfAllRefits ? MaxRepeatedFolds : Folds);
+
+    /// <summary>The number of refits that leave out a fold.</summary>
+    /// <remarks>
+    /// Networks that are not calibrated are not too wide together, and those of rows in time have seen different parts.
+    /// </remarks>
+    internal int RepeatedFoldsFor(int rows) => Training.TemperatureScaling && TimeColumn is null
+        ? Math.Min(Math.Min(MaxRepeatedFolds, Folds), RefitsFor(rows)) : 0;
 }

@@ -48,7 +48,7 @@ public static class ModelTrainer
             : plain.WithLogarithm(table, isRequired: options.Transform == TargetTransform.Log);
         TableSchema[] schemas = options.Transform == TargetTransform.Log ? [logarithmic!]
             : [plain, .. new[] { logarithmic }.OfType<TableSchema>()];
-        int refits = options.RefitsFor(table.Rows);
+        int refits = options.RefitsFor(table.Rows), repeated = options.RepeatedFoldsFor(table.Rows);
         double[]? weights = RowWeights.Of(table, options.WeightColumn);
         CrossValidation[] candidates =
             [.. schemas.SelectMany(s => Candidates(table, s, weights, options))];
@@ -56,6 +56,8 @@ public static class ModelTrainer
         foreach (CrossValidation candidate in candidates)
             ModelFile.CheckSize(networks, networks * candidate.WeightsPerNetwork);
         Folds folds = Folds.Split(table, inputs.Concat(targets), options);
+        Fold[] others = repeated == 0 ? []
+            : [.. Folds.Split(table, inputs.Concat(targets), options, isRepeated: true).Each.Take(repeated)];
         var estimator = new ProgressEstimator(options, table.Rows, refits, progress);
         CrossValidation? best = null;
         ModelFit? result = null;
@@ -66,16 +68,14 @@ public static class ModelTrainer
             best = new SuccessiveHalving(folds.Each, options, estimator, cancellation).Run(candidates);
             CrossValidation? gaussian = best.Components == 1 ? best
                 : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
-            Refit(best, refits, options, estimator, cancellation);
+            Refit(best, refits, others, options, estimator, cancellation);
             // Frees the optimizers' large arrays before the scoring needs memory.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, weights, cancellation);
             var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
-            // Only calibrated networks are too wide together. Of rows in time, they have seen different parts.
-            if (options.Training.TemperatureScaling && options.TimeColumn is null)
-                best.ScaleBy(EnsembleScale.Of(best, table, weights));
+            best.ScaleBy(EnsembleScale.Of(best, table, weights));
             DensityModel model = Model(evaluation.NegativeLogLikelihood);
             model.Calibration = calibration;
             return result = new ModelFit(model, best.Name, evaluation, folds.Scheme, baselines, Curves(), watch.Elapsed)
@@ -149,9 +149,12 @@ public static class ModelTrainer
         return fit;
     }
 
-    /// <summary>Adds refits to the selected candidate, except those that diverge or are cancelled.</summary>
+    /// <summary>
+    /// Adds refits to the selected candidate, except those that diverge or are cancelled. Each of the first leaves out
+    /// a fold of other folds.
+    /// </summary>
     private static void Refit(
-        CrossValidation best, int count, ModelOptions options, ProgressEstimator estimator,
+        CrossValidation best, int count, Fold[] others, ModelOptions options, ProgressEstimator estimator,
         CancellationToken cancellation)
     {
         var networks = new MixtureDensityNetwork?[count];
@@ -162,13 +165,17 @@ public static class ModelTrainer
                 return;
             try
             {
-                networks[number] = best.Refit(
-                    options, number, fraction => estimator.ReportRefit(best, number, fraction), cancellation);
+                if (number < others.Length)
+                    best.RefitWithout(options, number, others[number], Report, cancellation);
+                else
+                    networks[number] = best.Refit(options, number, Report, cancellation);
             }
             catch (DivergenceException)
             {
                 // The model works without it.
             }
+
+            void Report(double fraction) => estimator.ReportRefit(best, number, fraction);
         });
         best.Add(networks.OfType<MixtureDensityNetwork>());
     }

@@ -5,69 +5,77 @@ namespace MixtureDensity.Tests.Model;
 public sealed class EnsembleScaleTests
 {
     [Theory]
-    [InlineData(5, 0.1, 0)]
-    [InlineData(5, 0.1, 0.5)]
-    [InlineData(10, 0.25, 0.3)]
-    public void Smoothers_that_scatter_are_narrowed_by_what_they_scatter_on_new_rows(
-        int networks, double scatter, double leverage)
+    [InlineData(5, 0.1)]
+    [InlineData(10, 0.25)]
+    [InlineData(3, 0.5)]
+    public void The_scale_from_pairs_is_the_best_one_of_many_networks_on_new_rows(int networks, double scatter)
     {
         // The noise has the variance 1, and each network covers it and its own scatter around the truth, which is 0.
-        // On a row that it has seen, it moves by the leverage towards what was observed.
         var random = new Random(5);
-        var scale = new EnsembleScale();
-        for (int row = 0; row < 20_000; row++)
-        {
-            double y = Normal(random);
-            int unseen = row % networks;
-            scale.Add([.. Enumerable.Range(0, networks).Select(i =>
-            {
-                double own = Math.Sqrt(scatter) * Normal(random);
-                return (i == unseen ? own : (1 - leverage) * own + leverage * y, 1 + scatter);
-            })], unseen, y, 1);
-        }
-        // The mixture's variance is then that of the error of its mean: 1 + v/M.
-        double log = scale.Result();
-        double variance = (1 + scatter) * Math.Exp(2 * log) + scatter * (1 - 1.0 / networks);
-        Close.To(1 + scatter / networks, variance, 0.02);
+        double log = EnsembleScale.Of([Pair(20_000, scatter, random)], networks);
+
+        double[] ys = [.. Enumerable.Range(0, 20_000).Select(_ => Normal(random))];
+        double[][] means = [.. ys.Select(_ => Means(networks, scatter, random))];
+        double best = Enumerable.Range(-60, 80).Select(i => i / 100.0).MinBy(candidate => Loss(ys, means,
+            Math.Exp(candidate) * Math.Sqrt(1 + scatter)));
+        Assert.InRange(log, best - 0.03, best + 0.03);
+        Assert.True(log < -0.05);
     }
 
     [Fact]
     public void Networks_that_agree_keep_their_scales()
     {
-        var scale = new EnsembleScale();
-        scale.Add([(1, 4), (1, 4), (1, 4)], 0, 2, 1);
-        Assert.Equal(0, scale.Result());
+        MixtureBatch same = Batch([1, 2], 1);
+        Assert.Equal(0, EnsembleScale.Of([new(same, same, [[0.5, 4]], null)], 10), 6);
     }
 
     [Fact]
-    public void Networks_that_hardly_agree_are_narrowed_within_reason()
+    public void Scales_are_halved_at_most()
     {
-        var scale = new EnsembleScale();
-        scale.Add([(1, 1), (-9, 1), (20, 1)], 0, 2, 1);
-        Assert.InRange(scale.Result(), Math.Log(0.5), Math.Log(0.6));
+        // Of two networks one is always right, and the other far away.
+        MixtureBatch right = Batch([0, 0, 0], 1), wrong = Batch([40, -40, 40], 1);
+        Assert.Equal(Math.Log(0.5), EnsembleScale.Of([new(right, wrong, [[0.01, -0.02, 0.01]], null)], 10), 6);
     }
 
     [Fact]
-    public void Two_networks_or_no_rows_say_nothing()
-    {
-        var scale = new EnsembleScale();
-        Assert.Equal(0, scale.Result());
-        scale.Add([(1, 1), (2, 1)], 0, 2, 1);
-        Assert.Equal(0, scale.Result());
-    }
+    public void Without_rows_that_two_networks_have_not_seen_scales_are_kept() =>
+        Assert.Equal(0, EnsembleScale.Of([], 10));
 
     [Fact]
     public void A_row_of_weight_two_counts_as_two()
     {
-        EnsembleScale once = new(), twice = new();
-        once.Add([(0, 1), (0.1, 1), (0.3, 1)], 0, 1, 2);
-        once.Add([(0, 2), (0.4, 2), (0.5, 1)], 1, -1, 1);
-        once.Add([(0, 2), (9, 2), (0.5, 1)], 1, -1, 0);
-        foreach (int _ in new[] { 1, 2 })
-            twice.Add([(0, 1), (0.1, 1), (0.3, 1)], 0, 1, 1);
-        twice.Add([(0, 2), (0.4, 2), (0.5, 1)], 1, -1, 1);
-        Close.To(twice.Result(), once.Result(), 1e-12);
-        Assert.True(once.Result() < 0);
+        double[] y = [0.3, -0.8, 2, -1];
+        MixtureBatch first = Batch([0.5, -0.2, 1.2, -0.9], 1), second = Batch([-0.4, -1.1, 0.6, 0.4], 1);
+        double weighted = EnsembleScale.Of([new(first, second, [y], [1, 2, 1, 0])], 10);
+        double repeated = EnsembleScale.Of([new(
+            Batch([0.5, -0.2, -0.2, 1.2], 1), Batch([-0.4, -1.1, -1.1, 0.6], 1), [[0.3, -0.8, -0.8, 2]], null)], 10);
+        Close.To(repeated, weighted, 1e-9);
+        Assert.NotEqual(EnsembleScale.Of([new(first, second, [y], null)], 10), weighted, 3);
+    }
+
+    private static PairedPredictions Pair(int rows, double scatter, Random random)
+    {
+        double[][] means = [.. Enumerable.Range(0, rows).Select(_ => Means(2, scatter, random))];
+        double deviation = Math.Sqrt(1 + scatter);
+        return new(Batch([.. means.Select(m => m[0])], deviation), Batch([.. means.Select(m => m[1])], deviation),
+            [[.. means.Select(_ => Normal(random))]], null);
+    }
+
+    private static double[] Means(int networks, double scatter, Random random) =>
+        [.. Enumerable.Range(0, networks).Select(_ => Math.Sqrt(scatter) * Normal(random))];
+
+    private static double Loss(double[] ys, double[][] means, double deviation) =>
+        -ys.Zip(means, (y, of) => Math.Log(of.Average(m =>
+            Math.Exp(-(y - m) * (y - m) / (2 * deviation * deviation)) / deviation))).Sum();
+
+    private static MixtureBatch Batch(double[] means, double deviation)
+    {
+        var batch = new MixtureBatch(means.Length, 1, [0]);
+        for (int row = 0; row < means.Length; row++)
+        {
+            (batch.Weights(row)[0], batch.Means(row, 0)[0], batch.Factors(row, 0, 0)[0]) = (1, means[row], deviation);
+        }
+        return batch;
     }
 
     private static double Normal(Random random) =>

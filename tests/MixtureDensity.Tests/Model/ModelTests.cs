@@ -249,12 +249,40 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
 
     [Theory]
     [InlineData(null, 5000, 5)]
-    [InlineData(null, 5001, 0)]
+    [InlineData(null, 5001, 2)]
     [InlineData(3, 100, 3)]
     [InlineData(3, 5001, 3)]
     [InlineData(0, 100, 0)]
-    public void A_small_table_gets_as_many_refits_as_folds_and_a_large_one_none(int? refits, int rows, int expected) =>
+    public void A_small_table_gets_as_many_refits_as_folds_and_a_large_one_two(int? refits, int rows, int expected) =>
         Assert.Equal(expected, new ModelOptions { Refits = refits }.RefitsFor(rows));
+
+    [Fact]
+    public void Refits_without_a_fold_narrow_all_networks_by_one_factor()
+    {
+        // Noise alone, which networks fit in vain.
+        var random = new Random(4);
+        var table = new Table([.. new[] { "a", "b", "c", "d", "y" }.Select(name => new NumericColumn(
+            name, [.. Enumerable.Range(0, 60).Select(_ => random.NextDouble())]))]);
+        ModelOptions options = Brief with { Components = 1, Architectures = [new([32])], FindObservation = false };
+        double[] narrowed = Factors(options);
+        Assert.All(narrowed, factor => Close.To(narrowed[0], factor, 1e-5));
+        Assert.InRange(narrowed[0], 0.5, 0.99);
+        double[] kept = Factors(options with { Training = options.Training with { TemperatureScaling = false } });
+        Assert.All(kept, factor => Assert.Equal(1, factor));
+
+        double[] Factors(ModelOptions options)
+        {
+            using DensityModel alone = ModelTrainer.Fit(table, ["a", "b", "c", "d"], ["y"], options).Model,
+                refitted = ModelTrainer.Fit(table, ["a", "b", "c", "d"], ["y"], options with { Refits = 2 }).Model;
+            MixtureBatch before = alone.Predict(table), after = refitted.Predict(table);
+            // The first components are those of the fold networks, which are the same in both.
+            return [.. Enumerable.Range(0, table.Rows).SelectMany(row =>
+            {
+                Assert.Equal(before.Means(row, 0).ToArray(), after.Means(row, 0)[..3].ToArray());
+                return before.Factors(row, 0, 0).ToArray().Zip(after.Factors(row, 0, 0).ToArray(), (b, a) => a / b);
+            })];
+        }
+    }
 
     [Fact]
     public void The_scales_of_components_are_bounded_by_the_grid_and_by_many_deviations()
