@@ -15,12 +15,15 @@ internal static class PointMasses
     // With fewer other values there is no continuous rest.
     private const int MinOtherValues = 10;
 
+    /// <summary>The number of rows that must share a value.</summary>
+    public static int MinCount(int rows) => Math.Max(MinRows, (int)Math.Ceiling(MinShare * rows));
+
     /// <summary>The point masses of a target, ascending.</summary>
     /// <param name="values">The values, finite.</param>
     /// <param name="spacing">The spacing of their grid, or 0.</param>
     public static double[] Find(IReadOnlyList<double> values, double spacing)
     {
-        int least = Math.Max(MinRows, (int)Math.Ceiling(MinShare * values.Count));
+        int least = MinCount(values.Count);
         Dictionary<double, int> counts = values.GroupBy(v => v).ToDictionary(g => g.Key, g => g.Count());
         double[] masses =
         [

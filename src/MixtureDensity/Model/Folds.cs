@@ -7,27 +7,33 @@ namespace MixtureDensity;
 /// <param name="Scheme">How the rows were split, as a sentence.</param>
 internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
 {
+    // A network cannot tell a row from so many others of the same inputs.
+    private const int CommonInputs = 20;
+
     /// <summary>
     /// Splits the rows at random, with equal rows in one fold, so that no row is scored by a network trained on a copy
-    /// of it. <see cref="ModelOptions.GroupColumn"/> keeps the rows of a group in one fold. With
-    /// <see cref="ModelOptions.TimeColumn"/> all validation rows are later than the training rows.
+    /// of it. Rows that are equal because both their inputs and their targets are common are no copies: a network that
+    /// has seen none of them would have learnt that they do not occur. <see cref="ModelOptions.GroupColumn"/> keeps the
+    /// rows of a group in one fold. With <see cref="ModelOptions.TimeColumn"/> all validation rows are later than the
+    /// training rows.
     /// </summary>
     /// <param name="table">The rows.</param>
-    /// <param name="columns">The input and target columns.</param>
+    /// <param name="inputs">The input columns.</param>
+    /// <param name="targets">The target columns.</param>
     /// <param name="options">The number of folds, the seed, and the columns to split by.</param>
     /// <param name="isRepeated">Whether to split at random once more, otherwise.</param>
     /// <exception cref="FoldsException">There are too few distinct rows, groups or times.</exception>
     /// <exception cref="ArgumentException">A column does not exist, or both are given.</exception>
     public static Folds Split(
-        Table table, IEnumerable<string> columns, ModelOptions options, bool isRepeated = false)
+        Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
+        bool isRepeated = false)
     {
         if (options.GroupColumn is not null && options.TimeColumn is not null)
             throw new ArgumentException("Folds are split by groups or by time, not by both.", nameof(options));
         if (options.TimeColumn is { } time)
             return new Folds(ByTime(table, time, options.Folds),
                 $"Each network is scored on rows whose '{time}' is later than in its training rows.");
-        string[] keys = options.GroupColumn is { } column ? [column] : [.. columns];
-        int[] groups = Groups(table, keys);
+        int[] groups = options.GroupColumn is { } column ? Groups(table, [column]) : EqualRows(table, inputs, targets);
         int count = groups.Length == 0 ? 0 : groups.Max() + 1;
         if (count < options.Folds)
         {
@@ -77,14 +83,18 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
         return new Fold(training, [.. heldOut.Order()]);
     }
 
-    /// <summary>Random folds of nearly equal size; each group is assigned to the smallest fold so far.</summary>
+    /// <summary>
+    /// Random folds of nearly equal size; each group is assigned to the smallest fold so far. Groups larger than a
+    /// fourth of a fold come first, the largest first, so that the others can fill the folds without them.
+    /// </summary>
     private static Fold[] AtRandom(int[] groups, int count, int seed)
     {
         int[] order = [.. Enumerable.Range(0, groups.Length)];
         new Random(seed).Shuffle(order);
         ILookup<int, int> rowsOfGroup = order.ToLookup(row => groups[row]);
         List<int>[] folds = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
-        foreach (IGrouping<int, int> group in rowsOfGroup)
+        int small = groups.Length / (4 * count);
+        foreach (IGrouping<int, int> group in rowsOfGroup.OrderByDescending(g => Math.Max(small, g.Count())))
             folds.MinBy(fold => fold.Count)!.AddRange(group);
         var foldOfRow = new int[groups.Length];
         for (int fold = 0; fold < count; fold++)
@@ -119,6 +129,27 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
             throw new FoldsException($"Column '{column}' has too few different times for {count} folds.");
         return [.. Enumerable.Range(0, count).Select(fold => new Fold(
             [.. order[..starts[fold]].Order()], [.. order[starts[fold]..starts[fold + 1]].Order()]))];
+    }
+
+    /// <summary>
+    /// Numbers the groups of equal rows; each row of common inputs and common targets is a group of its own.
+    /// </summary>
+    private static int[] EqualRows(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets)
+    {
+        int[] groups = Groups(table, [.. inputs, .. targets]);
+        bool[] isCommon = AreCommon(targets, PointMasses.MinCount(table.Rows));
+        if (!isCommon.Contains(true))
+            return groups;
+        bool[] areInputs = AreCommon(inputs, CommonInputs);
+        int next = groups.Max();
+        return Numbered([.. groups.Select((group, row) => isCommon[row] && areInputs[row] ? ++next : group)]);
+
+        bool[] AreCommon(IReadOnlyList<string> columns, int least)
+        {
+            int[] same = Groups(table, [.. columns]);
+            Dictionary<int, int> counts = same.CountBy(group => group).ToDictionary();
+            return [.. same.Select(group => counts[group] >= least)];
+        }
     }
 
     private static int[] Ranks(TableColumn column)
@@ -162,6 +193,11 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
             if (shared.Length == 0)
                 break;
         }
+        return Numbered(groups);
+    }
+
+    private static int[] Numbered(int[] groups)
+    {
         Dictionary<int, int> numbers = [];
         return [.. groups.Select(group => numbers.TryGetValue(group, out int n) ? n : numbers[group] = numbers.Count)];
     }

@@ -33,7 +33,8 @@ public sealed record ModelOptions
     public int Folds { get; init; } = 5;
 
     /// <summary>
-    /// A column whose equal values stay in one fold, such as patients or shops; null keeps only equal rows together.
+    /// A column whose equal values stay in one fold, such as patients or shops; null keeps only those equal rows
+    /// together that are likely to be copies.
     /// </summary>
     public string? GroupColumn { get; init; }
 

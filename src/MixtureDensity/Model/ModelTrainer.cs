@@ -55,9 +55,9 @@ public static class ModelTrainer
         long networks = (long)options.Folds + refits;
         foreach (CrossValidation candidate in candidates)
             ModelFile.CheckSize(networks, networks * candidate.WeightsPerNetwork);
-        Folds folds = Folds.Split(table, inputs.Concat(targets), options);
+        Folds folds = Folds.Split(table, inputs, targets, options);
         Fold[] others = repeated == 0 ? []
-            : [.. Folds.Split(table, inputs.Concat(targets), options, isRepeated: true).Each.Take(repeated)];
+            : [.. Folds.Split(table, inputs, targets, options, isRepeated: true).Each.Take(repeated)];
         var estimator = new ProgressEstimator(options, table.Rows, refits, progress);
         CrossValidation? best = null;
         ModelFit? result = null;

@@ -25,7 +25,7 @@ public sealed class FoldCoverageTests
     [InlineData(2)]
     public void A_row_counts_if_no_training_row_is_as_low_or_none_as_high_or_none_has_its_text(int seed)
     {
-        Folds folds = Folds.Split(Data, ["n", "day", "text", "y"], Brief with { Seed = seed });
+        Folds folds = Folds.Split(Data, ["n", "day", "text"], ["y"], Brief with { Seed = seed });
         var counted = FoldCoverage.Count(Data, TableSchema.Fit(Data, ["n", "day", "text"], ["y"]), folds.Each);
 
         (string, int)[] expected = [("n", Beyond("n")), ("day", Beyond("day")), ("text", Unknown())];

@@ -5,7 +5,7 @@ namespace MixtureDensity.Tests.Model;
 
 public sealed class FoldsTests
 {
-    private static Folds Split(Table table, ModelOptions options) => Folds.Split(table, ["x"], options);
+    private static Folds Split(Table table, ModelOptions options) => Folds.Split(table, ["x"], [], options);
 
     private static Table Different(int rows) =>
         new([new NumericColumn("x", [.. Enumerable.Range(0, rows).Select(i => (double)i)])]);
@@ -77,7 +77,7 @@ public sealed class FoldsTests
             int distinct = keys.Distinct().Count();
             if (distinct < 5)
                 return;
-            Folds folds = Folds.Split(table, ["a", "b"], new ModelOptions { Seed = seed });
+            Folds folds = Folds.Split(table, ["a"], ["b"], new ModelOptions { Seed = seed });
             foreach (Fold fold in folds.Each)
                 Assert.Empty(fold.Training
                     .Select(row => keys[row]).Intersect(fold.Validation.Select(row => keys[row])));
@@ -85,6 +85,20 @@ public sealed class FoldsTests
             if (distinct < a.Length)
                 Assert.Contains($"{a.Length - distinct} of the {a.Length} rows repeat others", folds.Scheme);
         });
+
+    // As zeros of few categories are: a network without all zeros of one would learn that it has none.
+    [Theory, InlineData(20, true), InlineData(19, false)]
+    public void Equal_rows_are_no_copies_where_inputs_and_targets_are_common(int ofInput, bool isSpread)
+    {
+        string[] inputs = [.. Enumerable.Range(0, 10 * ofInput).Select(i => $"category {i % 10}")];
+        double[] targets = [.. inputs.Select((_, i) => i / 10 % 2 == 0 ? 0.0 : i)];
+        var table = new Table([new TextColumn("x", inputs), new NumericColumn("y", targets)]);
+        Folds folds = Folds.Split(table, ["x"], ["y"], new ModelOptions());
+        bool[] areTogether = [.. Enumerable.Range(0, 10).Select(category =>
+            folds.Each.Count(f => f.Validation.Any(row => targets[row] == 0 && row % 10 == category)) == 1)];
+        Assert.All(areTogether, isTogether => Assert.Equal(!isSpread, isTogether));
+        Assert.Equal(isSpread, folds.Scheme == "Random folds.");
+    }
 
     [Fact]
     public void Groups_stay_in_one_fold_and_folds_are_of_nearly_equal_size()
@@ -98,6 +112,16 @@ public sealed class FoldsTests
             Assert.Equal(40, fold.Validation.Length);
             Assert.Empty(fold.Training.Select(row => shops[row]).Intersect(fold.Validation.Select(row => shops[row])));
         });
+    }
+
+    // Half a fold of equal rows that comes last would make its fold half as large again.
+    [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
+    public void Folds_are_of_nearly_equal_size_with_large_groups_too(int seed)
+    {
+        int[] sizes = [95, 60, 60, 30, 30, 30, .. Enumerable.Repeat(1, 195)];
+        double[] values = [.. sizes.SelectMany((size, group) => Enumerable.Repeat((double)group, size))];
+        Folds folds = Split(new Table([new NumericColumn("x", values)]), new ModelOptions { Seed = seed });
+        Assert.All(folds.Each, fold => Assert.Equal(values.Length / 5, fold.Validation.Length));
     }
 
     [Fact]

@@ -234,7 +234,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
             new Log(p => { if (p.Part >= 0.75) stop.Cancel(); }), stop.Token);
         using DensityModel model = fit.Model;
         Assert.Null(fit.OutOfFold);
-        Fold[] folds = [.. Folds.Split(table, ["x", "y"], options).Each];
+        Fold[] folds = [.. Folds.Split(table, ["x"], ["y"], options).Each];
         int[] rows = [.. folds.Select(f => f.Validation.Length)];
         double[] best = [.. fit.Curves.Select(curve => curve.Min(p => p.ValidationLoss))];
         Assert.Equal(2, best.Length);

@@ -16,7 +16,7 @@ public sealed class OutOfFoldTests
         Training = new TrainingOptions { Steps = 5, TemperatureScaling = false } };
 
     private static readonly int[][] Parts =
-        [.. Folds.Split(Data(Targets), ["x", "y"], Brief).Each.Select(fold => fold.Validation)];
+        [.. Folds.Split(Data(Targets), ["x"], ["y"], Brief).Each.Select(fold => fold.Validation)];
 
     // Whole numbers, so that their sums are exact in any order.
     private static double[] Targets => [.. Enumerable.Range(0, Rows).Select(i => 3.0 * i + i * i % 7)];

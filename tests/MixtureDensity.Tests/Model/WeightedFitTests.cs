@@ -112,7 +112,7 @@ public sealed class WeightedFitTests
             Training = new TrainingOptions { Steps = 5, TemperatureScaling = false } };
         ModelFit fit = Fit(table, options);
         using DensityModel model = fit.Model;
-        Fold[] folds = [.. Folds.Split(table, ["x", "y"], options).Each];
+        Fold[] folds = [.. Folds.Split(table, ["x"], ["y"], options).Each];
         double[] losses = new double[Rows], ofMarginal = new double[Rows];
         for (int fold = 0; fold < folds.Length; fold++)
         {
