@@ -34,7 +34,8 @@ internal static class OnnxMetadata
             yield return Entry("calibration", Calibration(calibration, model.Schema));
     }
 
-    // A calibrated interval lies between the quantiles of outside/2 and 1 − outside/2.
+    // A calibrated interval lies between the quantiles of outside/2 and 1 − outside/2; with jumps there is a smaller
+    // one.
     private static JsonObject Calibration(ConformalCalibration calibration, TableSchema schema) => new()
     {
         ["rows"] = calibration.Rows,

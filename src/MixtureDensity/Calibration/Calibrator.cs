@@ -2,8 +2,10 @@ namespace MixtureDensity;
 
 /// <summary>Computes conformity scores of predictions, which are added in batches.</summary>
 /// <param name="targets">The number of targets.</param>
-public sealed class Calibrator(int targets)
+/// <param name="seed">The seed of the positions inside of jumps.</param>
+public sealed class Calibrator(int targets, int seed = 1)
 {
+    private readonly Random _random = new(seed);
     private readonly CollectedWeights _weights = new();
     private readonly List<double>[] _intervals = [.. Enumerable.Range(0, targets).Select(_ => new List<double>())];
     private readonly List<double>[] _regions = [.. Enumerable.Range(0, targets).Select(_ => new List<double>())];
@@ -24,6 +26,7 @@ public sealed class Calibrator(int targets)
             || observed.Any(values => values.Length != predictions.Count))
             throw new ArgumentException($"observed does not fit {predictions}.", nameof(observed));
         _weights.Add(predictions.Count, weights);
+        double[] positions = [.. Enumerable.Range(0, predictions.Count).Select(_ => _random.NextDouble())];
         for (int d = 0; d < targets; d++)
         {
             double[] intervals = new double[predictions.Count], regions = new double[predictions.Count];
@@ -32,8 +35,8 @@ public sealed class Calibrator(int targets)
             Parallel.For(0, predictions.Count, row =>
             {
                 ScalarDistribution distribution = predictions.Marginal(row, target);
-                intervals[row] = distribution.OutsideCentralInterval(values[row]);
-                regions[row] = distribution.OutsideHighestDensityRegion(values[row]);
+                intervals[row] = distribution.OutsideCentralInterval(values[row], positions[row]);
+                regions[row] = distribution.OutsideHighestDensityRegion(values[row], positions[row]);
             });
             _intervals[d].AddRange(intervals);
             _regions[d].AddRange(regions);

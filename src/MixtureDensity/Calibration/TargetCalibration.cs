@@ -2,7 +2,8 @@ namespace MixtureDensity;
 
 /// <summary>Central intervals and highest-density regions of one target, calibrated by conformity scores.</summary>
 /// <remarks>
-/// The score of a central interval is 2 min(F(y|x), 1 − F(y|x)), that of a region H = P(p(Y|x) ≤ p(y|x)).
+/// The score of a central interval is 2 min(F(y|x), 1 − F(y|x)), that of a region H = P(p(Y|x) ≤ p(y|x)), both drawn
+/// from the jump where Y = y has a probability; then a row is inside if its score is more than what is left outside.
 /// Sources: Y. Romano, E. Patterson and E. J. Candès, "Conformalized quantile regression", 2019, whose correction is
 /// in the target's unit, for one level; V. Chernozhukov, K. Wüthrich and Y. Zhu, "Distributional conformal prediction",
 /// 2021, whose correction is in probability, for all levels; R. Izbicki, G. Shimizu and R. B. Stern, "CD-split and

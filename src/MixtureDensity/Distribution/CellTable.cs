@@ -39,16 +39,28 @@ internal sealed class CellTable(double[] values, double[] smooth, double[] proba
         return sum;
     }
 
-    /// <summary>The probability of all values that have no more than one of them; 0 for another value.</summary>
-    public double Outside(double y)
+    /// <summary>
+    /// The probability of all values that follow one in the order of <see cref="Highest"/>, and a part of its own; 0
+    /// for a value that is none of them.
+    /// </summary>
+    public double Outside(double y, double part)
     {
-        const double Rounding = 1e-12;
         int at = Array.BinarySearch(values, y);
         double own = at < 0 ? 0 : probabilities[at];
-        return own == 0 ? 0 : Math.Min(1, probabilities.Where(p => p <= own * (1 + Rounding)).Sum());
+        if (own == 0)
+            return 0;
+        double after = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (probabilities[i] < own || (probabilities[i] == own && i > at))
+                after += probabilities[i];
+        }
+        return Math.Min(1, after + part * own);
     }
 
-    /// <summary>The fewest values whose probability is a level or more.</summary>
+    /// <summary>
+    /// The fewest values whose probability is a level or more; of equally probable ones the first.
+    /// </summary>
     public bool[] Highest(double level)
     {
         const double Rounding = 1e-12;

@@ -27,19 +27,6 @@ public sealed partial class ObservedMixture
             quantiles[i] = masses[i] ?? OnGrid(found[i], parts[i]);
     }
 
-    internal override Interval CentralIntervalWithout(double outside)
-    {
-        Span<double> ends = [outside / 2, 1 - outside / 2];
-        Quantiles(ends, ends);
-        return new Interval(ends[0], ends[1]);
-    }
-
-    internal override double OutsideCentralInterval(double y)
-    {
-        double below = Cdf(y), from = Survival(y) + Probability(new Interval(y, y));
-        return Math.Min(1, 2 * Math.Min(below, from));
-    }
-
     /// <summary>The point mass that is a quantile or, elsewhere, the probability of the mixture's quantile.</summary>
     private (double? Mass, double Part) Split(double p)
     {

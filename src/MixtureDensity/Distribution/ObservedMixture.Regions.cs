@@ -19,15 +19,21 @@ public sealed partial class ObservedMixture
     internal override Interval[] HighestDensityRegionWithout(double outside) =>
         outside == 0 ? [CentralIntervalWithout(0)] : Region(1 - outside);
 
-    internal override double OutsideHighestDensityRegion(double y)
+    internal override double OutsideHighestDensityRegion(double y, double u)
     {
         if (Cells is { } cells)
-            return cells.Outside(_grid.Round(RequireNumber(y)));
-        double mass = MassAt(RequireNumber(y)), s = Latent(y);
-        if (mass > 0)
-            return Math.Max(0, 1 - _probabilities.Where(a => a > mass).Sum());
+            return cells.Outside(_grid.Round(RequireNumber(y)), u);
+        int mass = _observation.MassAt(RequireNumber(y));
+        if (mass >= 0 && _probabilities[mass] >= MinMass)
+        {
+            double before = MassesByProbability().TakeWhile(j => j != mass).Sum(j => _probabilities[j]);
+            return Math.Max(0, 1 - before - (1 - u) * _probabilities[mass]);
+        }
+        double s = Latent(y);
         if (double.IsInfinity(s) || s < _latent.Lower || s > _latent.Upper)
             return 0;
+        // In a cell, which is a jump too, as many values as there are positions.
+        s = Math.Clamp(_observation.Latent(y, (u - 0.5) * _grid.Spacing, _origin), _latent.Lower, _latent.Upper);
         LevelSets sets = LevelSetsOfLatent(out ScalarMixture heights);
         return _share * sets.OutsideAt(heights.LogDensity(s));
     }
@@ -40,10 +46,9 @@ public sealed partial class ObservedMixture
             return [.. Join(cells.Values.Where((_, i) => isInside[i]).Select(v => new Interval(v, v)))];
         }
         // The masses of most probability that are enough, or all and a region of the mixture.
-        int[] order = [.. Enumerable.Range(0, _masses.Length).OrderByDescending(j => _probabilities[j])];
         List<Interval> intervals = [];
         double rest = level;
-        foreach (int j in order)
+        foreach (int j in MassesByProbability())
         {
             if (rest <= 0 || (_probabilities[j] < MinMass && rest < _share))
                 break;
@@ -61,6 +66,9 @@ public sealed partial class ObservedMixture
             Shorten(region, level);
         return [.. region];
     }
+
+    private IEnumerable<int> MassesByProbability() =>
+        Enumerable.Range(0, _masses.Length).OrderByDescending(j => _probabilities[j]);
 
     /// <summary>The sets of highest density of y, in the latent value, without the point masses.</summary>
     private LevelSets LevelSetsOfLatent(out ScalarMixture heights)

@@ -64,8 +64,8 @@ public abstract class ScalarDistribution
     public abstract void Quantiles(ReadOnlySpan<double> p, Span<double> quantiles);
 
     /// <summary>
-    /// The central interval of probability <paramref name="level"/>: at most (1 − level)/2 lies below it and at most as
-    /// much above.
+    /// The central interval of probability <paramref name="level"/>: from the quantile of s to that of 1 − s, with the
+    /// largest s that leaves it so much probability. s is (1 − level)/2 where there is no jump at its ends.
     /// </summary>
     /// <param name="level">The probability, between 0 and 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
@@ -115,24 +115,27 @@ public abstract class ScalarDistribution
     /// <summary>(y − mean)², with all digits for large y close to each other too.</summary>
     internal abstract double SquaredError(double y);
 
-    /// <summary>The central interval that leaves a probability outside, which may be tiny; all values for 0.</summary>
+    /// <summary>
+    /// The smallest central interval that leaves no more than a probability outside, which may be tiny; all values for
+    /// 0.
+    /// </summary>
     internal abstract Interval CentralIntervalWithout(double outside);
 
     /// <summary>
-    /// The largest probability that a central interval with y in it leaves outside: 2 min(P(Y ≤ y), P(Y ≥ y)), at most
-    /// 1.
+    /// What central intervals leave outside when y drops out of them: P(Z &lt; z) + u P(Z = z) with the order
+    /// z = min(P(Y ≤ y), P(Y ≥ y)) in which values drop out. Uniform on [0, 1] if y is a sample of the distribution and
+    /// u is uniform. If it is more than the smallest interval may leave outside, y is in that.
     /// </summary>
-    internal abstract double OutsideCentralInterval(double y);
+    internal abstract double OutsideCentralInterval(double y, double u);
 
     /// <summary>
-    /// The highest-density region that leaves a probability outside, which may be tiny; all values for 0.
+    /// The smallest highest-density region that leaves no more than a probability outside, which may be tiny; all
+    /// values for 0.
     /// </summary>
     internal abstract Interval[] HighestDensityRegionWithout(double outside);
 
-    /// <summary>
-    /// The largest probability that a highest-density region with y in it leaves outside, P(p(Y) ≤ p(y)).
-    /// </summary>
-    internal abstract double OutsideHighestDensityRegion(double y);
+    /// <summary>The same of highest-density regions: P(p(Y) &lt; p(y)) + u P(p(Y) = p(y)).</summary>
+    internal abstract double OutsideHighestDensityRegion(double y, double u);
 
     internal static void RequireLevel(double level)
     {

@@ -35,7 +35,7 @@ public sealed partial class ScalarMixture
         ? [new Interval(double.NegativeInfinity, double.PositiveInfinity)]
         : Moved(LevelSets.RegionWithout(outside));
 
-    internal override double OutsideHighestDensityRegion(double y) =>
+    internal override double OutsideHighestDensityRegion(double y, double u) =>
         LevelSets.OutsideAt(LogDensityAt(RequireNumber(y) - _origin));
 
     private LevelSets LevelSets => new(Extrema(), LogDensityAt, ProbabilityAt,

@@ -83,7 +83,7 @@ public sealed partial class ScalarMixture
         }
     }
 
-    internal override double OutsideCentralInterval(double y)
+    internal override double OutsideCentralInterval(double y, double u)
     {
         CdfPoint point = CdfPointAt(RequireNumber(y) - _origin);
         return 2 * Math.Min(point.Below, point.Above);

@@ -75,7 +75,7 @@ public sealed class CalibratorTests
             double low = plain.Edges(9).Min(), cell = (plain.Edges(9).Max() - low) / Cells, height = plain.Density(y);
             double lower = Enumerable.Range(0, Cells).Select(i => plain.Density(low + (i + 0.5) * cell))
                 .Where(p => p <= height).Sum() * cell;
-            Close.To(lower, row.OutsideHighestDensityRegion(y), 0, 1e-3);
+            Close.To(lower, row.OutsideHighestDensityRegion(y, 0.5), 0, 1e-3);
         }, times: 30);
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class CalibratorTests
         Gen.Select(Mixtures.Mild, Gen.Double[-4, 4]).Check((plain, t) =>
         {
             double y = plain.Means[0] + t * plain.Scales[0], below = plain.Cdf(y);
-            Close.To(2 * Math.Min(below, 1 - below), RowOf(plain).OutsideCentralInterval(y), 0, 1e-10);
+            Close.To(2 * Math.Min(below, 1 - below), RowOf(plain).OutsideCentralInterval(y, 0.5), 0, 1e-10);
         });
 
     // A value on the edge of a set has the score that leads to the set again.
@@ -92,11 +92,11 @@ public sealed class CalibratorTests
     {
         ScalarDistribution row = RowOf(plain);
         Interval interval = row.CentralIntervalWithout(outside);
-        Close.To(outside, row.OutsideCentralInterval(interval.Lower), 1e-8);
-        Close.To(outside, row.OutsideCentralInterval(interval.Upper), 1e-8);
+        Close.To(outside, row.OutsideCentralInterval(interval.Lower, 0.5), 1e-8);
+        Close.To(outside, row.OutsideCentralInterval(interval.Upper, 0.5), 1e-8);
         Interval[] region = row.HighestDensityRegionWithout(outside);
-        Close.To(outside, row.OutsideHighestDensityRegion(region[0].Lower), 1e-6);
-        Close.To(outside, row.OutsideHighestDensityRegion(region[^1].Upper), 1e-6);
+        Close.To(outside, row.OutsideHighestDensityRegion(region[0].Lower, 0.5), 1e-6);
+        Close.To(outside, row.OutsideHighestDensityRegion(region[^1].Upper, 0.5), 1e-6);
     }, times: 20);
 
     [Fact]

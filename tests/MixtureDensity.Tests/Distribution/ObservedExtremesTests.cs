@@ -42,8 +42,8 @@ public sealed class ObservedExtremesTests
             Assert.False(double.IsNaN(mixture.LogDensity(y)), $"log density at {y}");
             Assert.True(mixture.Crps(y) >= 0, $"CRPS {mixture.Crps(y)} at {y}");
             Assert.InRange(mixture.Pit(y, 0.5), 0, 1);
-            Assert.InRange(mixture.OutsideCentralInterval(y), 0, 1);
-            Assert.InRange(mixture.OutsideHighestDensityRegion(y), 0, 1);
+            Assert.InRange(mixture.OutsideCentralInterval(y, 0.5), 0, 1);
+            Assert.InRange(mixture.OutsideHighestDensityRegion(y, 0.5), 0, 1);
             if (y < observation.Lower - observation.Spacing || y > observation.Upper + observation.Spacing)
                 Assert.Equal(double.NegativeInfinity, mixture.LogDensity(y));
         }

@@ -149,7 +149,7 @@ public sealed class ObservedMixtureTests
 
     /// <summary>Values and masses with their probabilities; without a grid, of cells so small that they are as good.
     /// </summary>
-    private static IEnumerable<(double Y, double Probability)> Parts(ObservedCase observed, double[] points) =>
+    internal static IEnumerable<(double Y, double Probability)> Parts(ObservedCase observed, double[] points) =>
         observed.IsRounded
             ? points.Union(observed.Observation.PointMasses).Select(y => (y, observed.Jump(y)))
             : points.Zip(points[1..], (a, b) => (0.5 * (a + b),
