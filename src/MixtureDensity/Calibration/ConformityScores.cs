@@ -7,12 +7,12 @@ namespace MixtureDensity;
 /// <remarks>
 /// The score of a row is the probability that its model leaves outside the smallest set that holds the row, so that one
 /// list of scores serves every level. Where the row's value has a probability of its own, what is left outside jumps
-/// when the value drops out, and the score is drawn uniformly from the jump. Otherwise all rows of one value would share
-/// a score, and the level would hold on average only, by too small sets for the other rows.
+/// when the value drops out, and the score is drawn uniformly from the jump. Otherwise all rows of one value would
+/// share a score, and the level would hold on average only, by too small sets for the other rows.
 /// If n + 1 rows are exchangeable, a new one scores below the k-th smallest of n scores with probability k/(n + 1) at
 /// most; otherwise it is inside. If rows have weights, n is their effective number (Σ w)²/Σ w², rounded down, the
-/// weights are scaled to the sum n, and the k-th smallest score is the largest one such that all smaller scores together
-/// weigh at most k − 1.
+/// weights are scaled to the sum n, and the k-th smallest score is the largest one such that all smaller scores
+/// together weigh at most k − 1.
 /// Sources: V. Vovk, A. Gammerman and G. Shafer, "Algorithmic Learning in a Random World", 2005, who break ties at
 /// random too (smoothed conformal predictors); C. Gupta, A. K. Kuchibhotla and A. Ramdas, "Nested conformal prediction
 /// and quantile out-of-bag ensemble methods", 2022; R. J. Tibshirani, R. Foygel Barber, E. J. Candès and A. Ramdas,
