@@ -37,7 +37,7 @@ internal sealed record DenseWeights(IReadOnlyList<int> Widths, float[] Values)
     }
 
     /// <summary>The parameters of a mixture density network in single precision and without standardisation.</summary>
-    public static DenseWeights Of(MixtureDensityNetwork network)
+    public static DenseWeights From(MixtureDensityNetwork network)
     {
         (string Name, Parameter Parameter)[] all = [.. network.named_parameters()];
         var byName = all.ToDictionary(p => p.Name, p => p.Parameter);

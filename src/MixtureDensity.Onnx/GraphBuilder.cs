@@ -131,7 +131,7 @@ internal sealed class GraphBuilder
             inner.Graph.Output.Add(Describe(value.Name, value.Type, rows));
         return Add("Loop", "", [.. state.Select(s => s.Type)],
             [Scalar(ElementType.Int64, maxSteps), Scalar(ElementType.Bool, 1), .. state],
-            NodeAttribute.Of("body", inner.Graph));
+            NodeAttribute.From("body", inner.Graph));
     }
 
     private GraphValue Constant<T>(ElementType type, ReadOnlySpan<T> values, ReadOnlySpan<long> shape)

@@ -81,7 +81,7 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name, Elem
 
     /// <summary>The same entries as another type.</summary>
     public GraphValue Cast(ElementType type) =>
-        type == Type ? this : Graph.Add("Cast", type, [this], NodeAttribute.Of("to", (long)type));
+        type == Type ? this : Graph.Add("Cast", type, [this], NodeAttribute.From("to", (long)type));
 
     /// <summary>The entries clipped to bounds.</summary>
     public GraphValue Clip(double low, double high) => Graph.Add("Clip", Type, [this, Scalar(low), Scalar(high)]);
@@ -97,7 +97,7 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name, Elem
 
     /// <summary>With the dimensions in another order.</summary>
     public GraphValue Transpose(params ReadOnlySpan<long> order) =>
-        Graph.Add("Transpose", Type, [this], NodeAttribute.Of("perm", order));
+        Graph.Add("Transpose", Type, [this], NodeAttribute.From("perm", order));
 
     /// <summary>A slice of a dimension.</summary>
     public GraphValue Slice(long axis, long from, long to) =>
@@ -105,34 +105,34 @@ internal readonly record struct GraphValue(GraphBuilder Graph, string Name, Elem
 
     /// <summary>The entries of a dimension at some indices.</summary>
     public GraphValue Gather(GraphValue places, long axis) =>
-        Graph.Add("Gather", Type, [this, places], NodeAttribute.Of("axis", axis));
+        Graph.Add("Gather", Type, [this, places], NodeAttribute.From("axis", axis));
 
     /// <summary>The sum over a dimension.</summary>
     public GraphValue Sum(long axis, bool keep = false) =>
-        Graph.Add("ReduceSum", Type, [this, Ints(axis)], NodeAttribute.Of("keepdims", keep ? 1 : 0));
+        Graph.Add("ReduceSum", Type, [this, Ints(axis)], NodeAttribute.From("keepdims", keep ? 1 : 0));
 
     /// <summary>The least entry of a dimension.</summary>
     public GraphValue Min(long axis) =>
-        Graph.Add("ReduceMin", Type, [this], NodeAttribute.Of("axes", [axis]), NodeAttribute.Of("keepdims", 0));
+        Graph.Add("ReduceMin", Type, [this], NodeAttribute.From("axes", [axis]), NodeAttribute.From("keepdims", 0));
 
     /// <summary>The largest entry of a dimension.</summary>
     public GraphValue Max(long axis) =>
-        Graph.Add("ReduceMax", Type, [this], NodeAttribute.Of("axes", [axis]), NodeAttribute.Of("keepdims", 0));
+        Graph.Add("ReduceMax", Type, [this], NodeAttribute.From("axes", [axis]), NodeAttribute.From("keepdims", 0));
 
     /// <summary>log Σ exp over a dimension.</summary>
-    public GraphValue LogSumExp(long axis) =>
-        Graph.Add("ReduceLogSumExp", Type, [this], NodeAttribute.Of("axes", [axis]), NodeAttribute.Of("keepdims", 0));
+    public GraphValue LogSumExp(long axis) => Graph.Add(
+        "ReduceLogSumExp", Type, [this], NodeAttribute.From("axes", [axis]), NodeAttribute.From("keepdims", 0));
 
     /// <summary>log softmax over the last dimension.</summary>
-    public GraphValue LogSoftmax() => Graph.Add("LogSoftmax", Type, [this], NodeAttribute.Of("axis", -1));
+    public GraphValue LogSoftmax() => Graph.Add("LogSoftmax", Type, [this], NodeAttribute.From("axis", -1));
 
     /// <summary>How many entries of this condition are true.</summary>
     public GraphValue Count() =>
-        Graph.Add("ReduceSum", ElementType.Int64, [Cast(ElementType.Int64)], NodeAttribute.Of("keepdims", 0));
+        Graph.Add("ReduceSum", ElementType.Int64, [Cast(ElementType.Int64)], NodeAttribute.From("keepdims", 0));
 
     /// <summary>Tensors, concatenated along a dimension.</summary>
     public static GraphValue Concat(long axis, IReadOnlyList<GraphValue> values) => values.Count == 1 ? values[0]
-        : values[0].Graph.Add("Concat", values[0].Type, [.. values], NodeAttribute.Of("axis", axis));
+        : values[0].Graph.Add("Concat", values[0].Type, [.. values], NodeAttribute.From("axis", axis));
 
     private GraphValue Compare(string op, GraphValue other) => Inner(other).Add(op, ElementType.Bool, [this, other]);
 

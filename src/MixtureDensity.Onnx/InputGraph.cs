@@ -63,8 +63,8 @@ internal sealed class InputGraph
             values.Add(encoding.HasMissing ? encoding.Categories.Count : none);
         }
         return _graph.Add("LabelEncoder", OnnxModel.MachineLearning, [ElementType.Int64], [_columns[encoding.Name]],
-            NodeAttribute.Of("keys_strings", keys), NodeAttribute.Of("values_int64s", [.. values]),
-            NodeAttribute.Of("default_int64", other))[0].Squeeze(1);
+            NodeAttribute.From("keys_strings", keys), NodeAttribute.From("values_int64s", [.. values]),
+            NodeAttribute.From("default_int64", other))[0].Squeeze(1);
     }
 
     private GraphValue NumberOf(NumericEncoding encoding)

@@ -8,15 +8,15 @@ namespace MixtureDensity.Onnx;
 internal static class NodeAttribute
 {
     /// <summary>A whole number.</summary>
-    public static AttributeProto Of(string name, long value) =>
+    public static AttributeProto From(string name, long value) =>
         new() { Name = name, Type = AttributeType.Int, I = value };
 
     /// <summary>A graph.</summary>
-    public static AttributeProto Of(string name, GraphProto graph) =>
+    public static AttributeProto From(string name, GraphProto graph) =>
         new() { Name = name, Type = AttributeType.Graph, G = graph };
 
     /// <summary>Whole numbers.</summary>
-    public static AttributeProto Of(string name, params ReadOnlySpan<long> values)
+    public static AttributeProto From(string name, params ReadOnlySpan<long> values)
     {
         var attribute = new AttributeProto { Name = name, Type = AttributeType.Ints };
         attribute.Ints.AddRange(values.ToArray());
@@ -24,7 +24,7 @@ internal static class NodeAttribute
     }
 
     /// <summary>Texts.</summary>
-    public static AttributeProto Of(string name, IEnumerable<string> texts)
+    public static AttributeProto From(string name, IEnumerable<string> texts)
     {
         var attribute = new AttributeProto { Name = name, Type = AttributeType.Strings };
         attribute.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8));

@@ -218,7 +218,7 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
     {
         JsonObject data = ModelData.From(table, model);
         data["networks"] = new JsonArray(
-            [.. model.Networks.Select(n => (JsonNode)PackedNetwork.Pack(DenseWeights.Of(n)))]);
+            [.. model.Networks.Select(n => (JsonNode)PackedNetwork.Pack(DenseWeights.From(n)))]);
         return new PageScript(data);
     }
 

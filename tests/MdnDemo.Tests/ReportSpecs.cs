@@ -113,7 +113,7 @@ public sealed class ReportSpecs
         // Of a calibrated model P(Y ≤ y) is uniform; here it lies scale times as far from the middle.
         double[] pit = [.. Enumerable.Range(0, 400)
             .Select(i => Math.Clamp(0.5 + scale * ((i + 0.5) / 400 - 0.5), 0, 1))];
-        string[] sentences = [.. CalibrationSentences.Of(Scores(pit))];
+        string[] sentences = [.. CalibrationSentences.Create(Scores(pit))];
         if (expected is null)
             Assert.Empty(sentences);
         else
@@ -149,8 +149,8 @@ public sealed class ReportSpecs
             "'age' is outside the range of its network's training rows in 40 % of the rows: their scores are those of "
                 + "extrapolations.",
             "'shop' has values that none of its network's training rows has in 100 % of the rows.",
-        ], ExtrapolationSentences.Of(fit));
-        Assert.Superset(ExtrapolationSentences.Of(fit).ToHashSet(), FitReport.Sentences(fit).ToHashSet());
+        ], ExtrapolationSentences.Create(fit));
+        Assert.Superset(ExtrapolationSentences.Create(fit).ToHashSet(), FitReport.Sentences(fit).ToHashSet());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class RegionsAnswer(double level, int count, TargetCalibration c
     public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         cells.Fill(double.NaN);
-        var intervals = Of(distribution, level, calibration);
+        var intervals = Rank(distribution, level, calibration);
         for (int i = 0; i < Math.Min(count, intervals.Length); i++)
         {
             (Interval interval, cells[ColumnsOfInterval * i + 2]) = intervals[i];
@@ -30,7 +30,7 @@ internal sealed class RegionsAnswer(double level, int count, TargetCalibration c
     }
 
     /// <summary>The intervals of a region with their probabilities, the one with most first.</summary>
-    public static (Interval Interval, double Probability)[] Of(ScalarDistribution distribution, double level,
+    public static (Interval Interval, double Probability)[] Rank(ScalarDistribution distribution, double level,
         TargetCalibration calibration) =>
         [.. calibration.HighestDensityRegion(distribution, level)
             .Select(i => (Interval: i, Probability: distribution.Probability(i)))

@@ -57,7 +57,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                     else
                         EvaluationReport.Print(evaluation, sets.Result());
                     if (!parse.GetValue(json) && asked.IsCalibrated && fitted.Calibration is not null)
-                        Console.WriteLine(CalibrationText.Of(fitted) + ".");
+                        Console.WriteLine(CalibrationText.Format(fitted) + ".");
                 });
             }));
     }

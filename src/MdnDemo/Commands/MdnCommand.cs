@@ -27,7 +27,7 @@ internal sealed class MdnCommand() : DeferredCommand(
             {
                 MdnResult result = MdnExperiment.Run(options, progress, cancellation);
                 return new ExperimentOutcome(result.Training, MdnPictures.Draw(result),
-                    pictures => ExperimentPage.Of(result, LossName, pictures));
+                    pictures => ExperimentPage.Create(result, LossName, pictures));
             });
         });
     }

@@ -23,7 +23,7 @@ internal sealed class RegressCommand() : DeferredCommand(
             {
                 RegressResult result = RegressExperiment.Run(options, progress, cancellation);
                 return new ExperimentOutcome(result.Training, RegressPictures.Draw(result),
-                    pictures => ExperimentPage.Of(result, LossName, pictures));
+                    pictures => ExperimentPage.Create(result, LossName, pictures));
             });
         });
     }

@@ -18,7 +18,7 @@ internal sealed record Shard(int Number, int Count)
             && n <= all ? new Shard(n, all) : null;
 
     /// <summary>The files of the share.</summary>
-    public IReadOnlyList<T> Of<T>(IReadOnlyList<T> files) =>
+    public IReadOnlyList<T> Select<T>(IReadOnlyList<T> files) =>
         [.. files.Where((_, i) => i % Count == Number - 1)];
 
     /// <summary>The share as on the command line.</summary>

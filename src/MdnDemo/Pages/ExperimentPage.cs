@@ -33,7 +33,7 @@ internal static class ExperimentPage
     /// <param name="result">The result of the experiment.</param>
     /// <param name="lossName">The name of the loss and its unit.</param>
     /// <param name="pictures">Its pictures.</param>
-    public static Picture Of(MdnResult result, string lossName, IReadOnlyList<Picture> pictures)
+    public static Picture Create(MdnResult result, string lossName, IReadOnlyList<Picture> pictures)
     {
         int components = result.Mixtures.Means.GetLength(1);
         string lead = "The points lie on a curve that runs back and forth: one x has up to five y. The network answers "
@@ -56,7 +56,7 @@ internal static class ExperimentPage
 
     /// <summary>The page of the regression.</summary>
     /// <inheritdoc cref="Of(MdnResult, string, IReadOnlyList{Picture})"/>
-    public static Picture Of(RegressResult result, string lossName, IReadOnlyList<Picture> pictures)
+    public static Picture Create(RegressResult result, string lossName, IReadOnlyList<Picture> pictures)
     {
         JsonObject data = Data(result.Training, lossName, result.Snapshots, result.Data);
         data["layout"] = null;

@@ -32,7 +32,7 @@ internal static class FitPage
         string shown = Pictures(pictures, fit, (long)(PicturePart * room));
         IReadOnlyList<MixtureDensityNetwork> chosen =
             ModelData.Chosen(fit.Model, room - Encoding.UTF8.GetByteCount(shown));
-        data["networks"] = new JsonArray([.. chosen.Select(n => (JsonNode)PackedNetwork.Pack(DenseWeights.Of(n)))]);
+        data["networks"] = new JsonArray([.. chosen.Select(n => (JsonNode)PackedNetwork.Pack(DenseWeights.From(n)))]);
 
         string body = $"<main>\n<h1>{Html.Text(title)}</h1>\n"
             + Html.Paragraph(Lead(table, fit), "lead") + Explorer(chosen.Count, fit.Model)
@@ -77,7 +77,7 @@ internal static class FitPage
         int shown = 0;
         foreach (Picture picture in pictures)
         {
-            string block = PictureBlock.Of(picture, fit);
+            string block = PictureBlock.Create(picture, fit);
             if (html.Length + block.Length > room)
                 break;
             html.Append(block);

@@ -13,7 +13,7 @@ internal static class PictureBlock
     private const int PitBins = 10;
 
     /// <summary>The HTML of a picture of a fit.</summary>
-    public static string Of(Picture picture, ModelFit fit)
+    public static string Create(Picture picture, ModelFit fit)
     {
         string[] parts = Path.GetFileNameWithoutExtension(picture.Name).Split('-');
         int index = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) - 1 : 0;

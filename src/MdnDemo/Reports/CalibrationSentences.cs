@@ -10,7 +10,7 @@ internal static class CalibrationSentences
     private const double MaxDeviation = 2;
 
     /// <summary>A sentence for each target whose intervals are too wide or too narrow beyond chance.</summary>
-    public static IEnumerable<string> Of(Evaluation evaluation)
+    public static IEnumerable<string> Create(Evaluation evaluation)
     {
         foreach (TargetEvaluation target in evaluation.Targets)
         {

@@ -6,7 +6,7 @@ namespace MdnDemo.Reports;
 internal static class CalibrationText
 {
     /// <summary>The sentence without its full stop, for a model that has conformity scores.</summary>
-    public static string Of(DensityModel model)
+    public static string Format(DensityModel model)
     {
         ConformalCalibration calibration = model.Calibration!;
         string effective = model.Training.WeightColumn is null ? "" : "effective ";

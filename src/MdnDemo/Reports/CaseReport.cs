@@ -49,7 +49,7 @@ internal static class CaseReport
         if (options.IsCalibrated && model.Calibration is not null)
         {
             Console.WriteLine();
-            Console.WriteLine(CalibrationText.Of(model) + ".");
+            Console.WriteLine(CalibrationText.Format(model) + ".");
         }
     }
 
@@ -95,7 +95,7 @@ internal static class CaseReport
             yield return ("most probable", "around " + Listed(
                 [.. modes.Select(m => (Value(m.Location[0]), m.Weight))], options.Modes));
         }
-        var region = RegionsAnswer.Of(distribution, options.RegionLevel, calibration);
+        var region = RegionsAnswer.Rank(distribution, options.RegionLevel, calibration);
         if (options.Regions > 0)
             yield return ($"{IntervalsAnswer.Percent(options.RegionLevel)} % region", Listed(
                 [.. region.Select(r => (Span(r.Interval), r.Probability))], options.Regions));

@@ -24,7 +24,7 @@ internal static class EvaluationReport
             rows.AddRange([.. RowsOf($"{of}interval", sets[d].Intervals), .. RowsOf($"{of}region", sets[d].Regions)]);
         }
         PlainTable.Write(PlainTable.Create("score", rows));
-        foreach (string sentence in CalibrationSentences.Of(evaluation))
+        foreach (string sentence in CalibrationSentences.Create(evaluation))
             PlainTable.Write(sentence);
     }
 

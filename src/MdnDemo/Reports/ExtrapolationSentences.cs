@@ -13,7 +13,7 @@ internal static class ExtrapolationSentences
 
     /// <summary>A sentence for each input that is outside the range of the training rows in many out-of-fold rows.
     /// </summary>
-    public static IEnumerable<string> Of(ModelFit fit)
+    public static IEnumerable<string> Create(ModelFit fit)
     {
         int rows = fit.OutOfFold!.Rows;
         foreach (UncoveredInput each in fit.Uncovered.Where(u => u.Rows >= Math.Max(MinRows, MinFraction * rows)))

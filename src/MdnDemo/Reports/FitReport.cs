@@ -82,14 +82,14 @@ internal static class FitReport
                 $"Rows count by their weight in '{weight}', scaled to a mean of 1; the scores are as certain as those "
                     + $"of {fit.OutOfFold!.EffectiveRows:N0} rows of one weight.");
         if (fit.Model.Calibration is not null)
-            yield return CalibrationText.Of(fit.Model) + ".";
+            yield return CalibrationText.Format(fit.Model) + ".";
         if (fit.OutOfFold!.NegativeLogLikelihood.Mean < 0 && !ObservationText.IsSpiky(fit))
             yield return "Negative values are possible: a density can exceed 1.";
-        foreach (string sentence in ObservationText.Of(fit))
+        foreach (string sentence in ObservationText.Create(fit))
             yield return sentence;
-        foreach (string sentence in CalibrationSentences.Of(fit.OutOfFold!))
+        foreach (string sentence in CalibrationSentences.Create(fit.OutOfFold!))
             yield return sentence;
-        foreach (string sentence in ExtrapolationSentences.Of(fit))
+        foreach (string sentence in ExtrapolationSentences.Create(fit))
             yield return sentence;
         if (IsStillFalling(fit.Curves))
             yield return string.Create(CultureInfo.InvariantCulture,

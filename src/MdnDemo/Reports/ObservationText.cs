@@ -12,7 +12,7 @@ internal static class ObservationText
     private const double MinPartDistinct = 0.1;
 
     /// <summary>The sentences.</summary>
-    public static IEnumerable<string> Of(ModelFit fit)
+    public static IEnumerable<string> Create(ModelFit fit)
     {
         IReadOnlyList<TargetScaling> targets = fit.Model.Schema.Targets;
         foreach (TargetScaling target in targets.Where(t => t.Observation.Spacing > 0))

@@ -80,23 +80,23 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     }
 
     /// <summary>Whether all cells are numbers of a format.</summary>
-    public bool Fits(NumberFormat format) => Of(format) == Cells;
+    public bool Fits(NumberFormat format) => CountOf(format) == Cells;
 
     /// <summary>Whether all cells are times of a format.</summary>
-    public bool Fits(TimeFormat format) => Cells > 0 && _times[IndexOf(TimeFormat.All, format)] == Cells;
+    public bool Fits(TimeFormat format) => Cells > 0 && CountOf(format) == Cells;
 
     /// <summary>The most frequent format of numbers.</summary>
-    public NumberFormat UsualNumbers => NumberFormat.All.MaxBy(Of)!;
+    public NumberFormat UsualNumbers => NumberFormat.All.MaxBy(CountOf)!;
 
     /// <summary>The most frequent format of times.</summary>
-    public TimeFormat UsualTimes => TimeFormat.All.MaxBy(f => _times[IndexOf(TimeFormat.All, f)])!;
+    public TimeFormat UsualTimes => TimeFormat.All.MaxBy(CountOf)!;
 
     /// <summary>The number of cells that are numbers of a format.</summary>
-    public long Of(NumberFormat format) =>
+    public long CountOf(NumberFormat format) =>
         (Unit is null ? _numbers : _measures)[IndexOf(NumberFormat.All, format)];
 
     /// <summary>The number of cells that are times of a format.</summary>
-    public long Of(TimeFormat format) => _times[IndexOf(TimeFormat.All, format)];
+    public long CountOf(TimeFormat format) => _times[IndexOf(TimeFormat.All, format)];
 
     /// <summary>The first cell that is not a number of a format.</summary>
     public (RowPlace Place, string Cell)? FirstMisfit(NumberFormat format) =>
@@ -110,7 +110,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     /// Whether a few texts among many distinct numbers look like markers of missing cells.
     /// </summary>
     public bool HasMarkers(NumberFormat format) =>
-        2 * Of(format) > Cells
+        2 * CountOf(format) > Cells
         && _texts.Count(text => !format.TryParse(text, out _)) <= MaxMarkers
         && _texts.Count > MaxMarkers + MaxCodes;
 

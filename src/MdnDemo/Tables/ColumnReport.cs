@@ -94,12 +94,12 @@ internal sealed class ColumnReport(TableFile file)
     /// <param name="role">Its role.</param>
     /// <param name="categories">The number of categories, if that is known.</param>
     public static string Describe(ColumnFormat format, long missing, ColumnRole role, int? categories = null) =>
-        (role == ColumnRole.Input ? "" : $"{Of(role)}, ")
+        (role == ColumnRole.Input ? "" : $"{Describe(role)}, ")
             + (categories == 1 ? "1 category" : Numbered(categories) + format)
             + (missing > 0 ? $", {Count.Format(missing, "missing cell")}" : "");
 
     /// <summary>The role of a column, in a message.</summary>
-    public static string Of(ColumnRole role) => role switch
+    public static string Describe(ColumnRole role) => role switch
     {
         ColumnRole.Target => "target",
         ColumnRole.Weight => "weight",

@@ -8,7 +8,7 @@ internal sealed class CopiedInput : IDisposable
     private const int ChunkLength = 1 << 20;
 
     // A table without an end must not fill the disk.
-    private const long LeastRoom = 1L << 30;
+    private const long MinFreeSpace = 1L << 30;
     private const int ChunksBetweenLooks = 64;
 
     private readonly string _name;
@@ -46,7 +46,7 @@ internal sealed class CopiedInput : IDisposable
     private void RequireRoom()
     {
         string folder = System.IO.Path.GetDirectoryName(Path)!;
-        if (new DriveInfo(folder).AvailableFreeSpace < LeastRoom)
+        if (new DriveInfo(folder).AvailableFreeSpace < MinFreeSpace)
             throw new UserException(
                 $"{_name} is too long for the temporary folder {folder}; name a file instead, or another "
                     + "folder with TMPDIR.");

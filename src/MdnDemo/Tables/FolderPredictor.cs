@@ -96,7 +96,7 @@ internal sealed class FolderPredictor(string folder, bool force)
         {
             throw new UserException($"{Option} {folder} cannot be made: {FileErrors.Reason(e)}.", e);
         }
-        return shard.Of([.. all.Zip(results)]);
+        return shard.Select([.. all.Zip(results)]);
     }
 
     // Parquet stays Parquet; all else becomes CSV.

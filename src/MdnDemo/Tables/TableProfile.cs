@@ -4,7 +4,7 @@ namespace MdnDemo.Tables;
 internal sealed class TableProfile
 {
     // If at least this fraction of the cells are numbers, the column is numeric and the others are errors.
-    private const double MostlyNumbers = 0.9;
+    private const double MinShareOfKind = 0.9;
 
     private readonly TableFile _file;
     private readonly Dictionary<int, ColumnProfile> _columns;
@@ -48,10 +48,10 @@ internal sealed class TableProfile
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
         if (FindNumbers(column) is { } numbers)
             return ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit };
-        if (profile.Of(profile.UsualNumbers) >= MostlyNumbers * profile.Cells
+        if (profile.CountOf(profile.UsualNumbers) >= MinShareOfKind * profile.Cells
             || profile.HasMarkers(profile.UsualNumbers))
             throw NotNumber(column);
-        if (profile.Of(profile.UsualTimes) >= MostlyNumbers * profile.Cells)
+        if (profile.CountOf(profile.UsualTimes) >= MinShareOfKind * profile.Cells)
         {
             var (place, cell) = profile.FirstMisfit(profile.UsualTimes)!.Value;
             throw _file.Mistake(place, column,
@@ -79,7 +79,7 @@ internal sealed class TableProfile
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
         if (FindNumbers(column) is { } numbers)
             return ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit };
-        return profile.Of(profile.UsualTimes) > profile.Of(profile.UsualNumbers)
+        return profile.CountOf(profile.UsualTimes) > profile.CountOf(profile.UsualNumbers)
             ? ColumnFormat.Text with { Kind = ColumnKind.Times, Times = profile.UsualTimes }
             : ColumnFormat.Number with { Numbers = profile.UsualNumbers };
     }
@@ -93,7 +93,7 @@ internal sealed class TableProfile
         if (format.Kind == ColumnKind.Times)
             throw new UserException(
                 $"{_file.Name}, column '{name}': '{_columns[column].Example}' is a date, and a "
-                    + $"{ColumnReport.Of(role)} is a number; make it one with --sql, such as epoch(\"{name}\").");
+                    + $"{ColumnReport.Describe(role)} is a number; make it one with --sql, such as epoch(\"{name}\").");
         return _columns[column].Fits(format.Numbers) ? format : throw NotNumber(column, isTarget: true);
     }
 
@@ -104,7 +104,8 @@ internal sealed class TableProfile
         var (place, cell) = profile.FirstMisfit(profile.UsualNumbers)!.Value;
         return _file.Mistake(place, column,
             $"{Shown(cell)} is not a number; write numbers as {profile.UsualNumbers.Name}"
-                + (profile.Of(profile.UsualNumbers) == 0 ? "" : ", name it with --na if it stands for a missing one")
+                + (profile.CountOf(profile.UsualNumbers) == 0 ? ""
+                    : ", name it with --na if it stands for a missing one")
                 + (isTarget ? "" : ", or name the column with --categorical"));
     }
 

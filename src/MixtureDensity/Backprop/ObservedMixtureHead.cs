@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static MixtureDensity.VectorMath;
 
 namespace MixtureDensity;
 
@@ -29,12 +30,14 @@ internal sealed class ObservedMixtureHead<T>(
     : IHead<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector<T> _minScale = Constant(logScaleBounds.Lower), _maxScale = Constant(logScaleBounds.Upper);
-    private readonly Vector<T> _lower = Constant(bounds.Lower), _upper = Constant(bounds.Upper);
+    private readonly Vector<T> _minScale = Constant<T>(logScaleBounds.Lower),
+        _maxScale = Constant<T>(logScaleBounds.Upper);
+
+    private readonly Vector<T> _lower = Constant<T>(bounds.Lower), _upper = Constant<T>(bounds.Upper);
     private readonly bool _hasLower = double.IsFinite(bounds.Lower), _hasUpper = double.IsFinite(bounds.Upper);
-    private readonly Vector<T> _lowest = Constant(double.NegativeInfinity);
-    private readonly Vector<T> _half = Constant(0.5), _maxOutside = Constant(LatentMixture.MaxDistance);
-    private readonly Vector<T> _halfLogTwoPi = Constant(StandardNormal.HalfLogTwoPi);
+    private readonly Vector<T> _lowest = Constant<T>(double.NegativeInfinity);
+    private readonly Vector<T> _half = Constant<T>(0.5), _maxOutside = Constant<T>(LatentMixture.MaxDistance);
+    private readonly Vector<T> _halfLogTwoPi = Constant<T>(StandardNormal.HalfLogTwoPi);
 
     /// <summary>The lines of <see cref="ObservedTargets"/>.</summary>
     public int Targets => ObservedTargets.Lines;
@@ -64,7 +67,7 @@ internal sealed class ObservedMixtureHead<T>(
                     ? logit + LogProbability(row, all[(K + k) * vectors + n], all[(2 * K + k) * vectors + n],
                         out ofMeans[k], out ofScales[k])
                     : Vector.ConditionalSelect(
-                        Vector.Equals(mass, Constant(k - normals)), logit, _lowest);
+                        Vector.Equals(mass, Constant<T>(k - normals)), logit, _lowest);
                 highest = Vector.Max(highest, terms[k]);
             }
 
@@ -162,8 +165,6 @@ internal sealed class ObservedMixtureHead<T>(
     private Vector<T> WithinBounds(Vector<T> s, Vector<T> gradient) =>
         Vector.ConditionalSelect(Vector.GreaterThanOrEqual(s, _minScale) & Vector.LessThanOrEqual(s, _maxScale),
             gradient, Vector<T>.Zero);
-
-    private static Vector<T> Constant(double value) => new(T.CreateChecked(value));
 
     /// <summary>The cells of a SIMD vector of rows.</summary>
     private readonly struct Row(Vector<T> centre, Vector<T> width)

@@ -78,7 +78,7 @@ public sealed partial class ScalarMixture
             {
                 0 => double.NegativeInfinity,
                 1 => double.PositiveInfinity,
-                _ => _origin + Search(Tail.Of(p[i]), ref points),
+                _ => _origin + Search(Tail.From(p[i]), ref points),
             };
         }
     }
@@ -192,7 +192,7 @@ public sealed partial class ScalarMixture
         public readonly bool IsLower = isLower;
         public readonly double Probability = probability;
 
-        public static Tail Of(double p) => p <= 0.5 ? new(p, true) : new(1 - p, false);
+        public static Tail From(double p) => p <= 0.5 ? new(p, true) : new(1 - p, false);
 
         /// <summary>Whether a point is below the quantile.</summary>
         public bool IsBelow(in CdfPoint point) => IsLower ? point.Below < Probability : point.Above > Probability;

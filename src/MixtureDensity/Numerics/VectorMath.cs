@@ -33,6 +33,10 @@ internal static class VectorMath
         where T : unmanaged =>
         Vector.ConditionalSelect(Vector.LessThanOrEqual(Vector.Abs(x), threshold), Vector<T>.Zero, x);
 
+    /// <summary>A vector with the same number in every lane.</summary>
+    public static Vector<T> Constant<T>(double value)
+        where T : unmanaged, INumberBase<T> => new(T.CreateChecked(value));
+
     /// <summary>Loads a vector, padded with 0 beyond the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Load<T>(ReadOnlySpan<T> values, int from)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static MixtureDensity.VectorMath;
 
 namespace MixtureDensity;
 
@@ -34,23 +35,23 @@ internal sealed class AdamWState<T>(int count, double weightDecay, double maxGra
     public void Step(Span<T> θ, ReadOnlySpan<T> gradient, double learningRate)
     {
         _steps++;
-        Vector<T> clip = Of(Clip(gradient));
+        Vector<T> clip = Constant<T>(Clip(gradient));
         Vector<T> negligible = new(Negligible<T>.Gradient), negligibleSquare = new(Negligible<T>.Square);
-        Vector<T> newMean = Of(1 - beta1), newSquare = Of(1 - beta2), least = Of(epsilon);
-        Vector<T> decay = Of(1 - learningRate * weightDecay);
-        Vector<T> length = Of(learningRate / (1 - Math.Pow(beta1, _steps)));
-        Vector<T> rootStart = Of(1 / Math.Sqrt(1 - Math.Pow(beta2, _steps)));
+        Vector<T> newMean = Constant<T>(1 - beta1), newSquare = Constant<T>(1 - beta2), least = Constant<T>(epsilon);
+        Vector<T> decay = Constant<T>(1 - learningRate * weightDecay);
+        Vector<T> length = Constant<T>(learningRate / (1 - Math.Pow(beta1, _steps)));
+        Vector<T> rootStart = Constant<T>(1 / Math.Sqrt(1 - Math.Pow(beta2, _steps)));
         for (int i = 0; i < θ.Length; i += Vector<T>.Count)
         {
-            Vector<T> g = clip * VectorMath.ZeroWithin(VectorMath.Load(gradient, i), negligible);
-            Vector<T> mean = VectorMath.Load<T>(_means, i), square = VectorMath.Load<T>(_squares, i);
-            mean = VectorMath.ZeroWithin(mean + newMean * (g - mean), negligible);
-            square = VectorMath.ZeroWithin(square + newSquare * (g * g - square), negligibleSquare);
-            VectorMath.Store(mean, _means, i);
-            VectorMath.Store(square, _squares, i);
-            Vector<T> moved = decay * VectorMath.Load<T>(θ, i)
+            Vector<T> g = clip * ZeroWithin(Load(gradient, i), negligible);
+            Vector<T> mean = Load<T>(_means, i), square = Load<T>(_squares, i);
+            mean = ZeroWithin(mean + newMean * (g - mean), negligible);
+            square = ZeroWithin(square + newSquare * (g * g - square), negligibleSquare);
+            Store(mean, _means, i);
+            Store(square, _squares, i);
+            Vector<T> moved = decay * Load<T>(θ, i)
                 - length * mean / (Vector.SquareRoot(square) * rootStart + least);
-            VectorMath.Store(VectorMath.ZeroWithin(moved, negligible), θ, i);
+            Store(ZeroWithin(moved, negligible), θ, i);
         }
     }
 
@@ -62,12 +63,10 @@ internal sealed class AdamWState<T>(int count, double weightDecay, double maxGra
         Vector<T> sum = Vector<T>.Zero, negligible = new(Negligible<T>.Gradient);
         for (int i = 0; i < gradient.Length; i += Vector<T>.Count)
         {
-            Vector<T> g = VectorMath.ZeroWithin(VectorMath.Load(gradient, i), negligible);
+            Vector<T> g = ZeroWithin(Load(gradient, i), negligible);
             sum += g * g;
         }
         double norm = Math.Sqrt(double.CreateChecked(Vector.Sum(sum)));
         return norm > maxGradientNorm ? maxGradientNorm / norm : 1;
     }
-
-    private static Vector<T> Of(double value) => new(T.CreateChecked(value));
 }

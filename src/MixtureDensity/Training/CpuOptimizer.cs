@@ -84,9 +84,6 @@ public abstract class CpuOptimizer : optim.Optimizer, optim.ILearningRateControl
     private protected abstract void Move<T>(int parameter, Span<T> θ, ReadOnlySpan<T> gradient)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
-    private protected static Vector<T> Of<T>(double value)
-        where T : unmanaged, INumberBase<T> => new(T.CreateChecked(value));
-
     private static Span<T> Entries<T>(Tensor tensor)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(tensor.bytes);
 }

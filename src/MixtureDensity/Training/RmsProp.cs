@@ -1,6 +1,7 @@
 using System.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
+using static MixtureDensity.VectorMath;
 
 namespace MixtureDensity;
 
@@ -38,16 +39,16 @@ public sealed class RmsProp : CpuOptimizer
     private protected override void Move<T>(int parameter, Span<T> θ, ReadOnlySpan<T> gradient)
     {
         Span<T> squares = (T[])_squares[parameter];
-        Vector<T> least = Of<T>(Epsilon), negligible = new(Negligible<T>.Gradient),
+        Vector<T> least = Constant<T>(Epsilon), negligible = new(Negligible<T>.Gradient),
             negligibleSquare = new(Negligible<T>.Square);
-        Vector<T> keep = Of<T>(_alpha), take = Of<T>(1 - _alpha), length = Of<T>(LearningRate);
+        Vector<T> keep = Constant<T>(_alpha), take = Constant<T>(1 - _alpha), length = Constant<T>(LearningRate);
         for (int i = 0; i < θ.Length; i += Vector<T>.Count)
         {
-            Vector<T> g = VectorMath.ZeroWithin(VectorMath.Load(gradient, i), negligible);
-            Vector<T> square = VectorMath.ZeroWithin(keep * VectorMath.Load<T>(squares, i) + take * (g * g),
+            Vector<T> g = ZeroWithin(Load(gradient, i), negligible);
+            Vector<T> square = ZeroWithin(keep * Load<T>(squares, i) + take * (g * g),
                 negligibleSquare);
-            VectorMath.Store(square, squares, i);
-            VectorMath.Store(VectorMath.Load<T>(θ, i) - length * g / (Vector.SquareRoot(square) + least), θ, i);
+            Store(square, squares, i);
+            Store(Load<T>(θ, i) - length * g / (Vector.SquareRoot(square) + least), θ, i);
         }
     }
 }
