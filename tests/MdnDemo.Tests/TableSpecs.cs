@@ -43,7 +43,13 @@ public sealed class TableSpecs(SmallModel model)
             lines[0]);
         Assert.All(lines[1..], line =>
             Assert.Matches(
-            @"^\d+ %  hidden 8(, 32 PLE bins)?(, one Gaussian)?: validation NLL -?\d+\.\d{4}(  \d+ s left)?$", line));
+                @"^\d+ %  (hidden 8(, 32 PLE bins)?(, one Gaussian)?: validation NLL -?\d+\.\d{4}|writing files)"
+                    + @"(  \d+ s left)?$", line));
+        int[] percentages = [.. lines[1..].Select(line => int.Parse(line[..line.IndexOf(' ')]))];
+        Assert.Equal(percentages.Order(), percentages);
+        // The end of the work is that of the last file.
+        Assert.Equal("100 %  writing files  0 s left", lines[^1]);
+        Assert.DoesNotContain(100, percentages[..^1]);
     }
 
     [Fact]

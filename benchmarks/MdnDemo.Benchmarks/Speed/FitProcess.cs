@@ -7,12 +7,15 @@ namespace MdnDemo.Benchmarks.Speed;
 /// <summary>A fit in a process of its own, as a user runs it.</summary>
 /// <param name="Seconds">How long it took, from its start to its end.</param>
 /// <param name="PeakBytes">The most memory that it had.</param>
+/// <param name="FirstForecast">The fraction of its time after which it first showed the time left; null if it never
+/// did.</param>
 /// <param name="WorstForecast">The time left that it showed over the true one, or the other way round, at its worst
 /// from a tenth of the run on; null where it was too short to say.</param>
-internal sealed partial record FitProcess(double Seconds, long PeakBytes, double? WorstForecast)
+internal sealed partial record FitProcess(
+    double Seconds, long PeakBytes, double? FirstForecast, double? WorstForecast)
 {
-    // Whole seconds are shown; of fewer, rounding is the larger part.
-    private const double MinLeft = 3;
+    // Who waits for less than a second does not mind.
+    private const double MinLeft = 1;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.05);
 
@@ -46,12 +49,13 @@ internal sealed partial record FitProcess(double Seconds, long PeakBytes, double
     {
         var watch = Stopwatch.StartNew();
         using Process process = Process.Start(start)!;
-        List<(double At, double Left)> forecasts = [];
+        List<(double At, double Left, double Unit)> forecasts = [];
         process.ErrorDataReceived += (_, e) =>
         {
             if (e.Data is not null && Forecast().Match(e.Data) is { Success: true } match)
                 forecasts.Add((watch.Elapsed.TotalSeconds,
-                    double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+                    double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture),
+                    match.Groups[2].Value switch { "s" => 1, "min" => 60, _ => 3600 }));
         };
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
@@ -69,11 +73,19 @@ internal sealed partial record FitProcess(double Seconds, long PeakBytes, double
         double[] factors =
         [
             .. forecasts.Where(f => f.At >= 0.1 * seconds && seconds - f.At >= MinLeft)
-                .Select(f => Math.Max(f.Left / (seconds - f.At), (seconds - f.At) / Math.Max(f.Left, 0.5))),
+                .Select(f => Factor(f.Left, f.Unit, seconds - f.At)),
         ];
-        return new FitProcess(seconds, peak, factors.Length == 0 ? null : factors.Max());
+        return new FitProcess(seconds, peak, forecasts.Count > 0 ? forecasts[0].At / seconds : null,
+            factors.Length > 0 ? factors.Max() : null);
     }
 
-    [GeneratedRegex(@"  (\d+) s left$")]
+    /// <summary>How far off a forecast in whole units is; half a unit is rounding.</summary>
+    private static double Factor(double shown, double unit, double left)
+    {
+        double nearest = Math.Clamp(left, (shown - 0.5) * unit, (shown + 0.5) * unit);
+        return Math.Max(nearest / left, left / Math.Max(nearest, double.Epsilon));
+    }
+
+    [GeneratedRegex(@"  (\d+) (s|min|h) left$")]
     private static partial Regex Forecast();
 }

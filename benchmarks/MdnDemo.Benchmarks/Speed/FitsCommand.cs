@@ -23,7 +23,7 @@ internal static class FitsCommand
         command.SetAction(parse =>
         {
             var table = new MarkdownTable("fit", "processors", "seconds", "target", "peak memory, MB", "target",
-                "time left, off by at most");
+                "time left shown from", "off by at most");
             foreach (Case run in Cases().Where(c => !c.IsLarge || !parse.GetValue(quick)))
             {
                 foreach (int processors in run.Processors)
@@ -35,6 +35,7 @@ internal static class FitsCommand
                         run.Name, $"{processors}", Number(fit.Seconds, "F1"),
                             run.Seconds is { } most ? $"≤ {Number(most, "0.#")}" : None,
                         Number(fit.PeakBytes / Megabyte, "F0"), $"≤ {Number(bound, "F0")}",
+                            fit.FirstForecast is { } first ? Number(100 * first, "F0") + " %" : None,
                             fit.WorstForecast is { } worst ? Number(worst, "F1") : None);
                 }
             }

@@ -167,13 +167,14 @@ internal sealed class FitCommand() : DeferredCommand(
                     // Frees the garbage of reading the table before the training needs memory.
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
                     Libtorch.Load();
-                    ModelFit fit = Train(table, options, cancellation);
+                    var view = new ProgressView();
+                    ModelFit fit = Train(table, options, view, output, cancellation);
                     using DensityModel fitted = fit.Model;
                     string place = output.SaveModel(fitted);
                     interrupted = $"Stopped; the best weights so far are in {place}.";
                     // An interrupted fit draws no pictures.
                     cancellation.ThrowIfCancellationRequested();
-                    output.Show(table, fit, cancellation);
+                    output.Show(table, fit, view, cancellation);
                 },
                 () => interrupted,
                 Grace);
@@ -183,12 +184,13 @@ internal sealed class FitCommand() : DeferredCommand(
     private static string Widths(ModelOptions options) =>
         string.Join(" and ", options.Architectures.Select(a => string.Join(' ', a.Hidden)).Distinct());
 
-    private static ModelFit Train(TrainingTable table, ModelOptions options, CancellationToken cancellation)
+    private static ModelFit Train(TrainingTable table, ModelOptions options, ProgressView view, FitOutput output,
+        CancellationToken cancellation)
     {
         try
         {
-            return ProgressView.Run(view =>
-                ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options, view.OfModel(), cancellation));
+            return view.Show(() => ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options,
+                view.OfModel(() => output.Duration(table)), cancellation));
         }
         catch (ObservationException e)
         {

@@ -10,6 +10,11 @@ namespace MdnDemo.Commands;
 /// <summary>The files of a fit: the model, the pictures and the page. Each is complete or absent.</summary>
 internal sealed class FitOutput : IDisposable
 {
+    // On the machine on which the scoring of a fit was measured.
+    private static readonly TimeSpan DurationOfModel = TimeSpan.FromSeconds(0.3);
+    private static readonly TimeSpan DurationOfPicture = TimeSpan.FromSeconds(0.14);
+    private static readonly TimeSpan DurationOfPage = TimeSpan.FromSeconds(0.4);
+
     private readonly string _path;
     private readonly OutputFile _model;
     private readonly OutputFile? _page;
@@ -53,17 +58,23 @@ internal sealed class FitOutput : IDisposable
         return _displaced?.Place ?? _path;
     }
 
+    /// <summary>How long all of them will take, as far as it can be known.</summary>
+    public TimeSpan Duration(TrainingTable table) => DurationOfModel
+        + (_folder is null ? TimeSpan.Zero : DurationOfPicture * FitPictures.Names(table).Count())
+        + (_page is null ? TimeSpan.Zero : DurationOfPage);
+
     /// <summary>Prints the report, which needs no disk; then draws the pictures, makes the page and prints their names.
     /// </summary>
-    /// <param name="table">The training table.</param>
+    /// <param name="table">What the model learnt from.</param>
     /// <param name="fit">The model and its scores.</param>
+    /// <param name="view">Shows the progress.</param>
     /// <param name="cancellation">Stops it.</param>
-    public void Show(TrainingTable table, ModelFit fit, CancellationToken cancellation)
+    public void Show(TrainingTable table, ModelFit fit, ProgressView view, CancellationToken cancellation)
     {
         string kept = _displaced?.Message ?? $"The model is {_path}.";
+        TrainingTable shown = table.WithoutOutliers(fit);
         List<string> files = [];
         Displaced? others = null, page = null;
-        TrainingTable shown = table.WithoutOutliers(fit);
         try
         {
             try
@@ -73,19 +84,7 @@ internal sealed class FitOutput : IDisposable
             finally
             {
                 // They are asked for even where the report cannot be printed, or nobody reads it.
-                Picture[] pictures = [];
-                if (_folder is not null)
-                {
-                    pictures = [.. FitPictures.Draw(shown, fit)];
-                    (IReadOnlyList<string> drawn, others) = _folder.Save(pictures, kept, cancellation);
-                    files.AddRange(drawn);
-                    kept = $"{kept} The pictures are {string.Join(", ", files)}.";
-                }
-                if (_page is not null)
-                {
-                    page = SavePage(_page, FitPage.Make(shown, fit, pictures), kept);
-                    files.Add(page?.Place ?? _pagePath);
-                }
+                view.Show(() => Draw(view.OfLast("writing files", Duration(table))));
             }
             if (files.Count > 0)
                 StandardOutput.Print(() => FitReport.PrintFiles(files), kept);
@@ -97,6 +96,31 @@ internal sealed class FitOutput : IDisposable
             throw;
         }
         Displaced.ThrowIfAny(_displaced, others, page);
+
+        List<string> Draw(IProgress<double> progress)
+        {
+            List<Picture> pictures = [];
+            if (_folder is not null)
+            {
+                TimeSpan done = DurationOfModel;
+                foreach (Picture picture in FitPictures.Draw(shown, fit))
+                {
+                    pictures.Add(picture);
+                    done += DurationOfPicture;
+                    progress.Report(done / Duration(table));
+                }
+                (IReadOnlyList<string> drawn, others) = _folder.Save(pictures, kept, cancellation);
+                files.AddRange(drawn);
+                kept = $"{kept} The pictures are {string.Join(", ", files)}.";
+            }
+            if (_page is not null)
+            {
+                page = SavePage(_page, FitPage.Make(shown, fit, pictures), kept);
+                files.Add(page?.Place ?? _pagePath);
+            }
+            progress.Report(1);
+            return files;
+        }
     }
 
     /// <inheritdoc/>

@@ -21,79 +21,106 @@ internal sealed class ProgressView
     // On a narrower terminal the text would wrap.
     private const int WidthOfAll = 80;
 
+    private readonly IAnsiConsole? _terminal;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly ProgressTask? _bar;
+    private ProgressTask? _bar;
+    private TimeSpan? _left;
     private TimeSpan _next;
+    private double _part;
     private int _tenths = -1;
 
-    private ProgressView(ProgressTask? bar) => _bar = bar;
+    /// <summary>A view that shows nothing yet; the time counts from now on.</summary>
+    public ProgressView()
+    {
+        IAnsiConsole errors =
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        bool isLive = errors.Profile.Out.IsTerminal && errors.Profile.Capabilities.Ansi && !PlainTable.IsDumb;
+        _terminal = isLive ? errors : null;
+    }
 
     /// <summary>Shows progress while work runs.</summary>
     /// <param name="work">The work, run on this thread.</param>
     public static T Run<T>(Func<ProgressView, T> work)
     {
-        IAnsiConsole errors =
-            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        if (!errors.Profile.Out.IsTerminal || !errors.Profile.Capabilities.Ansi || PlainTable.IsDumb)
-            return work(new ProgressView(null));
-        ProgressColumn[] columns = errors.Profile.Width < WidthOfAll
-            ? [new PercentageColumn(), new TimeLeftColumn()]
-            : [new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn(),
-                new TimeLeftColumn()];
-        return errors.Progress()
+        var view = new ProgressView();
+        return view.Show(() => work(view));
+    }
+
+    /// <summary>Shows progress while a piece of the work runs; between two pieces others may print.</summary>
+    /// <param name="work">The work, run on this thread.</param>
+    public T Show<T>(Func<T> work)
+    {
+        if (_terminal is null)
+            return work();
+        var left = new TimeLeftColumn(() => _left);
+        ProgressColumn[] columns = _terminal.Profile.Width < WidthOfAll ? [new PercentageColumn(), left]
+            : [new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn(), left];
+        return _terminal.Progress()
             .AutoClear(true)
             .Columns(columns)
-            .Start(context => work(new ProgressView(context.AddTask("starting", maxValue: 1))));
+            .Start(context =>
+            {
+                _bar = context.AddTask("starting", maxValue: 1);
+                _bar.Value = _part;
+                return work();
+            });
     }
 
     /// <summary>The progress of a training over epochs.</summary>
     public IProgress<EpochLoss> OfEpochs(int epochs) => new Relay<EpochLoss>(value =>
     {
-        double part = (value.Epoch + 1.0) / epochs;
-        if (IsDue(part))
-        {
-            double rate = (value.Epoch + 1) / _clock.Elapsed.TotalSeconds;
-            Show(part, string.Create(CultureInfo.InvariantCulture,
-                $"epoch {value.Epoch + 1}/{epochs}  loss {value.Loss:F4}  {rate:F0} steps/s"));
-        }
-    });
-
-    /// <summary>The progress of the fit of a model.</summary>
-    public IProgress<ModelProgress> OfModel() => new Relay<ModelProgress>(value =>
-    {
-        if (IsDue(value.Part))
-        {
-            string loss = double.IsNaN(value.ValidationLoss)
-                ? "" : string.Create(CultureInfo.InvariantCulture, $": validation NLL {value.ValidationLoss:F4}");
-            Show(value.Part, value.Architecture + loss);
-        }
+        double rate = (value.Epoch + 1) / _clock.Elapsed.TotalSeconds;
+        ShowPart((value.Epoch + 1.0) / epochs, () => string.Create(CultureInfo.InvariantCulture,
+            $"epoch {value.Epoch + 1}/{epochs}  loss {value.Loss:F4}  {rate:F0} steps/s"));
     });
 
     /// <summary>The progress of other work by the fraction that is done.</summary>
     /// <param name="name">The name of the work.</param>
-    public IProgress<double> OfParts(string name) => new Relay<double>(part =>
+    public IProgress<double> OfParts(string name) => new Relay<double>(part => ShowPart(part, () => name));
+
+    /// <summary>The progress of the fit of a model.</summary>
+    /// <param name="after">The time that the work after it will take.</param>
+    public IProgress<ModelProgress> OfModel(Func<TimeSpan> after) => new Relay<ModelProgress>(value =>
     {
-        if (IsDue(part))
-            Show(part, name);
+        TimeSpan left = (value.TimeLeft ?? LeftBy(value.Part)) + after();
+        ShowLeft(left, isKnown: value.TimeLeft is not null, () => value.Architecture
+            + (double.IsNaN(value.ValidationLoss) ? ""
+                : string.Create(CultureInfo.InvariantCulture, $": validation NLL {value.ValidationLoss:F4}")));
     });
 
-    private bool IsDue(double part) =>
-        _clock.Elapsed >= _next || (_bar is null ? (int)(10 * part) > _tenths : part >= 1);
+    /// <summary>The progress of the last work, whose duration is known in advance.</summary>
+    /// <param name="name">The name of the work.</param>
+    /// <param name="whole">The duration of all of it.</param>
+    public IProgress<double> OfLast(string name, TimeSpan whole) =>
+        new Relay<double>(part => ShowLeft(whole * (1 - part), isKnown: true, () => name));
 
-    private void Show(double part, string text)
+    private TimeSpan LeftBy(double part) => part > 0 ? _clock.Elapsed * ((1 - part) / part) : TimeSpan.Zero;
+
+    // At the start the time left is not known.
+    private void ShowPart(double part, Func<string> text) =>
+        Show(part, LeftBy(part), isKnown: _bar is not null || _tenths >= 0 || part >= 0.1, text);
+
+    private void ShowLeft(TimeSpan left, bool isKnown, Func<string> text) =>
+        Show(left > TimeSpan.Zero ? _clock.Elapsed / (_clock.Elapsed + left) : 1, left, isKnown, text);
+
+    private void Show(double part, TimeSpan left, bool isKnown, Func<string> text)
     {
+        // It never falls, even where more is left than was thought.
+        _part = Math.Max(_part, part);
+        bool isDue = _clock.Elapsed >= _next || (_bar is null ? (int)(10 * _part) > _tenths : _part >= 1);
+        if (!isDue)
+            return;
         _next = _clock.Elapsed + (_bar is null ? MaxSilence : Interval);
+        _left = isKnown ? left : null;
         if (_bar is not null)
         {
-            (_bar.Value, _bar.Description) = (part, Markup.Escape(text));
+            (_bar.Value, _bar.Description) = (_part, Markup.Escape(text()));
             return;
         }
-        bool isFirst = _tenths < 0 && part < 0.1;
-        _tenths = (int)(10 * part);
-        double left = _clock.Elapsed.TotalSeconds * (1 - part) / part;
-        // At the start the time left is not known.
-        string end = isFirst ? "" : $"  {TimeLeftColumn.Text(TimeSpan.FromSeconds(left))}";
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100 * part:F0} %  {text}{end}"));
+        _tenths = (int)(10 * _part);
+        string end = _left is { } known ? $"  {TimeLeftColumn.Text(known)}" : "";
+        Console.Error.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{100 * _part:F0} %  {text()}{end}"));
     }
 
     private sealed class Relay<T>(Action<T> report) : IProgress<T>

@@ -5,7 +5,8 @@ using Spectre.Console.Rendering;
 namespace MdnDemo.Reports;
 
 /// <summary>A column of the progress bar that shows the time left.</summary>
-internal sealed class TimeLeftColumn : ProgressColumn
+/// <param name="left">The time left; null if it is not known.</param>
+internal sealed class TimeLeftColumn(Func<TimeSpan?> left) : ProgressColumn
 {
     private static readonly TimeSpan MaxSeconds = TimeSpan.FromMinutes(2), MaxMinutes = TimeSpan.FromHours(2);
 
@@ -14,7 +15,7 @@ internal sealed class TimeLeftColumn : ProgressColumn
 
     /// <inheritdoc/>
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-        new Text(task.RemainingTime is { } left ? Text(left) : "");
+        new Text(left() is { } known ? Text(known) : "");
 
     /// <summary>The time left in words.</summary>
     public static string Text(TimeSpan left)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>The training of a candidate's network without one fold; it can be paused and resumed.</summary>
-internal sealed class FoldRun : IDisposable
+internal sealed class FoldRun : IRacer, IDisposable
 {
     private readonly MixtureDensityNetwork _network;
     private readonly Generator _generator;
@@ -23,23 +23,28 @@ internal sealed class FoldRun : IDisposable
             progress is null ? null : new Relay(() => progress(this)), head);
     }
 
-    /// <summary>The candidate to which the network belongs.</summary>
+    /// <inheritdoc/>
     public CrossValidation Candidate { get; }
 
     /// <summary>The validation fold.</summary>
     public int Fold { get; }
 
-    /// <summary>Whether the training is complete, stopped early or cancelled.</summary>
+    /// <inheritdoc/>
     public bool IsDone => _run.IsDone;
 
-    /// <summary>The fraction of the schedule that is done.</summary>
+    /// <inheritdoc/>
     public double Fraction => _run.Fraction;
 
-    /// <summary>The fraction of the schedule at which early stopping is expected.</summary>
-    public double ExpectedFraction(double patience) =>
-        _run.IsDone ? _run.Fraction : Math.Clamp(2.0 * _run.BestStep / _run.StepCount + patience, _run.Fraction, 1);
+    /// <inheritdoc/>
+    public double BestFraction => (double)_run.BestStep / _run.StepCount;
 
-    /// <summary>The best validation loss so far, in nats, in the targets' units.</summary>
+    /// <inheritdoc/>
+    public double Cost => _run.Cost;
+
+    /// <inheritdoc/>
+    public double CostOfSchedule => _run.CostOfSchedule;
+
+    /// <inheritdoc/>
     public double BestLoss => _run.BestLoss + Candidate.LossOfUnits;
 
     /// <summary>The validation rows.</summary>

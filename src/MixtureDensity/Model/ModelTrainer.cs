@@ -58,7 +58,7 @@ public static class ModelTrainer
         Folds folds = Folds.Split(table, inputs, targets, options);
         Fold[] others = repeated == 0 ? []
             : [.. Folds.Split(table, inputs, targets, options, isRepeated: true).Each.Take(repeated)];
-        var estimator = new ProgressEstimator(options, table.Rows, refits, progress);
+        var estimator = new ProgressEstimator(options, table.Rows, refits, progress, TimeProvider.System);
         CrossValidation? best = null;
         ModelFit? result = null;
         try
@@ -174,6 +174,8 @@ public static class ModelTrainer
             {
                 // The model works without it.
             }
+            // It may have stopped early.
+            Report(1);
 
             void Report(double fraction) => estimator.ReportRefit(best, number, fraction);
         });

@@ -1,30 +1,30 @@
 namespace MixtureDensity;
 
-/// <summary>Estimates and reports the fraction of a fit that is done, by the expected cost of all trainings.</summary>
+/// <summary>Estimates and reports how much of a fit is done, and how long the rest will take.</summary>
 /// <remarks>
-/// Early stopping makes the number of steps unknown. A network is expected to improve for as long again as it did so
-/// far, and one that has not started for as long as the others of its candidate.
+/// What is left to train is the <see cref="RaceForecast"/>, at the measured pace of each candidate. The time of the
+/// scoring is known from other fits, at the speed of this machine, and measured as it goes.
 /// </remarks>
 internal sealed class ProgressEstimator
 {
-    // The fraction of the schedule after which a losing candidate is typically eliminated.
-    private const double LoserFraction = 0.125;
-
-    // The initial estimate for small tables, which overfit early.
-    private const double SmallTableFraction = 0.5;
-    private const int SmallRows = 5000;
+    // Seconds for a row and a weight of a training, on one core of the machine on which scoring was measured.
+    private const double ReferencePace = 6e-11;
 
     private readonly Lock _gate = new();
-    private readonly List<FoldRun> _runs = [];
+    private readonly List<IRacer> _racers = [];
+    private readonly Dictionary<IRacer, (long Time, double Cost, bool IsWarm)> _last = [];
+    private readonly Dictionary<CrossValidation, Pace> _paces = [];
+    private readonly RaceForecast _forecast;
     private readonly ModelOptions _options;
     private readonly int _rows;
-    private readonly int _refits;
     private readonly IProgress<ModelProgress>? _progress;
-    private readonly double[] _refitFractions;
-    private double _spent;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
+    private readonly double[] _refits;
+    private CrossValidation? _winner;
+    private long? _scoringStart;
     private double _scored;
     private double _shown;
-    private bool _isRefitting;
     private string _architecture = "";
     private double _loss = double.NaN;
 
@@ -32,39 +32,53 @@ internal sealed class ProgressEstimator
     /// <param name="rows">The number of rows of the table.</param>
     /// <param name="refits">The number of refits.</param>
     /// <param name="progress">Receives the reports.</param>
-    public ProgressEstimator(ModelOptions options, int rows, int refits, IProgress<ModelProgress>? progress)
+    /// <param name="clock">Measures the time.</param>
+    public ProgressEstimator(
+        ModelOptions options, int rows, int refits, IProgress<ModelProgress>? progress, TimeProvider clock)
     {
-        (_options, _rows, _refits, _progress) = (options, rows, refits, progress);
-        _refitFractions = new double[refits];
+        (_options, _rows, _progress, _clock) = (options, rows, progress, clock);
+        (_forecast, _refits, _start) = (new RaceForecast(options, rows), new double[refits], clock.GetTimestamp());
     }
 
-    /// <summary>Adds trainings that start.</summary>
-    public void Add(IEnumerable<FoldRun> runs)
+    /// <summary>Adds networks that start.</summary>
+    public void Add(IEnumerable<IRacer> racers)
     {
         lock (_gate)
-            _runs.AddRange(runs);
+            _racers.AddRange(racers);
     }
 
-    /// <summary>Removes the trainings of an eliminated candidate.</summary>
+    /// <summary>Removes the networks of an eliminated candidate.</summary>
     public void Remove(CrossValidation candidate)
     {
         lock (_gate)
-        {
-            _spent += _runs.Where(r => r.Candidate == candidate).Sum(r => r.Fraction * TrainingCost(candidate));
-            _runs.RemoveAll(r => r.Candidate == candidate);
-        }
+            _racers.RemoveAll(r => r.Candidate == candidate);
+    }
+
+    /// <summary>Is told of a rung, and what the last doubling of the steps gained each candidate.</summary>
+    public void Reach(double rung, IReadOnlyDictionary<CrossValidation, double> gains)
+    {
+        lock (_gate)
+            _forecast.Reach(rung, gains);
+    }
+
+    /// <summary>Measures the time of a network from now on.</summary>
+    public void Resume(IRacer racer)
+    {
+        lock (_gate)
+            _last[racer] = (_clock.GetTimestamp(), racer.Cost, _last.GetValueOrDefault(racer).IsWarm);
     }
 
     /// <summary>Reports an evaluation.</summary>
-    public void Report(FoldRun run)
+    public void Report(IRacer racer)
     {
         if (_progress is null)
             return;
         lock (_gate)
         {
-            double loss = _runs.Where(r => r.Candidate == run.Candidate && double.IsFinite(r.BestLoss))
+            Measure(racer);
+            double loss = _racers.Where(r => r.Candidate == racer.Candidate && double.IsFinite(r.BestLoss))
                 .Average(r => r.BestLoss);
-            (_architecture, _loss) = (run.Candidate.Name, loss);
+            (_architecture, _loss) = (racer.Candidate.Name, loss);
             Report();
         }
     }
@@ -74,7 +88,7 @@ internal sealed class ProgressEstimator
     {
         lock (_gate)
         {
-            (_isRefitting, _architecture, _refitFractions[number]) = (true, candidate.Name, fraction);
+            (_winner, _architecture, _refits[number]) = (candidate, candidate.Name, fraction);
             Report();
         }
     }
@@ -84,48 +98,71 @@ internal sealed class ProgressEstimator
     {
         lock (_gate)
         {
-            (_isRefitting, _scored) = (true, fraction);
+            _scoringStart ??= _clock.GetTimestamp();
+            _scored = fraction;
             Report();
         }
     }
 
     private void Report()
     {
-        if (_progress is null || _runs.Count == 0)
+        if (_progress is null || _racers.Count == 0)
             return;
-        // The current leader is assumed to win.
-        CrossValidation leader = _runs.GroupBy(r => r.Candidate).MinBy(g => g.Average(r => r.BestLoss))!.Key;
-        FoldRun[] own = [.. _runs.Where(r => r.Candidate == leader)];
-        double known = own.Average(r => r.ExpectedFraction(_options.Training.PatienceFraction));
-        double expected = own.Any(r => r.IsDone)
-            ? own.Where(r => r.IsDone).Average(r => r.Fraction)
-            : Math.Max(known, _rows > SmallRows ? 1 : SmallTableFraction);
-        double cost = TrainingCost(leader);
-        double done = _spent + _runs.Sum(r => r.Fraction * TrainingCost(r.Candidate));
-        // Other candidates are expected to train to the next rung.
-        double total = _spent
-            + own.Sum(r => (r.IsDone ? r.Fraction : Math.Max(expected, r.Fraction)) * cost)
-            + (_options.Folds - own.Length) * expected * cost
-            + _runs.Where(r => r.Candidate != leader).Sum(r => TrainingCost(r.Candidate)
-                * (r.IsDone ? r.Fraction : Math.Clamp(2 * r.Fraction, LoserFraction, 1)));
-        double refitCost = cost * (_isRefitting
-            ? leader.RefitFraction(_options) : Math.Max(0.1, expected - _options.Training.PatienceFraction));
-        double scoringCost = ScoringCost(leader);
-        done += _refitFractions.Sum() * refitCost + _scored * scoringCost;
-        total += _refits * refitCost + scoringCost;
-        _shown = Math.Max(_shown, Math.Min(done / total, 1));
-        _progress.Report(new ModelProgress(_shown, _architecture, _loss));
+        double left = Left(), elapsed = _clock.GetElapsedTime(_start).TotalSeconds;
+        _shown = Math.Max(_shown, left > 0 ? elapsed / (elapsed + left) : 1);
+        _progress.Report(new ModelProgress(_shown, _architecture, _loss)
+        {
+            TimeLeft = _forecast.HasCompared ? TimeSpan.FromSeconds(left) : null,
+        });
     }
 
-    // In steps of the default batch size.
-    private double TrainingCost(CrossValidation candidate)
+    private void Measure(IRacer racer)
     {
-        TrainingOptions training = candidate.Training(_options);
-        return training.StepsFor(_rows) * candidate.StepCost
-            * training.BatchSizeFor(_rows) / _options.Training.BatchSizeFor(_rows);
+        long now = _clock.GetTimestamp();
+        if (_last.TryGetValue(racer, out var last))
+        {
+            Pace pace = _paces.TryGetValue(racer.Candidate, out Pace? known) ? known : _paces[racer.Candidate] = new();
+            pace.Add(_clock.GetElapsedTime(last.Time, now).TotalSeconds,
+                (racer.Cost - last.Cost) * racer.Candidate.StepCost, last.IsWarm);
+        }
+        _last[racer] = (now, racer.Cost, true);
     }
 
-    // A forward pass of all rows and the scores of their distributions; constants as measured.
-    private double ScoringCost(CrossValidation candidate) =>
-        _rows * (candidate.WeightsPerNetwork / 3.0 + 4e4) / _options.Training.BatchSizeFor(_rows);
+    // In seconds.
+    private double Left()
+    {
+        double left = 0;
+        CrossValidation winner = _winner ?? _forecast.Winner(_racers);
+        if (_scoringStart is null)
+        {
+            if (_winner is null)
+                left += Makespan(_forecast.Left(_racers).Select(each => Seconds(each.Candidate, each.Cost)));
+            left += Makespan(_forecast.Refits(_racers, _refits.Length)
+                .Zip(_refits, (cost, done) => (1 - done) * Seconds(winner, cost)));
+        }
+        double scoring = Scoring(winner);
+        double elapsed = _scoringStart is { } start ? _clock.GetElapsedTime(start).TotalSeconds : 0;
+        // The more is done, the more its own time counts.
+        return left + (1 - _scored) * ((1 - _scored) * scoring + elapsed);
+    }
+
+    private double Seconds(CrossValidation candidate, double cost) => cost * candidate.StepCost
+        * (_paces.GetValueOrDefault(candidate)?.Seconds ?? Pace.Sum(_paces.Values).Seconds ?? ReferencePace);
+
+    /// <summary>How long pieces of work take on all processors.</summary>
+    private static double Makespan(IEnumerable<double> seconds)
+    {
+        double[] busy = new double[Environment.ProcessorCount];
+        foreach (double each in seconds.OrderDescending())
+            busy[Array.IndexOf(busy, busy.Min())] += each;
+        return busy.Max();
+    }
+
+    // A forward pass of all rows, and the scores of their distributions; constants as measured.
+    private double Scoring(CrossValidation candidate)
+    {
+        double slowness = (Pace.Sum(_paces.Values).Seconds ?? ReferencePace) / ReferencePace;
+        return slowness * (0.25 + 1e-4 * Math.Min(_rows, 6000)
+            + _rows * (1.5e-5 + 7e-11 * candidate.WeightsPerNetwork));
+    }
 }

@@ -29,20 +29,6 @@ namespace MixtureDensity;
 internal sealed class SuccessiveHalving(
     IReadOnlyList<Fold> folds, ModelOptions options, ProgressEstimator progress, CancellationToken cancellation)
 {
-    private const int FirstFolds = 2;
-
-    // The standard deviation, in nats, of the difference of a row's log densities between two equally good models.
-    private const double DifferencePerRow = 0.5;
-
-    // As fractions of the schedule.
-    private static readonly double[] Rungs = [1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, HalfWay, 1];
-    private const double HalfWay = 0.5;
-
-    // In nats: where the loss falls by more than this from a quarter to a half of the schedule, the target has hardly
-    // any noise, and every further step helps. Small batches are then as good as large ones.
-    private const double WorthDoubling = 0.2;
-    private const int MaxDoublings = 2;
-
     private readonly ConcurrentDictionary<CrossValidation, DivergenceException> _divergences = [];
     private int _doublings;
 
@@ -59,7 +45,7 @@ internal sealed class SuccessiveHalving(
             foreach (CrossValidation candidate in left)
                 candidate.Reset();
             _doublings = 0;
-            int first = Math.Min(FirstFolds, folds.Count);
+            int first = Math.Min(RaceRules.FirstFolds, folds.Count);
             Run(left, 0, first);
             if (!cancellation.IsCancellationRequested && first < folds.Count
                 && left.Any(c => c.Folds.Count() < folds.Count))
@@ -82,7 +68,7 @@ internal sealed class SuccessiveHalving(
         try
         {
             double reached = 0;
-            foreach (double rung in Rungs)
+            foreach (double rung in RaceRules.Rungs)
             {
                 if (left.Count < 2)
                     break;
@@ -92,16 +78,16 @@ internal sealed class SuccessiveHalving(
                     Advance(runs, rung);
                     Eliminate(left, runs, rung);
                 }
-                while (rung == HalfWay && DoubleSchedule(left, runs));
+                while (rung == RaceRules.HalfWay && DoubleSchedule(left, runs));
             }
             if (left.Count == 1)
             {
                 // All remaining folds together, which keeps the cores busy.
                 runs.InsertRange(0, Start(left, to, folds.Count));
-                if (reached <= HalfWay)
+                if (reached <= RaceRules.HalfWay)
                 {
                     do
-                        Advance(runs, HalfWay);
+                        Advance(runs, RaceRules.HalfWay);
                     while (DoubleSchedule(left, runs));
                 }
                 Advance(runs, 1);
@@ -125,7 +111,7 @@ internal sealed class SuccessiveHalving(
         return runs;
     }
 
-    private void Advance(IEnumerable<FoldRun> runs, double fraction)
+    private void Advance(List<FoldRun> runs, double fraction)
     {
         // The longest first, so that none runs alone at the end.
         FoldRun[] ordered = [.. runs.Where(r => !r.IsDone)
@@ -136,6 +122,7 @@ internal sealed class SuccessiveHalving(
                 return;
             try
             {
+                progress.Resume(run);
                 run.Advance(fraction, cancellation);
             }
             catch (DivergenceException e)
@@ -143,6 +130,8 @@ internal sealed class SuccessiveHalving(
                 _divergences[run.Candidate] = e;
             }
         });
+        progress.Reach(fraction, runs.Select(r => r.Candidate).Distinct().Where(c => !_divergences.ContainsKey(c))
+            .ToDictionary(c => c, c => Gain(c, runs, fraction)));
     }
 
     /// <summary>
@@ -150,10 +139,11 @@ internal sealed class SuccessiveHalving(
     /// </summary>
     private bool DoubleSchedule(List<CrossValidation> left, List<FoldRun> runs)
     {
-        if (options.Training.Steps is not null || _doublings == MaxDoublings || cancellation.IsCancellationRequested
-            || left.Count == 0 || left.Any(c => c.Folds.Any() || _divergences.ContainsKey(c)))
+        if (options.Training.Steps is not null || _doublings == RaceRules.MaxDoublings
+            || cancellation.IsCancellationRequested || left.Count == 0
+            || left.Any(c => c.Folds.Any() || _divergences.ContainsKey(c)))
             return false;
-        if (left.Max(c => Gain(c, runs, HalfWay)) < WorthDoubling)
+        if (left.Max(c => Gain(c, runs, RaceRules.HalfWay)) < RaceRules.WorthDoubling)
             return false;
         _doublings++;
         foreach (CrossValidation candidate in left)
@@ -174,10 +164,10 @@ internal sealed class SuccessiveHalving(
             return;
         var losses = left.ToDictionary(c => c, c => LossOf(c, runs));
         double best = losses.Values.Min(l => l.Mean);
-        double chance = DifferencePerRow / Math.Sqrt(losses.Values.First().EffectiveRows);
+        double chance = RaceRules.Chance(losses.Values.First().EffectiveRows);
         foreach (var (candidate, loss) in losses)
         {
-            if (loss.Mean - best > chance + PossibleGain(candidate, runs, rung))
+            if (loss.Mean - best > chance + RaceRules.PossibleGain(Gain(candidate, runs, rung), rung))
                 Remove(candidate, keep: candidate.Components == 1);
         }
 
@@ -204,14 +194,6 @@ internal sealed class SuccessiveHalving(
             .. runs.Where(r => r.Candidate == candidate).Select(r => (r.BestLoss, r.Validation)),
         ];
         return (all.Sum(a => a.Loss * a.Rows.Weight) / all.Sum(a => a.Rows.Weight), all.Sum(a => a.Rows.EffectiveRows));
-    }
-
-    /// <summary>The amount by which the loss of a candidate may still decrease.</summary>
-    private static double PossibleGain(CrossValidation candidate, List<FoldRun> runs, double rung)
-    {
-        // In the last half of the schedule the learning rate falls to 0. Without noise that is worth another doubling.
-        double gain = Gain(candidate, runs, rung), doublings = Math.Log2(1 / rung);
-        return gain * (doublings * (doublings + 1) / 2 + (rung < 1 && gain > WorthDoubling ? 1 : 0));
     }
 
     /// <summary>The amount by which the loss of a candidate decreased over the last doubling of its steps.</summary>

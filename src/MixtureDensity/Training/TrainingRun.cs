@@ -13,6 +13,9 @@ internal sealed class TrainingRun<T> : IDisposable
     /// <summary>The number of evaluations on the validation rows over the whole schedule.</summary>
     public const int Evaluations = 100;
 
+    // A validation row is not differentiated.
+    private const double CostOfValidation = 1.0 / 3;
+
     private readonly TrainingOptions _options;
     private readonly RowSet<T> _validation;
     private readonly IProgress<TrainingProgress>? _progress;
@@ -27,6 +30,7 @@ internal sealed class TrainingRun<T> : IDisposable
     private double _lossSum; // of the batches since the last evaluation
     private int _batches;
     private int _step;
+    private double _costOfStep;
 
     /// <param name="network">The network.</param>
     /// <param name="training">The training rows.</param>
@@ -43,6 +47,7 @@ internal sealed class TrainingRun<T> : IDisposable
         _steps = new TrainingSteps<T>(network, training, options, generator, head);
         StepCount = _steps.Count;
         _evaluateEvery = Math.Max(1, StepCount / Evaluations);
+        _costOfStep = CostOfStep();
         _best = _steps.Weights.ToArray();
     }
 
@@ -63,6 +68,12 @@ internal sealed class TrainingRun<T> : IDisposable
     /// <summary>The fraction of the schedule that is done.</summary>
     public double Fraction => (double)_step / StepCount;
 
+    /// <summary>The cost of the steps and evaluations so far, in rows that are trained on.</summary>
+    public double Cost { get; private set; }
+
+    /// <summary>The cost of the whole schedule.</summary>
+    public double CostOfSchedule => StepCount * _costOfStep;
+
     /// <summary>All evaluations so far.</summary>
     public IReadOnlyList<TrainingProgress> Curve => _curve;
 
@@ -74,6 +85,7 @@ internal sealed class TrainingRun<T> : IDisposable
         if (_curve.Count == 0)
         {
             BestLoss = Steps.Loss(_validation, cancellation);
+            Cost += CostOfValidation * _validation.Rows.Length;
             _curve.Add(new TrainingProgress(0, BestLoss, BestLoss));
         }
         int until = (int)Math.Ceiling(fraction * StepCount);
@@ -94,6 +106,7 @@ internal sealed class TrainingRun<T> : IDisposable
     {
         Steps.DoubleSchedule();
         StepCount = Steps.Count;
+        _costOfStep = CostOfStep();
     }
 
     /// <summary>Restores the best checkpoint.</summary>
@@ -119,10 +132,14 @@ internal sealed class TrainingRun<T> : IDisposable
         Steps.Calibrate(_bestTemperature);
     }
 
+    private double CostOfStep() => Steps.BatchSize + TrainingOptions.RowsOfOverhead
+        + CostOfValidation * _validation.Rows.Length / _evaluateEvery;
+
     private void TakeStep(CancellationToken cancellation)
     {
         int step = _step++;
         double loss = Steps.Take(step);
+        Cost += _costOfStep;
         _lossSum += loss;
         _batches++;
         if (double.IsFinite(loss) && _step % _evaluateEvery != 0 && _step < StepCount)

@@ -58,6 +58,9 @@ internal sealed class TrainingSteps<T> : IDisposable
     /// <summary>The number of steps of the schedule.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The number of rows of a step.</summary>
+    public int BatchSize => _options.BatchSizeFor(_training.Rows.Length);
+
     /// <summary>The network's weights.</summary>
     public Span<T> Weights => _weights.Entries;
 
@@ -159,7 +162,7 @@ internal sealed class TrainingSteps<T> : IDisposable
     }
 
     private Batches NewBatches() =>
-        new(_training.Rows, _options.BatchSizeFor(_training.Rows.Length), _generator);
+        new(_training.Rows, BatchSize, _generator);
 
     private AdamWState<T> NewOptimizer() => new(Weights.Length, _options.WeightDecay, _options.MaxGradientNorm);
 

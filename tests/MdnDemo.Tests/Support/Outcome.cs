@@ -18,7 +18,7 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
     public string[] Notes =>
         [
             .. Error.Split('\n').Where(line => line.Length > 0 && !IsSummary(line)
-                && !Regex.IsMatch(line, @"^\d+ %  (epoch|hidden) ")),
+                && !Regex.IsMatch(line, @"^\d+ %  (epoch|hidden|writing files) ")),
         ];
 
     /// <summary>Whether a line on stderr says what was understood of a table.</summary>

@@ -197,8 +197,10 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
         var log = new Log(p => { lock (reports) reports.Add(p); });
         ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief, log).Model.Dispose();
         Assert.Equal(reports.Select(p => p.Part).Order(), reports.Select(p => p.Part));
-        Assert.InRange(reports[0].Part, 0, 0.1);
+        Assert.True(reports[0].Part < 1);
+        Assert.Null(reports[0].TimeLeft);
         Assert.Equal(1, reports[^1].Part, 1e-9);
+        Assert.Equal(TimeSpan.Zero, reports[^1].TimeLeft);
         Assert.All(reports, p => Assert.StartsWith("hidden 8", p.Architecture));
     }
 
