@@ -64,7 +64,7 @@ internal sealed class ColumnBuilder(ReadColumn column)
         // For a target that is the same as a missing cell.
         IsMissing = true;
         string shown = TableProfile.Shown(cell);
-        return !isNumber ? $"{shown} is not a number; write numbers as {column.Format.Numbers.Name}"
+        return !isNumber ? $"{shown} is {column.Format.Misfit}"
             : $"{shown} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; remove "
                 + "the row";
     }
@@ -82,7 +82,7 @@ internal sealed class ColumnBuilder(ReadColumn column)
     public TableColumn Build() => HoldsTexts ? new TextColumn(column.Name, [.. _texts])
         : new NumericColumn(column.Name, [.. _numbers])
         {
-            IsTime = column.Format.Kind == ColumnKind.Times,
+            IsTime = column.Format is { Kind: ColumnKind.Times, Times.IsDuration: false },
             Format = column.Format.Name,
         };
 }

@@ -22,10 +22,14 @@ internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeF
         _ => null,
     };
 
+    /// <summary>What is wrong with a cell that is written otherwise, in words.</summary>
+    public string Misfit => Kind == ColumnKind.Times ? $"no time as the others; write it as {Times.Name}"
+        : $"not a number; write numbers as {Numbers.Name}";
+
     /// <summary>The format in words.</summary>
     public override string ToString() => Kind switch
     {
-        ColumnKind.Times => $"times, {Times.Name}",
+        ColumnKind.Times => $"{(Times.IsDuration ? "durations" : "times")}, {Times.Name}",
         ColumnKind.Texts => "categories",
         _ => (Numbers == NumberFormat.Invariant ? "numbers" : $"numbers as {Numbers.Name}")
             + (Unit is null ? "" : $" in {Unit}"),

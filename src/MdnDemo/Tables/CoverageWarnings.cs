@@ -26,7 +26,7 @@ internal static class CoverageWarnings
 
     // The range is known, or no number would be outside.
     private static string Text(NumericEncoding input, double? value) =>
-        TimeFormat.All.Any(f => f != TimeFormat.Clock && f.Name == input.Format)
+        TimeFormat.All.Any(f => f.IsDate && f.Name == input.Format)
             ? DateTime.UnixEpoch.AddDays(value!.Value).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
                 .Replace(" 00:00", "", StringComparison.Ordinal)
             : value!.Value.ToString("G6", CultureInfo.InvariantCulture);

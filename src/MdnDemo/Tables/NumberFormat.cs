@@ -17,9 +17,12 @@ internal sealed class NumberFormat
     /// <summary>1.234,5 and 1234,5.</summary>
     public static readonly NumberFormat Comma = new("1234,5", ',', ".");
 
+    /// <summary>12,34,567.5, in lakhs and crores.</summary>
+    public static readonly NumberFormat Indian = new("12,34,567.5", '.', ",");
+
     /// <summary>All formats, the likeliest first.</summary>
     public static readonly IReadOnlyList<NumberFormat> All =
-        [Invariant, English, Comma, new("1 234,5", ',', Spaces), new("1 234.5", '.', Spaces)];
+        [Invariant, English, Comma, new("1 234,5", ',', Spaces), new("1 234.5", '.', Spaces), Indian];
 
     // Also those that do not break a line, and the apostrophes of Switzerland.
     private const string Spaces = " '’\u00A0\u202F";
@@ -96,7 +99,11 @@ internal sealed class NumberFormat
         return i == cell.Length && TryParsePlain(plain[..length], out value);
     }
 
-    // Three digits each but for the first group, which does not begin with 0.
-    private static bool IsGroupEnd(int digits, int groups, char first) =>
-        groups > 0 ? digits == 3 : digits is >= 1 and <= 3 && first != '0';
+    // Groups have three digits, in India two but for the last one. The first is shorter or not, and does not begin
+    // with 0.
+    private bool IsGroupEnd(int digits, int groups, char first)
+    {
+        int full = this == Indian ? 2 : 3;
+        return groups > 0 ? digits == full : digits >= 1 && digits <= full && first != '0';
+    }
 }

@@ -74,8 +74,8 @@ internal sealed record RowCase(Table Table, IReadOnlyList<(string Name, string T
             : time.TryParse(cell, out value) || TimeFormat.YearFirst.TryParse(cell, out value);
         if (isRead && Math.Abs(value) <= ColumnBuilder.MaxNumber)
             return value;
-        string example = time is null
-            ? (number ?? NumberFormat.Invariant).Name : $"2024-03-25, or {time.Name} as in the training rows";
+        string example = time is null ? (number ?? NumberFormat.Invariant).Name
+            : time.IsDate ? $"2024-03-25, or {time.Name} as in the training rows" : time.Name;
         throw new UserException(isRead
             ? string.Create(CultureInfo.InvariantCulture, $"--row: {input.Name} is {cell}, beyond ±1E+100.")
             : $"--row: {input.Name} is {TableProfile.Shown(cell)}, which is no {(time is null ? "number" : "time")}; "

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static MdnDemo.Tables.CalendarPeriod;
 
 namespace MdnDemo.Tables;
 
@@ -17,11 +18,14 @@ internal sealed class TimeFormat
     /// <summary>14:30, a time of any day.</summary>
     public static readonly TimeFormat Clock = new("hour:minute");
 
-    /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<TimeFormat> All = [YearFirst, DayFirst, MonthFirst, Clock];
+    /// <summary>36:15, a time that passed.</summary>
+    public static readonly TimeFormat Hours = new("hours:minutes");
 
-    // Of a month without a day: other pairs of numbers are codes.
-    private const int MinYear = 1500, MaxYear = 2500;
+    /// <summary>36:15:00, a time that passed.</summary>
+    public static readonly TimeFormat Seconds = new("hours:minutes:seconds");
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<TimeFormat> All = [YearFirst, DayFirst, MonthFirst, Clock, Hours, Seconds];
 
     private static readonly DateTime Origin = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -33,11 +37,24 @@ internal sealed class TimeFormat
     /// <summary>The order, which names it.</summary>
     public string Name { get; }
 
+    /// <summary>Whether it is of times that passed, which have no place in a calendar.</summary>
+    public bool IsDuration => this == Hours || this == Seconds;
+
+    /// <summary>Whether it is of days in a calendar.</summary>
+    public bool IsDate => this != Clock && !IsDuration;
+
     /// <summary>The days since 1970 of a cell, which has no spaces around it; of a clock, since midnight.</summary>
     public bool TryParse(ReadOnlySpan<char> cell, out double days)
     {
         days = 0;
-        if (cell.Length is < 4 or > 40 || cell.IndexOfAny("-/.: ") < 1)
+        if (cell.Length is < 4 or > 40)
+            return false;
+        // 2024Q1 and 2024W05.
+        if (this == YearFirst && cell.Length is 6 or 7 && TryParsePeriod(cell[..4], cell[4..], out days))
+            return true;
+        if (IsDuration)
+            return Duration.TryParse(cell, hasSeconds: this == Seconds, out days);
+        if (cell.IndexOfAny("-/.: ") < 1)
             return false;
         if (this == Clock)
             return TryParseClock(cell, out days);
@@ -70,10 +87,17 @@ internal sealed class TimeFormat
         int count = date.SplitAny(parts, "-/. ,", StringSplitOptions.RemoveEmptyEntries);
         // 3,2024 is a number.
         if (count == 2 && date.IndexOfAny(".,") < 0)
-            return TryParseMonth(date[parts[0]], date[parts[1]], out days);
+        {
+            ReadOnlySpan<char> first = date[parts[0]], second = date[parts[1]];
+            return this == YearFirst ? TryParsePeriod(first, second, out days)
+                : this == MonthFirst && TryParsePeriod(second, first, out days);
+        }
         if (count != 3)
             return false;
         ReadOnlySpan<char> a = date[parts[0]], b = date[parts[1]], c = date[parts[2]];
+        // 2024-W05-1.
+        if (this == YearFirst && b[0] == 'W')
+            return TryParsePeriod(a, date[parts[1].Start..], out days);
         var (year, month, day) = this == YearFirst ? (Number(a), Month(b), Number(c))
             : char.IsAsciiLetter(a[0]) ? (Year(c), Month(a), Number(b))
             : this == MonthFirst && !char.IsAsciiLetter(b[0]) ? (Year(c), Number(a), Number(b))
@@ -86,18 +110,12 @@ internal sealed class TimeFormat
         return true;
     }
 
-    // 2024-03, 2024-Q1, 03/2024 and Mar 2024, which are the first of the month.
-    private bool TryParseMonth(ReadOnlySpan<char> first, ReadOnlySpan<char> second, out double days)
+    // 2024-03, 2024-Q1, 2024-W05, 03/2024 and Mar 2024, which are their first day.
+    private static bool TryParsePeriod(ReadOnlySpan<char> year, ReadOnlySpan<char> period, out double days)
     {
-        days = 0;
-        if (this == DayFirst)
-            return false;
-        var (year, month) = this == YearFirst && first.Length == 4 ? (Number(first), Month(second))
-            : this == MonthFirst && second.Length == 4 ? (Number(second), Month(first)) : (-1, -1);
-        if (year is < MinYear or > MaxYear || month is < 1 or > 12)
-            return false;
-        days = (new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc) - Origin).TotalDays;
-        return true;
+        bool isPeriod = CalendarPeriod.TryParse(year, period, out DateTime day);
+        days = isPeriod ? (day - Origin).TotalDays : 0;
+        return isPeriod;
     }
 
     // "Mon, 25 Mar 2024", as mails and web servers write it.
@@ -115,25 +133,9 @@ internal sealed class TimeFormat
         return cell;
     }
 
-    private static int Number(ReadOnlySpan<char> text) =>
-        text.Length <= 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-            : -1;
-
     // Two digits are those of a year near ours.
     private static int Year(ReadOnlySpan<char> text) =>
         Number(text) is int year && text.Length == 2 && year >= 0 ? year + (year < 70 ? 2000 : 1900) : Number(text);
-
-    private static int Month(ReadOnlySpan<char> text)
-    {
-        if (char.IsAsciiDigit(text[0]))
-            return Number(text);
-        if (text is ['Q' or 'q', >= '1' and <= '4'])
-            return 3 * (text[1] - '0') - 2;
-        string name = text.ToString();
-        int place = Array.FindIndex(CultureInfo.InvariantCulture.DateTimeFormat.MonthNames, month =>
-            name.Length >= 3 && month.StartsWith(name, StringComparison.OrdinalIgnoreCase));
-        return place + 1;
-    }
 
     private static bool TryParseClock(ReadOnlySpan<char> text, out double days)
     {
