@@ -26,6 +26,15 @@ public sealed class CellKindSpecs
     [InlineData("times, day-month-year", "{2} Mar 2024")]
     [InlineData("times, day-month-year", "\"Mon, {2} Mar {3} 10:30:00 GMT\"")]
     [InlineData("times, year-month-day", "2024-{1:D2}-{2:D2} 10:30:00 UTC")]
+    [InlineData("times, year-month-day", "{3}Q{4}")]
+    [InlineData("times, year-month-day", "{3}-W{2:D2}")]
+    [InlineData("times, year-month-day", "{3}-W{2:D2}-{4}")]
+    [InlineData("times, month-day-year", "H1 {3}")]
+    [InlineData("durations, hours:minutes:seconds", "{0}:{2:D2}:{2:D2}.5")]
+    [InlineData("durations, hours:minutes:seconds", "-{5} days {2}:{2:D2}:{2:D2}")]
+    [InlineData("durations, hours:minutes", "{0}:{2:D2}")]
+    [InlineData("numbers as 12,34,567.5", "\"{1},{2:D2},{0:D3}.5\"")]
+    [InlineData("numbers as 12,34,567.5 in ₹", "\"₹{1},{2:D2},{0:D3}\"")]
     [InlineData("60 categories", "id{0}", "--input", "v")]
     [InlineData("12 categories", "{1}-{1}")]
     [InlineData("16 categories", "{5}{6}")]
@@ -108,6 +117,63 @@ public sealed class CellKindSpecs
         Assert.NotEqual(expected, Predict(folder, "$20").Split(',', 2)[1]);
     }
 
+    [Theory]
+    [InlineData("36:15:00", 1.5104166666666667), InlineData("-0:30:00", -1 / 48.0), InlineData("2 days", 2.0)]
+    [InlineData("1 day, 12:00:00", 1.5), InlineData("-1 days +23:00:00", -1 / 24.0), InlineData("100:00:36.5", null)]
+    [InlineData("36:15", null), InlineData("1:60:00", null), InlineData("1:5:00", null), InlineData(":10:00", null)]
+    [InlineData("days 1:00:00", null), InlineData("1:00:00:00", null), InlineData("1:00:1e1", null)]
+    public void A_duration_is_in_days(string cell, double? days)
+    {
+        if (cell == "100:00:36.5")
+            days = (100 + 36.5 / 3600) / 24;
+        Assert.Equal(days is not null, TimeFormat.Seconds.TryParse(cell, out double read));
+        Assert.Equal(days ?? read, read, 1e-12);
+    }
+
+    [Theory]
+    [InlineData("2024-W01", "2024-01-01"), InlineData("2021W53", null), InlineData("2020-W53-7", "2021-01-03")]
+    [InlineData("2021-W01", "2021-01-04"), InlineData("2024Q4", "2024-10-01"), InlineData("2024-H2", "2024-07-01")]
+    [InlineData("2024-W05-8", null), InlineData("2024-W00", null), InlineData("2024Q5", null)]
+    [InlineData("2024-W0505", null), InlineData("0024-W05", null)]
+    public void A_week_or_a_quarter_is_its_first_day(string cell, string? day)
+    {
+        Assert.Equal(day is not null, TimeFormat.YearFirst.TryParse(cell, out double days));
+        if (day is not null)
+            Assert.Equal(DateTime.Parse(day, CultureInfo.InvariantCulture), DateTime.UnixEpoch.AddDays(days));
+    }
+
+    [Theory]
+    [InlineData("1,23,456.5", 123456.5), InlineData("12,34,56,789", 123456789.0), InlineData("-5,000", -5000.0)]
+    [InlineData("123,456", null), InlineData("1,234,567", null), InlineData("1,23,45", null)]
+    [InlineData("0,12,345", null)]
+    public void Numbers_may_be_in_lakhs_and_crores(string cell, double? value)
+    {
+        Assert.Equal(value is not null, NumberFormat.Indian.TryParse(cell, out double read));
+        if (value is not null)
+            Assert.Equal(value, read);
+    }
+
+    [Fact]
+    public void A_duration_below_a_day_is_one_too()
+    {
+        using var folder = new TempDir();
+        Fit(folder, Table([.. Enumerable.Range(0, Rows).Select(i => $"{i}:30:00")]));
+        Assert.Equal(Predict(folder, "0 days 20:30:00").Split(',')[1..], Predict(folder, "20:30:00").Split(',')[1..]);
+        Assert.Contains("no time as the others; write it as hours:minutes:seconds",
+            Predict(folder, "soon", "--strict"));
+    }
+
+    [Fact]
+    public void A_target_that_is_a_time_is_made_a_number_as_I_am_told()
+    {
+        using var folder = new TempDir();
+        string table = TestTables.Csv(["v,y", .. Enumerable.Range(0, Rows).Select(i => $"{i},{i}:{i % 60:D2}:00")]);
+        Fit(folder, table).IsOneLine(
+            "'0:00:00' is a time, and a target is a number", "epoch(\"y\"::varchar::interval)");
+        Outcome fit = Fit(folder, table, "--sql", "select v, epoch(\"y\"::varchar::interval) as y from data");
+        Assert.Equal((0, "  y: target, numbers"), (fit.ExitCode, fit.Notes[1]));
+    }
+
     [Fact]
     public void A_date_of_MySQL_that_is_none_is_missing()
     {
@@ -167,11 +233,11 @@ public sealed class CellKindSpecs
             "--hidden", "1", "--components", "1", .. options]);
     }
 
-    private static string Predict(TempDir folder, string value)
+    private static string Predict(TempDir folder, string value, params string[] options)
     {
         File.WriteAllText(folder.At("new.csv"), $"v\n{value}\n");
-        Outcome predict = InProcess.Run("predict", "--model", folder.At("m.mdn"), "--data", folder.At("new.csv"),
-            "--output", folder.At("out.csv"), "--force");
+        Outcome predict = InProcess.Run(["predict", "--model", folder.At("m.mdn"), "--data", folder.At("new.csv"),
+            "--output", folder.At("out.csv"), "--force", .. options]);
         return predict.ExitCode == 0 ? File.ReadAllLines(folder.At("out.csv"))[1] : predict.Error;
     }
 }

@@ -42,7 +42,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [Theory]
     [InlineData("fit", "--data", "--input", "--target", "--model", "--plots: the model's name with -pictures",
         "--exclude", "--categorical", "--group", "--time", "--weight", "--missing: keep", "--outliers: clip", "--na",
-        "--sql", "--lower", "--upper", "--transform: auto",
+        "--encoding", "--sql", "--lower", "--upper", "--transform: auto",
         "--verbose", "--force", "--no-plots", "--no-report",
         "--effort: 1", "--components: 8",
         "--hidden: the better of 256 and 128 128 128", "--folds: 5",
@@ -51,12 +51,13 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [InlineData("predict", "--model", "--data", "--output", "--shard", "--row", "--json",
         "--quantiles: 0.05|0.25|0.5|0.75|0.95", "--interval", "--regions: 0", "--region-level: 0.9", "--no-calibration",
         "--above", "--below", "--between", "--modes: 3",
-        "--samples: 0", "--seed: 1", "--missing: keep", "--na", "--strict", "--sql", "--verbose", "--force")]
-    [InlineData("explain", "--model", "--data", "--plots: the model's name with -pictures", "--group-inputs",
-        "--top: 3", "--shuffles: 10", "--seed: 1", "--json", "--weight", "--missing: keep", "--na", "--sql",
+        "--samples: 0", "--seed: 1", "--missing: keep", "--na", "--strict", "--encoding", "--sql",
         "--verbose", "--force")]
+    [InlineData("explain", "--model", "--data", "--plots: the model's name with -pictures", "--group-inputs",
+        "--top: 3", "--shuffles: 10", "--seed: 1", "--json", "--weight", "--missing: keep", "--na", "--encoding",
+        "--sql", "--verbose", "--force")]
     [InlineData("evaluate", "--model", "--data", "--interval: 0.9", "--no-calibration", "--weight", "--missing: keep",
-        "--na", "--sql", "--verbose", "--json")]
+        "--na", "--encoding", "--sql", "--verbose", "--json")]
     [InlineData("export", "--model", "--output", "--quantiles: 0.05|0.25|0.5|0.75|0.95", "--log-density", "--force")]
     public async Task I_can_see_every_option_of_a_command_for_tables_and_what_it_is_without(
         string command, params string[] options)

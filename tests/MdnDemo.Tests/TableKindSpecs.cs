@@ -98,7 +98,7 @@ public sealed class TableKindSpecs(SmallModel model)
         File.WriteAllText(folder.At("table.csv"), TestTables.Small);
         Outcome fit = Fit(folder, "table.csv", "--sql", "select 2 * x as twice, y from data where x < 4");
         Assert.Equal(0, fit.ExitCode);
-        Assert.Contains("CSV with ',', --sql, 40 rows, 2 columns, 1 input.", fit.Error);
+        Assert.Contains("table.csv with --sql: CSV with ',', 40 rows, 2 columns, 1 input.", fit.Error);
         Fit(folder, "table.csv", "--sql", "select z from data").IsOneLine("--sql cannot be run: ", "\"z\"");
     }
 

@@ -27,8 +27,8 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                 "The probabilities of the intervals and regions that are scored", hasDefault: true);
         Option<bool> noCalibration = TableOptions.NoCalibration();
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        AddOptions(model, data, levels, noCalibration, weight, reading.Missing, reading.Na, reading.Sql,
-            reading.Verbose, json);
+        AddOptions(model, data, levels, noCalibration, weight, reading.Missing, reading.Na, reading.Encoding,
+            reading.Sql, reading.Verbose, json);
         SetAction(parse => Interruptible.Run(
             cancellation =>
             {
@@ -41,7 +41,7 @@ internal sealed class EvaluateCommand() : DeferredCommand(
                 };
                 TargetAnswers.CheckLevels(fitted, asked);
                 ReadOptions options = reading.Read(parse);
-                using TableFile file = TableFile.Open(parse.GetValue(data)!, options.Sql);
+                using TableFile file = TableFile.Open(parse.GetValue(data)!, options);
                 using TableReader reader = TableReader.For(fitted.Schema, file, withTargets: true, options,
                     weight: parse.GetValue(weight), cancellation: cancellation);
                 var sets = new SetEvaluator([.. fitted.Schema.Targets

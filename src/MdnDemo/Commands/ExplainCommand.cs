@@ -48,7 +48,7 @@ internal sealed class ExplainCommand() : DeferredCommand(
     public override void Complete()
     {
         AddOptions(_model, _data, _plots, _groups, _top, _shuffles, _seed, _json, _weight, _reading.Missing,
-            _reading.Na, _reading.Sql, _reading.Verbose, _force);
+            _reading.Na, _reading.Encoding, _reading.Sql, _reading.Verbose, _force);
         SetAction(parse => Interruptible.Run(cancellation => Run(parse, cancellation)));
     }
 
@@ -66,7 +66,7 @@ internal sealed class ExplainCommand() : DeferredCommand(
         PictureFolder? folder =
             place is null ? null : PictureFolder.Open(place, "--plots", parse.GetValue(_force));
         folder?.RequireFree(ExplanationPictures.Names(model.Schema, groups.Count, top));
-        using TableFile file = TableFile.Open(parse.GetValue(_data)!, options.Sql);
+        using TableFile file = TableFile.Open(parse.GetValue(_data)!, options);
         using TableReader reader = TableReader.For(model.Schema, file, withTargets: true, options,
             weight: weight, cancellation: cancellation);
         TableRows rows = ExplanationOptions.Sample(reader, parse.GetValue(_seed))

@@ -97,8 +97,9 @@ internal sealed class FitCommand() : DeferredCommand(
         var noPlots = new Option<bool>("--no-plots") { Description = "Draw no pictures; the page has none either" };
         AddOptions(
             data, inputs, targets, model, plots, exclude, categorical, group, time, weight, reading.Missing, outliers,
-            reading.Na, reading.Sql, lower, upper, transform, reading.Verbose, force, noPlots, noReport, effort,
-            components, hidden, folds, refits, calibrate, steps, batchSize, learningRate, weightDecay, seed);
+            reading.Na, reading.Encoding, reading.Sql, lower, upper, transform, reading.Verbose, force, noPlots,
+            noReport, effort, components, hidden, folds, refits, calibrate, steps, batchSize, learningRate, weightDecay,
+            seed);
         SetAction(parse =>
         {
             if (parse.GetResult(effort) is { Implicit: false } && parse.GetResult(steps) is not null)

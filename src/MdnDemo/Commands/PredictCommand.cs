@@ -58,11 +58,11 @@ internal sealed class PredictCommand() : DeferredCommand(
     public override void Complete()
     {
         AddOptions([_model, _data, _destination, _shard, _row, _json, .. _questions.All, _reading.Missing,
-            _reading.Na, _strict, _reading.Sql, _reading.Verbose, _force]);
+            _reading.Na, _strict, _reading.Encoding, _reading.Sql, _reading.Verbose, _force]);
         Validators.Add(result =>
         {
             bool isCase = result.GetResult(_row) is not null;
-            Option[] ofTables = [_data, _destination, _reading.Sql, _shard];
+            Option[] ofTables = [_data, _destination, _reading.Encoding, _reading.Sql, _shard];
             if (isCase && ofTables.FirstOrDefault(o => result.GetResult(o) is not null) is { } other)
                 result.AddError($"--row is one case without a table; it excludes {other.Name}.");
             else if (!isCase && ofTables[..2].FirstOrDefault(o => result.GetResult(o) is null) is { } absent)
@@ -95,7 +95,7 @@ internal sealed class PredictCommand() : DeferredCommand(
             }
             using OutputFile output =
                 OutputFile.Create(outputPath, "--output", parse.GetValue(_force), dataPath, modelPath);
-            using TableFile file = TableFile.Open(dataPath, reading.Sql);
+            using TableFile file = TableFile.Open(dataPath, reading);
             Libtorch.Load();
             using DensityModel fitted = ModelReader.Read(modelPath);
             Check(fitted, options);

@@ -19,6 +19,9 @@ internal sealed class ReadingOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    /// <summary><c>--encoding</c>.</summary>
+    public Option<string?> Encoding { get; } = EncodingOption();
+
     /// <summary><c>--sql</c>.</summary>
     public Option<string?> Sql { get; } = new("--sql")
     {
@@ -35,7 +38,25 @@ internal sealed class ReadingOptions
     {
         Missing = Enum.Parse<MissingRule>(parse.GetValue(Missing)!, ignoreCase: true),
         Na = parse.GetValue(Na)!,
+        Encoding = parse.GetValue(Encoding) is { } name ? TextEncoding.Named(name) : null,
         Sql = parse.GetValue(Sql),
         Verbose = parse.GetValue(Verbose),
     };
+
+    private static Option<string?> EncodingOption()
+    {
+        var option = new Option<string?>("--encoding")
+        {
+            Description = "The encoding of a text, such as shift_jis, gb18030 or windows-1251; without it UTF-8, "
+                + "UTF-16, UTF-32, Shift-JIS and Windows-1252 are recognised",
+            HelpName = "name",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name && TextEncoding.Named(name) is null)
+                result.AddError($"--encoding: there is no encoding '{name}'; write it as in shift_jis, gb18030, "
+                    + "euc-kr or windows-1251.");
+        });
+        return option;
+    }
 }

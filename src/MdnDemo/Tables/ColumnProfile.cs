@@ -24,6 +24,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     private readonly (RowPlace Place, string Cell)?[] _misfits =
         new (RowPlace, string)?[NumberFormat.All.Count + TimeFormat.All.Count];
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+    private readonly PartFormats _parts = new();
     private long _grouped;
     private long _points;
 
@@ -69,14 +70,19 @@ internal sealed class ColumnProfile(MissingMarkers markers)
         }
         if (!isPlain)
             AddMeasure(cell);
+        int formats = 0;
         for (int i = 0; i < _numbers.Length; i++)
         {
             bool fits = isPlain && (!hasPoint || NumberFormat.All[i].Point == '.')
                 || !(isPlain && i == 0) && NumberFormat.All[i].TryParse(cell, out _);
-            Count(ref _numbers[i], fits, i, cell, place);
+            formats |= Count(ref _numbers[i], fits, i, cell, place);
         }
         for (int i = 0; i < _times.Length; i++)
-            Count(ref _times[i], !isPlain && TimeFormat.All[i].TryParse(cell, out _), _numbers.Length + i, cell, place);
+        {
+            bool fits = !isPlain && TimeFormat.All[i].TryParse(cell, out _);
+            formats |= Count(ref _times[i], fits, _numbers.Length + i, cell, place);
+        }
+        _parts.Add(place.Part, formats);
     }
 
     /// <summary>Whether all cells are numbers of a format.</summary>
@@ -114,6 +120,18 @@ internal sealed class ColumnProfile(MissingMarkers markers)
         && _texts.Count(text => !format.TryParse(text, out _)) <= MaxMarkers
         && _texts.Count > MaxMarkers + MaxCodes;
 
+    /// <summary>Two files in which it is written in two ways, each with how; null where there are none.</summary>
+    public ((TablePart Part, string Format) First, (TablePart Part, string Format) Second)? Clash =>
+        _parts.Clash is { } clash
+            ? ((clash.First.Part, NameOf(clash.First.Fits)), (clash.Second.Part, NameOf(clash.Second.Fits))) : null;
+
+    private static string NameOf(int formats)
+    {
+        int first = System.Numerics.BitOperations.TrailingZeroCount(formats);
+        return formats == 0 ? "texts" : first < NumberFormat.All.Count ? NumberFormat.All[first].Name
+            : TimeFormat.All[first - NumberFormat.All.Count].Name;
+    }
+
     private void AddMeasure(ReadOnlySpan<char> cell)
     {
         if (_withUnit < Cells - 1 || !UnitOfMeasure.TrySplit(cell, out ReadOnlySpan<char> number, out var unit))
@@ -140,11 +158,13 @@ internal sealed class ColumnProfile(MissingMarkers markers)
         }
     }
 
-    private void Count(ref long count, bool fits, int format, ReadOnlySpan<char> cell, RowPlace place)
+    // A bit for the format where the cell has it.
+    private int Count(ref long count, bool fits, int format, ReadOnlySpan<char> cell, RowPlace place)
     {
         if (fits)
             count++;
         else if (_misfits[format] is null)
             _misfits[format] = (place, cell.ToString());
+        return fits ? 1 << format : 0;
     }
 }

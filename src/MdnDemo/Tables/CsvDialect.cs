@@ -7,11 +7,18 @@ namespace MdnDemo.Tables;
 /// <param name="Lines">The number of lines before the first row, including the header.</param>
 /// <param name="Header">The names of the columns, some of them perhaps empty.</param>
 /// <param name="PassedOver">The number of non-blank lines before the header that are not part of the table.</param>
-internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<string> Header, int PassedOver)
+/// <param name="Below">The first records below the header.</param>
+internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<string> Header, int PassedOver,
+    IReadOnlyList<string[]> Below)
 {
     /// <summary>The candidates, the likeliest first.</summary>
     private const string Delimiters = ",;\t|";
     private const int MaxRecords = 200;
+
+    // Below a header nearly all records are rows.
+    private const double MostRows = 0.9;
+
+    private static readonly MissingMarkers Markers = new();
 
     /// <summary>Stands for columns that are separated by one or more spaces.</summary>
     public const char Spaces = ' ';
@@ -35,20 +42,59 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
         }
         char delimiter = said ?? Likeliest(text, isWhole);
         if (said is null && IsAligned(text, delimiter, isWhole))
-            return new CsvDialect(Spaces, 0, [], 0);
+            return new CsvDialect(Spaces, 0, [], 0, []);
         List<string[]> records = Split(text, delimiter, isWhole);
-        int usual = Usual(records);
-        int header = 0;
-        while (header < records.Count && IsBeforeHeader(records, header, usual))
-            passed += IsBlank(records[header++]) ? 0 : 1;
+        int header = HeaderOf(records);
         if (header == records.Count)
             throw new UserException($"{name} is empty; expected a header and rows.");
+        passed += records.Take(header).Count(r => !IsBlank(r));
         return new CsvDialect(delimiter, lines + header + 1, [.. records[header].Select(field => field.Trim())],
-            passed);
+            passed, records[(header + 1)..]);
     }
+
+    /// <summary>The row, as a spreadsheet counts, below the header that has a name in it; null if none has.</summary>
+    public int? RowWith(string name)
+    {
+        int place = Below.ToList().FindIndex(r => r.Any(field => field.Trim() == name));
+        return place < 0 ? null : Lines + 1 + place;
+    }
+
+    /// <summary>How many fields most records have.</summary>
+    public int Usual() => Usual([.. Below]);
 
     /// <summary>The names in the first line of a text.</summary>
     public static IReadOnlyList<string> Names(string start, char delimiter) => Split(start, delimiter, true)[0];
+
+    /// <summary>Where the header is, or how many records there are if there is none.</summary>
+    private static int HeaderOf(List<string[]> records)
+    {
+        int usual = Usual(records), header = 0;
+        while (header < records.Count && IsBeforeHeader(records, header, usual))
+            header++;
+        // Titles may have delimiters in them: "Smith, J.". Others are filled up with empty fields.
+        int below = header;
+        while (below < records.Count && (records[below].Length != usual || IsFilledUp(records[below])))
+            below++;
+        return below > header && below < records.Count && IsHeader(records, below) ? below : header;
+    }
+
+    private static bool IsFilledUp(string[] record) => string.IsNullOrWhiteSpace(record[^1]);
+
+    /// <summary>Whether a record has names, and the ones below are rows with numbers in them.</summary>
+    private static bool IsHeader(List<string[]> records, int at)
+    {
+        string[] names = records[at];
+        string[][] rows = [.. records.Skip(at + 1).Where(r => !IsBlank(r))];
+        // The rows' own names may have none.
+        return !names.Any(IsNumber) && !names.Skip(1).Any(string.IsNullOrWhiteSpace)
+            && names.Distinct().Count() == names.Length
+            && rows.Any(r => r.Any(IsNumber))
+            && rows.Count(r => r.Length == names.Length) >= MostRows * rows.Length;
+    }
+
+    private static bool IsNumber(string field) =>
+        NumberFormat.All.Any(f => f.TryParse(field.AsSpan().Trim(), out _))
+        || (field.Length > 0 && Markers.Contains(field.AsSpan().Trim()));
 
     // Blank lines, remarks, and titles: single fields above a table of several columns.
     private static bool IsBeforeHeader(List<string[]> records, int at, int usual)
@@ -69,12 +115,13 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
     {
         List<string[]> records = [.. Split(text, candidate, isWhole)
             .Where(r => !IsBlank(r) && !r[0].StartsWith('#'))];
-        int usual = Usual(records);
-        if (records.Count == 0 || usual < 2)
+        int usual = Usual(records), header = HeaderOf(records);
+        if (header == records.Count || usual < 2)
             return 0;
-        double alike = records.Count(r => r.Length == usual) / (double)records.Count;
+        double alike = records.Skip(header).Count(r => r.Length == usual) / (double)(records.Count - header);
         // The header counts for as much as all rows: a text with commas in its cells is still one of semicolons.
-        return alike + (records[0].Length == usual ? 1 : 0) + 1e-3 * Math.Min(usual, 100);
+        double ofHeader = records[header].Length != usual ? 0 : records[header].Any(IsNumber) ? 0.5 : 1;
+        return alike + ofHeader + 1e-3 * Math.Min(usual, 100);
     });
 
     // Only where nothing else separates fields, and all rows agree. R leaves the name of the rows' names out.

@@ -12,6 +12,7 @@ internal sealed class CsvScan
     private readonly byte _delimiter;
     private readonly int _lines;
     private readonly int _columns;
+    private readonly int _usual;
 
     // For each blank line, the number of rows before it.
     private readonly List<long> _blanks = [];
@@ -33,6 +34,7 @@ internal sealed class CsvScan
         _delimiter = (byte)dialect.Delimiter;
         _lines = dialect.Lines;
         _columns = dialect.Header.Count;
+        _usual = dialect.Usual();
     }
 
     /// <summary>The number of rows of a reader that skips blank lines.</summary>
@@ -233,9 +235,10 @@ internal sealed class CsvScan
 
     private void Fault(long record, int fields)
     {
-        string remedy = record == _lines + 1 && fields == _columns + 1
-            ? "the header is one name shorter than the rows: name their first column too, or take it out"
-            : "fix the row";
+        string remedy = fields != _usual ? "fix the row"
+            : _usual == _columns + 1
+                ? "the header is one name shorter than the rows: name their first column too, or take it out"
+            : $"so have most rows: fix the header, or take the lines above it out if it is not row {_lines}";
         Mistake ??= (record, $"it has {Count.Format(fields, "field")}, and the header has {_columns}; {remedy}");
     }
 

@@ -54,7 +54,7 @@ internal sealed class DuckDb : IDisposable
 
     /// <summary>The error, in a few words.</summary>
     public static string Reason(Exception e) =>
-        e.Message.Split('\n')[0].Split("Error: ", 2)[^1].TrimEnd('.', ' ');
+        e.Message.Split('\n')[0].Split("Error: ", 2)[^1].TrimEnd('.', '!', ' ');
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

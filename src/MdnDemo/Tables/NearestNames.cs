@@ -7,7 +7,8 @@ internal static class NearestNames
 
     /// <summary>The nearest of the names, as the end of a sentence.</summary>
     public static string Hint(string name, IReadOnlyList<string> names) =>
-        "the nearest are " + string.Join(", ", names.OrderBy(n => Distance(name, n)).Take(Shown).Select(n => $"'{n}'"));
+        "the nearest are " + string.Join(", ", names.Where(n => n.Length > 0).Distinct()
+            .OrderBy(n => Distance(name, n)).Take(Shown).Select(n => $"'{n}'"));
 
     /// <summary>The Levenshtein distance, ignoring case.</summary>
     private static int Distance(string a, string b)

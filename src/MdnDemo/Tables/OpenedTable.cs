@@ -1,5 +1,5 @@
 using System.Globalization;
-
+using System.Text;
 
 namespace MdnDemo.Tables;
 
@@ -14,19 +14,25 @@ namespace MdnDemo.Tables;
 internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header, string TypedRelation, char Delimiter,
     string Kind, string PassedOver, IReadOnlyList<string>? Types = null)
 {
+    /// <summary>How its text holds a table; null of other files.</summary>
+    public CsvDialect? Dialect { get; private init; }
+
     private const int LongLine = 1 << 20;
+    private const int MaxNames = 5;
 
     /// <summary>Examines a file.</summary>
     /// <param name="name">The file, for messages.</param>
     /// <param name="path">Its path.</param>
     /// <param name="database">The database that reads it.</param>
     /// <param name="owned">Receives what must be disposed with the table.</param>
+    /// <param name="encoding">The encoding of a text; null finds it.</param>
     /// <exception cref="UserException">It is not a table.</exception>
-    public static OpenedTable From(string name, string path, DuckDb database, List<IDisposable> owned)
+    public static OpenedTable From(string name, string path, DuckDb database, List<IDisposable> owned,
+        Encoding? encoding)
     {
         if (IsParquet(path))
             return FromTyped(name, $"read_parquet({DuckDb.Text(path)})", "Parquet", database);
-        TextFile text = TextFile.Open(name, path);
+        TextFile text = TextFile.Open(name, path, encoding);
         owned.Add(text);
         string start = text.Start(out bool isWhole);
         string compression = text.IsCompressed ? "gzip" : "uncompressed";
@@ -40,7 +46,11 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
         CsvScan scan = Scan(text, dialect);
         if (!scan.IsUtf8)
         {
-            text.TakeForWindows1252();
+            if (encoding is not null)
+                throw TextFile.NotIn(name, encoding);
+            using (Stream stream = text.OpenText())
+                encoding = TextEncoding.Guess(name, stream);
+            text.TakeFor(name, encoding);
             dialect = CsvDialect.Find(name, text.Start(out isWhole), isWhole);
             scan = Scan(text, dialect);
             if (!scan.IsUtf8)
@@ -54,6 +64,42 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
             return FromCsv(name, text, dialect, scan, "spaces");
         }
         return FromCsv(name, text, dialect, scan, dialect.Delimiter == '\t' ? "tab" : $"'{dialect.Delimiter}'");
+    }
+
+    /// <summary>The same, its columns in the order of another file.</summary>
+    /// <exception cref="UserException">It has other columns.</exception>
+    public OpenedTable InOrderOf(OpenedTable first)
+    {
+        if (Header.SequenceEqual(first.Header))
+            return this;
+        // Of two columns with one name the first is the first.
+        List<string?> left = [.. Header];
+        List<int> places = [];
+        foreach (string name in first.Header)
+        {
+            int place = left.IndexOf(name);
+            places.Add(place);
+            if (place >= 0)
+                left[place] = null;
+        }
+        string lacks = Names(first.Header.Where((_, i) => places[i] < 0)), has = Names(left.OfType<string>());
+        if (lacks.Length + has.Length > 0)
+            throw new UserException($"{Part.Name} has other columns than {first.Part.Name}: "
+                + (lacks.Length > 0 ? $"it lacks {lacks}" : "") + (lacks.Length * has.Length > 0 ? ", and " : "")
+                + (has.Length > 0 ? $"it has {has} besides" : "") + "; give all files the same columns.");
+        string cells = string.Join(", ", places.Select((place, i) => $"c{place} as c{i}"));
+        return this with
+        {
+            Header = first.Header,
+            Part = Part with { Relation = $"(select {cells} from {Part.Relation})" },
+            Types = Types is null ? null : [.. places.Select(place => Types[place])],
+        };
+    }
+
+    private static string Names(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        return string.Join(", ", all.Take(MaxNames).Select(n => $"'{n}'")) + (all.Length > MaxNames ? ", …" : "");
     }
 
     private static OpenedTable FromCsv(string name, TextFile text, CsvDialect dialect, CsvScan scan, string delimiter)
@@ -83,16 +129,14 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
             Relation($"auto_detect=true, sample_size=-1, names=[{names}], nullstr=[{markers}]"),
             dialect.Delimiter,
             $"CSV with {delimiter}" + (text.Encoding == "UTF-8" ? "" : $" in {text.Encoding}"),
-            string.Join(", ", passed));
+            string.Join(", ", passed)) { Dialect = dialect };
     }
 
     private static OpenedTable FromTyped(string name, string relation, string kind, DuckDb database)
     {
-        var columns = database.Columns($"(select * from {relation})");
-        IReadOnlyList<string> header = [.. columns.Select(c => c.Name)];
-        string aliases = string.Join(", ", header.Select((_, i) => $"c{i}"));
-        return new OpenedTable(new TablePart(name, $"(select * from {relation}) t({aliases})", null), header, relation,
-            ',', kind, "", [.. columns.Select(c => c.Type)]);
+        FlatColumns columns = FlatColumns.Of(relation, database);
+        return new OpenedTable(new TablePart(name, columns.Relation, null), columns.Header, relation, ',', kind, "",
+            columns.Types);
     }
 
     private static CsvScan Scan(TextFile text, CsvDialect dialect)

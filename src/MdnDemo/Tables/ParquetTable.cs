@@ -10,11 +10,6 @@ internal static class ParquetTable
 {
     private const string Ending = ".parquet";
 
-    // Types whose texts are read back as the same type.
-    private static readonly string[] ScalarTypes = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
-        "USMALLINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "BOOLEAN", "DATE", "TIME", "TIMESTAMP",
-        "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"];
-
     /// <summary>Whether a path is that of a Parquet file.</summary>
     public static bool IsMeant(string path) => path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
 
@@ -68,8 +63,8 @@ internal static class ParquetTable
             + $"delim={DuckDb.Text(file.Delimiter.ToString())}, quote='\"', escape='\"', strict_mode=false, "
             + "max_line_size=100000000, "
             + $"columns={{{string.Join(", ", names.Select((_, i) => $"'c{i}': 'VARCHAR'"))}}})";
-        string[] types = [.. names.Select((_, i) => i >= file.Header.Count ? "DOUBLE"
-            : file.Types is { } own && ScalarTypes.Contains(own[i]) ? own[i] : "VARCHAR")];
+        string[] types = [.. names.Select((_, i) => i >= file.Header.Count ? ColumnTypes.Number
+            : file.Types is { } own && ColumnTypes.AreRead(own[i]) ? own[i] : ColumnTypes.Text)];
         string cells = string.Join(", ", names.Select((name, i) =>
             $"{(types[i] == "VARCHAR" ? $"c{i}" : $"cast(c{i} as {types[i]})")} as {DuckDb.Name(name)}"));
         database.Execute($"copy (select {cells} from {relation}) to {DuckDb.Text(parquet)} (format parquet)");

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MdnDemo.Tables;
 
 /// <summary>Options for reading a table.</summary>
@@ -8,6 +10,9 @@ internal sealed record ReadOptions
 
     /// <summary>Markers of missing cells beside the usual ones.</summary>
     public IReadOnlyList<string> Na { get; init; } = [];
+
+    /// <summary>The encoding of the text; null finds it.</summary>
+    public Encoding? Encoding { get; init; }
 
     /// <summary>A query that shapes the table; null takes it as it is.</summary>
     public string? Sql { get; init; }

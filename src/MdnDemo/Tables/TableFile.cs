@@ -11,12 +11,13 @@ internal sealed class TableFile : IDisposable
 
     private readonly DuckDb _database;
     private readonly IReadOnlyList<IDisposable> _texts;
+    private readonly CsvDialect? _dialect;
 
     private TableFile(string name, DuckDb database, IReadOnlyList<IDisposable> texts, IReadOnlyList<TablePart> parts,
-        IReadOnlyList<string> header)
+        IReadOnlyList<string> header, CsvDialect? dialect = null)
     {
-        (Name, _database, _texts, Parts, Header) = (name, database, texts, parts, header);
-        Delimiter = DefaultDelimiter;
+        (Name, _database, _texts, Parts, Header, _dialect) = (name, database, texts, parts, header, dialect);
+        Delimiter = dialect?.Delimiter ?? DefaultDelimiter;
     }
 
     /// <summary>The file, for messages.</summary>
@@ -29,7 +30,7 @@ internal sealed class TableFile : IDisposable
     public IReadOnlyList<TablePart> Parts { get; }
 
     /// <summary>The delimiter of its fields; for a file that is not text, the one to write.</summary>
-    public char Delimiter { get; private init; }
+    public char Delimiter { get; }
 
     /// <summary>The types of its columns; null if all are texts.</summary>
     public IReadOnlyList<string>? Types { get; private init; }
@@ -42,9 +43,9 @@ internal sealed class TableFile : IDisposable
 
     /// <summary>Opens a table.</summary>
     /// <param name="path">The path; - is standard input, and * stands for any letters of a file's name.</param>
-    /// <param name="sql">A query that shapes it, with the file as <c>data</c>; null for none.</param>
+    /// <param name="options">Its encoding, and a query that shapes it; null takes it as it is.</param>
     /// <exception cref="UserException">It cannot be read, or is not a table.</exception>
-    public static TableFile Open(string path, string? sql = null)
+    public static TableFile Open(string path, ReadOptions? options = null)
     {
         string name = path == OutputFile.Standard ? "standard input" : path;
         if (Directory.Exists(path))
@@ -55,17 +56,19 @@ internal sealed class TableFile : IDisposable
         try
         {
             List<(string Name, string Path)> files = Files(path, name, owned);
-            List<OpenedTable> opened = [.. files.Select(f => OpenedTable.From(f.Name, f.Path, database, owned))];
-            OpenedTable first = opened[0];
-            foreach (OpenedTable other in opened.Where(o => !o.Header.SequenceEqual(first.Header)))
-                throw new UserException(
-                    $"{other.Part.Name} has other columns than {first.Part.Name}: {string.Join(", ", other.Header)}.");
-            if (sql is not null)
-                return Shaped(name, database, owned, opened, sql);
-            return new TableFile(name, database, owned, [.. opened.Select(o => o.Part)], first.Header)
+            List<OpenedTable> opened = [];
+            foreach (var (file, place) in files)
             {
-                Delimiter = first.Delimiter,
-                Types = first.Types,
+                OpenedTable table = OpenedTable.From(file, place, database, owned, options?.Encoding);
+                opened.Add(opened.Count == 0 ? table : table.InOrderOf(opened[0]));
+            }
+            OpenedTable first = opened[0];
+            if (options?.Sql is { } sql)
+                return Shaped(name, database, owned, opened, sql);
+            return new TableFile(name, database, owned, [.. opened.Select(o => o.Part)], first.Header,
+                first.Dialect)
+            {
+                Types = ColumnTypes.Common([.. opened.Select(o => o.Types)]),
                 Kind = opened.Count == 1 ? first.Kind : $"{opened.Count} files, {first.Kind}",
                 PassedOver = string.Join("; ", opened.Select(o => o.PassedOver).Where(p => p.Length > 0).Distinct()),
             };
@@ -113,9 +116,11 @@ internal sealed class TableFile : IDisposable
 
     private string Hint(string column)
     {
+        if (_dialect?.RowWith(column) is { } row)
+            return $"its row {row} has; if that is the header, take the lines above it out";
         if (Types is null && Header.Count == 1)
             return $"its first line, '{Header[0]}', has no ',', ';', tab or '|' between columns";
-        return Header.Count(name => NumberFormat.Invariant.TryParse(name, out _)) > Header.Count / 2
+        return Types is null && Header.Count(name => NumberFormat.Invariant.TryParse(name, out _)) > Header.Count / 2
             ? $"its first line, '{string.Join(Delimiter, Header)}', is no header but has numbers in it; add a header"
             : NearestNames.Hint(column, Header);
     }
@@ -125,16 +130,16 @@ internal sealed class TableFile : IDisposable
     {
         try
         {
-            string all = string.Join(" union all ", opened.Select(o => $"select * from {o.TypedRelation}"));
+            string all = string.Join(" union all by name ", opened.Select(o => $"select * from {o.TypedRelation}"));
             database.Execute($"create view data as {all}");
-            string query = sql.Trim().TrimEnd(';');
-            var columns = database.Columns($"({query})");
-            IReadOnlyList<string> header = [.. columns.Select(c => c.Name)];
-            string relation = $"({query}) t({string.Join(", ", header.Select((_, i) => $"c{i}"))})";
-            return new TableFile(name, database, owned, [new TablePart(name, relation, null)], header)
+            FlatColumns columns = FlatColumns.Of(SqlQuery.Relation(sql, database), database);
+            // Its rows are not those of the file.
+            string shaped = $"{name} with --sql";
+            return new TableFile(shaped, database, owned, [new TablePart(shaped, columns.Relation, null)],
+                columns.Header)
             {
-                Types = [.. columns.Select(c => c.Type)],
-                Kind = opened[0].Kind + ", --sql",
+                Types = columns.Types,
+                Kind = opened[0].Kind,
             };
         }
         catch (DuckDBException e)

@@ -48,6 +48,7 @@ internal sealed class TableProfile
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
         if (FindNumbers(column) is { } numbers)
             return ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit };
+        RequireOneWriting(column, ", or name the column with --categorical");
         if (profile.CountOf(profile.UsualNumbers) >= MinShareOfKind * profile.Cells
             || profile.HasMarkers(profile.UsualNumbers))
             throw NotNumber(column);
@@ -79,6 +80,9 @@ internal sealed class TableProfile
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
         if (FindNumbers(column) is { } numbers)
             return ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit };
+        if (profile.CountOf(profile.UsualTimes) + profile.CountOf(profile.UsualNumbers) == 0
+            && TimeFormat.All.FirstOrDefault(f => f.Name == usual) is { } wanted)
+            return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = wanted };
         return profile.CountOf(profile.UsualTimes) > profile.CountOf(profile.UsualNumbers)
             ? ColumnFormat.Text with { Kind = ColumnKind.Times, Times = profile.UsualTimes }
             : ColumnFormat.Number with { Numbers = profile.UsualNumbers };
@@ -91,10 +95,17 @@ internal sealed class TableProfile
         ColumnFormat format = NumbersOf(column);
         string name = _file.Header[column];
         if (format.Kind == ColumnKind.Times)
+        {
+            bool isDate = format.Times.IsDate;
             throw new UserException(
-                $"{_file.Name}, column '{name}': '{_columns[column].Example}' is a date, and a "
-                    + $"{ColumnReport.Describe(role)} is a number; make it one with --sql, such as epoch(\"{name}\").");
-        return _columns[column].Fits(format.Numbers) ? format : throw NotNumber(column, isTarget: true);
+                $"{_file.Name}, column '{name}': '{_columns[column].Example}' is a {(isDate ? "date" : "time")}, and a "
+                    + $"{ColumnReport.Describe(role)} is a number; make it one with --sql, such as epoch(\"{name}\""
+                    + $"{(isDate ? "" : "::varchar::interval")}).");
+        }
+        if (_columns[column].Fits(format.Numbers))
+            return format;
+        RequireOneWriting(column);
+        throw NotNumber(column, isTarget: true);
     }
 
     /// <summary>The mistake of a column that should hold numbers and does not.</summary>
@@ -125,6 +136,16 @@ internal sealed class TableProfile
             throw new UserException(
                 $"{_file.Name}, column '{_file.Header[column]}': {Shown(_columns[column].Example)} is in {unit}, and "
                     + $"the training rows were in {wanted}; convert the column.");
+    }
+
+    // Two programs may have written the files of a table.
+    private void RequireOneWriting(int column, string remedy = "")
+    {
+        if (_columns[column].Clash is not { } clash)
+            return;
+        throw new UserException(
+            $"{clash.Second.Part.Name}, column '{_file.Header[column]}': it is written as {clash.Second.Format} here, "
+                + $"and as {clash.First.Format} in {clash.First.Part.Name}; write both alike{remedy}.");
     }
 
     private NumberFormat? FindNumbers(int column)

@@ -23,8 +23,11 @@ internal sealed class TextFile : IDisposable
     public string Encoding { get; private set; } = "UTF-8";
 
     /// <summary>Opens one.</summary>
-    /// <exception cref="UserException">It is no text.</exception>
-    public static TextFile Open(string name, string path)
+    /// <param name="name">The file, for messages.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="encoding">The encoding that it is in; null finds it.</param>
+    /// <exception cref="UserException">It is no text, or not in that encoding.</exception>
+    public static TextFile Open(string name, string path, Encoding? encoding = null)
     {
         var file = new TextFile(path);
         byte[] start = new byte[StartLength];
@@ -38,8 +41,9 @@ internal sealed class TextFile : IDisposable
         using (Stream text = file.OpenText())
         {
             int length = text.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
-            if (FindWideEncoding(start.AsSpan(0, length)) is { } wide)
-                file.CopyFrom(wide);
+            if (encoding is not UTF8Encoding
+                && (encoding ?? FindWideEncoding(start.AsSpan(0, length))) is { } own)
+                file.TakeFor(name, own);
             else if (start.AsSpan(0, length).Contains((byte)0))
                 throw new UserException($"{name} is a binary file; expected CSV, Parquet or JSON.");
         }
@@ -66,8 +70,23 @@ internal sealed class TextFile : IDisposable
         return System.Text.Encoding.UTF8.GetString(start, 0, length).TrimStart('\uFEFF');
     }
 
-    /// <summary>Takes it for a text of Western Europe, in which every byte is a letter.</summary>
-    public void TakeForWindows1252() => CopyFrom(CodePagesEncodingProvider.Instance.GetEncoding(1252)!);
+    /// <summary>Takes it for a text in an encoding.</summary>
+    /// <exception cref="UserException">It is not in that encoding.</exception>
+    public void TakeFor(string name, Encoding encoding)
+    {
+        try
+        {
+            CopyFrom(encoding);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw NotIn(name, encoding, e);
+        }
+    }
+
+    /// <summary>The mistake of a text that is not in the encoding that it should be in.</summary>
+    public static UserException NotIn(string name, Encoding encoding, Exception? cause = null) =>
+        new($"{name} is not in {encoding.WebName}; name the encoding that it is in with --encoding.", cause);
 
     /// <summary>Takes it for columns that stand apart by spaces; they get tabs between them.</summary>
     public void TakeForAligned() => CopyFrom(System.Text.Encoding.UTF8, AlignedText.WriteWithTabs);
@@ -81,6 +100,10 @@ internal sealed class TextFile : IDisposable
 
     private static Encoding? FindWideEncoding(ReadOnlySpan<byte> start)
     {
+        if (start is [0xFF, 0xFE, 0, 0, ..])
+            return System.Text.Encoding.UTF32;
+        if (start is [0, 0, 0xFE, 0xFF, ..])
+            return new UTF32Encoding(bigEndian: true, byteOrderMark: true);
         if (start is [0xFF, 0xFE, ..])
             return System.Text.Encoding.Unicode;
         if (start is [0xFE, 0xFF, ..])
@@ -99,15 +122,18 @@ internal sealed class TextFile : IDisposable
     private void CopyFrom(Encoding encoding, Action<TextReader, TextWriter>? convert = null)
     {
         string copy = TemporaryFiles.New(".csv");
+        string? before = _copy;
+        _copy = copy;
         using (var reader = new StreamReader(OpenText(), encoding))
         using (var writer = new StreamWriter(copy, false, new UTF8Encoding(false)))
         {
             (convert ?? Copy)(reader, writer);
         }
-        Dispose();
-        (_copy, Path, IsCompressed) = (copy, copy, false);
+        if (before is not null)
+            TemporaryFiles.Delete(before);
+        (Path, IsCompressed) = (copy, false);
         if (convert is null)
-            Encoding = encoding.WebName;
+            Encoding = encoding.WebName.ToLowerInvariant();
     }
 
     private static void Copy(TextReader reader, TextWriter writer)

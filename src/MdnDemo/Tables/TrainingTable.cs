@@ -38,7 +38,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     public static TrainingTable Read(string path, ColumnChoice choice, ReadOptions options, int folds,
         CancellationToken cancellation)
     {
-        using TableFile file = TableFile.Open(path, options.Sql);
+        using TableFile file = TableFile.Open(path, options);
         var report = new ColumnReport(file);
         IReadOnlyList<string> targets = choice.Targets;
         foreach (string name in choice.Inputs.Concat(targets).Concat(choice.Categorical).Concat(choice.Excluded)

@@ -1,0 +1,163 @@
+using System.Text;
+
+namespace MdnDemo.Tables;
+
+/// <summary>In which encoding a text is that is not in UTF-8: the user says it, or its letters do.</summary>
+internal static class TextEncoding
+{
+    private const int Western = 1252, Japanese = 932;
+
+    // In a message: the two of Chinese, those of Korean, Japanese, Cyrillic and Central Europe.
+    private static readonly string[] Others =
+        ["gb18030", "big5", "euc-kr", "euc-jp", "windows-1251", "windows-1250"];
+
+    private const int MaxLetters = 1 << 18;
+    private const int MaxShown = 12;
+
+    // No letters, and yet between letters in the languages of Western Europe.
+    private const string Joints = "’·";
+
+    /// <summary>An encoding by its name, as .NET or Python have it, or the number of its code page.</summary>
+    /// <returns>Null if there is none of that name.</returns>
+    public static Encoding? Named(string name)
+    {
+        string plain = name.ToLowerInvariant();
+        plain = plain.StartsWith("cp", StringComparison.Ordinal) ? plain[2..]
+            : plain.StartsWith("utf", StringComparison.Ordinal) ? $"utf-{plain[3..].TrimStart('-', '_')}" : plain;
+        foreach (string alias in new[] { plain, plain.Replace('_', '-'), plain.Replace('-', '_') })
+        {
+            try
+            {
+                return int.TryParse(alias, out int page) ? Strict(page)
+                    : Strict((CodePagesEncodingProvider.Instance.GetEncoding(alias) ?? Encoding.GetEncoding(alias))
+                        .CodePage);
+            }
+            catch (Exception e) when (e is ArgumentException or NotSupportedException)
+            {
+            }
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// That of a text of Western Europe or Japan. Others cannot be told apart by the few words of a table.
+    /// </summary>
+    /// <param name="name">The file, for messages.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="UserException">It is another one.</exception>
+    public static Encoding Guess(string name, Stream text)
+    {
+        byte[] bytes = LinesWithLetters(text);
+        Encoding western = Strict(Western), japanese = Strict(Japanese);
+        if (IsJapanese(bytes) && TryRead(japanese, bytes) is not null)
+            return japanese;
+        if (TryRead(western, bytes) is { } read && IsWestern(read))
+            return western;
+        string[] shown = [.. Others.Select(o => (Name: o, Word: FirstWord(TryRead(Named(o)!, bytes) ?? "")))
+            .Where(o => o.Word.Length > 0).Select(o => $"as {o.Name} it has '{o.Word}'")];
+        throw new UserException($"{name} is not in UTF-8, and its encoding is not known; name it with --encoding"
+            + (shown.Length == 0 ? "." : $": {string.Join(", ", shown)}."));
+    }
+
+    // A text that an encoding cannot have is an error and no question mark.
+    private static Encoding Strict(int page) =>
+        CodePagesEncodingProvider.Instance.GetEncoding(page, EncoderFallback.ExceptionFallback,
+            DecoderFallback.ExceptionFallback)
+        ?? Encoding.GetEncoding(page, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+
+    private static string? TryRead(Encoding encoding, byte[] bytes)
+    {
+        try
+        {
+            return encoding.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    // ASCII tells nothing.
+    private static byte[] LinesWithLetters(Stream text)
+    {
+        using var kept = new MemoryStream();
+        using var line = new MemoryStream();
+        bool hasLetters = false;
+        var reader = new BufferedStream(text, 1 << 16);
+        for (int next = reader.ReadByte(); next >= 0 && kept.Length < MaxLetters; next = reader.ReadByte())
+        {
+            if (line.Length < MaxLetters)
+                line.WriteByte((byte)next);
+            hasLetters |= next >= 0x80;
+            if (next != '\n')
+                continue;
+            Keep();
+        }
+        Keep();
+        return kept.ToArray();
+
+        void Keep()
+        {
+            if (hasLetters)
+                line.WriteTo(kept);
+            line.SetLength(0);
+            hasLetters = false;
+        }
+    }
+
+    /// <summary>
+    /// Whether it is Shift-JIS by its pairs of bytes: most kanji and all kana begin with 0x81 to 0x9F, where other
+    /// encodings of Asia have nothing, and those of Europe have signs that stand beside letters.
+    /// </summary>
+    private static bool IsJapanese(ReadOnlySpan<byte> bytes)
+    {
+        int usual = 0, rare = 0, besideLetters = 0;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bool isUsual = bytes[i] is >= 0x81 and <= 0x9F;
+            if (!isUsual && bytes[i] is not (>= 0xE0 and <= 0xFC))
+                continue;
+            (usual, rare) = isUsual ? (usual + 1, rare) : (usual, rare + 1);
+            bool isBeside = (i > 0 && char.IsAsciiLetter((char)bytes[i - 1]))
+                || (i + 2 < bytes.Length && char.IsAsciiLetter((char)bytes[i + 2]));
+            besideLetters += isBeside ? 1 : 0;
+            i++;
+        }
+        return usual > rare && 2 * besideLetters <= usual + rare;
+    }
+
+    /// <summary>
+    /// Whether letters with accents stand alone or in pairs, and no other sign between letters: Cyrillic or Chinese
+    /// that is read so has longer runs of them.
+    /// </summary>
+    private static bool IsWestern(string text)
+    {
+        int run = 0, signs = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (c < 0x80)
+            {
+                (run, signs) = (0, 0);
+                continue;
+            }
+            signs++;
+            if (c is >= '\u0080' and < '\u00A0')
+                return false;
+            bool isLetter = char.IsLetter(c) && c is not ('ª' or 'º');
+            run = isLetter ? run + 1 : 0;
+            bool isBetween = i > 0 && char.IsLetter(text[i - 1]) && i + 1 < text.Length && char.IsLetter(text[i + 1]);
+            if (run > 2 || signs > 3 || (!isLetter && isBetween && !Joints.Contains(c, StringComparison.Ordinal)))
+                return false;
+        }
+        return true;
+    }
+
+    private static string FirstWord(string text)
+    {
+        int start = Math.Max(0, text.AsSpan().IndexOfAnyExceptInRange('\0', '\x7F')), end = start;
+        while (end < text.Length && end - start < MaxShown && char.IsLetter(text[end]))
+            end++;
+        return text[start..end];
+    }
+}
