@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Reflection;
 using System.Xml.Linq;
 using Xunit;
 
@@ -11,6 +12,7 @@ namespace MixtureDensity.Tests;
 public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<PackageTests.Feed>
 {
     private static readonly string Root = FindRoot();
+    private static readonly string Consumer = Path.Combine(Root, "tests", "PackageConsumer");
 
     [Fact]
     public void A_program_that_has_only_the_package_trains_a_network_of_two_targets()
@@ -67,16 +69,8 @@ public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<Package
         Assert.Contains($"lib/net10.0/{name}.pdb", symbols.Entries.Select(e => e.FullName));
     }
 
-    private string RunExample(string example)
-    {
-        string packages = Run("nuget", "locals", "global-packages", "--list").Split(": ", 2)[1].Trim();
-        return Run(
-            "run", "--project", Path.Combine(Root, "tests", "PackageConsumer"), $"-p:Example={example}",
-            $"-p:RestoreAdditionalProjectSources={feed.Folder}",
-            // The packages come from the feed each time, and what they depend on from where everything else is.
-            $"-p:RestorePackagesPath={Path.Combine(feed.Folder, "restored")}",
-            $"-p:RestoreFallbackFolders={packages}");
-    }
+    private string RunExample(string example) =>
+        Run(["run", "--no-restore", "--project", Consumer, $"-p:Example={example}", .. feed.Sources]);
 
     private static string Value(XElement metadata, string name) =>
         metadata.Elements().Single(e => e.Name.LocalName == name).Value;
@@ -102,16 +96,33 @@ public sealed class PackageTests(PackageTests.Feed feed) : IClassFixture<Package
         return output;
     }
 
-    /// <summary>A folder with the packages in it.</summary>
+    /// <summary>A folder with the packages in it, of which the program is restored once for all its examples.</summary>
     public sealed class Feed : IDisposable
     {
+        // What these tests were built with is packed as it is.
+        private static readonly string Configuration =
+            typeof(DensityModel).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
         public Feed()
         {
             foreach (string project in new[] { "MixtureDensity", "MixtureDensity.Onnx" })
-                Run("pack", Path.Combine(Root, "src", project), "--output", Folder);
+                Run("pack", Path.Combine(Root, "src", project), "--output", Folder, "--no-build", "--configuration",
+                    Configuration);
+            string packages = Run("nuget", "locals", "global-packages", "--list").Split(": ", 2)[1].Trim();
+            Sources =
+            [
+                $"-p:RestoreAdditionalProjectSources={Folder}",
+                // The packages come from the feed each time, and what they depend on from where everything else is.
+                $"-p:RestorePackagesPath={Path.Combine(Folder, "restored")}",
+                $"-p:RestoreFallbackFolders={packages}",
+            ];
+            Run(["restore", Consumer, .. Sources]);
         }
 
         public string Folder { get; } = Directory.CreateTempSubdirectory("mixture-density-feed-").FullName;
+
+        /// <summary>The options that say where packages come from.</summary>
+        public string[] Sources { get; }
 
         /// <summary>The file of a package, whose version begins with a digit.</summary>
         public string PathOf(string package, string extension) =>
