@@ -10,11 +10,15 @@ namespace MixtureDensity.Tests.Training;
 /// </summary>
 public sealed class SubnormalTests
 {
-    [Theory, InlineData(1), InlineData(2), InlineData(3)]
-    public void A_mixture_density_network_of_the_notebook_meets_none(int seed) => MixtureTraining(seed, epochs: 500);
-
-    [Fact]
-    public void Nor_does_it_over_all_its_epochs() => MixtureTraining(seed: 1, epochs: 10_000);
+    // The first of them over all its epochs.
+    [Theory, InlineData(1, 10_000), InlineData(2, 500), InlineData(3, 500)]
+    public void A_mixture_density_network_of_the_notebook_meets_none(int seed, int epochs)
+    {
+        var (y, x) = Curve((ulong)seed);
+        using var network = new MixtureDensityNetwork(1, [50], 24, generator: Make.Seed((ulong)seed));
+        using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
+        Train(objective, x, y, new RmsProp(objective.Parameters), epochs);
+    }
 
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public void A_regression_of_the_notebook_meets_none(int seed)
@@ -76,14 +80,6 @@ public sealed class SubnormalTests
         FloatingPointFlags.Clear();
         model.Predict(table);
         Assert.False(FloatingPointFlags.AreKnown && FloatingPointFlags.MetSubnormal());
-    }
-
-    private static void MixtureTraining(int seed, int epochs)
-    {
-        var (y, x) = Curve((ulong)seed);
-        using var network = new MixtureDensityNetwork(1, [50], 24, generator: Make.Seed((ulong)seed));
-        using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
-        Train(objective, x, y, new RmsProp(objective.Parameters), epochs);
     }
 
     private static void Train(IObjective objective, Tensor x, Tensor y, RmsProp optimizer, int epochs) => Look(
