@@ -101,9 +101,8 @@ string last = await browser.TextAsync(Status);
 Check(first.StartsWith("Epoch 0 ", StringComparison.Ordinal) && last != first, $"scrubbed from '{first}' to '{last}'");
 Check(dark != await browser.TextAsync(Browser.PixelSum), "and the picture changes with it");
 await browser.EvaluateAsync("document.querySelector('.play').click()");
-await Task.Delay(1500);
-string playing = await browser.TextAsync(Status);
-Check(playing != last && playing != first, $"it plays: '{playing}'");
+bool plays = await browser.UntilAsync($"!{new JsonArray(first, last).ToJsonString()}.includes({Status})");
+Check(plays, $"it plays: '{await browser.TextAsync(Status)}'");
 
 // In motion, and with a clock that a frame has begun before, as in Firefox.
 await browser.OpenAsync(mdn, 1280, isDark: false, isStill: false);
@@ -117,10 +116,9 @@ await browser.EvaluateAsync("""
       play.click();
     })()
     """);
-await Task.Delay(2000);
-string moving = await browser.TextAsync(Status);
-Check(moving != first && browser.Complaints.Count == 0,
-    $"it moves: '{moving}' {string.Join("; ", browser.Complaints)}");
+bool moves = await browser.UntilAsync("Number(document.querySelector('#epoch').value) > 2");
+Check(moves && browser.Complaints.Count == 0,
+    $"it moves: '{await browser.TextAsync(Status)}' {string.Join("; ", browser.Complaints)}");
 Console.WriteLine($"{failures} of the browser's checks failed");
 return failures == 0 ? 0 : 1;
 
@@ -244,10 +242,14 @@ internal sealed class Browser : IAsyncDisposable
         })()
         """;
 
+    // What takes longer hangs.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
     private readonly ClientWebSocket _socket = new();
     private readonly string _profile;
     private readonly Dictionary<int, TaskCompletionSource<JsonNode>> _calls = [];
+    private TaskCompletionSource _load = new();
     private int _next;
 
     private Browser(Process process, string profile) => (_process, _profile) = (process, profile);
@@ -270,13 +272,17 @@ internal sealed class Browser : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("Chromium does not start.");
-        process.ErrorDataReceived += (_, _) => { };
+        // It says where it listens: "DevTools listening on ws://127.0.0.1:45123/devtools/…".
+        var listens = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data?.Split("listening on ") is [_, var place])
+                listens.TrySetResult(new Uri(place));
+        };
         process.BeginErrorReadLine();
-        string port = Path.Combine(profile, "DevToolsActivePort");
-        for (int i = 0; i < 300 && !(File.Exists(port) && File.ReadAllLines(port).Length > 1); i++)
-            await Task.Delay(100);
+        Uri tools = await listens.Task.WaitAsync(Limit);
         using var http = new HttpClient();
-        string list = await http.GetStringAsync($"http://127.0.0.1:{File.ReadAllLines(port)[0]}/json");
+        string list = await http.GetStringAsync($"http://{tools.Authority}/json");
         JsonNode pages = JsonNode.Parse(list)!;
         string address = pages.AsArray().First(p => (string)p!["type"]! == "page")!["webSocketDebuggerUrl"]!.ToString();
         var browser = new Browser(process, profile);
@@ -307,9 +313,21 @@ internal sealed class Browser : IAsyncDisposable
                     ["name"] = "prefers-reduced-motion", ["value"] = isStill ? "reduce" : "no-preference",
                 }),
         });
+        _load = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await CallAsync("Page.navigate", new JsonObject { ["url"] = new Uri(Path.GetFullPath(file)).AbsoluteUri });
+        await _load.Task.WaitAsync(Limit);
         await SettleAsync();
     }
+
+    /// <summary>Waits until a condition holds in the page, and looks at it in every frame.</summary>
+    /// <returns>Whether it held in time.</returns>
+    public async Task<bool> UntilAsync(string condition) => (bool)(await EvaluateAsync($$"""
+        new Promise(done => {
+          const end = Date.now() + {{Limit.TotalMilliseconds / 2}};
+          const look = () => {{condition}} ? done(true) : Date.now() > end ? done(false) : requestAnimationFrame(look);
+          look();
+        })
+        """))!;
 
     public async Task<string> TextAsync(string expression) => (await EvaluateAsync(expression))?.ToString() ?? "";
 
@@ -360,13 +378,15 @@ internal sealed class Browser : IAsyncDisposable
         Directory.Delete(_profile, recursive: true);
     }
 
-    // Two frames, and what a sweep over an input takes.
+    // What is changed is drawn in the next frame, a sweep over an input in pieces, and seen in the frame after it.
     private async Task SettleAsync()
     {
-        for (int i = 0; i < 100 && await TextAsync("document.readyState") != "complete"; i++)
-            await Task.Delay(50);
-        await Task.Delay(700);
-        await EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
+        const string TwoFrames =
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))";
+        await EvaluateAsync(TwoFrames);
+        if (!await UntilAsync("!document.querySelector('[aria-busy=true]')"))
+            throw new TimeoutException("The page is never done.");
+        await EvaluateAsync(TwoFrames);
     }
 
     private async Task<JsonNode> CallAsync(string method, JsonObject? parameters = null)
@@ -377,7 +397,7 @@ internal sealed class Browser : IAsyncDisposable
             _calls[id] = answer;
         var call = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] };
         await _socket.SendAsync(Encoding.UTF8.GetBytes(call.ToJsonString()), WebSocketMessageType.Text, true, default);
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return await answer.Task.WaitAsync(Limit);
     }
 
     private async Task ListenAsync()
@@ -403,6 +423,10 @@ internal sealed class Browser : IAsyncDisposable
                     call.SetException(new InvalidOperationException(error.ToJsonString()));
                 else
                     call.SetResult(node["result"]!);
+            }
+            else if ((string?)node["method"] == "Page.loadEventFired")
+            {
+                _load.TrySetResult();
             }
             else if ((string?)node["method"] == "Log.entryAdded")
             {

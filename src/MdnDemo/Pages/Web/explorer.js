@@ -196,6 +196,7 @@
     if (key === sweepKey)
       return drawSweep();
     sweepKey = key;
+    sweep.setAttribute("aria-busy", "true");
     const run = ++sweepRun, all = positions(), y = axisOf(target(), SweepRows, 0);
     const values = new Float64Array(all.length * SweepRows);
     let next = 0;
@@ -220,7 +221,7 @@
         return setTimeout(work);
       const brightest = Float64Array.from(values).sort()[Math.floor(0.99 * values.length)] || 1;
       Chart.paint(sweep.querySelector("canvas"), values.map(v => Math.sqrt(v / brightest)), all.length);
-      sweep.dataset.run = run;
+      sweep.removeAttribute("aria-busy");
       drawSweep();
       showBehind();
     };
