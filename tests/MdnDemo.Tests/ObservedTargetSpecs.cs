@@ -6,17 +6,20 @@ namespace MdnDemo.Tests;
 
 /// <summary>Targets that are counts, rates, amounts with zeros, and values that many rows share.</summary>
 [Collection(nameof(Libtorch))]
-public sealed class ObservedTargetSpecs
+public sealed class ObservedTargetSpecs(ObservedTargetSpecs.FitOfZeros zeros)
+    : IClassFixture<ObservedTargetSpecs.FitOfZeros>
 {
     private const int Rows = 240;
 
-    private static readonly string[] Quick = ["--steps", "200", "--refits", "0", "--folds", "3", "--no-report"];
+    // Narrow networks: what is known of a target is in their heads.
+    private static readonly string[] Quick =
+        ["--steps", "200", "--refits", "0", "--folds", "3", "--hidden", "32", "--no-report"];
 
     [Fact]
     public void I_am_told_how_often_a_value_occurs_and_nothing_is_predicted_below_zeros()
     {
-        string report =
-            Fit((x, r) => r.NextDouble() < 0.4 ? 0 : Math.Exp(x + 0.3 * Normal(r)), out double[][] predicted);
+        string report = zeros.Report;
+        double[][] predicted = Predict(zeros.Model);
         Assert.Matches("Target 'y' is exactly 0 in (3|4)\\d % of the rows; that value has a probability of its own\\.",
             report);
         Assert.Contains("Predictions of 'y' lie at or above 0.", report);
@@ -44,7 +47,8 @@ public sealed class ObservedTargetSpecs
     [Fact]
     public void I_set_bounds_that_no_row_shows()
     {
-        Fit((x, r) => Math.Abs(0.5 * Normal(r)) + 1e-3, out double[][] predicted, "--lower", "0", "--upper", "9");
+        Fit((x, r) => Math.Abs(0.5 * Normal(r)) + 1e-3, out double[][] predicted, "--lower", "0", "--upper", "9",
+            "--no-plots");
         Assert.All(predicted.SelectMany(row => row), value => Assert.InRange(value, 0, 9));
     }
 
@@ -52,7 +56,7 @@ public sealed class ObservedTargetSpecs
     public void I_am_warned_where_predictions_spill_over_zero()
     {
         string report = Fit((x, r) => Math.Abs(Normal(r)) + 1e-3 * r.NextDouble(), out _, "--transform", "none",
-            "--components", "1");
+            "--components", "1", "--no-plots");
         Assert.Matches(
             @"Warning: \d+\.\d % of the predicted probability lies below 0, where no row is; --lower 0 keeps", report);
     }
@@ -64,7 +68,7 @@ public sealed class ObservedTargetSpecs
         Assert.Contains("The mixture is one of the logarithm of 'y'", report);
         Assert.All(predicted.SelectMany(row => row), value => Assert.True(value > 0));
         Assert.DoesNotContain("logarithm",
-            Fit((x, r) => Math.Exp(2 * x + 1.5 * Normal(r)), out _, "--transform", "none"));
+            Fit((x, r) => Math.Exp(2 * x + 1.5 * Normal(r)), out _, "--transform", "none", "--no-plots"));
     }
 
     [Fact]
@@ -97,7 +101,7 @@ public sealed class ObservedTargetSpecs
     public void I_am_warned_where_few_values_on_no_grid_make_a_likelihood_mean_nothing()
     {
         double[] values = [1, 2.414, 3.1416, 7.389];
-        string report = Fit((x, r) => values[r.Next(values.Length)], out _);
+        string report = Fit((x, r) => values[r.Next(values.Length)], out _, "--no-plots");
         Assert.Contains("Warning: 'y' takes only 4 different values, on no grid:", report);
         Assert.DoesNotContain("Negative values are possible", report);
     }
@@ -120,11 +124,7 @@ public sealed class ObservedTargetSpecs
     [Fact]
     public void A_model_keeps_what_is_known_of_its_target_and_scores_new_rows_by_it()
     {
-        using var folder = new TempDir();
-        string data = Write(folder, (x, r) => r.NextDouble() < 0.4 ? 0 : Math.Exp(x + 0.3 * Normal(r)));
-        string model = folder.At("m.mdn");
-        Assert.Equal(0, InProcess.Run(["fit", "--data", data, "--target", "y", "--model", model, .. Quick]).ExitCode);
-        Outcome outcome = InProcess.Run("evaluate", "--model", model, "--data", data, "--json");
+        Outcome outcome = InProcess.Run("evaluate", "--model", zeros.Model, "--data", zeros.Data, "--json");
         Assert.Equal(0, outcome.ExitCode);
         using JsonDocument scores = JsonDocument.Parse(outcome.Output);
         // Randomised at the zeros, or the 40 % of them would all be inside.
@@ -134,11 +134,7 @@ public sealed class ObservedTargetSpecs
     [Fact]
     public void At_a_value_with_a_probability_of_its_own_below_counts_it_and_above_and_between_do_not()
     {
-        using var folder = new TempDir();
-        string data = Write(folder, (x, r) => r.NextDouble() < 0.4 ? 0 : Math.Exp(x + 0.3 * Normal(r)));
-        string model = folder.At("m.mdn");
-        Assert.Equal(0, InProcess.Run(["fit", "--data", data, "--target", "y", "--model", model, .. Quick]).ExitCode);
-        string[] question = ["predict", "--model", model, "--row", "x=0", "--below", "0", "--above", "0", "1",
+        string[] question = ["predict", "--model", zeros.Model, "--row", "x=0", "--below", "0", "--above", "0", "1",
             "--between", "0", "1"];
         using JsonDocument json = JsonDocument.Parse(InProcess.Run([.. question, "--json"]).Output);
         double Of(string column) => json.RootElement.GetProperty(column).GetDouble();
@@ -155,19 +151,30 @@ public sealed class ObservedTargetSpecs
     private static string Fit(Func<double, Random, double> y, out double[][] predicted, params string[] options)
     {
         using var folder = new TempDir();
-        string data = Write(folder, y), model = folder.At("m.mdn");
+        string report = Fit(Write(folder, y), folder.At("m.mdn"), options);
+        predicted = Predict(folder.At("m.mdn"));
+        return report;
+    }
+
+    private static string Fit(string data, string model, params string[] options)
+    {
         Outcome fit = InProcess.Run(
             ["fit", "--data", data, "--target", "y", "--model", model, .. Quick, .. options]);
         Assert.True(fit.ExitCode == 0, fit.Error);
+        return fit.Output;
+    }
+
+    private static double[][] Predict(string model)
+    {
+        using var folder = new TempDir();
         File.WriteAllText(folder.At("new.csv"), "x\n-1\n-0.5\n0\n0.5\n1\n");
         Outcome outcome = InProcess.Run("predict", "--model", model, "--data", folder.At("new.csv"), "--output",
             folder.At("out.csv"), "--quantiles", "0.05", "0.5", "0.95", "--modes", "0");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         string[] lines = File.ReadAllLines(folder.At("out.csv"));
         int first = Array.IndexOf(lines[0].Split(','), "y_q0.05");
-        predicted = [.. lines[1..].Select(line => line.Split(',')[first..(first + 3)]
+        return [.. lines[1..].Select(line => line.Split(',')[first..(first + 3)]
             .Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
-        return fit.Output;
     }
 
     private static string Write(TempDir folder, Func<double, Random, double> y)
@@ -187,4 +194,28 @@ public sealed class ObservedTargetSpecs
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    /// <summary>A fit to amounts of which four in ten are 0.</summary>
+    public sealed class FitOfZeros : IDisposable
+    {
+        private readonly TempDir _folder = new();
+
+        public FitOfZeros()
+        {
+            Data = Write(_folder, (x, r) => r.NextDouble() < 0.4 ? 0 : Math.Exp(x + 0.3 * Normal(r)));
+            Model = _folder.At("m.mdn");
+            Report = ObservedTargetSpecs.Fit(Data, Model);
+        }
+
+        /// <summary>The table's file.</summary>
+        public string Data { get; }
+
+        /// <summary>The model's file.</summary>
+        public string Model { get; }
+
+        /// <summary>What the fit printed.</summary>
+        public string Report { get; }
+
+        public void Dispose() => _folder.Dispose();
+    }
 }

@@ -85,7 +85,7 @@ public sealed partial class PageSpecs(GeyserFit geyser)
 
     [Theory]
     [InlineData(650, "It averages 1 of")]
-    [InlineData(3000, "too many for a page")]
+    [InlineData(1500, "too many for a page")]
     public void It_stays_below_two_megabytes_and_says_which_networks_are_left_out(int hidden, string says)
     {
         double[] x = [.. Enumerable.Range(0, 40).Select(i => (double)i)];

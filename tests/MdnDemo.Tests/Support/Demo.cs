@@ -25,8 +25,10 @@ internal sealed class Demo : IDisposable
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true,
             RedirectStandardError = true };
-        // The program compiles all that it runs for long trainings at once. Here it ends before that pays.
+        // The program compiles all that it runs for long trainings at once. Here it ends before that pays, and before
+        // counting for a better compilation does.
         start.Environment["DOTNET_TC_QuickJit"] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0";
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = ReadErrors();
