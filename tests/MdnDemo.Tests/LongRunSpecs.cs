@@ -11,7 +11,6 @@ namespace MdnDemo.Tests;
 public sealed class LongRunSpecs(SmallModel model)
 {
     private const string Mine = "mine";
-    private const int ManyRows = 1_000_000;
 
     [Theory]
     [InlineData(PosixSignal.SIGINT, 130)]
@@ -19,7 +18,7 @@ public sealed class LongRunSpecs(SmallModel model)
     public async Task I_keep_the_best_weights_when_I_stop_a_fit(PosixSignal signal, int exitCode)
     {
         using var folder = new TempDir();
-        using Demo demo = Demo.Start(LongFit(folder));
+        using Demo demo = Demo.Start(Unfinished.Fit(model.Data, folder));
         // The first line of progress: at least one network has learnt something.
         await demo.BeginAsync();
         Outcome outcome = await demo.InterruptAsync(signal);
@@ -46,7 +45,7 @@ public sealed class LongRunSpecs(SmallModel model)
         pipe.Write("x,colour,y\n"u8);
         pipe.Flush();
         using Demo demo = Demo.StartFile("bash",
-            ["-c", $"exec \"$0\" \"$@\" < {folder.At("pipe")}", Demo.File, .. LongFit(folder, data: "-")]);
+            ["-c", $"exec \"$0\" \"$@\" < {folder.At("pipe")}", Demo.File, .. Unfinished.Fit("-", folder)]);
         Assert.True(await demo.UntilAsync(() => Unread(pipe) == 0));
         Outcome outcome = await demo.InterruptAsync(PosixSignal.SIGINT);
         Assert.Equal((130, "", "Interrupted before anything was learnt; existing files are unchanged.\n"),
@@ -60,37 +59,15 @@ public sealed class LongRunSpecs(SmallModel model)
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("out.csv"), Mine);
-        WriteManyRows(folder.At("many.csv"));
+        Unfinished.WriteManyRows(folder.At("many.csv"));
         using Demo demo = Demo.Start("predict", "--model", model.Path, "--data", folder.At("many.csv"), "--output",
             folder.At("out.csv"), "--force");
-        await UntilWritten(demo, folder, bytes: 100_000);
+        await Unfinished.UntilWritten(demo, folder, bytes: 100_000);
         Outcome outcome = await demo.InterruptAsync(PosixSignal.SIGINT);
         Assert.Equal((130, "", "Interrupted; existing files are unchanged.\n"),
             (outcome.ExitCode, outcome.Output, outcome.Error));
         Assert.Equal(["many.csv", "out.csv"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("out.csv")));
-    }
-
-    [Fact]
-    public async Task I_find_nothing_left_of_a_fit_that_is_killed_while_it_trains()
-    {
-        using var folder = new TempDir();
-        using Demo demo = Demo.Start(LongFit(folder));
-        await demo.BeginAsync();
-        await demo.KillAsync();
-        Assert.Empty(folder.Names);
-    }
-
-    [Theory]
-    [InlineData("regress")]
-    [InlineData("mdn")]
-    public async Task I_find_nothing_left_of_an_experiment_that_is_killed_while_it_trains(string experiment)
-    {
-        using var folder = new TempDir();
-        using Demo demo = Demo.Start(experiment, "--epochs", "10000000", "--output", folder.At("new/pictures"));
-        await demo.BeginAsync();
-        await demo.KillAsync();
-        Assert.Empty(folder.Names);
     }
 
     [Fact]
@@ -102,85 +79,13 @@ public sealed class LongRunSpecs(SmallModel model)
         using Demo demo = Demo.Start(
             "fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--force",
             "--steps", "1", "--folds", "2", "--refits", "0", "--hidden", "2000", "2000");
-        Assert.True(await demo.UntilAsync(() => Temporaries(folder, ".m.mdn.").Any(file => SizeOf(file) > 0)));
+        Assert.True(await demo.UntilAsync(() =>
+            Unfinished.Temporaries(folder, ".m.mdn.").Any(file => Unfinished.SizeOf(file) > 0)));
         await demo.KillAsync();
         Assert.Equal(Mine, File.ReadAllText(folder.At("m.mdn")));
-        Assert.Equal([Path.GetFileName(Assert.Single(Temporaries(folder, ".m.mdn."))), "m.mdn"], folder.Names);
+        string left = Path.GetFileName(Assert.Single(Unfinished.Temporaries(folder, ".m.mdn.")));
+        Assert.Equal([left, "m.mdn"], folder.Names);
     }
-
-    [Fact]
-    public async Task I_keep_my_old_model_or_get_the_new_one_whenever_a_fit_is_killed()
-    {
-        byte[] old = File.ReadAllBytes(model.Path);
-        foreach (string moment in new[] { "it loads", "it learns", "it writes", "it has written", "it draws" })
-        {
-            using var folder = new TempDir();
-            File.WriteAllBytes(folder.At("m.mdn"), old);
-            string[] fit = ["fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--plots",
-                folder.At("p"), "--force", "--no-report", .. SmallModel.Quick, "--seed", "2"];
-            using (Demo demo = Demo.Start(fit))
-            {
-                // What lasts for a blink may be over when it is seen, and then the kill comes a little later.
-                await (moment switch
-                {
-                    "it loads" => demo.LoadAsync(),
-                    "it learns" => demo.BeginAsync(),
-                    "it writes" => demo.UntilAsync(() => Temporaries(folder, ".m.mdn.").Any()),
-                    "it has written" =>
-                        demo.UntilAsync(() => !File.ReadAllBytes(folder.At("m.mdn")).SequenceEqual(old)),
-                    _ => demo.UntilAsync(() => Directory.Exists(folder.At("p"))),
-                });
-                await demo.KillAsync();
-            }
-            using (torch.NewDisposeScope())
-            {
-                using DensityModel read = ModelFile.Read(new MemoryStream(File.ReadAllBytes(folder.At("m.mdn"))));
-                Assert.True(read.Training is { Rows: 60, Seed: 1 or 2 }, moment);
-                if (moment is "it loads" or "it learns")
-                    Assert.Equal(1, read.Training.Seed);
-                if (moment is "it has written" or "it draws")
-                    Assert.Equal(2, read.Training.Seed);
-            }
-            // What was left lying is in nobody's way.
-            if (moment is "it writes" or "it draws")
-                Assert.Equal(0, (await Demo.RunAsync(fit)).ExitCode);
-        }
-    }
-
-    [Fact]
-    public async Task I_keep_my_old_predictions_when_a_prediction_is_killed()
-    {
-        int seed = Random.Shared.Next();
-        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
-        var random = new Random(seed);
-        using var folder = new TempDir();
-        File.WriteAllText(folder.At("out.csv"), Mine);
-        WriteManyRows(folder.At("many.csv"));
-        for (int i = 0; i < 3; i++)
-        {
-            using Demo demo = Demo.Start("predict", "--model", model.Path, "--data", folder.At("many.csv"), "--output",
-                folder.At("out.csv"), "--force");
-            await UntilWritten(demo, folder, bytes: random.Next(2_000_000));
-            await demo.KillAsync();
-            Assert.Equal(Mine, File.ReadAllText(folder.At("out.csv")));
-            Assert.Equal(["many.csv", "out.csv"], folder.Names.Where(name => !name.StartsWith('.')));
-            File.Delete(Assert.Single(Temporaries(folder, ".out.csv.")));
-        }
-    }
-
-    private string[] LongFit(TempDir folder, string? data = null) =>
-        ["fit", "--data", data ?? model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--plots",
-            folder.At("p"), "--force", .. SmallModel.Quick[2..], "--steps", "10000"];
-
-    private static void WriteManyRows(string path) =>
-        File.WriteAllLines(path, Enumerable.Repeat("1,red", ManyRows).Prepend("x,colour"));
-
-    /// <summary>The files that begin with something and are not in their places yet.</summary>
-    private static IEnumerable<string> Temporaries(TempDir folder, string start) =>
-        folder.Names.Where(name => name.StartsWith(start, StringComparison.Ordinal)).Select(folder.At);
-
-    // It may be gone by now.
-    private static long SizeOf(string file) => new FileInfo(file) is { Exists: true } info ? info.Length : 0;
 
     /// <summary>How many bytes of a pipe nobody has read yet.</summary>
     private static int Unread(FileStream pipe)
@@ -193,8 +98,4 @@ public sealed class LongRunSpecs(SmallModel model)
     [DllImport("libc", EntryPoint = "ioctl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Control(SafeFileHandle file, nuint request, out int count);
-
-    /// <summary>Waits until so much of the output is written.</summary>
-    private static async Task UntilWritten(Demo demo, TempDir folder, long bytes) => Assert.True(
-        await demo.UntilAsync(() => Temporaries(folder, ".out.csv.").Any(file => SizeOf(file) > bytes)));
 }
