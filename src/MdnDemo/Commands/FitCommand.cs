@@ -47,8 +47,8 @@ internal sealed class FitCommand() : DeferredCommand(
                 "The folds of the cross-validation; each gives a network that is trained without it");
         Option<int?> refits = NumberOption.Optional<int>(
             defaults, nameof(defaults.Refits), "--refits",
-                "Networks to train after the cross-validation, two of them without a fold of other folds, the rest on "
-                    + "all rows [default: as many as folds; 2 for more than 5,000 rows]");
+                "Networks to train after the cross-validation: two without a fold of a second division into folds, the "
+                    + "others on all rows [default: as many as folds; 2 for more than 5,000 rows]");
         Option<double> calibrate = NumberOption.For<double>(
             defaults, nameof(defaults.CalibrationFraction), "--calibrate",
                 "The fraction of the rows to hold out to calibrate intervals and regions; 0 calibrates them on the "
