@@ -67,6 +67,9 @@ internal sealed class CrossValidation(
     public IEnumerable<MixtureDensityNetwork> Networks =>
         [.. Folds.Concat(Repeated).Select(f => f.Network), .. _refits];
 
+    /// <summary>The number of networks, where those that are trained on the same rows count as one.</summary>
+    public int IndependentNetworks => _folds.Count + _repeated.Count + Math.Min(1, _refits.Count);
+
     /// <summary>
     /// The loss in the targets' units minus that of a training, in nats: a mixture learns standardised targets.
     /// </summary>

@@ -5,7 +5,8 @@ namespace MixtureDensity;
 /// Each network is calibrated by itself. The average of M networks errs less than one of them, but is wider, each by
 /// what the networks disagree, and in the variance by its fraction 1 − 1/M. So the square of the best factor falls
 /// linearly in 1 − 1/M, from 1 for a single network. For two it is r, the best for the average of two networks over
-/// that for each of them, as measured on rows that neither has seen. For M it is 1 − 2(1 − 1/M)(1 − r).
+/// that for each of them, as measured on rows that neither has seen. For M it is 1 − 2(1 − 1/M)(1 − r). Refits on all
+/// rows count as one network, since they agree more with each other.
 /// </remarks>
 internal static class EnsembleScale
 {
@@ -48,7 +49,7 @@ internal static class EnsembleScale
                     weights is null ? null : [.. rows.Select(row => weights[row])]));
             }
         }
-        return Of(pairs, candidate.Networks.Count());
+        return Of(pairs, candidate.IndependentNetworks);
     }
 
     /// <summary>The logarithm of the factor for a number of networks.</summary>
