@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MdnDemo.Tables;
 
-/// <summary>A time that passed: 36:15:00, or 36:15 in hours and minutes, or 1 day 12:15:00 as databases write it.
+/// <summary>A duration: 36:15:00, 36:15 in hours and minutes, or 1 day 12:15:00 as databases write it.
 /// </summary>
 internal static class Duration
 {
     private const int HoursPerDay = 24, MinutesPerHour = 60, SecondsPerDay = 24 * 60 * 60;
 
-    /// <summary>The days of a cell, which has no spaces around it.</summary>
+    /// <summary>Parses a cell, which has no spaces around it, to days.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="hasSeconds">Whether it must have seconds, or must have none: 36:15 may be read in two ways where
     /// others of its column have them.</param>

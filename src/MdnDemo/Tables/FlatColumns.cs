@@ -1,15 +1,15 @@
 namespace MdnDemo.Tables;
 
 /// <summary>
-/// The columns of a relation that has types, one for each value: those of a structure are called as in
-/// <c>place.x</c>, and a JSON text is its content.
+/// The columns of a typed relation, with one for each nested value: a field of a structure is named as in
+/// <c>place.x</c>, and a JSON text is expanded.
 /// </summary>
-/// <param name="Header">Their names.</param>
-/// <param name="Types">Their types.</param>
-/// <param name="Relation">A query for them; there they are called c0, c1 and so on.</param>
+/// <param name="Header">The names.</param>
+/// <param name="Types">The types.</param>
+/// <param name="Relation">A query for the columns, named c0, c1 and so on.</param>
 internal sealed record FlatColumns(IReadOnlyList<string> Header, IReadOnlyList<string> Types, string Relation)
 {
-    /// <summary>Finds them.</summary>
+    /// <summary>Expands the columns of a relation.</summary>
     public static FlatColumns Of(string relation, DuckDb database)
     {
         List<(string Name, string Type, string Value)> columns = [];
@@ -23,7 +23,7 @@ internal sealed record FlatColumns(IReadOnlyList<string> Header, IReadOnlyList<s
         {
             var fields = type.StartsWith("STRUCT(", StringComparison.Ordinal) && !type.EndsWith(']')
                 ? database.Columns($"(select unnest({value}) from {relation})") : [];
-            // Those of a tuple have no names.
+            // The fields of a tuple have no names.
             if (fields.Any(f => f.Name.Length == 0) || fields.DistinctBy(f => f.Name).Count() < fields.Count)
                 fields = [];
             foreach (var (field, fieldType) in fields)

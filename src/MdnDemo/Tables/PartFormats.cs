@@ -1,7 +1,7 @@
 namespace MdnDemo.Tables;
 
 /// <summary>
-/// In which formats all cells of a column are, file by file: two programs may have written the files of one table.
+/// The formats of all cells of a column, file by file: different programs may have written the files of one table.
 /// </summary>
 internal sealed class PartFormats
 {
@@ -11,9 +11,9 @@ internal sealed class PartFormats
     private (TablePart Part, int Fits)? _before;
     private (TablePart Part, int Fits)? _other;
 
-    /// <summary>Takes in a cell.</summary>
+    /// <summary>Adds a cell.</summary>
     /// <param name="part">Its file.</param>
-    /// <param name="fits">The formats that it has, a bit each.</param>
+    /// <param name="fits">The formats that it fits, one bit each.</param>
     public void Add(TablePart part, int fits)
     {
         if (!ReferenceEquals(part, _part))

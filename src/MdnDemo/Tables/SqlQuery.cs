@@ -2,14 +2,14 @@ using DuckDB.NET.Data;
 
 namespace MdnDemo.Tables;
 
-/// <summary>The query of <c>--sql</c>, which shapes a table on its way in.</summary>
+/// <summary>The query of <c>--sql</c>, which shapes a table.</summary>
 internal static class SqlQuery
 {
     private const string Wanted = "write one query, such as select * from data where x > 0";
 
-    /// <summary>A query as it stands in another one, in parentheses.</summary>
-    /// <param name="sql">What the user wrote.</param>
-    /// <param name="database">Where the file is <c>data</c>.</param>
+    /// <summary>A query as a subquery, in parentheses.</summary>
+    /// <param name="sql">The text of the user.</param>
+    /// <param name="database">The database, in which the file is <c>data</c>.</param>
     /// <exception cref="UserException">It is not one query that can be run.</exception>
     public static string Relation(string sql, DuckDb database)
     {
@@ -20,7 +20,7 @@ internal static class SqlQuery
             throw new UserException($"--sql is empty; {Wanted}.");
         if (statements > 1)
             throw new UserException($"--sql has {statements} statements; {Wanted}.");
-        // A remark may end it.
+        // It may end with a comment.
         string relation = $"({sql.Trim().TrimEnd(';', ' ', '\n', '\r', '\t')}\n)";
         try
         {

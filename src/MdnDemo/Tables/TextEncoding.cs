@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MdnDemo.Tables;
 
-/// <summary>In which encoding a text is that is not in UTF-8: the user says it, or its letters do.</summary>
+/// <summary>Detects the encoding of a text that is not UTF-8, or finds the one that the user names.</summary>
 internal static class TextEncoding
 {
     private const int Western = 1252, Japanese = 932;
@@ -18,7 +18,7 @@ internal static class TextEncoding
     private const string Joints = "’·";
 
     /// <summary>An encoding by its name, as .NET or Python have it, or the number of its code page.</summary>
-    /// <returns>Null if there is none of that name.</returns>
+    /// <returns>The encoding; null if there is none of that name.</returns>
     public static Encoding? Named(string name)
     {
         string plain = name.ToLowerInvariant();
@@ -40,11 +40,12 @@ internal static class TextEncoding
     }
 
     /// <summary>
-    /// That of a text of Western Europe or Japan. Others cannot be told apart by the few words of a table.
+    /// Detects the encoding of a text of Western Europe or Japan. Others cannot be told apart by the few words of a
+    /// table.
     /// </summary>
     /// <param name="name">The file, for messages.</param>
     /// <param name="text">The text.</param>
-    /// <exception cref="UserException">It is another one.</exception>
+    /// <exception cref="UserException">It is another encoding.</exception>
     public static Encoding Guess(string name, Stream text)
     {
         byte[] bytes = LinesWithLetters(text);
@@ -59,7 +60,7 @@ internal static class TextEncoding
             + (shown.Length == 0 ? "." : $": {string.Join(", ", shown)}."));
     }
 
-    // A text that an encoding cannot have is an error and no question mark.
+    // Bytes that are invalid in an encoding are an error, and not a question mark.
     private static Encoding Strict(int page) =>
         CodePagesEncodingProvider.Instance.GetEncoding(page, EncoderFallback.ExceptionFallback,
             DecoderFallback.ExceptionFallback)
@@ -77,7 +78,7 @@ internal static class TextEncoding
         }
     }
 
-    // ASCII tells nothing.
+    // ASCII says nothing about the encoding.
     private static byte[] LinesWithLetters(Stream text)
     {
         using var kept = new MemoryStream();

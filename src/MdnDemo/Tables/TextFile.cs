@@ -4,7 +4,7 @@ using MdnDemo.Files;
 
 namespace MdnDemo.Tables;
 
-/// <summary>A file of text, compressed or not; what is not in UTF-8 is copied so that it is.</summary>
+/// <summary>A text file, compressed or not; if it is not UTF-8 it is copied as UTF-8.</summary>
 internal sealed class TextFile : IDisposable
 {
     private const int StartLength = 1 << 16;
@@ -13,20 +13,20 @@ internal sealed class TextFile : IDisposable
 
     private TextFile(string path) => Path = path;
 
-    /// <summary>Where the text in UTF-8 is.</summary>
+    /// <summary>The path of the UTF-8 text.</summary>
     public string Path { get; private set; }
 
-    /// <summary>Whether it is compressed there.</summary>
+    /// <summary>Whether the UTF-8 text is compressed.</summary>
     public bool IsCompressed { get; private set; }
 
-    /// <summary>The encoding that it was in, for people.</summary>
+    /// <summary>The original encoding, for messages.</summary>
     public string Encoding { get; private set; } = "UTF-8";
 
-    /// <summary>Opens one.</summary>
+    /// <summary>Opens a file.</summary>
     /// <param name="name">The file, for messages.</param>
-    /// <param name="path">Where it is.</param>
-    /// <param name="encoding">The encoding that it is in; null finds it.</param>
-    /// <exception cref="UserException">It is no text, or not in that encoding.</exception>
+    /// <param name="path">Its path.</param>
+    /// <param name="encoding">Its encoding; null to detect it.</param>
+    /// <exception cref="UserException">It is not text, or not in that encoding.</exception>
     public static TextFile Open(string name, string path, Encoding? encoding = null)
     {
         var file = new TextFile(path);
@@ -59,8 +59,8 @@ internal sealed class TextFile : IDisposable
         return stream;
     }
 
-    /// <summary>How the text begins.</summary>
-    /// <param name="isWhole">Whether that is all.</param>
+    /// <summary>The beginning of the text.</summary>
+    /// <param name="isWhole">Whether the beginning is the whole text.</param>
     public string Start(out bool isWhole)
     {
         byte[] start = new byte[StartLength];
@@ -70,7 +70,7 @@ internal sealed class TextFile : IDisposable
         return System.Text.Encoding.UTF8.GetString(start, 0, length).TrimStart('\uFEFF');
     }
 
-    /// <summary>Takes it for a text in an encoding.</summary>
+    /// <summary>Converts the text from an encoding.</summary>
     /// <exception cref="UserException">It is not in that encoding.</exception>
     public void TakeFor(string name, Encoding encoding)
     {
@@ -84,11 +84,11 @@ internal sealed class TextFile : IDisposable
         }
     }
 
-    /// <summary>The mistake of a text that is not in the encoding that it should be in.</summary>
+    /// <summary>The error for a text that is not in its encoding.</summary>
     public static UserException NotIn(string name, Encoding encoding, Exception? cause = null) =>
         new($"{name} is not in {encoding.WebName}; name the encoding that it is in with --encoding.", cause);
 
-    /// <summary>Takes it for columns that stand apart by spaces; they get tabs between them.</summary>
+    /// <summary>Converts columns that are separated by spaces to columns separated by tabs.</summary>
     public void TakeForAligned() => CopyFrom(System.Text.Encoding.UTF8, AlignedText.WriteWithTabs);
 
     /// <inheritdoc/>
@@ -110,7 +110,7 @@ internal sealed class TextFile : IDisposable
             return System.Text.Encoding.BigEndianUnicode;
         if (start.Length < 4 || start.Length % 2 != 0 || !start.Contains((byte)0))
             return null;
-        // Without a mark: of Western letters every other byte is 0.
+        // Without a byte order mark: for Western letters every other byte is 0.
         int even = 0, odd = 0;
         for (int i = 0; i < start.Length; i += 2)
             (even, odd) = (even + (start[i] == 0 ? 1 : 0), odd + (start[i + 1] == 0 ? 1 : 0));

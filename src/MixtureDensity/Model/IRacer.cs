@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>A network in the race of the architectures, and how far its training is.</summary>
+/// <summary>A network in training under successive halving, as a forecast sees it.</summary>
 internal interface IRacer
 {
     /// <summary>The candidate to which it belongs.</summary>
@@ -18,9 +18,9 @@ internal interface IRacer
     /// <summary>The best validation loss so far, in nats, in the targets' units; infinite before the first.</summary>
     double BestLoss { get; }
 
-    /// <summary>The cost of the training so far, in rows that are trained on.</summary>
+    /// <summary>The cost of the training so far, in training rows.</summary>
     double Cost { get; }
 
-    /// <summary>The cost of the whole schedule, as it is now.</summary>
+    /// <summary>The cost of the whole current schedule.</summary>
     double CostOfSchedule { get; }
 }

@@ -1,17 +1,19 @@
 namespace MixtureDensity;
 
-/// <summary>How long training takes: measured seconds for a cost.</summary>
+/// <summary>The measured seconds of training per unit of cost.</summary>
 internal sealed class Pace
 {
     private (double Seconds, double Cost) _cold;
     private (double Seconds, double Cost) _warm;
 
-    /// <summary>The seconds for a cost of 1; null if nothing was measured.</summary>
-    /// <remarks>The first measurement of a network counts only if there is no other: code is compiled in it.</remarks>
+    /// <summary>The seconds per unit of cost; null if nothing was measured.</summary>
+    /// <remarks>
+    /// The first measurement of a network counts only if there is no other, because it includes compilation.
+    /// </remarks>
     public double? Seconds => _warm.Cost > 0 ? _warm.Seconds / _warm.Cost
         : _cold.Cost > 0 ? _cold.Seconds / _cold.Cost : null;
 
-    /// <summary>All of some paces together.</summary>
+    /// <summary>The pace of several measurements together.</summary>
     public static Pace Sum(IEnumerable<Pace> paces)
     {
         var sum = new Pace();
@@ -24,8 +26,8 @@ internal sealed class Pace
     }
 
     /// <summary>Adds a measurement.</summary>
-    /// <param name="seconds">How long it took.</param>
-    /// <param name="cost">The cost of what was done.</param>
+    /// <param name="seconds">The duration.</param>
+    /// <param name="cost">The cost.</param>
     /// <param name="isWarm">Whether it is not the first of its network.</param>
     public void Add(double seconds, double cost, bool isWarm)
     {

@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>What two networks predict for the same rows, and what was observed.</summary>
+/// <summary>The predictions of two networks for the same rows, with the observed values.</summary>
 /// <param name="First">The predictions of one.</param>
 /// <param name="Second">Those of the other.</param>
 /// <param name="Targets">The observed values of each target.</param>
@@ -8,7 +8,7 @@ namespace MixtureDensity;
 internal sealed record PairedPredictions(
     MixtureBatch First, MixtureBatch Second, double[][] Targets, double[]? Weights)
 {
-    /// <summary>The summed loss of the networks by themselves, a mean of both, in nats.</summary>
+    /// <summary>The summed loss of each network alone, averaged over both, in nats.</summary>
     /// <param name="factor">The factor of all scales.</param>
     public double LossAlone(double factor) => Loss(factor, (first, second) => (first + second) / 2);
 

@@ -1,9 +1,9 @@
 namespace MixtureDensity;
 
-/// <summary>Estimates and reports how much of a fit is done, and how long the rest will take.</summary>
+/// <summary>Estimates and reports the fraction of a fit that is done, and the time left.</summary>
 /// <remarks>
-/// What is left to train is the <see cref="RaceForecast"/>, at the measured pace of each candidate. The time of the
-/// scoring is known from other fits, at the speed of this machine, and measured as it goes.
+/// The remaining training is that of <see cref="RaceForecast"/>, at the measured pace of each candidate. The time of
+/// the scoring is known from other fits, at the speed of this machine, and measured as it goes.
 /// </remarks>
 internal sealed class ProgressEstimator
 {
@@ -54,14 +54,14 @@ internal sealed class ProgressEstimator
             _racers.RemoveAll(r => r.Candidate == candidate);
     }
 
-    /// <summary>Is told of a rung, and what the last doubling of the steps gained each candidate.</summary>
+    /// <summary>Records a rung, with the gain of each candidate over the last doubling of the steps.</summary>
     public void Reach(double rung, IReadOnlyDictionary<CrossValidation, double> gains)
     {
         lock (_gate)
             _forecast.Reach(rung, gains);
     }
 
-    /// <summary>Measures the time of a network from now on.</summary>
+    /// <summary>Starts to measure the time of a network.</summary>
     public void Resume(IRacer racer)
     {
         lock (_gate)
@@ -149,7 +149,7 @@ internal sealed class ProgressEstimator
     private double Seconds(CrossValidation candidate, double cost) => cost * candidate.StepCost
         * (_paces.GetValueOrDefault(candidate)?.Seconds ?? Pace.Sum(_paces.Values).Seconds ?? ReferencePace);
 
-    /// <summary>How long pieces of work take on all processors.</summary>
+    /// <summary>The duration of pieces of work on all processors.</summary>
     private static double Makespan(IEnumerable<double> seconds)
     {
         double[] busy = new double[Environment.ProcessorCount];

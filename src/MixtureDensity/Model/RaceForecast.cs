@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>What a race of architectures will still train, as far as it can be known.</summary>
+/// <summary>A forecast of what successive halving will still train.</summary>
 /// <remarks>
 /// Three rules of thumb, measured on a dozen tables: a doubling of the steps gains about half of what the doubling
 /// before it gained; a network is best after about a fifth of the default schedule, or later where its loss falls fast;
@@ -10,7 +10,7 @@ namespace MixtureDensity;
 /// <param name="rows">The number of rows of the table.</param>
 internal sealed class RaceForecast(ModelOptions options, int rows)
 {
-    // What a doubling of the steps gains, as a fraction of what the doubling before it gained.
+    // The gain of a doubling of the steps, as a fraction of the gain of the doubling before.
     private const double GainRatio = 0.45;
 
     // The fraction of the default schedule after which a network is best.
@@ -22,21 +22,21 @@ internal sealed class RaceForecast(ModelOptions options, int rows)
 
     private readonly Dictionary<CrossValidation, (double Gain, double Steps)> _last = [];
 
-    /// <summary>Whether the candidates were compared; before that, hardly anything is known.</summary>
+    /// <summary>Whether the candidates have been compared; before that there is hardly a forecast.</summary>
     public bool HasCompared => _last.Count > 0;
 
-    /// <summary>Remembers what the last doubling of the steps gained each candidate at a rung.</summary>
+    /// <summary>Records the gain of each candidate over the last doubling of the steps.</summary>
     public void Reach(double rung, IReadOnlyDictionary<CrossValidation, double> gains)
     {
         foreach (var (candidate, gain) in gains)
             _last[candidate] = (gain, rung * Doubled(candidate));
     }
 
-    /// <summary>The candidate that will win.</summary>
+    /// <summary>The candidate that is expected to win.</summary>
     public CrossValidation Winner(IEnumerable<IRacer> racers) =>
         racers.GroupBy(r => r.Candidate).MinBy(g => ExpectedLoss([.. g], 1))!.Key;
 
-    /// <summary>The cost of what is left to train in the race.</summary>
+    /// <summary>The cost of the remaining training before the refits.</summary>
     /// <returns>For each network its candidate, and the cost in rows.</returns>
     public IEnumerable<(CrossValidation Candidate, double Cost)> Left(IReadOnlyList<IRacer> racers)
     {
@@ -53,7 +53,7 @@ internal sealed class RaceForecast(ModelOptions options, int rows)
             double until = Math.Min(Elimination([.. group], racers), Math.Max(mean, group.Max(r => r.Fraction)));
             foreach (IRacer racer in group)
             {
-                // An eliminated one does not see the doubling half-way.
+                // An eliminated candidate does not reach the doubling half-way.
                 yield return (racer.Candidate, CostOf(racer, racer.Fraction, Math.Max(until, racer.Fraction),
                     until > RaceRules.HalfWay ? doublings : 0));
             }
@@ -92,7 +92,7 @@ internal sealed class RaceForecast(ModelOptions options, int rows)
         return started.Average(r => r.BestLoss) - Gain(own[0].Candidate, now) * further;
     }
 
-    /// <summary>The rung at which a candidate will be eliminated; 1 if it stays to the end.</summary>
+    /// <summary>The rung at which a candidate is expected to be eliminated; 1 if it stays to the end.</summary>
     private double Elimination(IRacer[] own, IReadOnlyList<IRacer> racers)
     {
         double now = own.Max(r => r.Fraction);
@@ -103,7 +103,7 @@ internal sealed class RaceForecast(ModelOptions options, int rows)
                 > chance + RaceRules.PossibleGain(Gain(own[0].Candidate, rung), rung), 1);
     }
 
-    /// <summary>How often the schedule will be doubled: an expected number, because the gain half-way is one.</summary>
+    /// <summary>The expected number of doublings of the schedule.</summary>
     private double Doublings(IReadOnlyList<IRacer> racers, CrossValidation winner)
     {
         int done = winner.Training(options).Doublings;
@@ -116,7 +116,7 @@ internal sealed class RaceForecast(ModelOptions options, int rows)
         return sum;
     }
 
-    /// <summary>The fraction of the final schedule at which a network will be best.</summary>
+    /// <summary>The fraction of the final schedule at which a network is expected to be best.</summary>
     private double Best(IRacer racer, double doublings)
     {
         if (racer.IsDone)
@@ -132,7 +132,7 @@ internal sealed class RaceForecast(ModelOptions options, int rows)
         return Math.Min(1, racer.BestFraction + further * Math.Max(0, 1 - waited));
     }
 
-    /// <summary>The fraction of the final schedule at which the training of a network will end.</summary>
+    /// <summary>The fraction of the final schedule at which the training of a network is expected to end.</summary>
     private double Stop(IRacer racer, double doublings) => racer.IsDone ? racer.Fraction
         : Math.Clamp(Best(racer, doublings) + options.Training.PatienceFraction, racer.Fraction, 1);
 

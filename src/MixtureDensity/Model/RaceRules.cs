@@ -1,6 +1,6 @@
 namespace MixtureDensity;
 
-/// <summary>The rules of <see cref="SuccessiveHalving"/>, which its forecast reads too.</summary>
+/// <summary>The rules of <see cref="SuccessiveHalving"/>, which <see cref="RaceForecast"/> shares.</summary>
 internal static class RaceRules
 {
     /// <summary>The number of folds on which all candidates start.</summary>
