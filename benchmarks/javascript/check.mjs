@@ -19,17 +19,19 @@ async function largestDifference(ort, source, header, rows) {
         feeds[input] = new ort.Tensor("float64", Float64Array.from(values), [rows.length, 1]);
     }
     const { mean, std, quantiles } = await session.run(feeds);
-    const at = header.findIndex(name => name.endsWith("_mean")), levels = quantiles.dims[2];
+    const [, targets, levels] = quantiles.dims, places = header.flatMap((name, i) => name.endsWith("_mean") ? [i] : []);
+    if (places.length !== targets)
+        throw new Error(`${targets} targets, and ${places.length} columns that end in _mean`);
     let largest = 0;
-    rows.forEach((row, i) => {
-        const expected = row.slice(at, at + 2 + levels);
+    rows.forEach((row, r) => places.forEach((at, d) => {
+        const i = r * targets + d, expected = row.slice(at, at + 2 + levels);
         const actual = [mean.data[i], std.data[i], ...quantiles.data.slice(i * levels, (i + 1) * levels)];
         actual.forEach((value, j) => {
             const scale = Math.max(Math.abs(expected[j]), expected[1]);
             largest = Math.max(largest, Math.abs(value - expected[j]) / scale || 0);
             if (!Number.isFinite(value) && Number.isFinite(expected[j])) largest = Infinity;
         });
-    });
+    }));
     return largest;
 }
 
