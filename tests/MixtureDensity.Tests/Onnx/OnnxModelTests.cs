@@ -11,7 +11,7 @@ namespace MixtureDensity.Tests.Onnx;
 /// <summary>What ONNX Runtime says of a row is what the library says.</summary>
 public sealed class OnnxModelTests(ITestOutputHelper output)
 {
-    private const int Rows = 5000;
+    private const int Rows = 10_000;
     private const double Tolerance = 1e-5;
 
     // The networks compute in single precision, and not in one order: as if y were so much of its spread elsewhere.
