@@ -53,6 +53,42 @@ public sealed class EnsembleScaleTests
         Assert.NotEqual(EnsembleScale.Of([new(first, second, [y], null)], 10), weighted, 3);
     }
 
+    [Fact]
+    public void An_interval_of_a_fitted_ensemble_holds_as_many_new_rows_as_it_says()
+    {
+        var random = new Random(8);
+        Table training = Friedman(300, random), fresh = Friedman(4000, random);
+        ModelFit fit = ModelTrainer.Fit(training, ["a", "b", "c", "d"], ["y"], new ModelOptions
+        {
+            Architectures = [new([64], Bins: 8)], Components = 2,
+            Training = new TrainingOptions { Steps = 1200 },
+        });
+        using DensityModel model = fit.Model;
+        MixtureBatch predictions = model.Predict(fresh);
+        double[] y = fresh.Numbers("y");
+        double[] coverages = [.. new[] { 1.0, 1.3 }.Select(factor =>
+        {
+            MixtureBatch scaled = predictions.WithScalesTimes(factor);
+            return Enumerable.Range(0, y.Length).Average(row =>
+                Math.Abs(scaled.Marginal(row).Cdf(y[row]) - 0.5) < 0.45 ? 1.0 : 0);
+        })];
+        Assert.InRange(coverages[0], 0.87, 0.93);
+        // A scale that is off is seen.
+        Assert.False(coverages[1] is > 0.87 and < 0.93);
+    }
+
+    /// <summary>A sum of a wave, a parabola and a line, with noise of which the deviation is 1.</summary>
+    private static Table Friedman(int rows, Random random)
+    {
+        double[][] x = [.. Enumerable.Range(0, 4)
+            .Select(_ => Enumerable.Range(0, rows).Select(_ => random.NextDouble()).ToArray())];
+        double[] y = [.. Enumerable.Range(0, rows).Select(i =>
+            10 * Math.Sin(Math.PI * x[0][i] * x[1][i]) + 20 * Math.Pow(x[2][i] - 0.5, 2) + 10 * x[3][i]
+            + Normal(random))];
+        return new Table([.. "abcd".Zip(x, (name, values) => new NumericColumn($"{name}", values)),
+            new NumericColumn("y", y)]);
+    }
+
     private static PairedPredictions Pair(int rows, double scatter, Random random)
     {
         double[][] means = [.. Enumerable.Range(0, rows).Select(_ => Means(2, scatter, random))];
