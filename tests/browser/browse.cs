@@ -2,6 +2,7 @@
 //
 //   dotnet run tests/browser/browse.cs check fit.html log.html mdn.html     moves controls and reads the numbers;
 //                                                                           the axis of log.html is logarithmic
+//   dotnet run tests/browser/browse.cs read page.html                       prints what a screen reader finds
 //   dotnet run tests/browser/browse.cs shoot page.html out.png [width] [light|dark] [script to run before] [screen]
 #:property PublishAot=false
 using System.Diagnostics;
@@ -18,6 +19,13 @@ if (args is ["shoot", var page, var png, ..])
     if (args.Length > 5)
         await browser.EvaluateAsync(args[5]);
     await File.WriteAllBytesAsync(png, await browser.PictureAsync(isWhole: args.Length <= 6));
+    return 0;
+}
+if (args is ["read", var spoken])
+{
+    await browser.OpenAsync(spoken, 1280, isDark: false);
+    foreach (AccessibleNode node in await browser.AccessibleNodesAsync())
+        Console.WriteLine($"{node.Role}: {node.Name}{(node.Value.Length > 0 ? $" = {node.Value}" : "")}");
     return 0;
 }
 if (args is not ["check", var fit, var log, var mdn])
@@ -84,8 +92,18 @@ foreach (string each in new[] { fit, log, mdn })
         Check(pale.Length == 0, $"{name}: every text has a contrast of 4.5 or more {pale}");
         string cut = await browser.TextAsync(Browser.CutTexts);
         Check(cut.Length == 0, $"{name}: every text of a chart is inside {cut}");
-        string nameless = await browser.TextAsync(Browser.Nameless);
-        Check(nameless.Length == 0, $"{name}: every control has a name {nameless}");
+        string near = await browser.TextAsync(Browser.NearTicks);
+        Check(near.Length == 0, $"{name}: the texts below a chart stand apart {near}");
+        AccessibleNode[] nodes = [.. await browser.AccessibleNodesAsync()];
+        AccessibleNode[] controls = [.. nodes.Where(n => n.IsControl)];
+        string nameless = string.Join("; ", controls.Where(n => n.Name.Length == 0 || n.IsWithoutValue));
+        Check(controls.Length > 2 && nameless.Length == 0,
+            $"{name}: each of {controls.Length} controls has a name and a value {nameless}");
+        string unseen = string.Join("; ",
+            nodes.Where(n => n.Role is "image" or "img" or "Canvas" && n.Name.Length == 0));
+        Check(unseen.Length == 0, $"{name}: every picture has a name {unseen}");
+        string bare = await browser.TextAsync(Browser.PicturesWithoutTable);
+        Check(bare.Length == 0, $"{name}: every picture has a table behind it {bare}");
         string complaints = string.Join("; ", browser.Complaints);
         Check(complaints.Length == 0, $"{name}: the browser complains of nothing {complaints}");
     }
@@ -121,6 +139,16 @@ Check(moves && browser.Complaints.Count == 0,
     $"it moves: '{await browser.TextAsync(Status)}' {string.Join("; ", browser.Complaints)}");
 Console.WriteLine($"{failures} of the browser's checks failed");
 return failures == 0 ? 0 : 1;
+
+/// <summary>A thing on a page as a screen reader has it.</summary>
+internal sealed record AccessibleNode(string Role, string Name, string Value)
+{
+    public bool IsControl => Role is "slider" or "spinbutton" or "combobox" or "button" or "checkbox" or "textbox"
+        or "Date" or "DateTime" or "DisclosureTriangle";
+
+    /// <summary>Whether it is one that has a value and does not say it.</summary>
+    public bool IsWithoutValue => Role is "slider" or "combobox" && Value.Length == 0;
+}
 
 /// <summary>Chromium, driven over its DevTools protocol.</summary>
 internal sealed class Browser : IAsyncDisposable
@@ -228,11 +256,27 @@ internal sealed class Browser : IAsyncDisposable
         })()
         """;
 
-    // Controls that a screen reader has no name for.
-    public const string Nameless = """
-        [...document.querySelectorAll("input, select, button")]
-          .filter(e => !(e.labels && e.labels.length) && !e.getAttribute("aria-label") && !e.textContent.trim())
-          .map(e => e.outerHTML.slice(0, 80)).join("; ")
+    // Texts below a chart that nearly touch the one before.
+    public const string NearTicks = """
+        [...document.querySelectorAll(".chart svg")].flatMap(svg => {
+          const texts = [...svg.querySelectorAll(".tick")].map(text => ({ text, box: text.getBoundingClientRect() }));
+          const lowest = Math.max(...texts.map(t => t.box.bottom));
+          const row = texts.filter(t => t.box.bottom > lowest - 2).sort((a, b) => a.box.left - b.box.left);
+          return row.filter((t, i) => i > 0 && t.box.left - row[i - 1].box.right < 8)
+            .map(t => t.text.textContent);
+        }).join("; ")
+        """;
+
+    // Pictures whose figure, or part of the page, has no numbers; those of an experiment have a caption.
+    public const string PicturesWithoutTable = """
+        (async () => {
+          document.querySelectorAll("details").forEach(d => d.open = true);
+          await new Promise(done => setTimeout(done, 500));
+          const all = document.querySelector("#training") ? "svg[role=img]" : "svg[role=img], img";
+          return [...document.querySelectorAll(all)]
+            .filter(e => !e.closest("figure, #explorer, #training")?.querySelector("table"))
+            .map(e => e.getAttribute("aria-label") ?? e.alt).join("; ");
+        })()
         """;
 
     public const string PixelSum = """
@@ -340,6 +384,17 @@ internal sealed class Browser : IAsyncDisposable
         if (result["exceptionDetails"] is { } problem)
             throw new InvalidOperationException(problem.ToJsonString());
         return result["result"]!["value"]?.DeepClone();
+    }
+
+    /// <summary>What a screen reader finds on the page, in its order.</summary>
+    public async Task<IEnumerable<AccessibleNode>> AccessibleNodesAsync()
+    {
+        JsonNode result = await CallAsync("Accessibility.getFullAXTree");
+        return result["nodes"]!.AsArray().Where(n => !(bool)n!["ignored"]!).Select(n => new AccessibleNode(
+            Text(n!["role"]), Text(n["name"]), Text((n["properties"]?.AsArray() ?? [])
+                .FirstOrDefault(p => (string)p!["name"]! == "valuetext")?["value"] ?? n["value"])));
+
+        static string Text(JsonNode? value) => value?["value"]?.ToString().Trim() ?? "";
     }
 
     /// <summary>Presses a key of the keyboard, and waits until the page has drawn.</summary>

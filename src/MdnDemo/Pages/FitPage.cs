@@ -29,7 +29,7 @@ internal static class FitPage
         string scores = Scores(fit), columns = Columns(table);
         long fixedSize = HtmlPage.Make(title, scores + columns, data, Scripts).Length + 4000;
         long room = HtmlPage.MaxBytes - fixedSize;
-        string shown = Pictures(pictures, fit, (long)(PicturePart * room));
+        string shown = Pictures(pictures, table, fit, (long)(PicturePart * room));
         IReadOnlyList<MixtureDensityNetwork> chosen =
             ModelData.Chosen(fit.Model, room - Encoding.UTF8.GetByteCount(shown));
         data["networks"] = new JsonArray([.. chosen.Select(n => (JsonNode)PackedNetwork.Pack(DenseWeights.From(n)))]);
@@ -69,7 +69,8 @@ internal static class FitPage
     private static string Difference(ScoreRow row) =>
         row.Difference + (row.DifferenceError.Length > 0 ? $" ± {row.DifferenceError}" : "");
 
-    private static string Pictures(IReadOnlyList<Picture> pictures, ModelFit fit, long room)
+    private static string Pictures(
+        IReadOnlyList<Picture> pictures, TrainingTable table, ModelFit fit, long room)
     {
         if (pictures.Count == 0)
             return "";
@@ -77,7 +78,7 @@ internal static class FitPage
         int shown = 0;
         foreach (Picture picture in pictures)
         {
-            string block = PictureBlock.Create(picture, fit);
+            string block = PictureBlock.Create(picture, table, fit);
             if (html.Length + block.Length > room)
                 break;
             html.Append(block);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MdnDemo.Files;
 using MdnDemo.Reports;
+using MdnDemo.Tables;
 using MixtureDensity;
 using SkiaSharp;
 
@@ -13,20 +14,20 @@ internal static class PictureBlock
     private const int PitBins = 10;
 
     /// <summary>The HTML of a picture of a fit.</summary>
-    public static string Create(Picture picture, ModelFit fit)
+    public static string Create(Picture picture, TrainingTable table, ModelFit fit)
     {
         string[] parts = Path.GetFileNameWithoutExtension(picture.Name).Split('-');
         int index = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) - 1 : 0;
         TargetEvaluation target = fit.OutOfFold!.Targets[index];
-        var (caption, table) = parts[0] switch
+        var (caption, numbers) = parts[0] switch
         {
             "loss" => ("The training and validation loss of each fold network", Loss(fit)),
             "pit" => ($"PIT histogram of {target.Name}: flat if the model is calibrated", Pit(target)),
             "coverage" => ($"Coverage of the central intervals of {target.Name}", Coverage(target)),
-            "density" => ($"The density of {target.Name}", ""),
-            _ => ($"The regions of {target.Name}, with the data", ""),
+            "density" => ($"The density of {target.Name}", PredictionTable.Create(table, fit.Model, index)),
+            _ => ($"The regions of {target.Name}, with the data", PredictionTable.Create(table, fit.Model, index)),
         };
-        return Figure(caption, picture.Content, table);
+        return Figure(caption, picture.Content, numbers);
     }
 
     /// <summary>A picture with its description and its numbers.</summary>

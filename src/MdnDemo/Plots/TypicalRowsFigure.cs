@@ -25,8 +25,7 @@ internal static class TypicalRowsFigure
         string name = table.Targets[target];
         AxisScale scale = AxisScale.For(table.Rows, name);
         var cells = new AxisCells(scale, model.Schema.Targets[target].Observation);
-        var across = HorizontalAxis.For(table, model, target);
-        int[] rows = Spread(across.Shown.Indices);
+        int[] rows = Rows(table, model, target);
         MixtureBatch mixtures = model.Predict(table.Rows.Select(rows));
         double[] y = table.Rows.Numbers(name);
 
@@ -58,6 +57,20 @@ internal static class TypicalRowsFigure
         plot.NameCircles("observed", Style.Red);
         return plot;
     }
+
+    /// <summary>The rows: some of those along the axis of the other figures, at equal intervals.</summary>
+    public static int[] Rows(TrainingTable table, DensityModel model, int target) =>
+        Spread(HorizontalAxis.For(table, model, target).Shown.Indices);
+
+    /// <summary>A cell as text.</summary>
+    public static string Text(TableColumn column, int row) => column switch
+    {
+        NumericColumn numbers when double.IsNaN(numbers.Values[row]) => "missing",
+        NumericColumn { IsTime: true } times => DateTime.UnixEpoch.AddDays(times.Values[row])
+            .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture).Replace(" 00:00", ""),
+        NumericColumn numbers => numbers.Values[row].ToString("G5", CultureInfo.InvariantCulture),
+        _ => ((TextColumn)column).Values[row] ?? "missing",
+    };
 
     /// <summary>Some items at equal intervals, without the first and the last.</summary>
     private static int[] Spread(int[] ordered)
@@ -91,13 +104,4 @@ internal static class TypicalRowsFigure
                 return string.Join('\n', lines);
         }
     }
-
-    private static string Text(TableColumn column, int row) => column switch
-    {
-        NumericColumn numbers when double.IsNaN(numbers.Values[row]) => "missing",
-        NumericColumn { IsTime: true } times => DateTime.UnixEpoch.AddDays(times.Values[row])
-            .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture).Replace(" 00:00", ""),
-        NumericColumn numbers => numbers.Values[row].ToString("G5", CultureInfo.InvariantCulture),
-        _ => ((TextColumn)column).Values[row] ?? "missing",
-    };
 }

@@ -115,20 +115,37 @@ const Chart = (() => {
   // A text of the axes is about so wide a letter.
   const LetterWidth = 7.5;
 
-  // A text below a chart, which stays inside.
+  // The least room between two texts below a chart.
+  const Gap = 14;
+
+  // The ends of a text below a chart, which stays inside.
+  function bottomEnds(chart, place, text) {
+    const width = LetterWidth * text.length, to = Math.min(chart.width, place + width / 2);
+    return [to - width, to];
+  }
+
   function bottomTick(chart, place, text) {
-    const isAtEnd = place + LetterWidth * text.length / 2 > chart.width;
+    const isAtEnd = bottomEnds(chart, place, text)[1] === chart.width;
     chart.add("text", {
       class: "tick", x: isAtEnd ? chart.width : place, y: chart.bottom + 18, "text-anchor": isAtEnd ? "end" : "middle",
     }, text);
   }
 
+  // As many ticks below a chart as have room for their texts.
+  function bottomTicks(chart, x, textOf) {
+    for (let count = Math.floor((x.to - x.from) / (x.to - x.from < 400 ? 55 : 80)); ; count--) {
+      const ticks = ticksOf(x, Math.max(2, count)).map(({ value, step }) => [x(value), textOf(value, step)]);
+      const ends = ticks.map(([place, text]) => bottomEnds(chart, place, text));
+      if (count <= 2 || ends.every(([from], i) => i === 0 || from - ends[i - 1][1] >= Gap))
+        return ticks;
+    }
+  }
+
   function bottomAxis(chart, x, label, textOf = tickText) {
-    const count = Math.max(2, (x.to - x.from) / (x.to - x.from < 400 ? 55 : 80));
     chart.add("line", { class: "axis", x1: x.from, x2: x.to, y1: chart.bottom, y2: chart.bottom });
-    for (const { value, step } of ticksOf(x, count)) {
-      chart.add("line", { class: "axis", x1: x(value), x2: x(value), y1: chart.bottom, y2: chart.bottom + 4 });
-      bottomTick(chart, x(value), textOf(value, step));
+    for (const [place, text] of bottomTicks(chart, x, textOf)) {
+      chart.add("line", { class: "axis", x1: place, x2: place, y1: chart.bottom, y2: chart.bottom + 4 });
+      bottomTick(chart, place, text);
     }
     chart.add("text", { class: "label", x: (x.from + x.to) / 2, y: chart.bottom + 36, "text-anchor": "middle" },
       shorten(label, x.to - x.from));
@@ -220,6 +237,6 @@ const Chart = (() => {
 
   return {
     element, shape, format, formatFactor, formatTime, percent, ticksOf, tickText, scale, create, bottomAxis,
-    bottomTick, leftAxis, leftRoom, shorten, paint, table, drag, everyFrame,
+    bottomTick, leftAxis, leftRoom, shorten, paint, table, LetterWidth, drag, everyFrame,
   };
 })();

@@ -71,8 +71,10 @@
   const answer = element("p", { id: "answer", role: "status" });
   const density = element("div", { class: "chart", id: "density" });
   const scaleNote = element("p", { class: "note", id: "scale-note" });
-  const sweep = element("div", { class: "chart heat", id: "sweep" }, element("canvas"));
-  const pair = element("div", { class: "chart heat", id: "pair" }, element("canvas"));
+  const sweep = element("div", { class: "chart heat", id: "sweep" }, element("canvas", { "aria-hidden": "true" }));
+  const pair = element("div", { class: "chart heat", id: "pair" }, element("canvas", { "aria-hidden": "true" }));
+  const pairNumbers = element("details", { class: "behind" },
+    element("summary", {}, "The numbers behind this picture"), element("div"));
   const numbers = element("div", { id: "numbers" });
   const behind = element("details", { class: "behind", ontoggle: () => showBehind() },
     element("summary", {}, "The numbers behind this picture"), element("div"));
@@ -90,7 +92,7 @@
       numbers,
       ...model.targets.length > 1 ? [element("figure", {},
         element("figcaption", {}, "Both targets together ",
-          ...model.targets.length > 2 ? [pickers.other.element] : []), pair)] : [],
+          ...model.targets.length > 2 ? [pickers.other.element] : []), pair, pairNumbers)] : [],
       element("figure", {}, element("figcaption", {}, pickers.swept.element), sweep, behind)));
 
   function describe(distribution) {
@@ -237,11 +239,12 @@
       : acrossOf(column, chart.left, chart.right);
     Chart.leftAxis(chart, axisOf(target(), chart.bottom, chart.top), label);
     if (isText) {
-      const room = (chart.right - chart.left) / all.length;
+      // Of many categories some are named, each with room for its shortest name.
+      const room = (chart.right - chart.left) / all.length, every = Math.ceil(9.5 * Chart.LetterWidth / room);
       all.forEach((category, i) => {
-        if (i % Math.ceil(44 / room) === 0)
-          chart.add("text", { class: "tick", x: x(i), y: chart.bottom + 18, "text-anchor": "middle" },
-            Chart.shorten(Controls.textOf(column, category), Math.max(60, room)));
+        if (i % every === 0)
+          Chart.bottomTick(chart, x(i),
+            Chart.shorten(Controls.textOf(column, category), every * room - 1.5 * Chart.LetterWidth));
       });
       chart.add("text", { class: "label", x: (x.from + x.to) / 2, y: chart.bottom + 36, "text-anchor": "middle" },
         Chart.shorten(column.name, x.to - x.from));
@@ -291,6 +294,21 @@
     Chart.paint(canvas, values.map(v => Math.sqrt(v / brightest)), PairSteps);
     Chart.leftAxis(chart, axisOf(second, chart.bottom, chart.top), second.label);
     Chart.bottomAxis(chart, axisOf(first, chart.left, chart.right), first.label);
+    showMoments(components, first, second);
+  }
+
+  function showMoments(components, first, second) {
+    const mean = value => components.reduce((sum, c) => sum + c.weight * value(c), 0);
+    const x = mean(c => c.meanX), y = mean(c => c.meanY);
+    const varianceX = mean(c => c.a ** 2 + (c.meanX - x) ** 2);
+    const varianceY = mean(c => c.b ** 2 + c.c ** 2 + (c.meanY - y) ** 2);
+    const covariance = mean(c => c.a * c.b + (c.meanX - x) * (c.meanY - y));
+    const [own, others] = [first, second].map(({ spread }) => value => format(value, spread));
+    pairNumbers.lastChild.replaceChildren(Chart.table("Both targets together", ["", first.name, second.name], [
+      ["mean", own(x), others(y)],
+      ["standard deviation", own(Math.sqrt(varianceX)), others(Math.sqrt(varianceY))],
+      ["correlation", ...Array(2).fill((covariance / Math.sqrt(varianceX * varianceY)).toFixed(2))],
+    ]));
   }
 
   function showBehind() {

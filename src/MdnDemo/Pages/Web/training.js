@@ -76,7 +76,8 @@
       refresh();
     },
   });
-  const heat = element("canvas"), overlay = element("canvas", { class: "overlay" });
+  const hidden = { "aria-hidden": "true" };
+  const heat = element("canvas", hidden), overlay = element("canvas", { class: "overlay", ...hidden });
   const plane = element("div", { class: "chart heat", id: "plane" }, heat, overlay);
   const slice = element("div", { class: "chart", id: "slice" });
   const losses = element("div", { class: "chart", id: "losses" });
@@ -87,7 +88,7 @@
   const Frames = 6;
   const shownEpochs = new Set(Array.from({ length: Frames }, (_, i) => Math.round(i * last / (Frames - 1))));
   const frames = !isDensity ? [] : [...shownEpochs].map(index => {
-    const picture = element("canvas");
+    const picture = element("canvas", hidden);
     Chart.paint(picture, predicted(index).map(v => Math.sqrt(v / Brightest)), Columns);
     const button = element("button", {
       type: "button", class: "frame", onclick: () => {
@@ -306,6 +307,7 @@
     status.replaceChildren(element("strong", {}, `Epoch ${epochText(i)}`),
       ` of ${epochText(last)}: training loss ${lossAt(i).toFixed(3)}.${peaks}`);
     cutText.textContent = state.x.toFixed(1);
+    cut.setAttribute("aria-valuetext", `x = ${state.x.toFixed(1)}`);
     drawPlane();
     if (isDensity)
       drawSlice();
