@@ -68,8 +68,9 @@ public static class ModelTrainer
             best = new SuccessiveHalving(folds.Each, options, estimator, cancellation).Run(candidates);
             CrossValidation? gaussian = best.Components == 1 ? best
                 : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
+            // Frees the optimizers' large arrays before refits need such, and before the scoring needs memory.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             Refit(best, refits, others, options, estimator, cancellation);
-            // Frees the optimizers' large arrays before the scoring needs memory.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, weights, cancellation);
             var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);
