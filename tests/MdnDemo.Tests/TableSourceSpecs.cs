@@ -174,6 +174,17 @@ public sealed class TableSourceSpecs(SmallModel model)
     }
 
     [Fact]
+    public void A_date_is_no_value_of_a_target()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("table.csv"), "x,colour,y\n1,red,2024-01-02\n2,blue,2024-01-03\n");
+        InProcess.Run("evaluate", "--model", model.Path, "--data", folder.At("table.csv")).IsOneLine(
+            "row 2, column 'y': '2024-01-02' is not a number");
+        Outcome predict = InProcess.Predict("--model", model.Path, "--data", folder.At("table.csv"), "--modes", "0");
+        Assert.All(predict.Output.TrimEnd('\n').Split('\n')[1..], row => Assert.EndsWith(",", row));
+    }
+
+    [Fact]
     public void Values_inside_of_values_are_columns_of_their_own()
     {
         using var folder = new TempDir();

@@ -22,6 +22,9 @@ internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeF
         _ => null,
     };
 
+    /// <summary>The format for a column that must hold numbers: a date is none.</summary>
+    public ColumnFormat AsNumber => Kind == ColumnKind.Times ? Number : this;
+
     /// <summary>What is wrong with a cell that is written otherwise, in words.</summary>
     public string Misfit => Kind == ColumnKind.Times ? $"no time as the others; write it as {Times.Name}"
         : $"not a number; write numbers as {Numbers.Name}";

@@ -70,6 +70,7 @@ internal sealed class TableReader : IDisposable
         ReadColumn Column(string name, ColumnRole role) => new(name, file.IndexOf(name),
             texts.Contains(name) ? ColumnFormat.Text
             : role == ColumnRole.Weight ? profile.RequireNumbers(file.IndexOf(name), role)
+            : role == ColumnRole.Target ? profile.NumbersOf(file.IndexOf(name)).AsNumber
             : profile.NumbersOf(file.IndexOf(name), FormatOf(name)), role);
 
         string? FormatOf(string name) => schema.Inputs.OfType<NumericEncoding>()
