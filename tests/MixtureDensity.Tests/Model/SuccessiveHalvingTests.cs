@@ -101,6 +101,15 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
+    public void Rows_of_unequal_weight_are_as_certain_as_fewer_equal_ones()
+    {
+        // Kish's effective number of all six rows, 12²/30; both folds have the same mix.
+        using CrossValidation candidate = WithFolds([3, 1, 3, 1, 3, 1],
+            (2, new TrainingResult(1, 0, [], false)), (4, new TrainingResult(1, 0, [], false)));
+        Assert.Equal(4.8, LossOf(null, candidate, []).EffectiveRows, 1e-12);
+    }
+
+    [Fact]
     public void Networks_on_all_rows_are_trained_for_as_long_as_those_of_the_folds_were_best_on_average()
     {
         // Of 100 steps 10 and 40.

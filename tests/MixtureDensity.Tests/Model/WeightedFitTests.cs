@@ -74,6 +74,19 @@ public sealed class WeightedFitTests
             [.. model.Networks.SelectMany(n => n.parameters()).SelectMany(p => p.Doubles())];
     }
 
+    // A quarter of the targets are 0, whose probability is a share of the weight.
+    [Fact]
+    public void Without_weights_the_marginal_distribution_counts_every_row_once()
+    {
+        Table data = Data(_ => 7);
+        double[] y = [.. data.Numbers("y").Select((v, i) => i % 4 == 0 ? 0 : v + 10)];
+        var table = new Table([data["x"], new NumericColumn("y", y), data["w"]]);
+        ModelFit equal = Fit(table, Brief), none = Fit(table, Brief with { WeightColumn = null });
+        using DensityModel first = equal.Model, second = none.Model;
+        Assert.Equal([0], second.Schema.Targets[0].Observation.PointMasses);
+        Close.To(equal.Baselines[0].NegativeLogLikelihood.Mean, none.Baselines[0].NegativeLogLikelihood.Mean, 1e-9);
+    }
+
     // Of the weight three quarters are above, in which ever way it is said.
     [Fact]
     public void Weights_teach_what_repeated_rows_teach()

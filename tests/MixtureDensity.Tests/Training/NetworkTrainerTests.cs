@@ -141,6 +141,24 @@ public sealed class NetworkTrainerTests : IDisposable
         Close.To(Rate / 2 * Schedule(2), Longest(1, 3), 1e-3);
     }
 
+    [Theory, InlineData(0), InlineData(1), InlineData(5), InlineData(50), InlineData(95), InlineData(99)]
+    public void The_learning_rate_rises_in_the_first_fiftieth_of_the_steps_and_falls_to_0_at_the_last(int step)
+    {
+        const double Rate = 1e-3;
+        const int Steps = 100;
+        MixtureDensityNetwork network = Network();
+        using var steps = new TrainingSteps<float>(network,
+            new RowSet<float>(new TensorRows<float>(_x, network.InputStandardizer<float>()),
+                new TensorRows<float>(_y, network.TargetStandardizer<float>())),
+            new TrainingOptions { Steps = Steps, LearningRate = Rate, WeightDecay = 0 }, new Generator(2));
+        float[] before = steps.Weights.ToArray();
+        steps.Take(step);
+        // The first step of Adam moves a weight by the learning rate, whatever its gradient.
+        double moved = before.Zip(steps.Weights.ToArray(), (a, b) => Math.Abs((double)a - b)).Max();
+        double warmUp = Math.Min(1, (step + 1) / 3.0), cosine = 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
+        Close.To(Rate * warmUp * cosine, moved, 2e-3, 1e-7);
+    }
+
     [Fact]
     public void Without_held_out_rows_it_stops_where_it_is_told()
     {
