@@ -72,6 +72,7 @@ public static class ModelTrainer
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             Refit(best, refits, others, options, estimator, cancellation);
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            estimator.ReportScoring(0);
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, weights, cancellation);
             var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
@@ -79,13 +80,15 @@ public static class ModelTrainer
             best.ScaleBy(EnsembleScale.Of(best, table, weights));
             DensityModel model = Model(evaluation.NegativeLogLikelihood);
             model.Calibration = calibration;
-            return result = new ModelFit(model, best.Name, evaluation, folds.Scheme, baselines, Curves(), watch.Elapsed)
+            result = new ModelFit(model, best.Name, evaluation, folds.Scheme, baselines, Curves(), watch.Elapsed)
             {
                 Outliers = outliers,
                 Findings = findings,
                 Uncovered = [.. FoldCoverage.Count(table, plain, folds.Each)
                     .Where(u => u.Input.Name != options.TimeColumn)],
             };
+            estimator.ReportScoring(1);
+            return result;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
         {

@@ -24,8 +24,11 @@ internal sealed class OutOfFoldScorer(
     // Fewer that are no point masses have no spread.
     private const int MinRows = 2;
 
-    // The fraction of the time that the networks take; the rest is for the baselines.
-    private const double NetworkFraction = 0.5;
+    // The fractions of the time after which a part of the scoring is done; what is left is for what follows.
+    private const double AfterNetworks = 0.3;
+    private const double AfterMarginal = 0.7;
+    private const double AfterLinear = 0.8;
+    private const double AfterBaselines = 0.9;
 
     /// <summary>Scores the fold networks of a candidate.</summary>
     /// <param name="candidate">The candidate.</param>
@@ -50,7 +53,7 @@ internal sealed class OutOfFoldScorer(
                 evaluator.Add(predictions, observed, WeightsOf(rows));
                 calibrator.Add(predictions, observed, WeightsOf(rows));
                 spill?.Add(predictions);
-                progress(NetworkFraction * (done += piece.Rows) / _rows);
+                progress(AfterNetworks * (done += piece.Rows) / _rows);
             });
             _losses[fold.Fold] = [.. evaluator.NegativeLogLikelihoods.Skip(before)];
         }
@@ -66,17 +69,18 @@ internal sealed class OutOfFoldScorer(
         yield return Compare(Baseline.Marginal, folds.Select((fold, i) =>
         {
             List<double> losses = Marginal(fold);
-            progress(NetworkFraction + (0.9 - NetworkFraction) * (done += losses.Count) / _rows);
+            progress(AfterNetworks + (AfterMarginal - AfterNetworks) * (done += losses.Count) / _rows);
             return (i, losses);
         }));
         yield return Compare("linear regression", folds.Select((fold, i) => (i, Linear(fold))));
+        progress(AfterLinear);
         if (gaussian is not null)
         {
             string stopped = gaussian.Folds.Count() < folds.Count ? ", stopped early" : "";
             yield return Compare($"heteroscedastic Gaussian networks{stopped}",
                 gaussian.Folds.Select(f => (f.Fold, Losses(gaussian, f))));
         }
-        progress(1);
+        progress(AfterBaselines);
     }
 
     private Baseline Compare(string name, IEnumerable<(int Fold, List<double> Losses)> scored)

@@ -10,6 +10,9 @@ internal sealed class ProgressEstimator
     // Seconds for a row and a weight of a training, on one core of the machine on which scoring was measured.
     private const double ReferencePace = 6e-11;
 
+    // A part that never falls must not rise by a guess.
+    private const double MaxUnknown = 0.1;
+
     private readonly Lock _gate = new();
     private readonly List<IRacer> _racers = [];
     private readonly Dictionary<IRacer, (long Time, double Cost, bool IsWarm)> _last = [];
@@ -109,7 +112,8 @@ internal sealed class ProgressEstimator
         if (_progress is null || _racers.Count == 0)
             return;
         double left = Left(), elapsed = _clock.GetElapsedTime(_start).TotalSeconds;
-        _shown = Math.Max(_shown, left > 0 ? elapsed / (elapsed + left) : 1);
+        double part = left > 0 ? elapsed / (elapsed + left) : 1;
+        _shown = Math.Max(_shown, _forecast.HasCompared ? part : Math.Min(part, MaxUnknown));
         _progress.Report(new ModelProgress(_shown, _architecture, _loss)
         {
             TimeLeft = _forecast.HasCompared ? TimeSpan.FromSeconds(left) : null,

@@ -41,6 +41,10 @@ public sealed class ProgressTests
         Racer racer = fit.Add();
         fit.Train(racer, to: 0.02, loss: 2);
         Assert.Null(fit.Last.TimeLeft);
+        // As if next to nothing was left.
+        fit.Clock.Advance(1e9);
+        fit.Train(racer, to: 0.02, loss: 2);
+        Assert.InRange(fit.Last.Part, 0, 0.1);
         fit.Reach(0.02, gain: 1);
         fit.Train(racer, to: 0.03, loss: 2);
         Assert.NotNull(fit.Last.TimeLeft);
