@@ -30,26 +30,28 @@ internal static class EnsembleScale
     /// <param name="weights">The weight of each row; null if all count the same.</param>
     public static double Of(CrossValidation candidate, Table table, double[]? weights)
     {
-        (FoldNetwork First, FoldNetwork Second)[] both =
-            [.. candidate.Folds.SelectMany(first => candidate.Repeated.Select(second => (first, second)))];
-        var forwards = both.SelectMany(b => new[] { b.First, b.Second }).Distinct()
-            .ToDictionary(fold => fold, fold => new EnsembleForward(candidate.Schema, [fold.Network]));
+        FoldNetwork[] all = [.. candidate.Folds], repeated = [.. candidate.Repeated];
+        int rowsOfPair = Math.Max(1, MaxRows / Math.Max(1, all.Length * repeated.Length));
         List<PairedPredictions> pairs = [];
-        foreach (var (first, second) in both)
+        // Two networks at a time: their weights are arranged for prediction.
+        foreach (var (second, first) in repeated.SelectMany(second => all.Select(first => (second, first))))
         {
+            EnsembleForward one = ForwardOf(first), other = ForwardOf(second);
             RowSet<float> unseen = first.Validation with
             {
                 Rows = [.. first.Validation.Rows.Intersect(second.Validation.Rows)],
             };
-            foreach (int[] rows in unseen.Evenly(Math.Max(1, MaxRows / both.Length)).Chunk(RowsAtOnce))
+            foreach (int[] rows in unseen.Evenly(rowsOfPair).Chunk(RowsAtOnce))
             {
                 Table piece = table.Select(rows);
                 pairs.Add(new PairedPredictions(
-                    forwards[first].Run(piece), forwards[second].Run(piece), candidate.Schema.TargetColumns(piece),
+                    one.Run(piece), other.Run(piece), candidate.Schema.TargetColumns(piece),
                     weights is null ? null : [.. rows.Select(row => weights[row])]));
             }
         }
         return Of(pairs, candidate.IndependentNetworks);
+
+        EnsembleForward ForwardOf(FoldNetwork fold) => new(candidate.Schema, [fold.Network]);
     }
 
     /// <summary>The logarithm of the factor for a number of networks.</summary>
