@@ -13,6 +13,9 @@ internal static class KernelDensity
 
     private const int RowsAtOnce = 64;
 
+    // Where one row has all the weight, nothing is left for the others, and 0/0 is no number.
+    private const double MinLeft = 1e-12;
+
     // Factors of Silverman's bandwidth, selected by the leave-one-out log-likelihood.
     private static readonly double[] Factors = [1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1];
 
@@ -74,9 +77,11 @@ internal static class KernelDensity
         }
     }
 
+    // Unbiased: of equal shares it is that of rows without weights.
     private static Tensor Deviation(Tensor rows, Tensor shares)
     {
         Tensor mean = (shares * rows).sum([0]);
-        return (shares * (rows - mean).Squared()).sum([0]).sqrt();
+        double left = Math.Max(MinLeft, 1 - shares.Squared().sum([0]).Value());
+        return (shares * (rows - mean).Squared()).sum([0]).sqrt().Times(1 / Math.Sqrt(left));
     }
 }

@@ -62,11 +62,20 @@ public sealed class KernelDensityTests
         foreach (double at in new[] { -2.0, 0.3, 1.7 })
             Close.To(y.Zip(weights, (v, w) => w / sum * Plain.NormalDensity(at, v, h)).Sum(),
                 density.log_prob(new[] { at }.As(ScalarType.Float64, 1, 1)).exp().Value(), 1e-9);
-        // A part of Silverman's, with the weighted deviation and the effective number of rows.
+        // A part of Silverman's, with the unbiased weighted deviation and the effective number of rows.
         double mean = y.Zip(weights, (v, w) => w / sum * v).Sum();
-        double deviation = Math.Sqrt(y.Zip(weights, (v, w) => w / sum * (v - mean) * (v - mean)).Sum());
+        double left = 1 - weights.Sum(w => w * w / (sum * sum));
+        double deviation = Math.Sqrt(y.Zip(weights, (v, w) => w / sum * (v - mean) * (v - mean)).Sum() / left);
         double silverman = deviation * Math.Pow(4 / (3 * sum * sum / weights.Sum(w => w * w)), 0.2);
         Assert.Contains(new[] { 1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1 }, p => Math.Abs(h / silverman / p - 1) < 1e-9);
+    }
+
+    [Fact]
+    public void Rows_of_equal_weight_are_those_without_weights()
+    {
+        Tensor y = Normals(30, 6).As(ScalarType.Float64, 30, 1);
+        double weighted = KernelDensity.Fit(y, NoFloor, [.. Enumerable.Repeat(7.0, 30)]).Scales.Doubles()[0];
+        Close.To(KernelDensity.Fit(y, NoFloor).Scales.Doubles()[0], weighted, 1e-12);
     }
 
     [Fact]
