@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MixtureDensity;
@@ -162,6 +163,13 @@ internal sealed class CrossValidation(
 
     /// <summary>Adds refits that are trained on all rows.</summary>
     public void Add(IEnumerable<MixtureDensityNetwork> refits) => _refits.AddRange(refits);
+
+    /// <summary>Frees the gradients of all networks, which need as much memory as their weights.</summary>
+    public void FreeGradients()
+    {
+        foreach (Parameter parameter in Networks.SelectMany(network => network.parameters()))
+            parameter.grad = null;
+    }
 
     /// <summary>Multiplies the scales of all networks by a factor.</summary>
     /// <param name="log">The logarithm of the factor.</param>

@@ -33,20 +33,24 @@ internal static class EnsembleScale
         FoldNetwork[] all = [.. candidate.Folds], repeated = [.. candidate.Repeated];
         int rowsOfPair = Math.Max(1, MaxRows / Math.Max(1, all.Length * repeated.Length));
         List<PairedPredictions> pairs = [];
-        // Two networks at a time: their weights are arranged for prediction.
-        foreach (var (second, first) in repeated.SelectMany(second => all.Select(first => (second, first))))
+        foreach (FoldNetwork second in repeated)
         {
-            EnsembleForward one = ForwardOf(first), other = ForwardOf(second);
-            RowSet<float> unseen = first.Validation with
+            // Two networks at a time: their weights are arranged for prediction.
+            EnsembleForward other = ForwardOf(second);
+            foreach (FoldNetwork first in all)
             {
-                Rows = [.. first.Validation.Rows.Intersect(second.Validation.Rows)],
-            };
-            foreach (int[] rows in unseen.Evenly(rowsOfPair).Chunk(RowsAtOnce))
-            {
-                Table piece = table.Select(rows);
-                pairs.Add(new PairedPredictions(
-                    one.Run(piece), other.Run(piece), candidate.Schema.TargetColumns(piece),
-                    weights is null ? null : [.. rows.Select(row => weights[row])]));
+                EnsembleForward one = ForwardOf(first);
+                RowSet<float> unseen = first.Validation with
+                {
+                    Rows = [.. first.Validation.Rows.Intersect(second.Validation.Rows)],
+                };
+                foreach (int[] rows in unseen.Evenly(rowsOfPair).Chunk(RowsAtOnce))
+                {
+                    Table piece = table.Select(rows);
+                    pairs.Add(new PairedPredictions(
+                        one.Run(piece), other.Run(piece), candidate.Schema.TargetColumns(piece),
+                        weights is null ? null : [.. rows.Select(row => weights[row])]));
+                }
             }
         }
         return Of(pairs, candidate.IndependentNetworks);

@@ -71,6 +71,7 @@ public static class ModelTrainer
             // Frees the optimizers' large arrays before refits need such, and before the scoring needs memory.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             Refit(best, refits, others, options, estimator, cancellation);
+            best.FreeGradients();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             estimator.ReportScoring(0);
             var scorer = new OutOfFoldScorer(table, plain, folds.Each, weights, cancellation);
