@@ -262,8 +262,8 @@ public sealed class DensityBenchmarkSpecs
             lines);
         Assert.Contains("| 100,000 | — | — | ≤ 1.292 | — | — | — | — | — |", lines);
         Assert.Contains(
-            "- concrete, inverse-1000, mine, naval-propulsion-plant, wine-quality-red, wine-quality-red-as-is, yacht: "
-                + "4 cores, Linux, .NET 10, MixtureDensity 0.1.0+01234567, 2026-01-02", lines);
+            "- concrete, inverse-1000, mine, naval-propulsion-plant, wine-quality-red, wine-quality-red-as-is, "
+                + "yacht steps 10: 4 cores, Linux, .NET 10, MixtureDensity 0.1.0+01234567, 2026-01-02", lines);
 
         File.WriteAllText(folder.At("README.md"),
             page.Replace("# How good the densities are", "# My words", StringComparison.Ordinal) + "My last words.\n");
