@@ -68,7 +68,10 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
                 for (int i = 0; i < Options.Quantiles.Count; i++)
                     CheckQuantile(p, Options.Quantiles[i], actual["quantiles"][row, d, i], spread, spacing, where);
                 if (!observation.PointMasses.Contains(own[d]))
-                    uncertainty += Math.Abs(Beside(d, Rounding * spread) - logDensity);
+                {
+                    uncertainty += Math.Max(Math.Abs(Beside(d, Rounding * spread) - logDensity),
+                        Math.Abs(Beside(d, -Rounding * spread) - logDensity));
+                }
             }
             Close.To(logDensity, actual["log_density"][row, 0], Tolerance, Tolerance + uncertainty, where);
 
