@@ -44,9 +44,7 @@ internal static class VectorMath
     {
         if (from + Vector<T>.Count <= values.Length)
             return new Vector<T>(values[from..]);
-        Span<T> rest = stackalloc T[Vector<T>.Count];
-        values[from..].CopyTo(rest);
-        return new Vector<T>(rest);
+        return from < values.Length ? LoadRest(values[from..]) : Vector<T>.Zero;
     }
 
     /// <summary>Stores a vector, without the elements beyond the end.</summary>
@@ -59,9 +57,27 @@ internal static class VectorMath
             vector.CopyTo(values[from..]);
             return;
         }
+        StoreRest(vector, values[from..]);
+    }
+
+    // Not inlined, because methods with a stackalloc are not inlined into loops, nor are those that contain them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector<T> LoadRest<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        Span<T> rest = stackalloc T[Vector<T>.Count];
+        rest.Clear();
+        values.CopyTo(rest);
+        return new Vector<T>(rest);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StoreRest<T>(Vector<T> vector, Span<T> values)
+        where T : unmanaged
+    {
         Span<T> rest = stackalloc T[Vector<T>.Count];
         vector.CopyTo(rest);
-        rest[..(values.Length - from)].CopyTo(values[from..]);
+        rest[..values.Length].CopyTo(values);
     }
 
     // exp x = 2ⁿ exp r with |r| ≤ ½ log 2, accurate to 1 ulp. x is clamped to [−87, 88], the range of single precision.
