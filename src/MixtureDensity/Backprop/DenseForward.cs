@@ -8,9 +8,10 @@ namespace MixtureDensity;
 internal sealed class DenseForward<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // A unit's values fill a whole number of SIMD vectors. Widths are odd multiples of it: a power-of-two stride would
-    // map all units to the same few cache sets.
+    // A unit's values fill a whole number of SIMD vectors. Large widths are odd multiples of it: a power-of-two stride
+    // would map all units to the same few cache sets.
     private const int WidthStep = 16;
+    private const int LargeWidth = 128;
 
     private readonly LayerForward<T>[] _layers;
     private readonly Matrix<T> _inputs; // [inputs, rows]
@@ -37,7 +38,11 @@ internal sealed class DenseForward<T> : IDisposable
     public Span<T> Outputs => _layers[^1].Values.Entries;
 
     /// <summary>The padded width of blocks with a number of rows.</summary>
-    public static int WidthFor(int rows) => ((rows + WidthStep - 1) / WidthStep | 1) * WidthStep;
+    public static int WidthFor(int rows)
+    {
+        int steps = (rows + WidthStep - 1) / WidthStep;
+        return (steps * WidthStep < LargeWidth ? steps : steps | 1) * WidthStep;
+    }
 
     /// <summary>The inputs of a layer, [from, rows].</summary>
     public Matrix<T> InputsOf(int layer) => layer == 0 ? _inputs : _layers[layer - 1].Values;

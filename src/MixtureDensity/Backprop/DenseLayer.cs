@@ -12,10 +12,10 @@ namespace MixtureDensity;
 internal sealed record DenseLayer(IReadOnlyList<Linear> Modules, Activation? Activation)
 {
     /// <summary>The number of inputs.</summary>
-    public int From => (int)Modules[0].in_features;
+    public int From { get; } = (int)Modules[0].in_features;
 
     /// <summary>The number of outputs.</summary>
-    public int To => Modules.Sum(m => (int)m.out_features);
+    public int To { get; } = Modules.Sum(m => (int)m.out_features);
 
     /// <summary>The number of weights and biases.</summary>
     public int Size => To * (From + 1);

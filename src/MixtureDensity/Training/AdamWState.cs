@@ -60,13 +60,24 @@ internal sealed class AdamWState<T>(int count, double weightDecay, double maxGra
     {
         if (double.IsPositiveInfinity(maxGradientNorm))
             return 1;
-        Vector<T> sum = Vector<T>.Zero, negligible = new(Negligible<T>.Gradient);
-        for (int i = 0; i < gradient.Length; i += Vector<T>.Count)
+        Vector<T> negligible = new(Negligible<T>.Gradient);
+        Vector<T> sum1 = Vector<T>.Zero, sum2 = sum1, sum3 = sum1, sum4 = sum1;
+        // Four sums, because each addition waits for the last one.
+        int step = Vector<T>.Count;
+        for (int i = 0; i < gradient.Length; i += 4 * step)
         {
-            Vector<T> g = ZeroWithin(Load(gradient, i), negligible);
-            sum += g * g;
+            sum1 += Square(Load(gradient, i));
+            sum2 += Square(Load(gradient, i + step));
+            sum3 += Square(Load(gradient, i + 2 * step));
+            sum4 += Square(Load(gradient, i + 3 * step));
         }
-        double norm = Math.Sqrt(double.CreateChecked(Vector.Sum(sum)));
+        double norm = Math.Sqrt(double.CreateChecked(Vector.Sum(sum1 + sum2 + (sum3 + sum4))));
         return norm > maxGradientNorm ? maxGradientNorm / norm : 1;
+
+        Vector<T> Square(Vector<T> g)
+        {
+            g = ZeroWithin(g, negligible);
+            return g * g;
+        }
     }
 }
