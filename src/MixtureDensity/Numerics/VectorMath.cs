@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MixtureDensity;
 
@@ -43,7 +44,7 @@ internal static class VectorMath
         where T : unmanaged
     {
         if (from + Vector<T>.Count <= values.Length)
-            return new Vector<T>(values[from..]);
+            return Vector.LoadUnsafe(in MemoryMarshal.GetReference(values), (nuint)from);
         return from < values.Length ? LoadRest(values[from..]) : Vector<T>.Zero;
     }
 
@@ -54,7 +55,7 @@ internal static class VectorMath
     {
         if (from + Vector<T>.Count <= values.Length)
         {
-            vector.CopyTo(values[from..]);
+            vector.StoreUnsafe(ref MemoryMarshal.GetReference(values), (nuint)from);
             return;
         }
         StoreRest(vector, values[from..]);

@@ -66,7 +66,7 @@ public sealed record TrainingOptions
     public double PatienceFraction { get; init; } = 0.25;
 
     /// <summary>What a step costs besides its rows, such as the optimizer, in rows; as measured.</summary>
-    internal const int RowsOfOverhead = 80;
+    internal const int RowsOfOverhead = 25;
 
     /// <summary>How often the default number of steps is doubled and the default batch size halved.</summary>
     internal int Doublings { get; init; }
