@@ -32,7 +32,6 @@ internal sealed class CrossValidation(
     private readonly List<FoldNetwork> _folds = [];
     private readonly List<FoldNetwork> _repeated = [];
     private readonly List<MixtureDensityNetwork> _refits = [];
-    private int _doublings;
 
     // Of several targets the mixture itself; its cells and masses would have no closed probability.
     private readonly ObservedMixtureHead<float>? _head = Observed(schema) is { } target
@@ -60,6 +59,9 @@ internal sealed class CrossValidation(
 
     /// <summary>The fold networks, in the order of the folds.</summary>
     public IEnumerable<FoldNetwork> Folds => _folds.OrderBy(f => f.Fold);
+
+    /// <summary>The number of times that the schedule was doubled.</summary>
+    public int Doublings { get; private set; }
 
     /// <summary>The refits that leave out a fold, in the order of these folds.</summary>
     public IEnumerable<FoldNetwork> Repeated => _repeated.OrderBy(f => f.Fold);
@@ -90,10 +92,10 @@ internal sealed class CrossValidation(
 
     /// <summary>The training options, with the schedule of this candidate.</summary>
     public TrainingOptions Training(ModelOptions options) =>
-        options.Training with { Doublings = _doublings };
+        options.Training with { Doublings = Doublings };
 
     /// <summary>Doubles the number of steps of the networks that start later, and halves their batches.</summary>
-    public void DoubleSchedule() => _doublings++;
+    public void DoubleSchedule() => Doublings++;
 
     /// <summary>Starts the training of the network of a fold.</summary>
     /// <param name="options">The options of the model.</param>
@@ -171,14 +173,6 @@ internal sealed class CrossValidation(
             parameter.grad = null;
     }
 
-    /// <summary>Multiplies the scales of all networks by a factor.</summary>
-    /// <param name="log">The logarithm of the factor.</param>
-    public void ScaleBy(double log)
-    {
-        foreach (MixtureDensityNetwork network in Networks)
-            network.ScaleBy(log);
-    }
-
     /// <summary>Frees and removes all networks.</summary>
     public void Reset()
     {
@@ -186,7 +180,7 @@ internal sealed class CrossValidation(
         _folds.Clear();
         _repeated.Clear();
         _refits.Clear();
-        _doublings = 0;
+        Doublings = 0;
     }
 
     /// <summary>Frees all networks.</summary>

@@ -5,8 +5,9 @@ namespace MixtureDensity;
 /// Each network is calibrated by itself. The average of M networks errs less than one of them, but is wider, each by
 /// what the networks disagree, and in the variance by its fraction 1 − 1/M. So the square of the best factor falls
 /// linearly in 1 − 1/M, from 1 for a single network. For two it is r, the best for the average of two networks over
-/// that for each of them, as measured on rows that neither has seen. For M it is 1 − 2(1 − 1/M)(1 − r). Refits on all
-/// rows count as one network, since they agree more with each other.
+/// that for each of them, as measured on rows that neither was trained on: those of two folds, on which both were
+/// stopped and calibrated. For M it is 1 − 2(1 − 1/M)(1 − r). Refits on all rows count as one network, since they
+/// agree more with each other.
 /// </remarks>
 internal static class EnsembleScale
 {
@@ -28,7 +29,7 @@ internal static class EnsembleScale
     /// <param name="candidate">The candidate.</param>
     /// <param name="table">The rows.</param>
     /// <param name="weights">The weight of each row; null if all count the same.</param>
-    public static double Of(CrossValidation candidate, Table table, double[]? weights)
+    public static double Fit(CrossValidation candidate, Table table, double[]? weights)
     {
         FoldNetwork[] all = [.. candidate.Folds], repeated = [.. candidate.Repeated];
         int rowsOfPair = Math.Max(1, MaxRows / Math.Max(1, all.Length * repeated.Length));
@@ -40,11 +41,11 @@ internal static class EnsembleScale
             foreach (FoldNetwork first in all)
             {
                 EnsembleForward one = ForwardOf(first);
-                RowSet<float> unseen = first.Validation with
+                RowSet<float> shared = first.Validation with
                 {
                     Rows = [.. first.Validation.Rows.Intersect(second.Validation.Rows)],
                 };
-                foreach (int[] rows in unseen.Evenly(rowsOfPair).Chunk(RowsAtOnce))
+                foreach (int[] rows in shared.Evenly(rowsOfPair).Chunk(RowsAtOnce))
                 {
                     Table piece = table.Select(rows);
                     pairs.Add(new PairedPredictions(
@@ -53,15 +54,15 @@ internal static class EnsembleScale
                 }
             }
         }
-        return Of(pairs, candidate.IndependentNetworks);
+        return Fit(pairs, candidate.IndependentNetworks);
 
         EnsembleForward ForwardOf(FoldNetwork fold) => new(candidate.Schema, [fold.Network]);
     }
 
     /// <summary>The logarithm of the factor for a number of networks.</summary>
-    /// <param name="pairs">The predictions of two networks for rows that neither has seen.</param>
+    /// <param name="pairs">The predictions of two networks for rows that neither was trained on.</param>
     /// <param name="networks">The number of networks.</param>
-    public static double Of(IReadOnlyList<PairedPredictions> pairs, int networks)
+    public static double Fit(IReadOnlyList<PairedPredictions> pairs, int networks)
     {
         if (pairs.Count == 0)
             return 0;

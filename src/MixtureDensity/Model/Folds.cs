@@ -4,34 +4,36 @@ namespace MixtureDensity;
 
 /// <summary>The folds of a cross-validation.</summary>
 /// <param name="Each">The folds.</param>
+/// <param name="Repeated">Folds of a second random division, one for each refit that leaves out a fold.</param>
 /// <param name="Scheme">How the rows were split, as a sentence.</param>
-internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
+internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repeated, string Scheme)
 {
     // A network cannot tell a row from so many others of the same inputs.
     private const int CommonInputs = 20;
 
+    // Enough to measure how much too wide an average is.
+    private const int MaxRepeated = 2;
+
     /// <summary>
     /// Splits the rows at random, with equal rows in one fold, so that no row is scored by a network trained on a copy
     /// of it. Rows that are equal because both their inputs and their targets are common are no copies: a network that
-    /// has seen none of them would have learnt that they do not occur. <see cref="ModelOptions.GroupColumn"/> keeps the
-    /// rows of a group in one fold. With <see cref="ModelOptions.TimeColumn"/> all validation rows are later than the
-    /// training rows.
+    /// was trained on none of them would have learnt that they do not occur. <see cref="ModelOptions.GroupColumn"/>
+    /// keeps the rows of a group in one fold. With <see cref="ModelOptions.TimeColumn"/> all validation rows are later
+    /// than the training rows, and there are no repeated folds.
     /// </summary>
     /// <param name="table">The rows.</param>
     /// <param name="inputs">The input columns.</param>
     /// <param name="targets">The target columns.</param>
     /// <param name="options">The number of folds, the seed, and the columns to split by.</param>
-    /// <param name="isRepeated">Whether to split at random once more, otherwise.</param>
     /// <exception cref="FoldsException">There are too few distinct rows, groups or times.</exception>
     /// <exception cref="ArgumentException">A column does not exist, or both are given.</exception>
     public static Folds Split(
-        Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
-        bool isRepeated = false)
+        Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options)
     {
         if (options.GroupColumn is not null && options.TimeColumn is not null)
             throw new ArgumentException("Folds are split by groups or by time, not by both.", nameof(options));
         if (options.TimeColumn is { } time)
-            return new Folds(ByTime(table, time, options.Folds),
+            return new Folds(ByTime(table, time, options.Folds), [],
                 $"Each network is scored on rows whose '{time}' is later than in its training rows.");
         int[] groups = options.GroupColumn is { } column ? Groups(table, [column]) : EqualRows(table, inputs, targets);
         int count = groups.Length == 0 ? 0 : groups.Max() + 1;
@@ -49,8 +51,20 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, string Scheme)
                 : string.Create(CultureInfo.InvariantCulture,
                     $"Random folds that keep equal rows together: {table.Rows - count:N0} of the {table.Rows:N0} rows "
                         + $"repeat others.");
-        return new Folds(AtRandom(groups, options.Folds, isRepeated ? ~options.Seed : options.Seed), scheme);
+        Fold[] repeated = AtRandom(groups, options.Folds, ~options.Seed);
+        return new Folds(AtRandom(groups, options.Folds, options.Seed),
+            [.. repeated.Take(RepeatedCount(options, table.Rows))], scheme);
     }
+
+    /// <summary>The number of refits that leave out a fold, of the first <see cref="ModelOptions.Refits"/>.</summary>
+    /// <remarks>
+    /// Networks that are not calibrated are not too wide together, and those of rows in time know different parts.
+    /// </remarks>
+    /// <param name="options">The options of the model.</param>
+    /// <param name="rows">The number of rows of the table.</param>
+    public static int RepeatedCount(ModelOptions options, int rows) =>
+        options.Training.TemperatureScaling && options.TimeColumn is null
+            ? Math.Min(Math.Min(MaxRepeated, options.Folds), options.RefitsFor(rows)) : 0;
 
     /// <summary>
     /// Holds out <see cref="ModelOptions.CalibrationFraction"/> of the rows, as the validation rows of the result: at

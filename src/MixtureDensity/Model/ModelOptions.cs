@@ -7,9 +7,7 @@ public sealed record ModelOptions
 {
     // With more rows, refits improve less and take longer.
     private const int RowsOfAllRefits = 5000;
-
-    // Enough to measure how much too wide an average is.
-    private const int MaxRepeatedFolds = 2;
+    private const int FewRefits = 2;
 
     /// <summary>The candidate architectures; the one with the best cross-validated score is selected.</summary>
     /// <remarks>
@@ -61,7 +59,7 @@ public sealed record ModelOptions
     /// </summary>
     /// <remarks>
     /// Most are trained on all rows, for as long as the fold networks improved. The first two leave out a fold of other
-    /// folds: the rows that two networks have not seen tell by how much their average is too wide, and all scales are
+    /// folds: rows that two networks were not trained on tell by how much their average is too wide, and all scales are
     /// narrowed by it. With <see cref="TimeColumn"/>, or without <see cref="TrainingOptions.TemperatureScaling"/>, all
     /// are trained on all rows, and scales are kept.
     /// </remarks>
@@ -104,12 +102,5 @@ public sealed record ModelOptions
     public TrainingOptions Training { get; init; } = new();
 
     /// <summary>The number of refits for a number of rows.</summary>
-    internal int RefitsFor(int rows) => Refits ?? (rows > RowsOfAllRefits ? MaxRepeatedFolds : Folds);
-
-    /// <summary>The number of refits that leave out a fold.</summary>
-    /// <remarks>
-    /// Networks that are not calibrated are not too wide together, and those of rows in time have seen different parts.
-    /// </remarks>
-    internal int RepeatedFoldsFor(int rows) => Training.TemperatureScaling && TimeColumn is null
-        ? Math.Min(Math.Min(MaxRepeatedFolds, Folds), RefitsFor(rows)) : 0;
+    internal int RefitsFor(int rows) => Refits ?? (rows > RowsOfAllRefits ? FewRefits : Folds);
 }

@@ -48,7 +48,7 @@ public static class ModelTrainer
             : plain.WithLogarithm(table, isRequired: options.Transform == TargetTransform.Log);
         TableSchema[] schemas = options.Transform == TargetTransform.Log ? [logarithmic!]
             : [plain, .. new[] { logarithmic }.OfType<TableSchema>()];
-        int refits = options.RefitsFor(table.Rows), repeated = options.RepeatedFoldsFor(table.Rows);
+        int refits = options.RefitsFor(table.Rows);
         double[]? weights = RowWeights.Of(table, options.WeightColumn);
         CrossValidation[] candidates =
             [.. schemas.SelectMany(s => Candidates(table, s, weights, options))];
@@ -56,8 +56,6 @@ public static class ModelTrainer
         foreach (CrossValidation candidate in candidates)
             ModelFile.CheckSize(networks, networks * candidate.WeightsPerNetwork);
         Folds folds = Folds.Split(table, inputs, targets, options);
-        Fold[] others = repeated == 0 ? []
-            : [.. Folds.Split(table, inputs, targets, options, isRepeated: true).Each.Take(repeated)];
         var estimator = new ProgressEstimator(options, table.Rows, refits, progress, TimeProvider.System);
         CrossValidation? best = null;
         ModelFit? result = null;
@@ -70,7 +68,7 @@ public static class ModelTrainer
                 : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
             // Frees the optimizers' large arrays before refits need such, and before the scoring needs memory.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-            Refit(best, refits, others, options, estimator, cancellation);
+            Refit(best, refits, folds.Repeated, options, estimator, cancellation);
             best.FreeGradients();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             estimator.ReportScoring(0);
@@ -78,7 +76,9 @@ public static class ModelTrainer
             var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);
             Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
             cancellation.ThrowIfCancellationRequested();
-            best.ScaleBy(EnsembleScale.Of(best, table, weights));
+            double logScale = EnsembleScale.Fit(best, table, weights);
+            foreach (MixtureDensityNetwork network in best.Networks)
+                network.ScaleBy(logScale);
             DensityModel model = Model(evaluation.NegativeLogLikelihood);
             model.Calibration = calibration;
             result = new ModelFit(model, best.Name, evaluation, folds.Scheme, baselines, Curves(), watch.Elapsed)
@@ -159,7 +159,7 @@ public static class ModelTrainer
     /// a fold of other folds.
     /// </summary>
     private static void Refit(
-        CrossValidation best, int count, Fold[] others, ModelOptions options, ProgressEstimator estimator,
+        CrossValidation best, int count, IReadOnlyList<Fold> others, ModelOptions options, ProgressEstimator estimator,
         CancellationToken cancellation)
     {
         var networks = new MixtureDensityNetwork?[count];
@@ -170,7 +170,7 @@ public static class ModelTrainer
                 return;
             try
             {
-                if (number < others.Length)
+                if (number < others.Count)
                     best.RefitWithout(options, number, others[number], Report, cancellation);
                 else
                     networks[number] = best.Refit(options, number, Report, cancellation);

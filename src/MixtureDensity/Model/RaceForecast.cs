@@ -70,7 +70,7 @@ internal sealed class RaceForecast(ModelOptions options, int rows)
         IRacer[] own = [.. racers.Where(r => r.Candidate == winner)];
         double best = own.Average(r => Best(r, doublings)), stop = own.Average(r => Stop(r, doublings));
         return Enumerable.Range(0, count).Select(number =>
-            CostOf(own[0], 0, number < options.RepeatedFoldsFor(rows) ? stop : best, doublings));
+            CostOf(own[0], 0, number < Folds.RepeatedCount(options, rows) ? stop : best, doublings));
     }
 
     private double Doubled(CrossValidation candidate) => 1 << candidate.Training(options).Doublings;

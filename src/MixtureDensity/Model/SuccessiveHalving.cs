@@ -30,7 +30,6 @@ internal sealed class SuccessiveHalving(
     IReadOnlyList<Fold> folds, ModelOptions options, ProgressEstimator progress, CancellationToken cancellation)
 {
     private readonly ConcurrentDictionary<CrossValidation, DivergenceException> _divergences = [];
-    private int _doublings;
 
     /// <summary>Trains the fold networks of the candidates and selects one candidate.</summary>
     /// <exception cref="DivergenceException">All candidates diverged.</exception>
@@ -44,7 +43,6 @@ internal sealed class SuccessiveHalving(
                 throw _divergences.Values.First();
             foreach (CrossValidation candidate in left)
                 candidate.Reset();
-            _doublings = 0;
             int first = Math.Min(RaceRules.FirstFolds, folds.Count);
             Run(left, 0, first);
             if (!cancellation.IsCancellationRequested && first < folds.Count
@@ -139,13 +137,12 @@ internal sealed class SuccessiveHalving(
     /// </summary>
     private bool DoubleSchedule(List<CrossValidation> left, List<FoldRun> runs)
     {
-        if (options.Training.Steps is not null || _doublings == RaceRules.MaxDoublings
-            || cancellation.IsCancellationRequested || left.Count == 0
+        if (options.Training.Steps is not null || cancellation.IsCancellationRequested || left.Count == 0
+            || left[0].Doublings == RaceRules.MaxDoublings
             || left.Any(c => c.Folds.Any() || _divergences.ContainsKey(c)))
             return false;
         if (left.Max(c => Gain(c, runs, RaceRules.HalfWay)) < RaceRules.WorthDoubling)
             return false;
-        _doublings++;
         foreach (CrossValidation candidate in left)
             candidate.DoubleSchedule();
         foreach (FoldRun run in runs)

@@ -18,9 +18,6 @@ internal readonly record struct Temperature(double LogScale, double LogLogit)
     public static Temperature Mean(IReadOnlyCollection<Temperature> all) =>
         new(all.Average(t => t.LogScale), all.Average(t => t.LogLogit));
 
-    /// <summary>Calibrates a network on the CPU, by the weights and biases of its heads.</summary>
-    public void Apply(MixtureDensityNetwork network) => network.ScaleBy(LogScale, LogLogit);
-
     /// <summary>Calibrates a network's outputs for some rows.</summary>
     /// <param name="outputs">The outputs, [outputs, rows].</param>
     /// <param name="layout">The order of the outputs.</param>

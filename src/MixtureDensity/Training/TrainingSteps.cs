@@ -113,7 +113,7 @@ internal sealed class TrainingSteps<T> : IDisposable
     }
 
     /// <summary>Calibrates the network's current weights.</summary>
-    public void Calibrate(Temperature temperature) => temperature.Apply(_network);
+    public void Calibrate(Temperature temperature) => _network.ScaleBy(temperature.LogScale, temperature.LogLogit);
 
     /// <summary>
     /// The mean negative log-likelihood of some rows at the current weights, Σ wₙ lossₙ/Σ wₙ where they have weights of

@@ -12,7 +12,7 @@ public sealed class EnsembleScaleTests
     {
         // The noise has the variance 1, and each network covers it and its own scatter around the truth, which is 0.
         var random = new Random(5);
-        double log = EnsembleScale.Of([Pair(20_000, scatter, random)], networks);
+        double log = EnsembleScale.Fit([Pair(20_000, scatter, random)], networks);
 
         double[] ys = [.. Enumerable.Range(0, 20_000).Select(_ => Normal(random))];
         double[][] means = [.. ys.Select(_ => Means(networks, scatter, random))];
@@ -26,7 +26,7 @@ public sealed class EnsembleScaleTests
     public void Networks_that_agree_keep_their_scales()
     {
         MixtureBatch same = Batch([1, 2], 1);
-        Assert.Equal(0, EnsembleScale.Of([new(same, same, [[0.5, 4]], null)], 10), 6);
+        Assert.Equal(0, EnsembleScale.Fit([new(same, same, [[0.5, 4]], null)], 10), 6);
     }
 
     [Fact]
@@ -34,23 +34,23 @@ public sealed class EnsembleScaleTests
     {
         // Of two networks one is always right, and the other far away.
         MixtureBatch right = Batch([0, 0, 0], 1), wrong = Batch([40, -40, 40], 1);
-        Assert.Equal(Math.Log(0.5), EnsembleScale.Of([new(right, wrong, [[0.01, -0.02, 0.01]], null)], 10), 6);
+        Assert.Equal(Math.Log(0.5), EnsembleScale.Fit([new(right, wrong, [[0.01, -0.02, 0.01]], null)], 10), 6);
     }
 
     [Fact]
-    public void Without_rows_that_two_networks_have_not_seen_scales_are_kept() =>
-        Assert.Equal(0, EnsembleScale.Of([], 10));
+    public void Without_rows_that_two_networks_were_not_trained_on_scales_are_kept() =>
+        Assert.Equal(0, EnsembleScale.Fit([], 10));
 
     [Fact]
     public void A_row_of_weight_two_counts_as_two()
     {
         double[] y = [0.3, -0.8, 2, -1];
         MixtureBatch first = Batch([0.5, -0.2, 1.2, -0.9], 1), second = Batch([-0.4, -1.1, 0.6, 0.4], 1);
-        double weighted = EnsembleScale.Of([new(first, second, [y], [1, 2, 1, 0])], 10);
-        double repeated = EnsembleScale.Of([new(
+        double weighted = EnsembleScale.Fit([new(first, second, [y], [1, 2, 1, 0])], 10);
+        double repeated = EnsembleScale.Fit([new(
             Batch([0.5, -0.2, -0.2, 1.2], 1), Batch([-0.4, -1.1, -1.1, 0.6], 1), [[0.3, -0.8, -0.8, 2]], null)], 10);
         Close.To(repeated, weighted, 1e-9);
-        Assert.NotEqual(EnsembleScale.Of([new(first, second, [y], null)], 10), weighted, 3);
+        Assert.NotEqual(EnsembleScale.Fit([new(first, second, [y], null)], 10), weighted, 3);
     }
 
     [Fact]

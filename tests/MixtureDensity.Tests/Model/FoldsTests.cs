@@ -64,6 +64,30 @@ public sealed class FoldsTests
         Assert.NotEqual(Validation(1), Validation(2));
     }
 
+    [Theory, InlineData(null, 2), InlineData(1, 1), InlineData(0, 0)]
+    public void Refits_leave_out_folds_of_a_second_division(int? refits, int count)
+    {
+        double[] values = [.. Enumerable.Range(0, 60).Select(i => (double)(i / 3))];
+        Folds folds = Split(new Table([new NumericColumn("x", values)]), new ModelOptions { Refits = refits });
+        Assert.Equal(count, folds.Repeated.Count);
+        Assert.All(folds.Repeated, fold =>
+        {
+            Assert.Equal(12, fold.Validation.Length);
+            Assert.Equal(Enumerable.Range(0, 60), fold.Training.Concat(fold.Validation).Order());
+            Assert.Empty(fold.Training.Select(r => values[r]).Intersect(fold.Validation.Select(r => values[r])));
+            Assert.DoesNotContain(folds.Each, other => other.Validation.SequenceEqual(fold.Validation));
+        });
+        Assert.Distinct(folds.Repeated.SelectMany(fold => fold.Validation));
+    }
+
+    [Fact]
+    public void Without_random_folds_or_temperatures_no_refit_leaves_out_a_fold()
+    {
+        Table table = Different(60);
+        Assert.Empty(Split(table, new ModelOptions { TimeColumn = "x" }).Repeated);
+        Assert.Empty(Split(table, new ModelOptions { Training = new() { TemperatureScaling = false } }).Repeated);
+    }
+
     [Fact]
     public void Equal_rows_stay_in_one_fold() =>
         Gen.Select(Gen.Int[0, 30].Array[60, 120], Gen.Int[0, 2].Array[120], Gen.Int[0, 100]).Check((a, b, seed) =>

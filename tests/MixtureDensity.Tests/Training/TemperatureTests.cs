@@ -26,7 +26,7 @@ public sealed class TemperatureTests
         Tensor x = randn(7, 2, dtype: float64, generator: generator);
         GaussianMixture before = network.call(x);
 
-        Some.Apply(network);
+        network.ScaleBy(Some.LogScale, Some.LogLogit);
         GaussianMixture after = network.call(x);
 
         Close.To(before.Means, after.Means, 1e-12, 1e-12);
