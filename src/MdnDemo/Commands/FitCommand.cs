@@ -41,7 +41,7 @@ internal sealed class FitCommand() : DeferredCommand(
                 "Gaussian components of each network; networks with one are tried too");
         Option<int[]> hidden = NumberOption.Many<int>(
             defaults.Architectures[0], nameof(Architecture.Hidden), "--hidden", "width",
-                $"The widths of the hidden layers [default: the better of {Widths(defaults)}]", hasDefault: false);
+                $"The widths of the hidden layers [default: the best of {Widths(defaults)}]", hasDefault: false);
         Option<int> folds = NumberOption.For<int>(
             defaults, nameof(defaults.Folds), "--folds",
                 "The folds of the cross-validation; each gives a network that is trained without it");
@@ -116,7 +116,8 @@ internal sealed class FitCommand() : DeferredCommand(
             var options = new ModelOptions
             {
                 Components = parse.GetValue(components),
-                Architectures = widths.Length > 0 ? [.. defaults.Architectures.Select(a => a with { Hidden = widths })]
+                Architectures = widths.Length > 0
+                    ? [.. defaults.Architectures.Select(a => a with { Hidden = widths }).Distinct()]
                     : defaults.Architectures,
                 Folds = parse.GetValue(folds),
                 Refits = parse.GetValue(refits),
@@ -183,7 +184,7 @@ internal sealed class FitCommand() : DeferredCommand(
     }
 
     private static string Widths(ModelOptions options) =>
-        string.Join(" and ", options.Architectures.Select(a => string.Join(' ', a.Hidden)).Distinct());
+        string.Join("; ", options.Architectures.Select(a => string.Join(' ', a.Hidden)).Distinct());
 
     private static ModelFit Train(TrainingTable table, ModelOptions options, ProgressView view, FitOutput output,
         CancellationToken cancellation)

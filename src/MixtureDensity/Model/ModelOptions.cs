@@ -12,13 +12,15 @@ public sealed record ModelOptions
     /// <summary>The candidate architectures; the one with the best cross-validated score is selected.</summary>
     /// <remarks>
     /// The defaults are a wide and shallow network on a piecewise-linear encoding, which is nearly an additive model
-    /// and suits tables of many columns, and a deeper network on standardised columns, which suits smooth functions of
-    /// a few.
+    /// and suits small tables of many columns; one with a second layer, for interactions of columns; and a deeper
+    /// network on standardised columns, which suits smooth functions of a few.
     /// </remarks>
-    public IReadOnlyList<Architecture> Architectures { get; init; } = [new([256], Bins: 32), new([128, 128, 128])];
+    public IReadOnlyList<Architecture> Architectures { get; init; } =
+        [new([256], Bins: 32), new([256, 128], Bins: 32), new([128, 128, 128])];
 
     /// <summary>
-    /// The number of mixture components of each network; networks with a single one are candidates too.
+    /// The number of mixture components of each network; networks with a single one are candidates too. Each network
+    /// has one more, the background: a wide Gaussian of weight 0.001 for all inputs, so that no value is impossible.
     /// </summary>
     [Range(1, 1000)]
     public int Components { get; init; } = 8;
