@@ -45,7 +45,7 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         "--encoding", "--sql", "--lower", "--upper", "--transform: auto",
         "--verbose", "--force", "--no-plots", "--no-report",
         "--effort: 1", "--components: 8",
-        "--hidden: the best of 256; 256 128; 128 128 128", "--folds: 5",
+        "--hidden: the better of 256 and 128 128 128; of 256 128 and 128 128 128 for many rows", "--folds: 5",
         "--refits: as many as folds; 2 for more than 5,000 rows", "--calibrate: 0", "--steps: by the number of rows",
         "--batch-size: by the number of rows", "--learning-rate: 0.003", "--weight-decay: 0.01", "--seed: 1")]
     [InlineData("predict", "--model", "--data", "--output", "--shard", "--row", "--json",

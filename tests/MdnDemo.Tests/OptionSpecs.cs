@@ -15,7 +15,8 @@ public sealed class OptionSpecs
     /// <summary>What --hidden 4 means: both architectures that are tried by default, with other widths.</summary>
     private static readonly ModelOptions Brief = new()
     {
-        Architectures = [.. new ModelOptions().Architectures.Select(a => a with { Hidden = Narrow.Hidden })],
+        Architectures =
+            [.. new ModelOptions().ArchitecturesFor(rows: 0).Select(a => a with { Hidden = Narrow.Hidden })],
         Components = 2,
         Folds = 2,
         Refits = 1,
@@ -79,7 +80,7 @@ public sealed class OptionSpecs
         {
             "--hidden" => Brief with
             {
-                Architectures = [.. Brief.Architectures.Select(a => a with
+                Architectures = [.. Brief.Architectures!.Select(a => a with
                 {
                     Hidden = [.. value.Split(' ').Select(w => int.Parse(w, CultureInfo.InvariantCulture))],
                 })],

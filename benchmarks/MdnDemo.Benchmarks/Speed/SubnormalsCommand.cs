@@ -40,7 +40,7 @@ internal static class SubnormalsCommand
                 TrainingTable rows = TrainingTable.Read(path,
                     new ColumnChoice { Targets = [file.Header[^1]] }, new ReadOptions(), folds: 2,
                     CancellationToken.None);
-                foreach (Architecture architecture in new ModelOptions().Architectures)
+                foreach (Architecture architecture in new ModelOptions().ArchitecturesFor(rows.Rows.Rows))
                     Add(table, $"`fit` on {Path.GetFileName(path)}, {architecture.Name}",
                         Fit(rows, architecture, most));
             }

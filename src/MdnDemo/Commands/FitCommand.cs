@@ -40,8 +40,9 @@ internal sealed class FitCommand() : DeferredCommand(
             defaults, nameof(defaults.Components), "--components",
                 "Gaussian components of each network; networks with one are tried too");
         Option<int[]> hidden = NumberOption.Many<int>(
-            defaults.Architectures[0], nameof(Architecture.Hidden), "--hidden", "width",
-                $"The widths of the hidden layers [default: the best of {Widths(defaults)}]", hasDefault: false);
+            defaults.ArchitecturesFor(0)[0], nameof(Architecture.Hidden), "--hidden", "width",
+                $"The widths of the hidden layers [default: the better of {Widths(0)}; of {Widths(int.MaxValue)} for "
+                    + "many rows]", hasDefault: false);
         Option<int> folds = NumberOption.For<int>(
             defaults, nameof(defaults.Folds), "--folds",
                 "The folds of the cross-validation; each gives a network that is trained without it");
@@ -116,9 +117,8 @@ internal sealed class FitCommand() : DeferredCommand(
             var options = new ModelOptions
             {
                 Components = parse.GetValue(components),
-                Architectures = widths.Length > 0
-                    ? [.. defaults.Architectures.Select(a => a with { Hidden = widths }).Distinct()]
-                    : defaults.Architectures,
+                Architectures = widths.Length == 0 ? null
+                    : [.. defaults.ArchitecturesFor(0).Select(a => a with { Hidden = widths })],
                 Folds = parse.GetValue(folds),
                 Refits = parse.GetValue(refits),
                 CalibrationFraction = parse.GetValue(calibrate),
@@ -183,8 +183,8 @@ internal sealed class FitCommand() : DeferredCommand(
         });
     }
 
-    private static string Widths(ModelOptions options) =>
-        string.Join("; ", options.Architectures.Select(a => string.Join(' ', a.Hidden)).Distinct());
+    private static string Widths(int rows) =>
+        string.Join(" and ", new ModelOptions().ArchitecturesFor(rows).Select(a => string.Join(' ', a.Hidden)));
 
     private static ModelFit Train(TrainingTable table, ModelOptions options, ProgressView view, FitOutput output,
         CancellationToken cancellation)

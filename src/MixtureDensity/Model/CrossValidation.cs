@@ -25,12 +25,6 @@ internal sealed class CrossValidation(
     // On a logarithmic scale the mean grows with exp(σ²/2): a wide component of little weight would decide it.
     private const double MaxLogScaleOfLogarithms = 0.25;
 
-    // A row in a thousand may be anything: a row that surprises all networks costs about 10 nats, all others 0.001.
-    private const double BackgroundWeight = 1e-3;
-
-    // In standard deviations of the target.
-    private const double BackgroundScale = 2;
-
     // More than ModelOptions.Refits allows, so that all networks get different seeds.
     private const long MaxRefits = 1000;
 
@@ -41,7 +35,7 @@ internal sealed class CrossValidation(
 
     // Of several targets the mixture itself; its cells and masses would have no closed probability.
     private readonly ObservedMixtureHead<float>? _head = Observed(schema) is { } target
-        ? new(components + 1 + target.Observation.PointMasses.Count, target.Observation.PointMasses.Count,
+        ? new(components + target.Observation.PointMasses.Count, target.Observation.PointMasses.Count,
             target.StandardizedBounds, LogScaleBounds(schema))
         : null;
 
@@ -196,8 +190,8 @@ internal sealed class CrossValidation(
             network.Dispose();
     }
 
-    // The background and point masses included.
-    private int AllComponents => components + 1 + schema.Targets[0].Observation.PointMasses.Count;
+    // Point masses included.
+    private int AllComponents => components + schema.Targets[0].Observation.PointMasses.Count;
 
     private Covariance Covariance => schema.Targets.Count > 1 ? Covariance.Full : Covariance.Diagonal;
 
@@ -220,13 +214,9 @@ internal sealed class CrossValidation(
 
     private MixtureDensityNetwork NewNetwork(Generator generator)
     {
-        var bounds = LogScaleBounds(schema);
-        var network = new MixtureDensityNetwork(
-            schema.Width, architecture.Hidden, AllComponents, schema.Targets.Count, Covariance, Activation.SiLU, bounds,
-            generator: generator);
-        network.MakeBackground(
-            components, BackgroundWeight, Math.Clamp(Math.Log(BackgroundScale), bounds.Lower, bounds.Upper));
-        return network;
+        return new MixtureDensityNetwork(
+            schema.Width, architecture.Hidden, AllComponents, schema.Targets.Count, Covariance, Activation.SiLU,
+            LogScaleBounds(schema), generator: generator);
     }
 
     private static (double Lower, double Upper) LogScaleBounds(TableSchema schema)

@@ -183,14 +183,8 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     {
         for (int d = 0; d < batch.Targets; d++)
         {
-            TargetScaling target = Schema.Targets[d];
-            // Far away the background may have all the weight: then the other components tell.
-            foreach (double each in batch.Means(row, d))
-            {
-                if (!(Math.Abs(each - target.Mean) / target.Deviation < MaxDistance))
-                    return false;
-            }
             var (mean, variance) = batch.Moments(row, d);
+            TargetScaling target = Schema.Targets[d];
             double distance = Math.Abs(mean - target.Mean) / target.Deviation
                 + variance / target.Deviation / target.Deviation;
             // NaN is not less than anything.

@@ -5,22 +5,22 @@ namespace MixtureDensity;
 /// <summary>Options of a model; the defaults need no tuning.</summary>
 public sealed record ModelOptions
 {
-    // With more rows, refits improve less and take longer.
-    private const int RowsOfAllRefits = 5000;
+    // With more rows a second layer pays, refits improve less, and both take longer.
+    private const int SmallTable = 5000;
+
+    private static readonly Architecture Smooth = new([128, 128, 128]);
+    private static readonly IReadOnlyList<Architecture> OfSmall = [new([256], Bins: 32), Smooth];
+    private static readonly IReadOnlyList<Architecture> OfLarge = [new([256, 128], Bins: 32), Smooth];
     private const int FewRefits = 2;
 
-    /// <summary>The candidate architectures; the one with the best cross-validated score is selected.</summary>
-    /// <remarks>
-    /// The defaults are a wide and shallow network on a piecewise-linear encoding, which is nearly an additive model
-    /// and suits small tables of many columns; one with a second layer, for interactions of columns; and a deeper
-    /// network on standardised columns, which suits smooth functions of a few.
-    /// </remarks>
-    public IReadOnlyList<Architecture> Architectures { get; init; } =
-        [new([256], Bins: 32), new([256, 128], Bins: 32), new([128, 128, 128])];
+    /// <summary>
+    /// The candidate architectures; the one with the best cross-validated score is selected. Null chooses by the number
+    /// of rows, see <see cref="ArchitecturesFor"/>.
+    /// </summary>
+    public IReadOnlyList<Architecture>? Architectures { get; init; }
 
     /// <summary>
-    /// The number of mixture components of each network; networks with a single one are candidates too. Each network
-    /// has one more, the background: a wide Gaussian of weight 0.001 for all inputs, so that no value is impossible.
+    /// The number of mixture components of each network; networks with a single one are candidates too.
     /// </summary>
     [Range(1, 1000)]
     public int Components { get; init; } = 8;
@@ -103,6 +103,14 @@ public sealed record ModelOptions
     /// <summary>The options of the training of each network.</summary>
     public TrainingOptions Training { get; init; } = new();
 
+    /// <summary>The candidate architectures for a number of rows.</summary>
+    /// <param name="rows">The number of rows of the table.</param>
+    /// <returns><see cref="Architectures"/>. If it is null: a wide network on a piecewise-linear encoding, which suits
+    /// tables of many columns, with a second layer for more than 5,000 rows; and a deeper one on standardised columns,
+    /// which suits smooth functions of a few.</returns>
+    public IReadOnlyList<Architecture> ArchitecturesFor(int rows) =>
+        Architectures ?? (rows > SmallTable ? OfLarge : OfSmall);
+
     /// <summary>The number of refits for a number of rows.</summary>
-    internal int RefitsFor(int rows) => Refits ?? (rows > RowsOfAllRefits ? FewRefits : Folds);
+    internal int RefitsFor(int rows) => Refits ?? (rows > SmallTable ? FewRefits : Folds);
 }

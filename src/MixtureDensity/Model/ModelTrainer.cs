@@ -198,11 +198,12 @@ public static class ModelTrainer
             throw new ArgumentException($"Column '{weight}' is the weight; it cannot be an input or a target too.");
         OptionRange.Validate(options);
         OptionRange.Validate(options.Training);
-        if (options.Architectures.Count == 0)
+        IReadOnlyList<Architecture> architectures = options.ArchitecturesFor(table.Rows);
+        if (architectures.Count == 0)
             throw new ArgumentException("A model needs at least one architecture.", nameof(options));
-        foreach (Architecture each in options.Architectures)
+        foreach (Architecture each in architectures)
             OptionRange.Validate(each);
-        if (options.Architectures
+        if (architectures
             .FirstOrDefault(a => !ModelHeader.AreSizes(targets.Count, a.Hidden, options.Components)) is { } tooLarge)
             throw new ArgumentException(
                 $"A network with {targets.Count} targets, {options.Components} components and {tooLarge.Name} "
@@ -217,7 +218,7 @@ public static class ModelTrainer
         Table table, TableSchema plain, double[]? weights, ModelOptions options)
     {
         IRowSource<float> y = CrossValidation.TargetsOf(plain, table);
-        foreach (Architecture architecture in options.Architectures)
+        foreach (Architecture architecture in options.ArchitecturesFor(table.Rows))
         {
             TableSchema schema = plain.WithBins(table, architecture.Bins);
             var x = new EncodedTable(schema, table);

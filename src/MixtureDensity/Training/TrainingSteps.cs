@@ -25,7 +25,6 @@ internal sealed class TrainingSteps<T> : IDisposable
     private readonly MixtureDensityNetwork _network;
     private readonly TemperatureScaling<T> _temperatures;
     private readonly T[] _last; // while the average takes the place of the weights
-    private readonly (Range Part, T[] Values)[] _background; // not trained
     private OutputBlock<T>? _outputs;
     private TrainingOptions _options;
     private Batches _batches;
@@ -53,7 +52,6 @@ internal sealed class TrainingSteps<T> : IDisposable
         _optimizer = NewOptimizer();
         _batches = NewBatches();
         _last = new T[weights];
-        _background = [.. network.BackgroundParameters(weights).Select(part => (part, Weights[part].ToArray()))];
         _temperatures = new TemperatureScaling<T>(network.Layout, _objective.Head);
     }
 
@@ -85,8 +83,6 @@ internal sealed class TrainingSteps<T> : IDisposable
         if (double.IsFinite(loss))
         {
             _optimizer.Step(Weights, _gradient.Entries, _learningRate * Schedule(step));
-            foreach (var (part, values) in _background)
-                values.CopyTo(Weights[part]);
             _average.Add(Weights);
         }
         return loss;
