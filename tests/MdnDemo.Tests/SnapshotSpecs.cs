@@ -1,5 +1,10 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using MdnDemo.Experiments;
+using MdnDemo.Files;
 using MdnDemo.Pages;
+using MdnDemo.Plots;
 using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
@@ -63,6 +68,55 @@ public class SnapshotSpecs
             }
         }
     }
+
+    [Fact]
+    public void Each_picture_of_an_experiments_page_has_its_numbers_behind_it()
+    {
+        MdnResult mdn = Run(Short);
+        RegressResult regress = RunRegress(new RegressOptions { Epochs = 9, Points = 50, Hidden = 4 });
+        string[] blocks =
+        [
+            .. BlocksOf(ExperimentPage.Create(mdn, "loss", [.. MdnPictures.Draw(mdn)])),
+            .. BlocksOf(ExperimentPage.Create(regress, "loss", [.. RegressPictures.Draw(regress)])),
+        ];
+        Assert.Equal(9, blocks.Length);
+        Assert.All(blocks, block => Assert.Contains("<td", block));
+
+        // The means at the least x, the components of most weight first.
+        Mixtures mixtures = mdn.Mixtures;
+        int first = Array.IndexOf(mixtures.X, mixtures.X.Min());
+        IEnumerable<int> order = Enumerable.Range(0, Short.Components)
+            .OrderByDescending(k => mixtures.X.Select((_, n) => mixtures.Weights[n, k]).Sum());
+        Assert.Equal(order.Select(k => (k + 1, mixtures.Means[first, k].ToString("F2", CultureInfo.InvariantCulture))),
+            RowsOf(blocks[1]).Select(row => (int.Parse(row[0], CultureInfo.InvariantCulture), row[1])));
+        // All rows of the data are in the slices of x.
+        Assert.Equal(50, RowsOf(blocks[6]).Sum(row => int.Parse(row[1], CultureInfo.InvariantCulture)));
+        Assert.Contains(RowsOf(blocks[5]), row => row[1] == $"{mdn.Training.Losses[^1]:F3}");
+    }
+
+    [Fact]
+    public void The_peaks_behind_the_density_are_those_of_its_columns()
+    {
+        double[] y = [.. Enumerable.Range(0, 101).Select(i => -5 + 0.1 * i)];
+        var values = new double[y.Length, 2];
+        for (int r = 0; r < y.Length; r++)
+        {
+            values[r, 0] = Math.Exp(-y[r] * y[r]);
+            values[r, 1] = Math.Exp(-Math.Pow(y[r] - 2, 2) / 0.1) + 0.5 * Math.Exp(-Math.Pow(y[r] + 3, 2) / 0.1)
+                + 0.01 * Math.Exp(-Math.Pow(y[r], 2) / 0.1);
+        }
+        MdnResult result = Run(Short) with { Density = new DensityGrid([-1, 1], y, values) };
+        string table = ExperimentTables.Create(result)["mdn-7"];
+
+        Assert.Equal([["-1.0", "1", "0.0 (1.00)"], ["1.0", "2", "2.0 (1.00), -3.0 (0.50)"]], RowsOf(table));
+    }
+
+    private static IEnumerable<string> BlocksOf(Picture page) =>
+        Regex.Matches(Encoding.UTF8.GetString(page.Content), "(?s)<figure>.*?</figure>").Select(m => m.Value);
+
+    private static string[][] RowsOf(string html) =>
+        [.. Regex.Matches(html, "<tr><th scope=\"row\">.*?</tr>").Select(row =>
+            Regex.Matches(row.Value, ">([^<]*)</t[hd]>").Select(cell => cell.Groups[1].Value).ToArray())];
 
     private static MdnResult Run(MdnOptions options) =>
         MdnExperiment.Run(options, null, TestContext.Current.CancellationToken);

@@ -40,7 +40,8 @@ internal static class ExperimentPage
             + $"every x with a mixture of {Count.Format(components, "Gaussian")}: bright is where y is likely. Press "
             + "play, or drag the slider, to see it learn. Drag over the picture to cut it at an x.";
         return Make("mdn.html", "How a mixture density network learns", lead, Data(result, lossName), result.Snapshots,
-            ExperimentReport.Rows(lossName, result.Training, result.Data.X.Length), pictures);
+            ExperimentReport.Rows(lossName, result.Training, result.Data.X.Length), pictures,
+            ExperimentTables.Create(result));
     }
 
     /// <summary>The data of the page of the mixture density network.</summary>
@@ -55,7 +56,7 @@ internal static class ExperimentPage
     }
 
     /// <summary>The page of the regression.</summary>
-    /// <inheritdoc cref="Of(MdnResult, string, IReadOnlyList{Picture})"/>
+    /// <inheritdoc cref="Create(MdnResult, string, IReadOnlyList{Picture})"/>
     public static Picture Create(RegressResult result, string lossName, IReadOnlyList<Picture> pictures)
     {
         JsonObject data = Data(result.Training, lossName, result.Snapshots, result.Data);
@@ -66,12 +67,14 @@ internal static class ExperimentPage
         const string Lead = "One y belongs to every x, but for the noise. A network with a squared error finds its "
             + "mean: the line. Press play, or drag the slider, to see it learn.";
         return Make("regress.html", "How a regression learns", Lead, data, result.Snapshots,
-            ExperimentReport.Rows(lossName, result.Training, result.Data.X.Length), pictures);
+            ExperimentReport.Rows(lossName, result.Training, result.Data.X.Length), pictures,
+            ExperimentTables.Create(result));
     }
 
     private static Picture Make(
         string name, string title, string lead, JsonObject data, IReadOnlyList<Snapshot> snapshots,
-        IEnumerable<(string Name, string Value)> rows, IReadOnlyList<Picture> pictures)
+        IEnumerable<(string Name, string Value)> rows, IReadOnlyList<Picture> pictures,
+        IReadOnlyDictionary<string, string> tables)
     {
         bool hasTraining = snapshots.Count > 0;
         string training = hasTraining
@@ -82,20 +85,22 @@ internal static class ExperimentPage
             + "rounded to 16 bits; in between the picture is blended. Colours follow the square root of the density. "
             + "This file works alone: it loads nothing, and sends nothing.";
         string body = $"<main>\n<h1>{Html.Text(title)}</h1>\n{Html.Paragraph(lead, "lead")}{training}"
-            + $"<h2>The result</h2>\n{result}{Pictures(pictures)}</main>\n<footer>{Html.Paragraph(note)}</footer>\n";
+            + $"<h2>The result</h2>\n{result}{Pictures(pictures, tables)}</main>\n"
+            + $"<footer>{Html.Paragraph(note)}</footer>\n";
         byte[] html = hasTraining
             ? HtmlPage.Make(title, body, data, "distribution.js", "mixture.js", "chart.js", "training.js")
             : HtmlPage.Make(title, body, null);
         return new Picture(name, html);
     }
 
-    private static string Pictures(IReadOnlyList<Picture> pictures)
+    private static string Pictures(
+        IReadOnlyList<Picture> pictures, IReadOnlyDictionary<string, string> tables)
     {
         var html = new StringBuilder("<h2>Pictures</h2>\n<div class=\"pictures\">\n");
         foreach (Picture picture in pictures)
         {
-            string caption = Captions[Path.GetFileNameWithoutExtension(picture.Name)];
-            string block = PictureBlock.Figure(caption, picture.Content, "");
+            string name = Path.GetFileNameWithoutExtension(picture.Name);
+            string block = PictureBlock.Figure(Captions[name], picture.Content, tables[name]);
             if (html.Length + block.Length < PicturesRoom)
                 html.Append(block);
         }

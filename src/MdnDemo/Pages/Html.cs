@@ -21,7 +21,8 @@ internal static class Html
         string caption, IEnumerable<string> head, IEnumerable<IEnumerable<string>> rows, bool areNumbers = true)
     {
         string cell = areNumbers ? "<td class=\"number\">" : "<td>";
-        string heading = string.Concat(head.Select(text => $"<th scope=\"col\">{Text(text)}</th>"));
+        string heading = string.Concat(head.Select((text, i) =>
+            $"<th scope=\"col\"{(areNumbers && i > 0 ? " class=\"number\"" : "")}>{Text(text)}</th>"));
         string lines = string.Concat(rows.Select(cells =>
             $"<tr><th scope=\"row\">{Text(cells.First())}</th>"
                 + string.Concat(cells.Skip(1).Select(text => $"{cell}{Text(text)}</td>")) + "</tr>\n"));

@@ -36,7 +36,7 @@ internal static class PictureBlock
         using SKBitmap bitmap = SKBitmap.Decode(png);
         using SKData small = bitmap.Encode(SKEncodedImageFormat.Webp, Quality);
         string source = $"data:image/webp;base64,{Convert.ToBase64String(small.AsSpan())}";
-        string behind = table.Length > 0 ? Html.Details("The numbers behind this picture", table) : "";
+        string behind = Html.Details("The numbers behind this picture", table);
         return $"<figure><figcaption>{Html.Text(caption)}</figcaption><div class=\"picture\" tabindex=\"0\">"
             + $"<img src=\"{source}\" width=\"{bitmap.Width}\" height=\"{bitmap.Height}\" "
             + $"alt=\"{Html.Text(caption)}\"></div>{behind}</figure>\n";

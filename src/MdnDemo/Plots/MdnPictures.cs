@@ -1,12 +1,6 @@
 using MdnDemo.Experiments;
 using MdnDemo.Files;
 
-
-
-
-
-
-
 namespace MdnDemo.Plots;
 
 /// <summary>The pictures of <see cref="MdnExperiment"/>.</summary>
