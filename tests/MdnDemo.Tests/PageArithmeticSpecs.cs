@@ -57,6 +57,7 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
             double density = Math.Exp(mixtures.LogDensity(row, y));
             Assert.Equal(1, own / density, Tolerance);
             Assert.Equal(1, other / density, Tolerance);
+            AreSameMoments(mixtures, row, page);
         }
     }
 
@@ -169,6 +170,34 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
         using PageScript page = LoadWithoutNetworks();
         page.Take($"Distribution.create([{{ weight: 0.998, mean: 0, scale: 1 }}, {component}])");
         Assert.Equal(1, page.Number($"Distribution.peaks(one)"));
+    }
+
+    // The table behind the heat map of two targets, against integrals of the library's joint density.
+    private static void AreSameMoments(MixtureBatch mixtures, int row, PageScript page)
+    {
+        ScalarDistribution[] both = [mixtures.Marginal(row, 0), mixtures.Marginal(row, 1)];
+        const int Steps = 120;
+        double[][] z = [.. both.Select(one => (double[])[.. Enumerable.Range(0, Steps)
+            .Select(i => one.Mean + one.StandardDeviation * 16 * ((i + 0.5) / Steps - 0.5))])];
+        double total = 0, product = 0;
+        foreach (double first in z[0])
+        {
+            foreach (double second in z[1])
+            {
+                double density = Math.Exp(mixtures.LogDensity(row, [first, second]));
+                total += density;
+                product += density * (first - both[0].Mean) * (second - both[1].Mean);
+            }
+        }
+        const string Moments = "Mdn.momentsOfTwo(Mdn.marginalOfTwo(mixture, 0, 1))";
+        Assert.Equal(product / total / both[0].StandardDeviation / both[1].StandardDeviation,
+            page.Number($"{Moments}.correlation"), Tolerance);
+        for (int d = 0; d < 2; d++)
+        {
+            Assert.Equal(0, (page.Number($"{Moments}.means[{d}]") - both[d].Mean) / both[d].StandardDeviation,
+                Tolerance);
+            Assert.Equal(1, page.Number($"{Moments}.deviations[{d}]") / both[d].StandardDeviation, Tolerance);
+        }
     }
 
     private static void AreSame(ScalarDistribution expected, PageScript page, TargetObservation observation)

@@ -1,7 +1,8 @@
 // Pages in a real browser, headless Chromium: it uses them as a reader does, and takes pictures of them.
 //
-//   dotnet run tests/browser/browse.cs check fit.html log.html mdn.html     moves controls and reads the numbers;
-//                                                                           the axis of log.html is logarithmic
+//   dotnet run tests/browser/browse.cs check fit.html log.html two.html mdn.html regress.html
+//                                       moves controls and reads the numbers; the axis of log.html is logarithmic, and
+//                                       two.html has two targets
 //   dotnet run tests/browser/browse.cs read page.html                       prints what a screen reader finds
 //   dotnet run tests/browser/browse.cs shoot page.html out.png [width] [light|dark] [script to run before] [screen]
 #:property PublishAot=false
@@ -28,7 +29,7 @@ if (args is ["read", var spoken])
         Console.WriteLine($"{node.Role}: {node.Name}{(node.Value.Length > 0 ? $" = {node.Value}" : "")}");
     return 0;
 }
-if (args is not ["check", var fit, var log, var mdn])
+if (args is not ["check", var fit, var log, var two, var mdn, var regress])
 {
     Console.Error.WriteLine("usage: see the head of this file");
     return 2;
@@ -75,12 +76,21 @@ foreach (var (each, isLogarithmic) in new[] { (fit, false), (log, true) })
     Check(note.Contains("logarithmic") == isLogarithmic, $"{name}: of its axis it says '{note}'");
 }
 await browser.OpenAsync(log, 1280, isDark: false);
-string crossed = await browser.TextAsync(Browser.CrossedMarks);
-Check(crossed.Length == 0, $"no line crosses what is written at another {crossed}");
 double area = double.Parse(await browser.TextAsync(Browser.Area), CultureInfo.InvariantCulture);
 Check(Math.Abs(area - 1) < 0.02, $"the area under the density per decade is {area}");
 
-foreach (string each in new[] { fit, log, mdn })
+// With several targets the questions are about the one that is chosen, whatever letters its name has.
+await browser.OpenAsync(two, 1280, isDark: false);
+await browser.EvaluateAsync("document.querySelector('#pick-target').focus()");
+await browser.PressAsync("End");
+string second = await browser.TextAsync("document.querySelector('#pick-target').selectedOptions[0].textContent");
+string asked = await browser.TextAsync("document.querySelector('label[for=above]').textContent");
+Check(asked == $"How likely is {second} above ", $"of the second target it asks '{asked}'");
+string headings = await browser.TextAsync(
+    "[...document.querySelectorAll('#pair ~ details thead th')].map(e => e.textContent).join('|')");
+Check(headings.StartsWith($"|{second}|", StringComparison.Ordinal), $"both targets stand in a table: {headings}");
+
+foreach (string each in new[] { fit, log, two, mdn, regress })
 {
     foreach (var (isDark, width) in new[] { (false, 390), (false, 1280), (true, 390), (true, 1280) })
     {
@@ -92,6 +102,8 @@ foreach (string each in new[] { fit, log, mdn })
         Check(pale.Length == 0, $"{name}: every text has a contrast of 4.5 or more {pale}");
         string cut = await browser.TextAsync(Browser.CutTexts);
         Check(cut.Length == 0, $"{name}: every text of a chart is inside {cut}");
+        string crossed = width < 700 ? "" : await browser.TextAsync(Browser.CrossedMarks);
+        Check(crossed.Length == 0, $"{name}: no line crosses what is written at another {crossed}");
         string near = await browser.TextAsync(Browser.NearTicks);
         Check(near.Length == 0, $"{name}: the texts below a chart stand apart {near}");
         AccessibleNode[] nodes = [.. await browser.AccessibleNodesAsync()];
@@ -267,13 +279,12 @@ internal sealed class Browser : IAsyncDisposable
         }).join("; ")
         """;
 
-    // Pictures whose figure, or part of the page, has no numbers; those of an experiment have a caption.
+    // Pictures whose figure, or part of the page, has no numbers.
     public const string PicturesWithoutTable = """
         (async () => {
           document.querySelectorAll("details").forEach(d => d.open = true);
           await new Promise(done => setTimeout(done, 500));
-          const all = document.querySelector("#training") ? "svg[role=img]" : "svg[role=img], img";
-          return [...document.querySelectorAll(all)]
+          return [...document.querySelectorAll("svg[role=img], img")]
             .filter(e => !e.closest("figure, #explorer, #training")?.querySelector("table"))
             .map(e => e.getAttribute("aria-label") ?? e.alt).join("; ");
         })()

@@ -76,7 +76,7 @@ const Chart = (() => {
   }
 
   function tickText(value, step) {
-    if (Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(step) < 1e-4))
+    if (Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(step) < 1e-4))
       return Number(value.toPrecision(4)).toExponential().replace("e+", "e");
     return value.toLocaleString("en", { maximumFractionDigits: Math.max(0, -Math.floor(Math.log10(step))) });
   }

@@ -44,7 +44,7 @@ const Controls = (() => {
       ...column.options.map(([text]) => element("option", {}, text)));
     const show = shown => select.selectedIndex = column.options.findIndex(([, own]) => own === shown);
     show(value);
-    return { parts: [select], show };
+    return { note: [], parts: [select], show };
   }
 
   function timeField(column, changed) {
@@ -87,8 +87,7 @@ const Controls = (() => {
     const parts = [element("span", { class: "pair" }, slider, exact.field)];
     if (column.hasMissing)
       parts.push(element("label", { class: "missing" }, missing, " missing"));
-    parts.push(note);
-    return { parts, show };
+    return { note: [note], parts, show };
   }
 
   // An arrow key moves a column of whole numbers by one, and any other by a thousandth.
@@ -103,7 +102,8 @@ const Controls = (() => {
       const id = `input-${i}`;
       const control = (column.options ? choice : number)(column, id, row[i], value => changed(i, value));
       return {
-        element: element("div", { class: "control" }, element("label", { for: id }, column.name), ...control.parts),
+        element: element("div", { class: "control" }, element("label", { for: id }, column.name), ...control.note,
+          ...control.parts),
         show: control.show,
       };
     });

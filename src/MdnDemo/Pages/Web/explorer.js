@@ -10,10 +10,14 @@
   const SweepColumns = 160, SweepRows = 120, MaxCategories = 40, PairSteps = 90;
 
   const start = model.inputs.map(column => column.start);
-  const state = { row: [...start], target: 0, other: 1, level: 0.9, above: model.targets.map(t => t.middle), swept: 0 };
+  const state = { row: [...start], target: 0, other: 1, level: 0.9, swept: 0 };
+  // Of each target, round as the field shows it.
+  state.above = model.targets.map(t => Number(t.middle.toPrecision(4)));
 
   const target = () => model.targets[state.target];
   const shown = value => target().isLogarithmic ? formatFactor(value) : format(value, target().spread);
+  // A value that is one of the data's, or the reader's own.
+  const exactly = value => value.toLocaleString("en", { maximumSignificantDigits: 9 });
   const axisOf = ({ low, high, isLogarithmic }, from, to) => Chart.scale(low, high, from, to, isLogarithmic);
   const predict = row => Mdn.predict(model, networks, row);
 
@@ -55,12 +59,12 @@
     if (model.targets.length > 1 && state.other === state.target)
       choose("other", state.target === 0 ? 1 : 0);
     if (key === "target")
-      above.value = Number(state.above[state.target].toPrecision(4));
+      above.value = state.above[state.target];
     refresh();
   }
 
   const above = element("input", {
-    type: "number", step: "any", id: "above", value: Number(state.above[0].toPrecision(4)),
+    type: "number", step: "any", id: "above", value: state.above[0],
     oninput: () => {
       if (above.value !== "" && Number.isFinite(Number(above.value)))
         state.above[state.target] = Number(above.value);
@@ -68,6 +72,7 @@
     },
   });
   const probability = element("output", { id: "probability", for: "above" });
+  const question = element("label", { for: "above" });
   const answer = element("p", { id: "answer", role: "status" });
   const density = element("div", { class: "chart", id: "density" });
   const scaleNote = element("p", { class: "note", id: "scale-note" });
@@ -87,8 +92,7 @@
     element("form", { class: "controls", "aria-label": "Inputs", onsubmit: e => e.preventDefault() },
       ...controls.map(c => c.element), reset),
     element("div", { class: "more" }, scaleNote,
-      element("p", { class: "question" }, element("label", { for: "above" }, "How likely is more than "), above,
-        " ? ", probability),
+      element("p", { class: "question" }, question, above, " ? ", probability),
       numbers,
       ...model.targets.length > 1 ? [element("figure", {},
         element("figcaption", {}, "Both targets together ",
@@ -102,16 +106,17 @@
       : [{ low: -Infinity, high: Infinity, probability: 1 }];
     const { mean, deviation } = Distribution.moments(distribution);
     const values = probabilities.map(p => Distribution.quantile(distribution, p));
-    const span = r => r.low === r.high ? `exactly ${shown(r.low)}` : `${shown(r.low)} to ${shown(r.high)}`;
+    const span = r => r.low === r.high ? `exactly ${exactly(r.low)}` : `${shown(r.low)} to ${shown(r.high)}`;
     const parts = own === 1 ? ["anywhere: there are too few rows to say more"] : regions.map(r =>
       `${span(r)}${regions.length > 1 ? ` (${percent(r.probability)})` : ""}`);
     answer.replaceChildren(element("strong", {}, `With probability ${percent(state.level)}`),
       ` ${target().name} is ${parts.join(" or ")}.`);
+    question.textContent = `How likely is ${target().name} above `;
     probability.textContent = percent(1 - Distribution.cdf(distribution, state.above[state.target]));
     numbers.replaceChildren(Chart.table(`The prediction for this case: ${target().name}`, ["", "value"], [
       ["mean", shown(mean)],
       ["standard deviation", shown(deviation)],
-      ...distribution.masses.map(m => [`exactly ${shown(m.value)}`, percent(m.probability)]),
+      ...distribution.masses.map(m => [`exactly ${exactly(m.value)}`, percent(m.probability)]),
       ...probabilities.map((p, i) => [`${percent(p)} quantile`, shown(values[i])]),
       ...regions.filter(r => Number.isFinite(r.low)).map((r, i) => [
         regions.length > 1 ? `region ${i + 1}, ${percent(r.probability)}` : `region, ${percent(state.level)}`,
@@ -154,15 +159,23 @@
       const end = chart.bottom - mass * (chart.bottom - chart.top);
       chart.add("line", { class: "mass", x1: x(value), x2: x(value), y1: chart.bottom, y2: end });
       chart.add("circle", { class: "dot", cx: x(value), cy: end, r: 5 });
-      chart.add("text", { class: "mark", x: x(value) + 9, y: end + 4 }, `${percent(mass)} at ${shown(value)}`);
+      const text = `${percent(mass)} at ${exactly(value)}`;
+      // At the right end above its dot.
+      const isAtEnd = x(value) + 9 + Chart.LetterWidth * text.length > chart.width;
+      chart.add("text", {
+        class: "mark", x: isAtEnd ? chart.width : x(value) + 9, y: end + (isAtEnd ? -10 : 4),
+        "text-anchor": isAtEnd ? "end" : "start",
+      }, text);
     }
     const mark = (value, kind, text) => {
       if (value < low || value > high)
         return;
       chart.add("line", { class: kind, x1: x(value), x2: x(value), y1: chart.top, y2: chart.bottom });
       // Away from the other mark, where there is room.
-      const isFirst = kind === "threshold" && value < values[2] && x(value) > chart.left + 130;
-      const isLate = isFirst || x(value) > chart.right - 90;
+      const other = kind === "threshold" ? values[2] : state.above[state.target], distance = x(other) - x(value);
+      const room = Chart.LetterWidth * text.length + 10;
+      const isBefore = distance > 0 && distance < room && x(value) > chart.left + room;
+      const isLate = isBefore || x(value) > chart.right - room;
       chart.add("text", {
         class: "mark", x: x(value) + (isLate ? -5 : 5), y: chart.top + (kind === "median" ? 9 : 23),
         "text-anchor": isLate ? "end" : "start",
@@ -171,7 +184,8 @@
     // Between two humps it says nothing.
     if (regions.length === 1)
       mark(values[2], "median", `median ${shown(values[2])}`);
-    mark(state.above[state.target], "threshold", `${probability.textContent} above ${above.value}`);
+    const threshold = state.above[state.target];
+    mark(threshold, "threshold", `${probability.textContent} above ${exactly(threshold)}`);
     Chart.bottomAxis(chart, x, label);
     scaleNote.textContent = isLogarithmic
       ? "The axis is logarithmic; the region is the shortest on a linear one." : "";
@@ -246,8 +260,9 @@
           Chart.bottomTick(chart, x(i),
             Chart.shorten(Controls.textOf(column, category), every * room - 1.5 * Chart.LetterWidth));
       });
+      const part = all.length < column.options.length ? ` (${all.length} of ${column.options.length})` : "";
       chart.add("text", { class: "label", x: (x.from + x.to) / 2, y: chart.bottom + 36, "text-anchor": "middle" },
-        Chart.shorten(column.name, x.to - x.from));
+        Chart.shorten(column.name, x.to - x.from - part.length * Chart.LetterWidth) + part);
     } else {
       Chart.bottomAxis(chart, x, column.name,
         column.isTime ? days => Chart.formatTime(days, false) : undefined);
@@ -298,16 +313,12 @@
   }
 
   function showMoments(components, first, second) {
-    const mean = value => components.reduce((sum, c) => sum + c.weight * value(c), 0);
-    const x = mean(c => c.meanX), y = mean(c => c.meanY);
-    const varianceX = mean(c => c.a ** 2 + (c.meanX - x) ** 2);
-    const varianceY = mean(c => c.b ** 2 + c.c ** 2 + (c.meanY - y) ** 2);
-    const covariance = mean(c => c.a * c.b + (c.meanX - x) * (c.meanY - y));
+    const { means, deviations, correlation } = Mdn.momentsOfTwo(components);
     const [own, others] = [first, second].map(({ spread }) => value => format(value, spread));
     pairNumbers.lastChild.replaceChildren(Chart.table("Both targets together", ["", first.name, second.name], [
-      ["mean", own(x), others(y)],
-      ["standard deviation", own(Math.sqrt(varianceX)), others(Math.sqrt(varianceY))],
-      ["correlation", ...Array(2).fill((covariance / Math.sqrt(varianceX * varianceY)).toFixed(2))],
+      ["mean", own(means[0]), others(means[1])],
+      ["standard deviation", own(deviations[0]), others(deviations[1])],
+      ["correlation", ...Array(2).fill(correlation.toFixed(2))],
     ]));
   }
 
@@ -315,7 +326,7 @@
     if (!behind.open)
       return;
     const column = model.inputs[state.swept], all = positions(), few = Math.min(9, all.length);
-    const some = column.options ? all.slice(0, 20)
+    const some = column.options ? all
       : Array.from({ length: few }, (_, i) => all[Math.round(i * (all.length - 1) / (few - 1))]);
     behind.lastChild.replaceChildren(Chart.table(`Quantiles of ${target().name} as ${column.name} changes`,
       [column.name, "5 %", "median", "95 %"], some.map(value => {

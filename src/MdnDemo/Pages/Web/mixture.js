@@ -136,7 +136,7 @@ const Mdn = (() => {
       const [u, v] = [own(d), own(e)], a = Math.hypot(...u);
       const dot = u.reduce((sum, value, i) => sum + value * (v[i] ?? 0), 0);
       const square = v.reduce((sum, value) => sum + value * value, 0);
-      const b = dot / a, c = Math.sqrt(Math.max(square - b * b, 1e-12 * a * a));
+      const b = dot / a, c = Math.sqrt(Math.max(square - b * b, 1e-12 * square));
       components.push({ weight, meanX: mixture.means[d][k], meanY: mixture.means[e][k], a, b, c });
     });
     return components;
@@ -152,5 +152,18 @@ const Mdn = (() => {
     return sum;
   }
 
-  return { unpack, encode, forward, predict, marginal, marginalOfTwo, densityOfTwo };
+  // The means and the standard deviations of two targets, and their correlation.
+  function momentsOfTwo(components) {
+    const total = components.reduce((sum, c) => sum + c.weight, 0);
+    const mean = value => components.reduce((sum, c) => sum + c.weight * value(c), 0) / total;
+    const means = [mean(c => c.meanX), mean(c => c.meanY)];
+    const away = [c => c.meanX - means[0], c => c.meanY - means[1]];
+    const variances = [mean(c => c.a ** 2 + away[0](c) ** 2), mean(c => c.b ** 2 + c.c ** 2 + away[1](c) ** 2)];
+    const covariance = mean(c => c.a * c.b + away[0](c) * away[1](c));
+    return {
+      means, deviations: variances.map(Math.sqrt), correlation: covariance / Math.sqrt(variances[0] * variances[1]),
+    };
+  }
+
+  return { unpack, encode, forward, predict, marginal, marginalOfTwo, densityOfTwo, momentsOfTwo };
 })();
