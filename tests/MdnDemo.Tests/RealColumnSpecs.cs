@@ -1,3 +1,4 @@
+using System.Globalization;
 using MdnDemo.Plots;
 using MdnDemo.Tables;
 using MdnDemo.Tests.Support;
@@ -40,6 +41,33 @@ public sealed class RealColumnSpecs
         var (slope, intercept) = table.RegressionLine(0);
         Assert.All(Assert.Single(plot.GetPlottables<Scatter>()).Data.GetScatterPoints(), p =>
             Assert.Equal(intercept + slope * p.X, Math.Pow(10, p.Y), 1e-6));
+    }
+
+    [Theory]
+    [InlineData(4.7, 6.4)]
+    [InlineData(2.5, 6.9)]
+    [InlineData(-0.2, 0.9)]
+    [InlineData(11.3, 13.8)]
+    [InlineData(-90, 95)]
+    public void The_numbers_along_a_logarithmic_axis_are_apart_whatever_their_size(double low, double high)
+    {
+        using Plot plot = Style.Figure("", "", "");
+        plot.Axes.SetLimits(low, high, low, high);
+        foreach (var (axis, pixels) in new (IAxis, double)[] { (plot.Axes.Bottom, 690), (plot.Axes.Left, 500) })
+        {
+            axis.LogarithmicTicks();
+            Tick[] ticks = [.. Ticks(plot, axis)
+                .Where(t => t.IsMajor && t.Position >= low && t.Position <= high).OrderBy(t => t.Position)];
+            Assert.InRange(ticks.Length, 3, 20);
+            Assert.All(ticks, t => Assert.Equal(t.Position,
+                Math.Log10(double.Parse(t.Label, CultureInfo.InvariantCulture)), 1e-9));
+            using Paint paint = Paint.NewDisposablePaint();
+            double[] rooms = [.. ticks.Select(t => axis.TickLabelStyle.Measure(t.Label, paint))
+                .Select(size => axis == plot.Axes.Bottom ? size.Width : size.Height)];
+            for (int i = 1; i < ticks.Length; i++)
+                Assert.True((ticks[i].Position - ticks[i - 1].Position) / (high - low) * pixels
+                    > (rooms[i] + rooms[i - 1]) / 2, $"{ticks[i - 1].Label} and {ticks[i].Label} overlap");
+        }
     }
 
     [Theory]
