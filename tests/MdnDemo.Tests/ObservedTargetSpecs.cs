@@ -145,6 +145,7 @@ public sealed class ObservedTargetSpecs(ObservedTargetSpecs.FitOfZeros zeros)
         string said = InProcess.Run(question).Output;
         Assert.Contains("  at most 0        ", said);
         Assert.Contains("  above 0, at most 1 ", said);
+        Assert.Matches(@"(?m)^  most probable +.*exactly 0 \([\d.]+ %\)", said);
     }
 
     /// <summary>Fits a table, and returns the report; the 5 %, 50 % and 95 % quantiles at some x come out.</summary>

@@ -26,7 +26,8 @@ internal static class CaseReport
         int width = AnsiConsole.Profile.Out.IsTerminal
             ? Math.Clamp(AnsiConsole.Profile.Width - 1, MinWidth, MaxWidth) : MaxWidth;
         double[][] samples = Samples(mixtures, options);
-        Console.WriteLine(string.Join(", ", row.Inputs.Select(i => $"{i.Name} = {i.Text}")));
+        foreach (string line in Wrapped([.. row.Inputs.Select(i => $"{i.Name} = {i.Text}")], width))
+            Console.WriteLine(line);
         for (int d = 0; d < mixtures.Targets; d++)
         {
             ScalarDistribution distribution = mixtures.Marginal(0, d);
@@ -72,6 +73,23 @@ internal static class CaseReport
         Console.WriteLine(json.ToJsonString(EvaluationReport.Indented));
     }
 
+    /// <summary>Texts with commas between them, in as many lines as they need.</summary>
+    private static IEnumerable<string> Wrapped(string[] texts, int width)
+    {
+        string line = "";
+        for (int i = 0; i < texts.Length; i++)
+        {
+            string next = i < texts.Length - 1 ? texts[i] + "," : texts[i];
+            if (line.Length > 0 && line.Length + 1 + next.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+            line += line.Length > 0 ? " " + next : next;
+        }
+        yield return line;
+    }
+
     private static double[][] Samples(MixtureBatch mixtures, PredictionOptions options)
     {
         // The seed that predict uses for a table of one row.
@@ -85,15 +103,18 @@ internal static class CaseReport
         double spread = distribution.StandardDeviation;
         int most = DecimalsOf(observation);
         string Value(double value) => Format(value, spread, most, observation.IsLogarithmic);
-        string Span(Interval interval) => interval.Lower == interval.Upper
-            ? "exactly " + interval.Lower.ToString("#,0.#########", CultureInfo.InvariantCulture)
+        static string Exactly(double value) =>
+            "exactly " + value.ToString("#,0.#########", CultureInfo.InvariantCulture);
+        string Span(Interval interval) => interval.Lower == interval.Upper ? Exactly(interval.Lower)
             : $"{Value(interval.Lower)} to {Value(interval.Upper)}";
+        bool IsMass(Mode mode) => observation.Spacing == 0 && observation.PointMasses.Contains(mode.Location[0]);
 
         if (options.Modes > 0)
         {
             Mode[] modes = distribution.Modes();
-            yield return ("most probable", "around " + Listed(
-                [.. modes.Select(m => (Value(m.Location[0]), m.Weight))], options.Modes));
+            yield return ("most probable", (modes is [var first, ..] && IsMass(first) ? "" : "around ") + Listed(
+                [.. modes.Select(m => (IsMass(m) ? Exactly(m.Location[0]) : Value(m.Location[0]), m.Weight))],
+                options.Modes));
         }
         var region = RegionsAnswer.Rank(distribution, options.RegionLevel, calibration);
         if (options.Regions > 0)

@@ -75,7 +75,8 @@ internal sealed record RowCase(Table Table, IReadOnlyList<(string Name, string T
         if (isRead && Math.Abs(value) <= ColumnBuilder.MaxNumber)
             return value;
         string example = time is null ? (number ?? NumberFormat.Invariant).Name
-            : time.IsDate ? $"2024-03-25, or {time.Name} as in the training rows" : time.Name;
+            : !time.IsDate ? time.Name
+            : time == TimeFormat.YearFirst ? "2024-03-25" : $"2024-03-25, or {time.Name} as in the training rows";
         throw new UserException(isRead
             ? string.Create(CultureInfo.InvariantCulture, $"--row: {input.Name} is {cell}, beyond ±1E+100.")
             : $"--row: {input.Name} is {TableProfile.Shown(cell)}, which is no {(time is null ? "number" : "time")}; "
