@@ -43,7 +43,7 @@ public sealed class ExplainSpecs(SmallModel model)
             double rise = input!["rise"]!.GetValue<double>();
             var (value, error) =
                 SignificantDigits.Format(new Estimate(rise, input["rise_se"]!.GetValue<double>()));
-            Assert.Matches($@"(?m)^{input["columns"]![0]} +{value} \+/- +{error} *$", outcome.Output);
+            Assert.Matches($@"(?m)^{input["columns"]![0]} +{value} +\+/- +{error} *$", outcome.Output);
             Assert.InRange(rise, double.NegativeInfinity, last);
             last = rise;
         }

@@ -34,8 +34,8 @@ public sealed class FitPictureSpecs(GeyserFit geyser)
         Assert.Equal(FitPictures.Names(geyser.Table).Order(),
             Directory.EnumerateFiles(folder.At("m-pictures")).Select(path => Path.GetFileName(path)).Order());
         Assert.All(FitReport.Rows(geyser.Fit), row => Assert.Matches(
-            $@"(?m)^{Regex.Escape(row.Name)} +{row.Value}( \+/- +{row.Error})?( +{row.Difference})?"
-                + $@"( \+/- +{row.DifferenceError})? *$", outcome.Output));
+            $@"(?m)^{Regex.Escape(row.Name)} +{row.Value}( +\+/- +{row.Error})?( +{row.Difference})?"
+                + $@"( +\+/- +{row.DifferenceError})? *$", outcome.Output));
         Assert.Contains("cross-validated score (5 folds)", outcome.Output);
         Assert.Contains("predictions average 10 networks.\n", outcome.Output);
         Assert.Contains($"Selected architecture: {geyser.Fit.Architecture}.\n", outcome.Output);

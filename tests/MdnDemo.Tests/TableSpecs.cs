@@ -185,10 +185,15 @@ public sealed class TableSpecs(SmallModel model)
 
         string table = InProcess.Run("evaluate", "--model", model.Path, "--data", model.Data).Output;
         Assert.Matches(string.Create(CultureInfo.InvariantCulture,
-            $@"negative log-likelihood, nats +{losses.Average():F3} \+/- +{deviation / Math.Sqrt(60):F3}"), table);
-        Assert.Matches(@"CRPS +\d\.\d+ \+/- +\d\.\d+", table);
-        Assert.Matches(@"RMSE of the mean +\d\.\d+ \+/- +\d\.\d+", table);
-        Assert.Matches(@"coverage of the 90 % interval +[\d.]+( \+/- +[\d.]+)?", table);
+            $@"negative log-likelihood, nats +{losses.Average():F3} +\+/- +{deviation / Math.Sqrt(60):F3}"), table);
+        Assert.Matches(@"CRPS +\d\.\d+ +\+/- +\d\.\d+", table);
+        Assert.Matches(@"RMSE of the mean +\d\.\d+ +\+/- +\d\.\d+", table);
+        Assert.Matches(@"coverage of the 90 % interval +[\d.]+( +\+/- +[\d.]+)?", table);
+        // The decimal points of the scores stand below each other, and those of the errors.
+        string[] scores = [.. table.Split('\n').Where(line => line.Contains("+/-"))];
+        Assert.True(scores.Length > 3);
+        Assert.Single(scores.Select(line => line.IndexOf('.', StringComparison.Ordinal)).Distinct());
+        Assert.Single(scores.Select(line => line.LastIndexOf('.')).Distinct());
     }
 
     [Fact]
@@ -288,7 +293,7 @@ public sealed class TableSpecs(SmallModel model)
         string output = model.Fit.Output;
         double own = Number(Regex.Match(output, @"negative log-likelihood, nats +(-?[\d.]+)").Groups[1].Value);
         Match[] baselines = Regex.Matches(output,
-            @"(?m)^baseline: (.+?) +(-?[\d.]+) \+/- +[\d.]+ +(-?[\d.]+)( \+/- +([\d.]+))? *$")
+            @"(?m)^baseline: (.+?) +(-?[\d.]+) +\+/- +[\d.]+ +(-?[\d.]+)( +\+/- +([\d.]+))? *$")
             .ToArray();
         Match[] better = [.. baselines.Where(line => Number(line.Groups[2].Value) < own)];
         // Networks with one Gaussian are no baseline where they are the model.

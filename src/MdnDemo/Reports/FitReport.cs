@@ -71,6 +71,12 @@ internal static class FitReport
     /// <summary>Sentences about the scores.</summary>
     public static IEnumerable<string> Sentences(ModelFit fit)
     {
+        foreach (Baseline better in fit.Baselines.Where(IsBetter))
+        {
+            var (difference, error) =
+                SignificantDigits.Format(better.Difference with { Mean = -better.Difference.Mean });
+            yield return $"Warning: the baseline '{better.Name}' scored better, by {difference} ± {error} nats.";
+        }
         if (Verdict(fit) is { } verdict)
             yield return verdict;
         yield return "Each row is scored by one network that was not trained on it; predictions average "
@@ -95,12 +101,6 @@ internal static class FitReport
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"The validation loss was still falling after {fit.Curves.Max(c => c[^1].Step):N0} steps; more "
                     + $"--steps, or a larger --effort, may lower it.");
-        foreach (Baseline better in fit.Baselines.Where(IsBetter))
-        {
-            var (difference, error) =
-                SignificantDigits.Format(better.Difference with { Mean = -better.Difference.Mean });
-            yield return $"Warning: the baseline '{better.Name}' scored better, by {difference} ± {error} nats.";
-        }
     }
 
     /// <summary>Prints the files of the pictures and of the page.</summary>

@@ -58,13 +58,21 @@ internal static class PlainTable
     /// <summary>Prints a sentence.</summary>
     public static void Write(string sentence) => Console.WriteLine(Letters(sentence));
 
+    // Numbers stand with their decimal points below each other, and so do their errors.
     private static string[] Align((string Value, string Error)[] cells)
     {
-        if (cells.Length == 0)
-            return [];
-        int value = cells.Max(c => c.Value.Length), error = cells.Max(c => c.Error.Length);
-        return [.. cells.Select(c => Letters(c.Value.PadLeft(value)
-            + (c.Error.Length > 0 ? PlusMinus + c.Error.PadLeft(error) : "")))];
+        string[] values = AtPoint([.. cells.Select(c => c.Value)]), errors = AtPoint([.. cells.Select(c => c.Error)]);
+        return [.. cells.Select((c, i) =>
+            Letters(c.Error.Length > 0 ? values[i] + PlusMinus + errors[i] : values[i]).TrimEnd())];
+    }
+
+    private static string[] AtPoint(string[] numbers)
+    {
+        static int PointOf(string number) =>
+            number.IndexOf('.', StringComparison.Ordinal) is var at and >= 0 ? at : number.Length;
+        int whole = numbers.Select(PointOf).DefaultIfEmpty().Max();
+        int all = whole + numbers.Select(n => n.Length - PointOf(n)).DefaultIfEmpty().Max();
+        return [.. numbers.Select(n => n.PadLeft(n.Length + whole - PointOf(n)).PadRight(all))];
     }
 
     private static string Letters(string text) => IsAscii ? text.Replace(PlusMinus, " +/- ", StringComparison.Ordinal)

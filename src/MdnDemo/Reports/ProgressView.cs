@@ -119,8 +119,9 @@ internal sealed class ProgressView
         }
         _tenths = (int)(10 * _part);
         string end = _left is { } known ? $"  {TimeLeftColumn.Text(known)}" : "";
+        // Rounded down, so that no tenth is there twice: 20 % for 0.197, and again for 0.2.
         Console.Error.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{100 * _part:F0} %  {text()}{end}"));
+            string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * _part + 1e-9)} %  {text()}{end}"));
     }
 
     private sealed class Relay<T>(Action<T> report) : IProgress<T>

@@ -50,7 +50,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repea
                 ? "Random folds."
                 : string.Create(CultureInfo.InvariantCulture,
                     $"Random folds that keep equal rows together: {table.Rows - count:N0} of the {table.Rows:N0} rows "
-                        + $"repeat others.");
+                        + $"{(table.Rows - count == 1 ? "repeats another" : "repeat others")}.");
         Fold[] repeated = AtRandom(groups, options.Folds, ~options.Seed);
         return new Folds(AtRandom(groups, options.Folds, options.Seed),
             [.. repeated.Take(RepeatedCount(options, table.Rows))], scheme);

@@ -76,8 +76,9 @@ internal sealed class OutOfFoldScorer(
         progress(AfterLinear);
         if (gaussian is not null)
         {
-            string stopped = gaussian.Folds.Count() < folds.Count ? ", stopped early" : "";
-            yield return Compare($"heteroscedastic Gaussian networks{stopped}",
+            int scored = gaussian.Folds.Count();
+            string some = scored < folds.Count ? $" ({scored} of {folds.Count} folds)" : "";
+            yield return Compare($"heteroscedastic Gaussian networks{some}",
                 gaussian.Folds.Select(f => (f.Fold, Losses(gaussian, f))));
         }
         progress(AfterBaselines);

@@ -107,7 +107,8 @@ public sealed class FoldsTests
                     .Select(row => keys[row]).Intersect(fold.Validation.Select(row => keys[row])));
             Assert.Equal(Enumerable.Range(0, a.Length), folds.Each.SelectMany(f => f.Validation).Order());
             if (distinct < a.Length)
-                Assert.Contains($"{a.Length - distinct} of the {a.Length} rows repeat others", folds.Scheme);
+                Assert.Contains(a.Length - distinct == 1 ? $"1 of the {a.Length} rows repeats another."
+                    : $"{a.Length - distinct} of the {a.Length} rows repeat others.", folds.Scheme);
         });
 
     // As zeros of few categories are: a network without all zeros of one would learn that it has none.
