@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MdnDemo;
 
 /// <summary>Formats a count for a message.</summary>
@@ -7,5 +5,5 @@ internal static class Count
 {
     /// <summary>A number and its noun: <c>1 row</c>, <c>2,000 rows</c>.</summary>
     public static string Format(long number, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+        $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
 }

@@ -6,10 +6,8 @@ namespace MdnDemo.Answers;
 /// <param name="events">The events, of one target.</param>
 internal sealed class EventsAnswer(IReadOnlyList<TargetEvent> events) : IAnswer
 {
-    /// <inheritdoc/>
     public IReadOnlyList<AnswerColumn> Columns { get; } = [.. events.Select(e => new AnswerColumn(e.Name, false))];
 
-    /// <inheritdoc/>
     public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         for (int i = 0; i < events.Count; i++)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MixtureDensity;
 
 namespace MdnDemo.Answers;
@@ -8,11 +7,9 @@ namespace MdnDemo.Answers;
 /// <param name="calibration">How they are calibrated.</param>
 internal sealed class IntervalsAnswer(IReadOnlyList<double> levels, TargetCalibration calibration) : IAnswer
 {
-    /// <inheritdoc/>
     public IReadOnlyList<AnswerColumn> Columns { get; } = [.. levels.SelectMany(level =>
         new AnswerColumn[] { new($"{Percent(level)}_low", true), new($"{Percent(level)}_high", true) })];
 
-    /// <inheritdoc/>
     public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         for (int i = 0; i < levels.Count; i++)
@@ -21,6 +18,5 @@ internal sealed class IntervalsAnswer(IReadOnlyList<double> levels, TargetCalibr
 
     /// <summary>A level in per cent, as it is written: 90, 97.5.</summary>
     // As a decimal: the product of doubles can be 97.50000000000001.
-    public static string Percent(double level) =>
-        ((decimal)level * 100).ToString("0.############################", CultureInfo.InvariantCulture);
+    public static string Percent(double level) => $"{(decimal)level * 100:0.############################}";
 }

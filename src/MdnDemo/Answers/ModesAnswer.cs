@@ -6,11 +6,9 @@ namespace MdnDemo.Answers;
 /// <param name="count">The number of modes that have columns.</param>
 internal sealed class ModesAnswer(int count) : IAnswer
 {
-    /// <inheritdoc/>
     public IReadOnlyList<AnswerColumn> Columns { get; } = [.. Enumerable.Range(1, count).SelectMany(i =>
         new AnswerColumn[] { new($"mode{i}", true), new($"mode{i}_weight", false) })];
 
-    /// <inheritdoc/>
     public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         cells.Fill(double.NaN);

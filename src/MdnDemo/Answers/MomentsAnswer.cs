@@ -5,10 +5,8 @@ namespace MdnDemo.Answers;
 /// <summary>The mean and the standard deviation.</summary>
 internal sealed class MomentsAnswer : IAnswer
 {
-    /// <inheritdoc/>
     public IReadOnlyList<AnswerColumn> Columns { get; } = [new("mean", true), new("std", false)];
 
-    /// <inheritdoc/>
     public void Fill(ScalarDistribution distribution, Span<double> cells) =>
         (cells[0], cells[1]) = (distribution.Mean, distribution.StandardDeviation);
 }

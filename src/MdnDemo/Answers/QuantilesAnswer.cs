@@ -1,4 +1,3 @@
-using System.Globalization;
 using MixtureDensity;
 
 namespace MdnDemo.Answers;
@@ -9,11 +8,9 @@ internal sealed class QuantilesAnswer(IReadOnlyList<double> probabilities) : IAn
 {
     private readonly double[] _probabilities = [.. probabilities];
 
-    /// <inheritdoc/>
     public IReadOnlyList<AnswerColumn> Columns { get; } =
-        [.. probabilities.Select(p => new AnswerColumn($"q{p.ToString(CultureInfo.InvariantCulture)}", true))];
+        [.. probabilities.Select(p => new AnswerColumn($"q{p}", true))];
 
-    /// <inheritdoc/>
     public void Fill(ScalarDistribution distribution, Span<double> cells) =>
         distribution.Quantiles(_probabilities, cells);
 }

@@ -10,14 +10,12 @@ internal sealed class RegionsAnswer(double level, int count, TargetCalibration c
 {
     private const int ColumnsOfInterval = 3;
 
-    /// <inheritdoc/>
     public IReadOnlyList<AnswerColumn> Columns { get; } = [.. Enumerable.Range(1, count).SelectMany(i =>
         new AnswerColumn[]
         {
             new($"region{i}_low", true), new($"region{i}_high", true), new($"region{i}_probability", false),
         })];
 
-    /// <inheritdoc/>
     public void Fill(ScalarDistribution distribution, Span<double> cells)
     {
         cells.Fill(double.NaN);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MixtureDensity;
 
 namespace MdnDemo.Answers;
@@ -44,10 +43,10 @@ internal sealed class TargetAnswers
             return;
         double highest = options.Intervals.Append(options.Regions > 0 ? options.RegionLevel : 0).Max();
         if (highest > calibration.MaxLevel)
-            throw new UserException(string.Create(CultureInfo.InvariantCulture,
+            throw new UserException(
                 $"The model keeps the conformity scores of {Count.Format(calibration.Rows, "row")}, which guarantee at "
                     + $"most the level {calibration.MaxLevel:0.####}, and {highest} is asked for; choose a lower one, "
-                    + $"or --no-calibration."));
+                    + $"or --no-calibration.");
     }
 
     /// <inheritdoc cref="IAnswer.Fill"/>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MixtureDensity;
 
 namespace MdnDemo.Answers;
@@ -11,14 +10,14 @@ namespace MdnDemo.Answers;
 internal sealed record TargetEvent(string Option, string? Target, double Lower, double Upper)
 {
     /// <summary>Its name behind that of the target, in a column: above_3, below_3, between_1_and_3.</summary>
-    public string Name => double.IsInfinity(Upper) ? $"above_{Text(Lower)}"
-        : double.IsInfinity(Lower) ? $"below_{Text(Upper)}"
-        : $"between_{Text(Lower)}_and_{Text(Upper)}";
+    public string Name => double.IsInfinity(Upper) ? $"above_{Lower}"
+        : double.IsInfinity(Lower) ? $"below_{Upper}"
+        : $"between_{Lower}_and_{Upper}";
 
     /// <summary>A description, which says which end counts.</summary>
-    public string Words => double.IsInfinity(Upper) ? $"above {Text(Lower)}"
-        : double.IsInfinity(Lower) ? $"at most {Text(Upper)}"
-        : $"above {Text(Lower)}, at most {Text(Upper)}";
+    public string Words => double.IsInfinity(Upper) ? $"above {Lower}"
+        : double.IsInfinity(Lower) ? $"at most {Upper}"
+        : $"above {Lower}, at most {Upper}";
 
     /// <summary>Checks that every event has a target, and that there are no duplicates.</summary>
     /// <exception cref="UserException">An event has no target, or is duplicate.</exception>
@@ -45,7 +44,5 @@ internal sealed record TargetEvent(string Option, string? Target, double Lower, 
     /// <summary>Its probability.</summary>
     public double ProbabilityUnder(ScalarDistribution distribution) => distribution.Probability(Lower, Upper);
 
-    private string Thresholds => string.Join(' ', new[] { Lower, Upper }.Where(double.IsFinite).Select(Text));
-
-    private static string Text(double threshold) => threshold.ToString(CultureInfo.InvariantCulture);
+    private string Thresholds => string.Join(' ', new[] { Lower, Upper }.Where(double.IsFinite));
 }

@@ -1,6 +1,3 @@
-
-
-
 namespace MdnDemo.Files;
 
 /// <summary>A file that a command writes: under a temporary name, and renamed when it is complete.</summary>
@@ -15,12 +12,7 @@ internal sealed class OutputFile : IDisposable
     private Stream? _stream;
     private string? _temporary;
 
-    private OutputFile(string path, string option, bool force)
-    {
-        _path = path;
-        _option = option;
-        _force = force;
-    }
+    private OutputFile(string path, string option, bool force) => (_path, _option, _force) = (path, option, force);
 
     /// <summary>Checks that a file can be written, before the work for its content; creates nothing.</summary>
     /// <param name="path">The path; - is standard output.</param>
@@ -103,7 +95,6 @@ internal sealed class OutputFile : IDisposable
         return displaced;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         try

@@ -1,4 +1,3 @@
-
 namespace MdnDemo.Files;
 
 /// <summary>
@@ -10,12 +9,8 @@ internal sealed class PictureFolder
     private readonly string _option;
     private readonly bool _mayReplace;
 
-    private PictureFolder(string path, string option, bool mayReplace)
-    {
-        _path = path;
-        _option = option;
-        _mayReplace = mayReplace;
-    }
+    private PictureFolder(string path, string option, bool mayReplace) =>
+        (_path, _option, _mayReplace) = (path, option, mayReplace);
 
     /// <summary>Checks that pictures can be written into a folder; it is created with the first pictures.</summary>
     /// <param name="path">The folder.</param>

@@ -22,7 +22,7 @@ internal sealed record Shard(int Number, int Count)
         [.. files.Where((_, i) => i % Count == Number - 1)];
 
     /// <summary>The share as on the command line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}/{Count}");
+    public override string ToString() => $"{Number}/{Count}";
 
     private static bool TryParse(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MixtureDensity;
 using ScottPlot;
 using ScottPlot.TickGenerators;
@@ -65,7 +64,7 @@ internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bo
 
     /// <summary>The label of an axis.</summary>
     public string Label(string name) => Shown < 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{name} (middle {Shown:P0} of the rows)") : name;
+        ? $"{name} (middle {Shown:P0} of the rows)" : name;
 
     /// <summary>Sets the limits and ticks of an axis.</summary>
     public void Apply(IAxis axis)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MdnDemo.Experiments;
 using ScottPlot;
 using ScottPlot.Colormaps;
@@ -45,7 +44,7 @@ internal static class DensityFigure
 
         ColorBar bar = plot.Add.ColorBar(map);
         bar.Axis.Regular(tickSpacing: 90);
-        bar.Label = string.Create(CultureInfo.InvariantCulture, $"{unit}; brightest: {brightest:G2} and above");
+        bar.Label = $"{unit}; brightest: {brightest:G2} and above";
         // The panel does not look at the ticks that it will have.
         using Paint paint = Paint.NewDisposablePaint();
         (bar.Axis.Min, bar.Axis.Max) = (0, brightest);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MdnDemo.Tables;
 using MixtureDensity;
 using ScottPlot;
@@ -49,8 +48,7 @@ internal static class DependenceFigure
         Interval[][][] regions = [.. mixtures.AsParallel().AsOrdered().Select(m =>
             new DensityCells(cells, y => m.Zip(shares, (row, share) => share * row.Cdf(y)).Sum()).Regions(Levels))];
 
-        string how = isAlone ? "" : string.Create(CultureInfo.InvariantCulture,
-            $", other inputs as in {others.Rows} rows (partial dependence)");
+        string how = isAlone ? "" : $", other inputs as in {others.Rows} rows (partial dependence)";
         Plot plot = Style.Figure($"How {name} moves with {input}{how}", across.Label, scale.Label(name));
         double gap = across.Gap / 2;
         (double Left, double Right)[] slabs = [.. places.Select((_, i) =>
@@ -71,8 +69,7 @@ internal static class DependenceFigure
         {
             opacity = 1 - (1 - opacity) * (1 - Opacity);
             string of = scale.IsLogarithmic ? " of the log" : "";
-            plot.NameLine($"{level.ToString("P0", CultureInfo.InvariantCulture)} region{of}",
-                Style.Blue.WithAlpha(opacity), 14, LinePattern.Solid);
+            plot.NameLine($"{level:P0} region{of}", Style.Blue.WithAlpha(opacity), 14, LinePattern.Solid);
         }
         if (!isAlone)
             plot.NameLine("medians of single rows", Style.Ink.WithAlpha(0.5), 2, LinePattern.Solid);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MdnDemo.Files;
 using MixtureDensity;
 
@@ -33,7 +32,6 @@ internal static class ExplanationPictures
         }
     }
 
-    private static string Name(int rank, int target) => target == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"dependence-{rank}.png")
-        : string.Create(CultureInfo.InvariantCulture, $"dependence-{rank}-{target + 1}.png");
+    private static string Name(int rank, int target) =>
+        target == 0 ? $"dependence-{rank}.png" : $"dependence-{rank}-{target + 1}.png";
 }

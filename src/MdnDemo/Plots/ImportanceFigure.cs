@@ -1,4 +1,3 @@
-using System.Globalization;
 using MixtureDensity;
 using ScottPlot;
 using ScottPlot.TickGenerators;
@@ -17,7 +16,7 @@ internal static class ImportanceFigure
     {
         InputImportance[] shown = [.. importances.Take(MaxBars)];
         string rest = importances.Count > MaxBars
-            ? string.Create(CultureInfo.InvariantCulture, $" (the first {MaxBars} of {importances.Count})") : "";
+            ? $" (the first {MaxBars} of {importances.Count})" : "";
         Plot plot = Style.Figure($"Permutation importance{rest}",
             "rise of the negative log-likelihood when shuffled, nats", "");
         double[] places = [.. shown.Select((_, i) => (double)(shown.Length - 1 - i))];

@@ -64,8 +64,7 @@ internal static class Lettering
 
     // An emoji is spelt by its name, a Chinese character by its sound.
     private static string Spell(string element) => element.Transliterate() is { Length: > 0 } spelt ? spelt
-        : string.Concat(element.EnumerateRunes().Select(r => string.Create(CultureInfo.InvariantCulture,
-            $"U+{r.Value:X4}")));
+        : string.Concat(element.EnumerateRunes().Select(r => $"U+{r.Value:X4}"));
 
     /// <summary>The beginning and the end of a text, as much as fits on the lines.</summary>
     private static string Shorten(string text, Func<string, List<string>> wrap, int maxLines)

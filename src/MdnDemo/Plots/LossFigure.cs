@@ -1,4 +1,3 @@
-using System.Globalization;
 using MdnDemo.Experiments;
 using ScottPlot;
 
@@ -51,8 +50,7 @@ internal static class LossFigure
         return plot;
     }
 
-    private static string Text(string name, double loss) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name} {loss:F3}");
+    private static string Text(string name, double loss) => $"{name} {loss:F3}";
 
     private static double[] RunningMedian(double[] values)
     {

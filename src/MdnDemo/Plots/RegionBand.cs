@@ -16,20 +16,15 @@ internal sealed class RegionBand(IReadOnlyList<(double Left, double Right, Inter
     /// <summary>Its colour.</summary>
     public Color Color => color;
 
-    /// <inheritdoc/>
     public bool IsVisible { get; set; } = true;
 
-    /// <inheritdoc/>
     public IAxes Axes { get; set; } = new Axes();
 
-    /// <inheritdoc/>
     public IEnumerable<LegendItem> LegendItems => [];
 
-    /// <inheritdoc/>
     public AxisLimits GetAxisLimits() => new(slabs[0].Left, slabs[^1].Right,
         slabs.Min(s => s.Regions[0].Lower), slabs.Max(s => s.Regions[^1].Upper));
 
-    /// <inheritdoc/>
     public void Render(RenderPack rp)
     {
         using var paint = new SKPaint { Color = color.ToSKColor(), IsAntialias = true };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MdnDemo.Tables;
 using MixtureDensity;
 using ScottPlot;
@@ -53,8 +52,7 @@ internal static class RegionsFigure
         foreach (double level in Levels)
         {
             opacity = 1 - (1 - opacity) * (1 - Opacity);
-            plot.NameLine(level.ToString("P0", CultureInfo.InvariantCulture), Style.Blue.WithAlpha(opacity), 14,
-                LinePattern.Solid);
+            plot.NameLine($"{level:P0}", Style.Blue.WithAlpha(opacity), 14, LinePattern.Solid);
         }
         return plot;
     }

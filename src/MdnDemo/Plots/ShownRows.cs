@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MdnDemo.Plots;
 
 /// <summary>The rows whose points a picture shows: all, or a random sample of many.</summary>
@@ -28,7 +26,7 @@ internal sealed record ShownRows(int[] Indices, int Total)
 
     /// <summary>Their name in the legend.</summary>
     public string Name => Indices.Length == Total ? "data"
-        : string.Create(CultureInfo.InvariantCulture, $"{Indices.Length:N0} of {Total:N0} rows");
+        : $"{Indices.Length:N0} of {Total:N0} rows";
 
     /// <summary>The opacity of a point, given the one for few points.</summary>
     public double Opacity(double ofFew) => ofFew * Math.Min(1, Math.Sqrt(FewPoints / Indices.Length));

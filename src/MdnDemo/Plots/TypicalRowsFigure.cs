@@ -68,7 +68,7 @@ internal static class TypicalRowsFigure
         NumericColumn numbers when double.IsNaN(numbers.Values[row]) => "missing",
         NumericColumn { IsTime: true } times => DateTime.UnixEpoch.AddDays(times.Values[row])
             .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture).Replace(" 00:00", ""),
-        NumericColumn numbers => numbers.Values[row].ToString("G5", CultureInfo.InvariantCulture),
+        NumericColumn numbers => $"{numbers.Values[row]:G5}",
         _ => ((TextColumn)column).Values[row] ?? "missing",
     };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MixtureDensity;
 
 namespace MdnDemo.Reports;
@@ -18,9 +17,9 @@ internal static class CalibrationSentences
                 .Select(p => (Level: p, Deviation: (target.Coverage(p).Mean - p) / Error(target, p)))
                 .MaxBy(c => Math.Abs(c.Deviation));
             if (Math.Abs(deviation) > MaxDeviation)
-                yield return string.Create(CultureInfo.InvariantCulture,
+                yield return
                     $"The model's own intervals of '{target.Name}' are too {(deviation < 0 ? "narrow" : "wide")}: "
-                        + $"those of {level:P0} hold {target.Coverage(level).Mean:P1} of the rows.");
+                        + $"those of {level:P0} hold {target.Coverage(level).Mean:P1} of the rows.";
         }
     }
 

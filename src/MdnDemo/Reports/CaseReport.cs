@@ -103,8 +103,7 @@ internal static class CaseReport
         double spread = distribution.StandardDeviation;
         int most = DecimalsOf(observation);
         string Value(double value) => Format(value, spread, most, observation.IsLogarithmic);
-        static string Exactly(double value) =>
-            "exactly " + value.ToString("#,0.#########", CultureInfo.InvariantCulture);
+        static string Exactly(double value) => $"exactly {value:#,0.#########}";
         string Span(Interval interval) => interval.Lower == interval.Upper ? Exactly(interval.Lower)
             : $"{Value(interval.Lower)} to {Value(interval.Upper)}";
         bool IsMass(Mode mode) => observation.Spacing == 0 && observation.PointMasses.Contains(mode.Location[0]);
@@ -139,13 +138,11 @@ internal static class CaseReport
     {
         if (parts.Length == 1)
             return parts[0].Text;
-        string rest = parts.Length > most
-            ? string.Create(CultureInfo.InvariantCulture, $", {parts.Length - most} more") : "";
+        string rest = parts.Length > most ? $", {parts.Length - most} more" : "";
         return string.Join(", ", parts.Take(most).Select(p => $"{p.Text} ({Percent(p.Probability)})")) + rest;
     }
 
-    private static string Percent(double probability) =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * probability:G3} %");
+    private static string Percent(double probability) => $"{100 * probability:G3} %";
 
     /// <summary>The decimals of the values of a grid, and of those that have a probability of their own.</summary>
     private static int DecimalsOf(TargetObservation observation)
@@ -168,7 +165,7 @@ internal static class CaseReport
             decimals = Math.Max(decimals, DecimalsFor(Math.Abs(value)));
         decimals = Math.Min(most, decimals);
         if (Math.Abs(value) >= 1e15 || spread == 0 || decimals > MaxDecimals)
-            return value.ToString("G6", CultureInfo.InvariantCulture);
+            return $"{value:G6}";
         double power = Math.Pow(10, Math.Max(0, -decimals));
         return (power * Math.Round(value / power, Math.Max(0, decimals)))
             .ToString($"N{Math.Max(0, decimals)}", CultureInfo.InvariantCulture);

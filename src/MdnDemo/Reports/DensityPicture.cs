@@ -99,7 +99,7 @@ internal static class DensityPicture
             double place = (scale.Place(tick) - scale.Low) / (scale.High - scale.Low);
             int column = Math.Min(width - 1, (int)(place * width));
             // Not 0.30000000000000004.
-            string label = tick.ToString("G15", CultureInfo.InvariantCulture);
+            string label = $"{tick:G15}";
             int start = Math.Clamp(column - label.Length / 2, 0, Math.Max(0, width - label.Length));
             if (start < free || start + label.Length > width)
                 continue;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MdnDemo.Answers;
@@ -31,7 +30,7 @@ internal static class EvaluationReport
     /// <summary>A row for each score.</summary>
     public static IEnumerable<ScoreRow> Rows(Evaluation evaluation)
     {
-        yield return new ScoreRow("rows", evaluation.Rows.ToString("N0", CultureInfo.InvariantCulture));
+        yield return new ScoreRow("rows", $"{evaluation.Rows:N0}");
         yield return ScoreRow.From("negative log-likelihood, nats", evaluation.NegativeLogLikelihood);
         foreach (TargetEvaluation target in evaluation.Targets)
         {
@@ -39,15 +38,11 @@ internal static class EvaluationReport
             yield return ScoreRow.From($"{of}CRPS", target.Crps);
             yield return ScoreRow.From($"{of}RMSE of the mean", target.Rmse);
             foreach (double level in Levels)
-                yield return ScoreRow.From(
-                    string.Create(CultureInfo.InvariantCulture, $"{of}coverage of the {level:P0} interval"),
-                    target.Coverage(level));
+                yield return ScoreRow.From($"{of}coverage of the {level:P0} interval", target.Coverage(level));
         }
-        yield return new ScoreRow(
-            "effective components", evaluation.EffectiveComponents.ToString("F2", CultureInfo.InvariantCulture));
+        yield return new ScoreRow("effective components", $"{evaluation.EffectiveComponents:F2}");
         if (evaluation.IsWeighted)
-            yield return new ScoreRow(
-                "effective rows", evaluation.EffectiveRows.ToString("N1", CultureInfo.InvariantCulture));
+            yield return new ScoreRow("effective rows", $"{evaluation.EffectiveRows:N1}");
     }
 
     /// <summary>Prints one JSON object; with several targets the scores of each are under its name.</summary>
@@ -94,8 +89,7 @@ internal static class EvaluationReport
         json["rmse"] = Number(target.Rmse.Mean);
         json["rmse_se"] = Number(target.Rmse.StandardError);
         foreach (double level in Levels)
-            json[string.Create(CultureInfo.InvariantCulture, $"coverage_{100 * level:F0}")] =
-                target.Coverage(level).Mean;
+            json[$"coverage_{100 * level:F0}"] = target.Coverage(level).Mean;
         AddSets(json, "interval", sets.Intervals);
         AddSets(json, "region", sets.Regions);
     }

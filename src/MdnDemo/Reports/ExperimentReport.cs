@@ -1,4 +1,3 @@
-using System.Globalization;
 using MdnDemo.Experiments;
 using Spectre.Console;
 
@@ -17,7 +16,7 @@ internal static class ExperimentReport
             table.AddRow(new Text(name), new Text(value));
         int epochs = training.Losses.Length;
         double seconds = training.Duration.TotalSeconds;
-        table.AddRow("time", Text($"{seconds:F1} s, {epochs / seconds:N0} steps/s"));
+        table.AddRow("time", $"{seconds:F1} s, {epochs / seconds:N0} steps/s");
         table.AddRow(new Text("files"), new Text(string.Join('\n', files)));
         PlainTable.Write(table);
     }
@@ -26,11 +25,9 @@ internal static class ExperimentReport
     public static IEnumerable<(string Name, string Value)> Rows(string lossName, Training training, int samples) =>
         [
             ("loss", lossName),
-            ("epochs", Text($"{training.Losses.Length:N0}")),
-            ("final training loss", Text($"{training.Losses[^1]:F3}")),
-            (Text($"test loss ({samples:N0} new points)"), Text($"{training.TestLoss:F3}")),
-            ($"irreducible loss ({training.IrreducibleLossName})", Text($"{training.IrreducibleLoss:F3}")),
+            ("epochs", $"{training.Losses.Length:N0}"),
+            ("final training loss", $"{training.Losses[^1]:F3}"),
+            ($"test loss ({samples:N0} new points)", $"{training.TestLoss:F3}"),
+            ($"irreducible loss ({training.IrreducibleLossName})", $"{training.IrreducibleLoss:F3}"),
         ];
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

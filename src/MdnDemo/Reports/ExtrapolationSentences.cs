@@ -1,4 +1,3 @@
-using System.Globalization;
 using MixtureDensity;
 
 namespace MdnDemo.Reports;
@@ -18,7 +17,7 @@ internal static class ExtrapolationSentences
         int rows = fit.OutOfFold!.Rows;
         foreach (UncoveredInput each in fit.Uncovered.Where(u => u.Rows >= Math.Max(MinRows, MinFraction * rows)))
         {
-            string fraction = ((double)each.Rows / rows).ToString("P0", CultureInfo.InvariantCulture);
+            string fraction = $"{(double)each.Rows / rows:P0}";
             yield return each.Input is NumericEncoding
                 ? $"'{each.Input.Name}' is outside the range of its network's training rows in {fraction} of the rows: "
                     + "their scores are those of extrapolations."

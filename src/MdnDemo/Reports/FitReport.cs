@@ -1,4 +1,3 @@
-using System.Globalization;
 using MdnDemo.Tables;
 using MixtureDensity;
 using Spectre.Console;
@@ -25,7 +24,7 @@ internal static class FitReport
     {
         PlainTable.Write(Heading(learnt));
         Table table = PlainTable.Create(Title(fit), Rows(fit));
-        table.AddRow("time", fit.Duration.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture) + " s");
+        table.AddRow("time", $"{fit.Duration.TotalSeconds:F1} s");
         table.AddRow("file", Markup.Escape(model));
         PlainTable.Write(table);
         foreach (string sentence in Sentences(fit))
@@ -42,8 +41,7 @@ internal static class FitReport
                 .Select(k => k is { Kind: "category", Count: > 1 } ? $"{k.Count:N0} categories"
                     : Count.Format(k.Count, k.Kind)),
         ];
-        string skipped = learnt.Skipped > 0
-            ? string.Create(CultureInfo.InvariantCulture, $" ({learnt.Skipped:N0} skipped)") : "";
+        string skipped = learnt.Skipped > 0 ? $" ({learnt.Skipped:N0} skipped)" : "";
         string unused = learnt.Unused.Count > 0 ? $"; not used: {Names(learnt.Unused)}" : "";
         string weighted = learnt.Weight is { } weight ? $", weighted by {weight}" : "";
         return $"{Names(learnt.Targets)} given {Names(learnt.Inputs)} ({string.Join(", ", kinds)}); "
@@ -84,9 +82,9 @@ internal static class FitReport
         yield return fit.FoldScheme;
         yield return $"Selected architecture: {fit.Architecture}.";
         if (fit.Model.Training.WeightColumn is { } weight)
-            yield return string.Create(CultureInfo.InvariantCulture,
+            yield return
                 $"Rows count by their weight in '{weight}', scaled to a mean of 1; the scores are as certain as those "
-                    + $"of {fit.OutOfFold!.EffectiveRows:N0} rows of one weight.");
+                    + $"of {fit.OutOfFold!.EffectiveRows:N0} rows of one weight.";
         if (fit.Model.Calibration is not null)
             yield return CalibrationText.Format(fit.Model) + ".";
         if (fit.OutOfFold!.NegativeLogLikelihood.Mean < 0 && !ObservationText.IsSpiky(fit))
@@ -98,9 +96,9 @@ internal static class FitReport
         foreach (string sentence in ExtrapolationSentences.Create(fit))
             yield return sentence;
         if (IsStillFalling(fit.Curves))
-            yield return string.Create(CultureInfo.InvariantCulture,
+            yield return
                 $"The validation loss was still falling after {fit.Curves.Max(c => c[^1].Step):N0} steps; more "
-                    + $"--steps, or a larger --effort, may lower it.");
+                    + "--steps, or a larger --effort, may lower it.";
     }
 
     /// <summary>Prints the files of the pictures and of the page.</summary>
@@ -124,9 +122,8 @@ internal static class FitReport
             [.. others.Where(b => b.Difference.Mean <= MinBetter * b.Difference.StandardError)];
         Baseline best = asGood.FirstOrDefault(b => b.Name == Baseline.Marginal) ?? asGood.FirstOrDefault(others[0]);
         if (asGood.Length == 0)
-            return string.Create(CultureInfo.InvariantCulture,
-                $"The model is better than the baselines: an observed value is on average {Factor(best)} times as "
-                    + $"likely as under the best of them, '{best.Name}'.");
+            return $"The model is better than the baselines: an observed value is on average {Factor(best)} times as "
+                + $"likely as under the best of them, '{best.Name}'.";
         var (difference, error) = SignificantDigits.Format(best.Difference);
         string why = best.Name == Baseline.Marginal ? ", which ignores the inputs" : "";
         return $"The model is not clearly better than the baseline '{best.Name}'{why}: {difference} ± {error} nats are "
@@ -134,7 +131,7 @@ internal static class FitReport
     }
 
     private static string Factor(Baseline baseline) => baseline.Difference.Mean < Math.Log(1000)
-        ? Math.Exp(baseline.Difference.Mean).ToString("G3", CultureInfo.InvariantCulture) : "more than 1,000";
+        ? $"{Math.Exp(baseline.Difference.Mean):G3}" : "more than 1,000";
 
     // Where networks with one Gaussian were selected, they are the model and no baseline.
     private static bool IsModel(Baseline baseline) => baseline.Difference is { Mean: 0, StandardError: 0 };
@@ -162,6 +159,5 @@ internal static class FitReport
     };
 
     private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(MaxNames))
-        + (names.Count > MaxNames ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - MaxNames} more")
-            : "");
+        + (names.Count > MaxNames ? $" and {names.Count - MaxNames} more" : "");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using MixtureDensity;
 
@@ -24,8 +23,7 @@ internal sealed record ImportanceReport(int Rows, long AllRows, Estimate Loss,
         PlainTable.Write(PlainTable.Create("shuffled input",
             Importances.Select(i => ScoreRow.From(string.Join(", ", i.Columns), i.Rise)),
             "rise of the negative log-likelihood, nats"));
-        string of = Rows < AllRows ? $"{Count.Format(Rows, "row")}, chosen at random from {AllRows.ToString("N0",
-            CultureInfo.InvariantCulture)}" : Count.Format(Rows, "row");
+        string of = Count.Format(Rows, "row") + (Rows < AllRows ? $", chosen at random from {AllRows:N0}" : "");
         var (loss, error) = SignificantDigits.Format(Loss);
         string weighted = Weight is null ? "" : $", weighted by {Weight},";
         PlainTable.Write($"The negative log-likelihood of {of}{weighted} is {loss} ± {error} without shuffling.");
@@ -54,8 +52,7 @@ internal sealed record ImportanceReport(int Rows, long AllRows, Estimate Loss,
     }
 
     private string? Caution() => Association is not { Strength: >= StrongAssociation } a ? null
-        : string.Create(CultureInfo.InvariantCulture,
-            $"Caution: '{a.First}' and '{a.Second}' depend on each other (association {a.Strength:F2} of 1). Shuffled "
-                + $"alone, each may look worthless, as the other stands in for it, or be judged by rows that do not "
-                + $"occur; --group-inputs {a.First},{a.Second} shuffles them together.");
+        : $"Caution: '{a.First}' and '{a.Second}' depend on each other (association {a.Strength:F2} of 1). Shuffled "
+                + "alone, each may look worthless, as the other stands in for it, or be judged by rows that do not "
+                + $"occur; --group-inputs {a.First},{a.Second} shuffles them together.";
 }

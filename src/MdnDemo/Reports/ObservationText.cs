@@ -1,4 +1,3 @@
-using System.Globalization;
 using MixtureDensity;
 
 namespace MdnDemo.Reports;
@@ -16,17 +15,15 @@ internal static class ObservationText
     {
         IReadOnlyList<TargetScaling> targets = fit.Model.Schema.Targets;
         foreach (TargetScaling target in targets.Where(t => t.Observation.Spacing > 0))
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"Target '{target.Name}' is rounded to {target.Observation.Spacing:G4}; ")
+            yield return $"Target '{target.Name}' is rounded to {target.Observation.Spacing:G4}; "
                 + (targets.Count == 1 ? "a row's likelihood is the probability of its cell over the cell's width."
                     : "no component is narrower than half of that.");
         if (fit.Findings is not { } findings)
             yield break;
         (string name, TargetObservation observation) = (targets[0].Name, targets[0].Observation);
         foreach (var (value, share) in observation.PointMasses.Zip(findings.MassShares))
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"Target '{name}' is exactly {value:G6} in {share:P0} of the rows; that value has a "
-                    + $"probability of its own.");
+            yield return $"Target '{name}' is exactly {value:G6} in {share:P0} of the rows; that value has a "
+                + "probability of its own.";
         if (observation.IsBounded)
             yield return $"Predictions of '{name}' lie {Bounds(observation)}.";
         if (observation.IsLogarithmic)
@@ -43,9 +40,8 @@ internal static class ObservationText
         if (findings.Above is { Probability: > MinSpill } above)
             yield return Spill(above, "above", "--upper");
         if (IsSpiky(fit, observation, findings))
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"'{name}' takes only {findings.DistinctValues} different values, on no grid: spikes on "
-                    + $"them make the likelihood arbitrarily high. Judge by the CRPS.");
+            yield return $"'{name}' takes only {findings.DistinctValues} different values, on no grid: spikes on "
+                + "them make the likelihood arbitrarily high. Judge by the CRPS.";
     }
 
     /// <summary>Whether the likelihood is meaningless, because the density has spikes at few values.</summary>
@@ -57,17 +53,15 @@ internal static class ObservationText
         && findings.DistinctValues - observation.PointMasses.Count < MinPartDistinct * fit.OutOfFold!.Rows;
 
     private static string Spill(BoundSpill spill, string side, string option) =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"{spill.Probability:P1} of the predicted probability lies {side} {spill.Bound:G4}, where no row is; "
-                + $"{option} {spill.Bound:G4} keeps it out.");
+        $"{spill.Probability:P1} of the predicted probability lies {side} {spill.Bound:G4}, where no row is; "
+            + $"{option} {spill.Bound:G4} keeps it out.";
 
     private static string Bounds(TargetObservation observation)
     {
         if (double.IsPositiveInfinity(observation.Upper))
-            return string.Create(CultureInfo.InvariantCulture, $"at or above {observation.Lower:G6}");
+            return $"at or above {observation.Lower:G6}";
         return double.IsNegativeInfinity(observation.Lower)
-            ? string.Create(CultureInfo.InvariantCulture, $"at or below {observation.Upper:G6}")
-            : string.Create(CultureInfo.InvariantCulture,
-                $"between {observation.Lower:G6} and {observation.Upper:G6}");
+            ? $"at or below {observation.Upper:G6}"
+            : $"between {observation.Lower:G6} and {observation.Upper:G6}";
     }
 }

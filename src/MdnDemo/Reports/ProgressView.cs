@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MixtureDensity;
 using Spectre.Console;
 
@@ -70,8 +69,8 @@ internal sealed class ProgressView
     public IProgress<EpochLoss> OfEpochs(int epochs) => new Relay<EpochLoss>(value =>
     {
         double rate = (value.Epoch + 1) / _clock.Elapsed.TotalSeconds;
-        ShowPart((value.Epoch + 1.0) / epochs, () => string.Create(CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch + 1}/{epochs}  loss {value.Loss:F4}  {rate:F0} steps/s"));
+        ShowPart((value.Epoch + 1.0) / epochs,
+            () => $"epoch {value.Epoch + 1}/{epochs}  loss {value.Loss:F4}  {rate:F0} steps/s");
     });
 
     /// <summary>The progress of other work by the fraction that is done.</summary>
@@ -84,8 +83,7 @@ internal sealed class ProgressView
     {
         TimeSpan left = (value.TimeLeft ?? LeftBy(value.Part)) + after();
         ShowLeft(left, isKnown: value.TimeLeft is not null, () => value.Architecture
-            + (double.IsNaN(value.ValidationLoss) ? ""
-                : string.Create(CultureInfo.InvariantCulture, $": validation NLL {value.ValidationLoss:F4}")));
+            + (double.IsNaN(value.ValidationLoss) ? "" : $": validation NLL {value.ValidationLoss:F4}"));
     });
 
     /// <summary>The progress of the last work, whose duration is known in advance.</summary>
@@ -120,8 +118,7 @@ internal sealed class ProgressView
         _tenths = (int)(10 * _part);
         string end = _left is { } known ? $"  {TimeLeftColumn.Text(known)}" : "";
         // Rounded down, so that no tenth is there twice: 20 % for 0.197, and again for 0.2.
-        Console.Error.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * _part + 1e-9)} %  {text()}{end}"));
+        Console.Error.WriteLine($"{Math.Floor(100 * _part + 1e-9)} %  {text()}{end}");
     }
 
     private sealed class Relay<T>(Action<T> report) : IProgress<T>

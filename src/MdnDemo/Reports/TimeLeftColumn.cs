@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -10,10 +9,8 @@ internal sealed class TimeLeftColumn(Func<TimeSpan?> left) : ProgressColumn
 {
     private static readonly TimeSpan MaxSeconds = TimeSpan.FromMinutes(2), MaxMinutes = TimeSpan.FromHours(2);
 
-    /// <inheritdoc/>
     protected override bool NoWrap => true;
 
-    /// <inheritdoc/>
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
         new Text(left() is { } known ? Text(known) : "");
 
@@ -22,6 +19,6 @@ internal sealed class TimeLeftColumn(Func<TimeSpan?> left) : ProgressColumn
     {
         var (number, unit) = left < MaxSeconds ? (left.TotalSeconds, "s")
             : left < MaxMinutes ? (left.TotalMinutes, "min") : (left.TotalHours, "h");
-        return string.Create(CultureInfo.InvariantCulture, $"{number:F0} {unit} left");
+        return $"{number:F0} {unit} left";
     }
 }
