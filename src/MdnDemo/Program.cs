@@ -6,12 +6,12 @@ var root =
     "Mixture density networks: the two experiments of the notebook 'Mixture Density Net', and models of your own "
         + "tables.")
 {
-    new RegressCommand(),
-    new MdnCommand(),
-    new FitCommand(),
-    new EvaluateCommand(),
-    new PredictCommand(),
-    new ExplainCommand(),
-    new ExportCommand(),
+    RegressCommand.Create(),
+    MdnCommand.Create(),
+    FitCommand.Create(),
+    EvaluateCommand.Create(),
+    PredictCommand.Create(),
+    ExplainCommand.Create(),
+    ExportCommand.Create(),
 };
 return CommandLine.Run(root, args);

@@ -164,8 +164,8 @@ public sealed partial class DocumentationSpecs
     {
         DeferredCommand[] commands =
         [
-            new RegressCommand(), new MdnCommand(), new FitCommand(), new EvaluateCommand(), new PredictCommand(),
-            new ExplainCommand(), new ExportCommand(),
+            RegressCommand.Create(), MdnCommand.Create(), FitCommand.Create(), EvaluateCommand.Create(),
+            PredictCommand.Create(), ExplainCommand.Create(), ExportCommand.Create(),
         ];
         var root = new RootCommand();
         foreach (DeferredCommand command in commands)

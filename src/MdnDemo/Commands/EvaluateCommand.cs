@@ -9,13 +9,16 @@ using TorchSharp;
 namespace MdnDemo.Commands;
 
 /// <summary><c>evaluate</c>: the scores of a model on a table.</summary>
-internal sealed class EvaluateCommand() : DeferredCommand(
-    "evaluate", "Score a model on a table: likelihood, CRPS, error of the mean, coverage of its intervals.")
+internal static class EvaluateCommand
 {
     private const int RowsAtOnce = 4096;
 
-    /// <inheritdoc/>
-    public override void Complete()
+    /// <summary>The command.</summary>
+    public static DeferredCommand Create() => new(
+        "evaluate", "Score a model on a table: likelihood, CRPS, error of the mean, coverage of its intervals.",
+        Complete);
+
+    private static void Complete(DeferredCommand command)
     {
         Option<string> model = TableOptions.Model("The model, as fit saved it");
         Option<string> data = TableOptions.Data("The table, with the model's input and target columns");
@@ -26,10 +29,10 @@ internal sealed class EvaluateCommand() : DeferredCommand(
             defaults, nameof(defaults.Intervals), "--interval", "p",
                 "The probabilities of the intervals and regions that are scored", hasDefault: true);
         Option<bool> noCalibration = TableOptions.NoCalibration();
-        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        AddOptions(model, data, levels, noCalibration, weight, reading.Missing, reading.Na, reading.Encoding,
+        Option<bool> json = TableOptions.Flag("--json", "Print one JSON object instead of a table");
+        command.AddOptions(model, data, levels, noCalibration, weight, reading.Missing, reading.Na, reading.Encoding,
             reading.Sql, reading.Verbose, json);
-        SetAction(parse => Interruptible.Run(
+        command.SetAction(parse => Interruptible.Run(
             cancellation =>
             {
                 Libtorch.Load();

@@ -54,8 +54,7 @@ internal static class EventOption
         if (other is not null && other != target)
             result.AddError($"{Name} names the targets '{target}' and '{other}'; name one: {Name} {other}=1 3.");
         else if (!(lower < upper))
-            result.AddError(string.Create(CultureInfo.InvariantCulture,
-                $"{Name} {lower} {upper}: the first number must be less than the second."));
+            result.AddError($"{Name} {lower} {upper}: the first number must be less than the second.");
         return new TargetEvent(Name, target, lower, upper);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MdnDemo.Experiments;
 using MdnDemo.Files;
 using MdnDemo.Reports;
@@ -27,9 +26,9 @@ internal static class ExperimentRun
         {
             if (options.LargestLayer > ExperimentOptions.MaxLayer)
             {
-                throw new UserException(string.Create(CultureInfo.InvariantCulture,
+                throw new UserException(
                     $"A layer of {options.LargestLayer:N0} numbers does not fit into memory, at most "
-                        + $"{ExperimentOptions.MaxLayer:N0} do; choose fewer --points or a narrower --hidden layer."));
+                        + $"{ExperimentOptions.MaxLayer:N0} do; choose fewer --points or a narrower --hidden layer.");
             }
             PictureFolder folder = PictureFolder.Open(output, "--output", mayReplace: true);
             Libtorch.Load();
@@ -55,9 +54,9 @@ internal static class ExperimentRun
         }
         catch (DivergenceException e)
         {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture,
+            throw new UserException(
                 $"The training loss became {e.Loss} in epoch {e.Epoch}; choose a --learning-rate below "
-                    + $"{options.LearningRate}."), e);
+                    + $"{options.LearningRate}.", e);
         }
     }
 }

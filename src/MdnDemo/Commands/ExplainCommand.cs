@@ -10,9 +10,7 @@ namespace MdnDemo.Commands;
 /// <summary>
 /// <c>explain</c>: the importance of the inputs of a model, and how its distribution depends on them.
 /// </summary>
-internal sealed class ExplainCommand() : DeferredCommand(
-    "explain", "Say what each input of a model is worth (permutation importance), and draw how the whole predicted "
-        + "distribution moves with the most important ones.")
+internal sealed class ExplainCommand
 {
     private readonly Option<string> _model = TableOptions.Model("The model, as fit saved it");
     private readonly Option<string> _data = TableOptions.Data(
@@ -35,21 +33,24 @@ internal sealed class ExplainCommand() : DeferredCommand(
     private readonly Option<int> _seed = NumberOption.For<int>(new ExplanationOptions(),
         nameof(ExplanationOptions.Seed), "--seed", "Random seed of the shuffles");
 
-    private readonly Option<bool> _json = new("--json")
-    {
-        Description = "Print one JSON object instead of a table; then pictures need --plots",
-    };
+    private readonly Option<bool> _json =
+        TableOptions.Flag("--json", "Print one JSON object instead of a table; then pictures need --plots");
 
     private readonly Option<string?> _weight = TableOptions.Weight("a row of weight 2 counts as two rows");
     private readonly ReadingOptions _reading = new();
     private readonly Option<bool> _force = TableOptions.Force();
 
-    /// <inheritdoc/>
-    public override void Complete()
+    /// <summary>The command.</summary>
+    public static DeferredCommand Create() => new(
+        "explain", "Say what each input of a model is worth (permutation importance), and draw how the whole predicted "
+            + "distribution moves with the most important ones.",
+        command => new ExplainCommand().Complete(command));
+
+    private void Complete(DeferredCommand command)
     {
-        AddOptions(_model, _data, _plots, _groups, _top, _shuffles, _seed, _json, _weight, _reading.Missing,
+        command.AddOptions(_model, _data, _plots, _groups, _top, _shuffles, _seed, _json, _weight, _reading.Missing,
             _reading.Na, _reading.Encoding, _reading.Sql, _reading.Verbose, _force);
-        SetAction(parse => Interruptible.Run(cancellation => Run(parse, cancellation)));
+        command.SetAction(parse => Interruptible.Run(cancellation => Run(parse, cancellation)));
     }
 
     private void Run(ParseResult parse, CancellationToken cancellation)

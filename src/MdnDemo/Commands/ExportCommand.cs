@@ -8,11 +8,14 @@ using Onnx;
 namespace MdnDemo.Commands;
 
 /// <summary><c>export</c>: a model as an ONNX graph.</summary>
-internal sealed class ExportCommand() : DeferredCommand(
-    "export", "Export a model to ONNX: one graph from the columns of a table to the distribution of the targets.")
+internal static class ExportCommand
 {
-    /// <inheritdoc/>
-    public override void Complete()
+    /// <summary>The command.</summary>
+    public static DeferredCommand Create() => new(
+        "export", "Export a model to ONNX: one graph from the columns of a table to the distribution of the targets.",
+        Complete);
+
+    private static void Complete(DeferredCommand command)
     {
         var defaults = new OnnxOptions();
         Option<string> model = TableOptions.Model("The model, as fit saved it");
@@ -25,13 +28,11 @@ internal sealed class ExportCommand() : DeferredCommand(
         Option<double[]> quantiles = NumberOption.Many<double>(
             defaults, nameof(defaults.Quantiles), "--quantiles", "p", "The probabilities of the quantiles",
                 hasDefault: true);
-        var logDensity = new Option<bool>("--log-density")
-        {
-            Description = "Take the targets as inputs too, and compute their log density",
-        };
+        Option<bool> logDensity = TableOptions.Flag(
+            "--log-density", "Take the targets as inputs too, and compute their log density");
         Option<bool> force = TableOptions.Force();
-        AddOptions(model, destination, quantiles, logDensity, force);
-        SetAction(parse =>
+        command.AddOptions(model, destination, quantiles, logDensity, force);
+        command.SetAction(parse =>
         {
             OnnxOptions options = defaults with
             {

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using MdnDemo.Experiments;
 using MdnDemo.Files;
 using MdnDemo.Reports;
 using MdnDemo.Tables;
@@ -9,182 +7,136 @@ using MixtureDensity;
 namespace MdnDemo.Commands;
 
 /// <summary><c>fit</c>: a model of the user's own table.</summary>
-internal sealed class FitCommand() : DeferredCommand(
-    "fit", "Learn the distribution of some columns of a table given the others; saves a model, pictures of how good "
-        + "it is, and an HTML page to play with it.")
+internal sealed class FitCommand
 {
     // The time to save the model, within the second that an interrupted program has.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.9);
 
-    /// <inheritdoc/>
-    public override void Complete()
+    private readonly Option<string> _data = TableOptions.Data("The table to learn from, with a header");
+    private readonly Option<string[]> _inputs =
+        TableOptions.Columns("--input", "The columns to predict from; without it, all that are not targets");
+
+    private readonly Option<string[]> _targets = TableOptions.Columns("--target", "The numeric columns to predict");
+    private readonly Option<string> _model = TableOptions.Model("Where to save the model");
+    private readonly Option<string?> _plots = TableOptions.Plots();
+    private readonly Option<string[]> _exclude = TableOptions.Columns("--exclude", "Columns that are not used");
+    private readonly Option<string[]> _categorical =
+        TableOptions.Columns("--categorical", "Numeric columns to treat as categories, such as codes");
+
+    private readonly Option<string?> _group = TableOptions.Column("--group",
+        "A column whose equal values stay in one fold, such as patients or shops; it is not an input unless --input "
+            + "names it");
+
+    private readonly Option<string?> _time = TableOptions.Column("--time",
+        "A column that orders the rows in time: networks are stopped early and scored on later rows only");
+
+    private readonly Option<string?> _weight = TableOptions.Weight(
+        "a row of weight 2 counts as two rows, in training and in scores; it is not an input");
+
+    private readonly ReadingOptions _reading = new();
+    private readonly Option<string> _outliers = TableOptions.Choice("--outliers",
+        "What to do with numbers absurdly far from all others of their column: clip replaces them by the nearest "
+            + "other, with a warning, keep takes them as they are",
+        "clip", "keep");
+
+    private readonly Option<double?> _lower = TableOptions.Bound("--lower",
+        "The least possible value of the target, such as 0: nothing below it is predicted");
+
+    private readonly Option<double?> _upper = TableOptions.Bound("--upper",
+        "The largest possible value of the target, such as 1: nothing above it is predicted");
+
+    private readonly Option<string> _transform = TableOptions.Choice("--transform",
+        "The scale on which the target is modelled: log is its logarithm, none the target itself, auto the better "
+            + "of both where the target is positive and skewed",
+        "auto", "log", "none");
+
+    private readonly Option<bool> _force = TableOptions.Force();
+    private readonly Option<bool> _noPlots =
+        TableOptions.Flag("--no-plots", "Draw no pictures; the page has none either");
+
+    private readonly Option<bool> _noReport = TableOptions.Flag("--no-report", "Write no HTML page beside the model");
+    private readonly NetworkOptions _networks = new();
+
+    /// <summary>The command.</summary>
+    public static DeferredCommand Create() => new(
+        "fit", "Learn the distribution of some columns of a table given the others; saves a model, pictures of how "
+            + "good it is, and an HTML page to play with it.",
+        command => new FitCommand().Complete(command));
+
+    private void Complete(DeferredCommand command)
     {
-        var defaults = new ModelOptions();
-        Option<string> data = TableOptions.Data("The table to learn from, with a header");
-        Option<string[]> inputs =
-            TableOptions.Columns("--input", "The columns to predict from; without it, all that are not targets");
-        Option<string[]> targets = TableOptions.Columns("--target", "The numeric columns to predict");
-        targets.Required = true;
-        Option<string[]> categorical =
-            TableOptions.Columns("--categorical", "Numeric columns to treat as categories, such as codes");
-        Option<string?> group = TableOptions.Column("--group",
-            "A column whose equal values stay in one fold, such as patients or shops; it is not an input unless "
-                + "--input names it");
-        Option<string?> time = TableOptions.Column("--time",
-            "A column that orders the rows in time: networks are stopped early and scored on later rows only");
-        Option<string?> weight = TableOptions.Weight(
-            "a row of weight 2 counts as two rows, in training and in scores; it is not an input");
-        Option<string> model = TableOptions.Model("Where to save the model");
-        Option<string?> plots = TableOptions.Plots();
-        Option<int> components = NumberOption.For<int>(
-            defaults, nameof(defaults.Components), "--components",
-                "Gaussian components of each network; networks with one are tried too");
-        Option<int[]> hidden = NumberOption.Many<int>(
-            defaults.ArchitecturesFor(0)[0], nameof(Architecture.Hidden), "--hidden", "width",
-                $"The widths of the hidden layers [default: the better of {Widths(0)}; of {Widths(int.MaxValue)} for "
-                    + "many rows]", hasDefault: false);
-        Option<int> folds = NumberOption.For<int>(
-            defaults, nameof(defaults.Folds), "--folds",
-                "The folds of the cross-validation; each gives a network that is trained without it");
-        Option<int?> refits = NumberOption.Optional<int>(
-            defaults, nameof(defaults.Refits), "--refits",
-                "Networks to train after the cross-validation: two without a fold of a second division into folds, the "
-                    + "others on all rows [default: as many as folds; 2 for more than 5,000 rows]");
-        Option<double> calibrate = NumberOption.For<double>(
-            defaults, nameof(defaults.CalibrationFraction), "--calibrate",
-                "The fraction of the rows to hold out to calibrate intervals and regions; 0 calibrates them on the "
-                    + "out-of-fold rows");
-        Option<double> effort = NumberOption.For<double>(
-            defaults.Training, nameof(TrainingOptions.Effort), "--effort",
-                "Multiplies the default number of training steps: 4 takes four times as long, and may learn more");
-        Option<int?> steps = NumberOption.Optional<int>(
-            defaults.Training, nameof(TrainingOptions.Steps), "--steps",
-                "The maximum number of training steps of a network [default: by the number of rows]");
-        Option<int?> batchSize = NumberOption.Optional<int>(
-            defaults.Training, nameof(TrainingOptions.BatchSize), "--batch-size",
-                "Rows a training step [default: by the number of rows]");
-        Option<double> learningRate = NumberOption.For<double>(
-            defaults.Training, nameof(TrainingOptions.LearningRate), "--learning-rate",
-                "AdamW's learning rate after the warm-up");
-        Option<double> weightDecay = NumberOption.For<double>(
-            defaults.Training, nameof(TrainingOptions.WeightDecay), "--weight-decay", "AdamW's weight decay");
-        Option<int> seed = NumberOption.For<int>(
-            defaults, nameof(defaults.Seed), "--seed", "Random seed of folds, weights and batches");
-        var reading = new ReadingOptions();
-        Option<string> outliers = TableOptions.Choice("--outliers",
-            "What to do with numbers absurdly far from all others of their column: clip replaces them by the nearest "
-                + "other, with a warning, keep takes them as they are",
-            "clip", "keep");
-        Option<string[]> exclude = TableOptions.Columns("--exclude", "Columns that are not used");
-        var lower = new Option<double?>("--lower")
-        {
-            Description = "The least possible value of the target, such as 0: nothing below it is predicted",
-            HelpName = "number",
-        };
-        var upper = new Option<double?>("--upper")
-        {
-            Description = "The largest possible value of the target, such as 1: nothing above it is predicted",
-            HelpName = "number",
-        };
-        Option<string> transform = TableOptions.Choice("--transform",
-            "The scale on which the target is modelled: log is its logarithm, none the target itself, auto the better "
-                + "of both where the target is positive and skewed",
-            "auto", "log", "none");
-        Option<bool> force = TableOptions.Force();
-        var noReport = new Option<bool>("--no-report")
-        {
-            Description = "Write no HTML page beside the model",
-        };
-        var noPlots = new Option<bool>("--no-plots") { Description = "Draw no pictures; the page has none either" };
-        AddOptions(
-            data, inputs, targets, model, plots, exclude, categorical, group, time, weight, reading.Missing, outliers,
-            reading.Na, reading.Encoding, reading.Sql, lower, upper, transform, reading.Verbose, force, noPlots,
-            noReport, effort, components, hidden, folds, refits, calibrate, steps, batchSize, learningRate, weightDecay,
-            seed);
-        SetAction(parse =>
-        {
-            if (parse.GetResult(effort) is { Implicit: false } && parse.GetResult(steps) is not null)
-                throw new UserException(
-                    "--effort and --steps exclude each other: --effort scales the default number of steps, and "
-                        + "--steps sets it.");
-            if (parse.GetValue(lower) >= parse.GetValue(upper))
-                throw new UserException("--lower must be below --upper.");
-            if (parse.GetValue(group) is not null && parse.GetValue(time) is not null)
-                throw new UserException("--group and --time exclude each other; name one.");
-            if (parse.GetValue(noPlots) && parse.GetValue(plots) is not null)
-                throw new UserException("--plots and --no-plots exclude each other; name one.");
-            int[] widths = parse.GetValue(hidden) ?? [];
-            var options = new ModelOptions
-            {
-                Components = parse.GetValue(components),
-                Architectures = widths.Length == 0 ? null
-                    : [.. defaults.ArchitecturesFor(0).Select(a => a with { Hidden = widths })],
-                Folds = parse.GetValue(folds),
-                Refits = parse.GetValue(refits),
-                CalibrationFraction = parse.GetValue(calibrate),
-                GroupColumn = parse.GetValue(group),
-                TimeColumn = parse.GetValue(time),
-                WeightColumn = parse.GetValue(weight),
-                ClipsOutliers = parse.GetValue(outliers) == "clip",
-                Seed = parse.GetValue(seed),
-                Lower = parse.GetValue(lower),
-                Upper = parse.GetValue(upper),
-                Transform = Enum.Parse<TargetTransform>(parse.GetValue(transform)!, ignoreCase: true),
-                Training = new TrainingOptions
-                {
-                    Steps = parse.GetValue(steps),
-                    Effort = parse.GetValue(effort),
-                    BatchSize = parse.GetValue(batchSize),
-                    LearningRate = parse.GetValue(learningRate),
-                    WeightDecay = parse.GetValue(weightDecay),
-                },
-            };
-            string modelPath = parse.GetValue(model)!, dataPath = parse.GetValue(data)!;
-            string? pictures = parse.GetValue(noPlots) ? null
-                : parse.GetValue(plots) ?? TableOptions.PicturesOf(modelPath);
-            bool mayReplace = parse.GetValue(force);
-            if (modelPath == OutputFile.Standard)
-                throw new UserException("--model cannot be '-': the report goes to standard output.");
-            string interrupted = "Interrupted before anything was learnt; existing files are unchanged.";
-            return Interruptible.Run(
-                cancellation =>
-                {
-                    TrainingTable table = TrainingTable.Read(
-                        dataPath,
-                        new ColumnChoice
-                        {
-                            Targets = parse.GetValue(targets)!,
-                            Inputs = parse.GetValue(inputs)!,
-                            Categorical = parse.GetValue(categorical)!,
-                            Excluded = parse.GetValue(exclude)!,
-                            Group = parse.GetValue(group),
-                            Time = parse.GetValue(time),
-                            Weight = parse.GetValue(weight),
-                        },
-                        reading.Read(parse) with { ClipsOutliers = options.ClipsOutliers },
-                        options.Folds, cancellation);
-                    using FitOutput output = FitOutput.Open(
-                        modelPath, pictures, hasPage: !parse.GetValue(noReport), mayReplace, dataPath);
-                    output.RequireFree(table);
-                    // Frees the garbage of reading the table before the training needs memory.
-                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-                    Libtorch.Load();
-                    var view = new ProgressView();
-                    ModelFit fit = Train(table, options, view, output, cancellation);
-                    using DensityModel fitted = fit.Model;
-                    string place = output.SaveModel(fitted);
-                    interrupted = $"Stopped; the best weights so far are in {place}.";
-                    // An interrupted fit draws no pictures.
-                    cancellation.ThrowIfCancellationRequested();
-                    output.Show(table, fit, view, cancellation);
-                },
-                () => interrupted,
-                Grace);
-        });
+        _targets.Required = true;
+        command.AddOptions([_data, _inputs, _targets, _model, _plots, _exclude, _categorical, _group, _time, _weight,
+            _reading.Missing, _outliers, _reading.Na, _reading.Encoding, _reading.Sql, _lower, _upper, _transform,
+            _reading.Verbose, _force, _noPlots, _noReport, .. _networks.All]);
+        command.SetAction(Run);
     }
 
-    private static string Widths(int rows) =>
-        string.Join(" and ", new ModelOptions().ArchitecturesFor(rows).Select(a => string.Join(' ', a.Hidden)));
+    private int Run(ParseResult parse)
+    {
+        ModelOptions options = Options(parse);
+        string modelPath = parse.GetValue(_model)!, dataPath = parse.GetValue(_data)!;
+        string? pictures = parse.GetValue(_noPlots) ? null
+            : parse.GetValue(_plots) ?? TableOptions.PicturesOf(modelPath);
+        string interrupted = "Interrupted before anything was learnt; existing files are unchanged.";
+        return Interruptible.Run(
+            cancellation =>
+            {
+                TrainingTable table = TrainingTable.Read(
+                    dataPath, Columns(parse), _reading.Read(parse) with { ClipsOutliers = options.ClipsOutliers },
+                    options.Folds, cancellation);
+                using FitOutput output = FitOutput.Open(modelPath, pictures, hasPage: !parse.GetValue(_noReport),
+                    mayReplace: parse.GetValue(_force), dataPath);
+                output.RequireFree(table);
+                // Frees the garbage of reading the table before the training needs memory.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+                Libtorch.Load();
+                var view = new ProgressView();
+                ModelFit fit = Train(table, options, view, output, cancellation);
+                using DensityModel fitted = fit.Model;
+                string place = output.SaveModel(fitted);
+                interrupted = $"Stopped; the best weights so far are in {place}.";
+                // An interrupted fit draws no pictures.
+                cancellation.ThrowIfCancellationRequested();
+                output.Show(table, fit, view, cancellation);
+            },
+            () => interrupted,
+            Grace);
+    }
+
+    private ModelOptions Options(ParseResult parse)
+    {
+        ModelOptions options = _networks.Read(parse);
+        if (parse.GetValue(_lower) >= parse.GetValue(_upper))
+            throw new UserException("--lower must be below --upper.");
+        if (parse.GetValue(_group) is not null && parse.GetValue(_time) is not null)
+            throw new UserException("--group and --time exclude each other; name one.");
+        if (parse.GetValue(_noPlots) && parse.GetValue(_plots) is not null)
+            throw new UserException("--plots and --no-plots exclude each other; name one.");
+        if (parse.GetValue(_model) == OutputFile.Standard)
+            throw new UserException("--model cannot be '-': the report goes to standard output.");
+        return options with
+        {
+            GroupColumn = parse.GetValue(_group),
+            TimeColumn = parse.GetValue(_time),
+            WeightColumn = parse.GetValue(_weight),
+            ClipsOutliers = parse.GetValue(_outliers) == "clip",
+            Lower = parse.GetValue(_lower),
+            Upper = parse.GetValue(_upper),
+            Transform = Enum.Parse<TargetTransform>(parse.GetValue(_transform)!, ignoreCase: true),
+        };
+    }
+
+    private ColumnChoice Columns(ParseResult parse) => new()
+    {
+        Targets = parse.GetValue(_targets)!,
+        Inputs = parse.GetValue(_inputs)!,
+        Categorical = parse.GetValue(_categorical)!,
+        Excluded = parse.GetValue(_exclude)!,
+        Group = parse.GetValue(_group),
+        Time = parse.GetValue(_time),
+        Weight = parse.GetValue(_weight),
+    };
 
     private static ModelFit Train(TrainingTable table, ModelOptions options, ProgressView view, FitOutput output,
         CancellationToken cancellation)
@@ -210,9 +162,9 @@ internal sealed class FitCommand() : DeferredCommand(
         }
         catch (DivergenceException e)
         {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture,
+            throw new UserException(
                 $"The training loss became {e.Loss} in step {e.Epoch}, and so it did at half the learning rate; "
-                    + $"choose a --learning-rate below {options.Training.LearningRate}."), e);
+                    + $"choose a --learning-rate below {options.Training.LearningRate}.", e);
         }
     }
 }

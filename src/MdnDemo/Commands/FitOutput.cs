@@ -123,7 +123,6 @@ internal sealed class FitOutput : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _model.Dispose();

@@ -88,5 +88,5 @@ internal static class NumberOption
 
     private static string Bounds(RangeAttribute range) => range.Maximum is double
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $" from {range.Minimum:N0} to {range.Maximum:N0}");
+        : $" from {range.Minimum:N0} to {range.Maximum:N0}";
 }

@@ -8,11 +8,7 @@ using MixtureDensity;
 namespace MdnDemo.Commands;
 
 /// <summary><c>predict</c>: a model's distribution for every row of a table, or for one case.</summary>
-internal sealed class PredictCommand() : DeferredCommand(
-    "predict",
-        "Append a model's predictions to a table: mean, standard deviation, quantiles, intervals, regions, "
-            + "probabilities, modes, samples, and the log density of the target if it is there. Or print them for one "
-            + "case, without a table.")
+internal sealed class PredictCommand
 {
     private readonly Option<string> _model = TableOptions.Model("The model, as fit saved it");
     private readonly Option<string?> _data = TableOptions.OptionalData(
@@ -40,26 +36,28 @@ internal sealed class PredictCommand() : DeferredCommand(
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<bool> _json = new("--json")
-    {
-        Description = "Print one JSON object for --row instead of lines",
-    };
+    private readonly Option<bool> _json =
+        TableOptions.Flag("--json", "Print one JSON object for --row instead of lines");
 
     private readonly QuestionOptions _questions = new();
     private readonly ReadingOptions _reading = new();
-    private readonly Option<bool> _strict = new("--strict")
-    {
-        Description = "Stop with an error at a row that cannot be predicted, instead of leaving its cells empty",
-    };
+    private readonly Option<bool> _strict = TableOptions.Flag("--strict",
+        "Stop with an error at a row that cannot be predicted, instead of leaving its cells empty");
 
     private readonly Option<bool> _force = TableOptions.Force();
 
-    /// <inheritdoc/>
-    public override void Complete()
+    /// <summary>The command.</summary>
+    public static DeferredCommand Create() => new(
+        "predict", "Append a model's predictions to a table: mean, standard deviation, quantiles, intervals, regions, "
+            + "probabilities, modes, samples, and the log density of the target if it is there. Or print them for one "
+            + "case, without a table.",
+        command => new PredictCommand().Complete(command));
+
+    private void Complete(DeferredCommand command)
     {
-        AddOptions([_model, _data, _destination, _shard, _row, _json, .. _questions.All, _reading.Missing,
+        command.AddOptions([_model, _data, _destination, _shard, _row, _json, .. _questions.All, _reading.Missing,
             _reading.Na, _strict, _reading.Encoding, _reading.Sql, _reading.Verbose, _force]);
-        Validators.Add(result =>
+        command.Validators.Add(result =>
         {
             bool isCase = result.GetResult(_row) is not null;
             Option[] ofTables = [_data, _destination, _reading.Encoding, _reading.Sql, _shard];
@@ -77,7 +75,7 @@ internal sealed class PredictCommand() : DeferredCommand(
                     result.AddError("--shard shares files: it needs --output FOLDER/, with a / at its end.");
             }
         });
-        SetAction(parse => parse.GetResult(_row) is null ? PredictTable(parse) : PredictCase(parse));
+        command.SetAction(parse => parse.GetResult(_row) is null ? PredictTable(parse) : PredictCase(parse));
     }
 
     private int PredictTable(ParseResult parse)

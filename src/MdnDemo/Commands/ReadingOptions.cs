@@ -31,7 +31,7 @@ internal sealed class ReadingOptions
     };
 
     /// <summary><c>--verbose</c>.</summary>
-    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Say what each column is" };
+    public Option<bool> Verbose { get; } = TableOptions.Flag("--verbose", "Say what each column is");
 
     /// <summary>The choice of the user.</summary>
     public ReadOptions Read(ParseResult parse) => new()

@@ -3,36 +3,37 @@ using MdnDemo.Experiments;
 
 namespace MdnDemo.Commands;
 
-/// <summary>The options of both experiments, with the defaults of an experiment's record.</summary>
-internal sealed class SharedOptions
+/// <summary>The options of both experiments.</summary>
+/// <param name="defaults">The record of an experiment with the defaults.</param>
+internal sealed class SharedOptions(ExperimentOptions defaults)
 {
-    private readonly Option<int> _epochs;
-    private readonly Option<int> _points;
-    private readonly Option<int> _hidden;
-    private readonly Option<double> _learningRate;
-    private readonly Option<double> _alpha;
-    private readonly Option<long> _seed;
-    private readonly Option<string> _output;
+    private readonly Option<int> _epochs = NumberOption.For<int>(
+        defaults, nameof(defaults.Epochs), "--epochs", "The number of full-batch training steps");
 
-    /// <summary>Adds the options to a command.</summary>
-    public SharedOptions(Command command, ExperimentOptions defaults)
+    private readonly Option<int> _points = NumberOption.For<int>(
+        defaults, nameof(defaults.Points), "--points", "The number of training points, and of new points to test on");
+
+    private readonly Option<int> _hidden = NumberOption.For<int>(
+        defaults, nameof(defaults.Hidden), "--hidden", "The width of the hidden layer");
+
+    private readonly Option<double> _learningRate = NumberOption.For<double>(
+        defaults, nameof(defaults.LearningRate), "--learning-rate", "RMSprop's learning rate");
+
+    private readonly Option<double> _alpha = NumberOption.For<double>(
+        defaults, nameof(defaults.Alpha), "--alpha", "RMSprop's smoothing constant, at least 0 and less than 1");
+
+    private readonly Option<long> _seed = NumberOption.For<long>(
+        defaults, nameof(defaults.Seed), "--seed", "Random seed of data, weights and samples");
+
+    private readonly Option<string> _output = new("--output")
     {
-        command.Add(_epochs = NumberOption.For<int>(
-            defaults, nameof(defaults.Epochs), "--epochs", "The number of full-batch training steps"));
-        command.Add(_points = NumberOption.For<int>(
-            defaults, nameof(defaults.Points), "--points",
-                "The number of training points, and of new points to test on"));
-        command.Add(_hidden = NumberOption.For<int>(
-            defaults, nameof(defaults.Hidden), "--hidden", "The width of the hidden layer"));
-        command.Add(_learningRate = NumberOption.For<double>(
-            defaults, nameof(defaults.LearningRate), "--learning-rate", "RMSprop's learning rate"));
-        command.Add(_alpha = NumberOption.For<double>(
-            defaults, nameof(defaults.Alpha), "--alpha", "RMSprop's smoothing constant, at least 0 and less than 1"));
-        command.Add(_seed = NumberOption.For<long>(
-            defaults, nameof(defaults.Seed), "--seed", "Random seed of data, weights and samples"));
-        command.Add(_output = new Option<string>("--output") { Description = "The folder for the pictures",
-            HelpName = "folder", DefaultValueFactory = _ => "images" });
-    }
+        Description = "The folder for the pictures",
+        HelpName = "folder",
+        DefaultValueFactory = _ => "images",
+    };
+
+    /// <summary>The options, in the order of the help.</summary>
+    public IEnumerable<Option> All => [_epochs, _points, _hidden, _learningRate, _alpha, _seed, _output];
 
     /// <summary>The experiment's record with what the user chose.</summary>
     /// <exception cref="UserException">A value is out of range.</exception>

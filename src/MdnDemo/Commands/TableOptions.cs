@@ -29,10 +29,8 @@ internal static class TableOptions
     }
 
     /// <summary><c>--no-calibration</c>.</summary>
-    public static Option<bool> NoCalibration() => new("--no-calibration")
-    {
-        Description = "Take the model's own intervals and regions instead of calibrated ones",
-    };
+    public static Option<bool> NoCalibration() =>
+        Flag("--no-calibration", "Take the model's own intervals and regions instead of calibrated ones");
 
     /// <summary><c>--weight</c>.</summary>
     public static Option<string?> Weight(string description) =>
@@ -49,7 +47,14 @@ internal static class TableOptions
     public static string PicturesOf(string model) => Path.ChangeExtension(model, null) + "-pictures";
 
     /// <summary><c>--force</c>.</summary>
-    public static Option<bool> Force() => new("--force") { Description = "Replace files that exist" };
+    public static Option<bool> Force() => Flag("--force", "Replace files that exist");
+
+    /// <summary>An option without a value.</summary>
+    public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+
+    /// <summary>An option that takes a number, which may be absent.</summary>
+    public static Option<double?> Bound(string name, string description) =>
+        new(name) { Description = description, HelpName = "number" };
 
     /// <summary>An option that takes a column name.</summary>
     public static Option<string?> Column(string name, string description) =>
