@@ -25,9 +25,6 @@ internal sealed class DenseObjective<T> : IObjective
 
     private const int MaxShards = 8;
 
-    // Training batches, validation rows and their last chunk alternate; creating shards takes longer than a step.
-    private const int MaxCachedShapes = 3;
-
     private readonly IReadOnlyList<DenseLayer> _layers;
     private readonly IHead<T> _head;
     private readonly Standardizer<T> _inputStandardizer;
@@ -39,7 +36,7 @@ internal sealed class DenseObjective<T> : IObjective
     private readonly nint _memory; // of the flat parameters
     private bool _isDisposed;
     private int[] _allRows = [];
-    private readonly List<GradientShard<T>[]> _shardCache = []; // one entry per shape, most recently used first
+    private readonly ShardCache<T> _shards;
 
     /// <param name="layers">The layers.</param>
     /// <param name="head">The loss of the last layer's outputs.</param>
@@ -62,6 +59,7 @@ internal sealed class DenseObjective<T> : IObjective
         _parameters = new Parameter(values) { grad = _gradient };
         _parameters.DetachFromDisposeScope();
         _memory = MemoryOf(_parameters);
+        _shards = new ShardCache<T>(layers, head, _parameters, _gradient);
         Tensor shared = _parameters.detach();
         int offset = 0;
         _views = [.. DenseLayer.Parameters(layers)];
@@ -74,7 +72,6 @@ internal sealed class DenseObjective<T> : IObjective
         }
     }
 
-    /// <inheritdoc/>
     public IReadOnlyList<Parameter> Parameters => [_parameters];
 
     /// <inheritdoc/>
@@ -105,7 +102,6 @@ internal sealed class DenseObjective<T> : IObjective
         return loss;
     }
 
-    /// <inheritdoc/>
     public double Loss(Tensor x, Tensor y)
     {
         RowSet<T> rows = AllRows(x, y);
@@ -123,7 +119,7 @@ internal sealed class DenseObjective<T> : IObjective
     public OutputBlock<T> Outputs(RowSet<T> source, ReadOnlySpan<int> rows, OutputBlock<T>? block)
     {
         using var scope = NewDisposeScope();
-        GradientShard<T> shard = ShardsFor(1, DenseForward<T>.WidthFor(rows.Length))[0];
+        GradientShard<T> shard = _shards.Get(1, DenseForward<T>.WidthFor(rows.Length))[0];
         return shard.Outputs(source, rows, T.CreateChecked(1 / source.WeightOf(rows)), block);
     }
 
@@ -139,14 +135,13 @@ internal sealed class DenseObjective<T> : IObjective
 
     /// <summary>The intermediate values of the last evaluation, for tests.</summary>
     internal IEnumerable<(string Name, Matrix<T> Values)> Intermediates() =>
-        _shardCache.Count == 0 ? [] : _shardCache[0].SelectMany(shard => shard.Intermediates());
+        _shards.Last.SelectMany(shard => shard.Intermediates());
 
     /// <summary>Frees the working memory; the network keeps its parameters and gradients.</summary>
     public void Dispose()
     {
         _isDisposed = true;
-        foreach (GradientShard<T> shard in _shardCache.SelectMany(l => l))
-            shard.Dispose();
+        _shards.Dispose();
         _parameters.Dispose();
         _gradient.Dispose();
     }
@@ -157,7 +152,7 @@ internal sealed class DenseObjective<T> : IObjective
     {
         int blocks = BlocksOf(source, rows.Length), width = DenseForward<T>.WidthFor(BlockOf(source, rows.Length));
         int maxShards = differentiates ? MaxShards : Math.Min(MaxShards, get_num_threads());
-        GradientShard<T>[] shards = ShardsFor(Math.Min(blocks, maxShards), width);
+        GradientShard<T>[] shards = _shards.Get(Math.Min(blocks, maxShards), width);
 
         var losses = new double[blocks];
         T share = T.CreateChecked(1.0 / rows.Length);
@@ -230,26 +225,5 @@ internal sealed class DenseObjective<T> : IObjective
             _allRows = [.. Enumerable.Range(0, (int)rows)];
         return new RowSet<T>(new TensorRows<T>(x, _inputStandardizer), new TensorRows<T>(y, _targetStandardizer),
             _allRows);
-    }
-
-    private GradientShard<T>[] ShardsFor(int count, int width)
-    {
-        int at = _shardCache.FindIndex(l => l.Length == count && l[0].Width == width);
-        if (at == 0)
-            return _shardCache[0];
-        GradientShard<T>[] shards = at > 0
-            ? _shardCache[at]
-            : [.. Enumerable.Range(0, count)
-                .Select(_ => new GradientShard<T>(_layers, _head, _parameters, width, count == 1 ? _gradient : null))];
-        if (at < 0 && _shardCache.Count == MaxCachedShapes)
-        {
-            at = MaxCachedShapes - 1;
-            foreach (GradientShard<T> shard in _shardCache[at])
-                shard.Dispose();
-        }
-        if (at >= 0)
-            _shardCache.RemoveAt(at);
-        _shardCache.Insert(0, shards);
-        return shards;
     }
 }

@@ -12,9 +12,6 @@ internal sealed class CellTable(double[] values, double[] smooth, double[] proba
     /// <summary>The part of each one's probability that comes from the cells of the mixture.</summary>
     public double[] Smooth => smooth;
 
-    /// <summary>The probability of each.</summary>
-    public double[] Probabilities => probabilities;
-
     /// <summary>The mean, counted from an origin, and the variance.</summary>
     public (double Mean, double Variance) Moments(double origin)
     {

@@ -1,0 +1,52 @@
+using System.Numerics;
+using static TorchSharp.torch;
+
+namespace MixtureDensity;
+
+/// <summary>The gradient shards of the last few shapes, because creating them takes longer than a step.</summary>
+/// <param name="layers">The layers.</param>
+/// <param name="head">The loss of the last layer's outputs.</param>
+/// <param name="parameters">The flat parameters of all layers, [P].</param>
+/// <param name="gradient">The gradient, [P], to which a single shard writes directly.</param>
+internal sealed class ShardCache<T>(
+    IReadOnlyList<DenseLayer> layers, IHead<T> head, Tensor parameters, Tensor gradient) : IDisposable
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // Training batches, validation rows and their last chunk alternate.
+    private const int MaxShapes = 3;
+
+    private readonly List<GradientShard<T>[]> _shapes = []; // most recently used first
+
+    /// <summary>The shards that were used last.</summary>
+    public IReadOnlyList<GradientShard<T>> Last => _shapes.Count == 0 ? [] : _shapes[0];
+
+    /// <summary>Shards for blocks of rows.</summary>
+    /// <param name="count">The number of shards.</param>
+    /// <param name="width">The number of rows of a block, from <see cref="DenseForward{T}.WidthFor"/>.</param>
+    public GradientShard<T>[] Get(int count, int width)
+    {
+        int at = _shapes.FindIndex(l => l.Length == count && l[0].Width == width);
+        if (at == 0)
+            return _shapes[0];
+        GradientShard<T>[] shards = at > 0 ? _shapes[at] : [.. Enumerable.Range(0, count)
+            .Select(_ => new GradientShard<T>(layers, head, parameters, width, count == 1 ? gradient : null))];
+        if (at < 0 && _shapes.Count == MaxShapes)
+        {
+            at = MaxShapes - 1;
+            Free(_shapes[at]);
+        }
+        if (at >= 0)
+            _shapes.RemoveAt(at);
+        _shapes.Insert(0, shards);
+        return shards;
+    }
+
+    /// <summary>Frees the shards.</summary>
+    public void Dispose() => _shapes.ForEach(Free);
+
+    private static void Free(GradientShard<T>[] shards)
+    {
+        foreach (GradientShard<T> shard in shards)
+            shard.Dispose();
+    }
+}
