@@ -55,7 +55,7 @@ public sealed class DensityBenchmarkSpecs
     [Fact]
     public async Task I_keep_the_finished_splits_when_I_press_Ctrl_C()
     {
-        // So many that it is not done before it is told to stop.
+        // So many that it is not done before it is interrupted.
         using var folder = new SplitFolder(TestTables.Csv(Enumerable.Range(0, 1000).Select(i => $"{i % 60}")));
         using Demo run = Demo.StartFile(Demo.Benchmarks, "uci", folder.Path, "--results", folder.Results, "--steps",
             "5");

@@ -1,11 +1,5 @@
 using MdnDemo.Experiments;
 
-
-
-
-
-
-
 namespace MdnDemo.Tests;
 
 public class EntropySpecs

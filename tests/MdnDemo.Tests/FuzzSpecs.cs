@@ -8,7 +8,7 @@ using TorchSharp;
 namespace MdnDemo.Tests;
 
 /// <summary>
-/// Files with random damage are read, or refused in one line; nothing else ever happens. A failure tells the smallest
+/// Files with random damage are read, or refused in one line; nothing else ever happens. A failure prints the smallest
 /// file that was found and its seed; with that as the environment variable CsCheck_Seed it is the first to be tried.
 /// FUZZ_RUNS is how many files each test tries, in place of a number that takes seconds.
 /// </summary>

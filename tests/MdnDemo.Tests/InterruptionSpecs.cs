@@ -3,7 +3,7 @@ using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
 
-/// <summary>Runs that are told to stop, and do so within a second. They run alone: their time is measured.</summary>
+/// <summary>Runs that are interrupted, and stop within a second. They run alone: their time is measured.</summary>
 [Collection(nameof(Alone))]
 public class InterruptionSpecs
 {

@@ -187,7 +187,7 @@ internal static class DensityPage
         string.Join(" to ", new[] { dates.Min(), dates.Max() }.Distinct()
             .Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
-    // Of the commit, as much as tells it from others.
+    // Of the commit, enough to identify it.
     private static string ShortVersion(string version) =>
         version.Split('+') is [string number, { Length: > 8 } commit] ? $"{number}+{commit[..8]}" : version;
 

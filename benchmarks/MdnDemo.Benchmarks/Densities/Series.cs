@@ -9,7 +9,7 @@ namespace MdnDemo.Benchmarks.Densities;
 internal static class Series
 {
     /// <summary>
-    /// Does those of the runs whose results are not there yet, and tells on standard error how it goes.
+    /// Does those of the runs whose results are not there yet, and reports its progress on standard error.
     /// </summary>
     /// <param name="file">The results.</param>
     /// <param name="what">What a run is, for messages: a split or a seed.</param>

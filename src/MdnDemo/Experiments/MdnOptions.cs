@@ -17,6 +17,5 @@ internal sealed record MdnOptions : ExperimentOptions
     [Range(1, 1000)]
     public int Components { get; init; } = 24;
 
-    /// <inheritdoc/>
     public override long LargestLayer => Math.Max(base.LargestLayer, (long)Points * Components);
 }

@@ -44,7 +44,6 @@ internal sealed class SnapshotRecorder : IProgress<EpochLoss>
                 .Distinct().Order()];
     }
 
-    /// <inheritdoc/>
     public void Report(EpochLoss value)
     {
         KeepIfDue(value.Epoch);

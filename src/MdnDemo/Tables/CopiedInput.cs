@@ -52,6 +52,5 @@ internal sealed class CopiedInput : IDisposable
                     + "folder with TMPDIR.");
     }
 
-    /// <inheritdoc/>
     public void Dispose() => TemporaryFiles.Delete(Path);
 }

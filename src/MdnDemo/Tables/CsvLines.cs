@@ -58,7 +58,6 @@ internal sealed class CsvLines(char delimiter, int capacity, char point = '.') :
     /// <summary>Ends the line.</summary>
     public void EndLine() => AppendByte((byte)'\n');
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_bytes);

@@ -56,6 +56,5 @@ internal sealed class DuckDb : IDisposable
     public static string Reason(Exception e) =>
         e.Message.Split('\n')[0].Split("Error: ", 2)[^1].TrimEnd('.', '!', ' ');
 
-    /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 }

@@ -23,6 +23,5 @@ internal sealed record PredictedRows(CsvLines Lines, TableRows Rows, IReadOnlyLi
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Lines.Dispose();
 }

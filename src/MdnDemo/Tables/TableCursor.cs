@@ -58,7 +58,6 @@ internal sealed class TableCursor : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _reader?.Dispose();
 
     private bool ReadNext()

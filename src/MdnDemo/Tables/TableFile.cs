@@ -106,7 +106,6 @@ internal sealed class TableFile : IDisposable
     public UserException Mistake(RowPlace row, int column, string message) =>
         new($"{row}, column '{Header[column]}': {message}.");
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _database.Dispose();

@@ -169,7 +169,6 @@ internal sealed class TableReader : IDisposable
             : new TableRows(new Table([.. _builders.Select(b => b.Build())]), places, texts, unusable);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _cursor.Dispose();
 
     /// <summary>Takes in the cells of a row.</summary>

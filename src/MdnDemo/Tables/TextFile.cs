@@ -91,7 +91,6 @@ internal sealed class TextFile : IDisposable
     /// <summary>Converts columns that are separated by spaces to columns separated by tabs.</summary>
     public void TakeForAligned() => CopyFrom(System.Text.Encoding.UTF8, AlignedText.WriteWithTabs);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (_copy is not null)

@@ -23,13 +23,10 @@ internal sealed class EncodedTable : IRowSource<float>
         _columns = [.. schema.Inputs.Select(column => Column.From(column, table))];
     }
 
-    /// <inheritdoc/>
     public int Rows { get; }
 
-    /// <inheritdoc/>
     public int Columns { get; }
 
-    /// <inheritdoc/>
     public void Fill(ReadOnlySpan<int> rows, Span<float> block, int width)
     {
         int line = 0;

@@ -38,13 +38,10 @@ internal sealed class ObservedTargets : IRowSource<float>
         _rows = [.. table.Numbers(target.Name).Select(Describe)];
     }
 
-    /// <inheritdoc/>
     public int Rows => _rows.Length;
 
-    /// <inheritdoc/>
     public int Columns => Lines;
 
-    /// <inheritdoc/>
     public void Fill(ReadOnlySpan<int> rows, Span<float> block, int width)
     {
         for (int n = 0; n < width; n++)

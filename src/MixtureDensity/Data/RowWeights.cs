@@ -10,7 +10,7 @@ internal static class RowWeights
     /// <summary>The weights in a column, scaled so that their mean is 1; null without a column.</summary>
     /// <exception cref="ArgumentException">There is no such column of numbers, a weight is negative, infinite or
     /// missing, or all are 0.</exception>
-    public static double[]? Of(Table table, string? column)
+    public static double[]? Read(Table table, string? column)
     {
         if (column is null)
             return null;
@@ -21,10 +21,10 @@ internal static class RowWeights
     }
 
     /// <summary>The rows that count for something; all of them without a column of weights.</summary>
-    /// <inheritdoc cref="Of"/>
+    /// <inheritdoc cref="Read"/>
     public static Table WithoutZeros(Table table, string? column)
     {
-        if (Of(table, column) is not { } weights || !weights.Contains(0))
+        if (Read(table, column) is not { } weights || !weights.Contains(0))
             return table;
         return table.Select([.. Enumerable.Range(0, table.Rows).Where(row => weights[row] > 0)]);
     }

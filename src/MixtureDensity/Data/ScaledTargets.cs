@@ -7,13 +7,10 @@ internal sealed class ScaledTargets(TableSchema schema, Table table) : IRowSourc
 {
     private readonly double[][] _values = [.. schema.Targets.Select(t => table.Numbers(t.Name))];
 
-    /// <inheritdoc/>
     public int Rows => table.Rows;
 
-    /// <inheritdoc/>
     public int Columns => schema.Targets.Count;
 
-    /// <inheritdoc/>
     public void Fill(ReadOnlySpan<int> rows, Span<float> block, int width)
     {
         for (int d = 0; d < Columns; d++)

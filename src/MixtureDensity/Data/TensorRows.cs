@@ -23,13 +23,10 @@ internal sealed unsafe class TensorRows<T> : IRowSource<T>
         (Rows, Columns) = ((int)values.shape[0], (int)values.shape[1]);
     }
 
-    /// <inheritdoc/>
     public int Rows { get; }
 
-    /// <inheritdoc/>
     public int Columns { get; }
 
-    /// <inheritdoc/>
     public void Fill(ReadOnlySpan<int> rows, Span<T> block, int width)
     {
         for (int column = 0; column < Columns; column++)

@@ -50,7 +50,7 @@ public static class PermutationImportance
         string? weightColumn = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shuffles, 1);
-        double[]? weights = RowWeights.Of(table, weightColumn);
+        double[]? weights = RowWeights.Read(table, weightColumn);
         double[] losses = Losses(model, table, cancellation);
         int far = Enumerable.Range(0, table.Rows).FirstOrDefault(
             row => double.IsNaN(losses[row]) && weights?[row] != 0, -1);

@@ -23,28 +23,21 @@ internal sealed class FoldRun : IRacer, IDisposable
             progress is null ? null : new Relay(() => progress(this)), head);
     }
 
-    /// <inheritdoc/>
     public CrossValidation Candidate { get; }
 
     /// <summary>The validation fold.</summary>
     public int Fold { get; }
 
-    /// <inheritdoc/>
     public bool IsDone => _run.IsDone;
 
-    /// <inheritdoc/>
     public double Fraction => _run.Fraction;
 
-    /// <inheritdoc/>
     public double BestFraction => (double)_run.BestStep / _run.StepCount;
 
-    /// <inheritdoc/>
     public double Cost => _run.Cost;
 
-    /// <inheritdoc/>
     public double CostOfSchedule => _run.CostOfSchedule;
 
-    /// <inheritdoc/>
     public double BestLoss => _run.BestLoss + Candidate.LossOfUnits;
 
     /// <summary>The validation rows.</summary>

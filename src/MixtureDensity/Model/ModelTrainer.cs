@@ -44,14 +44,10 @@ public static class ModelTrainer
         table = Outliers.Clip(table, outliers.Where(o => targets.Contains(o.Column)));
         TableSchema plain =
             TableSchema.Fit(table, inputs, targets, options.FindObservation, options.Lower, options.Upper, outliers);
-        TableSchema? logarithmic = options.Transform == TargetTransform.None ? null
-            : plain.WithLogarithm(table, isRequired: options.Transform == TargetTransform.Log);
-        TableSchema[] schemas = options.Transform == TargetTransform.Log ? [logarithmic!]
-            : [plain, .. new[] { logarithmic }.OfType<TableSchema>()];
         int refits = options.RefitsFor(table.Rows);
-        double[]? weights = RowWeights.Of(table, options.WeightColumn);
-        CrossValidation[] candidates =
-            [.. schemas.SelectMany(s => Candidates(table, s, weights, options))];
+        double[]? weights = RowWeights.Read(table, options.WeightColumn);
+        CrossValidation[] candidates = [.. Transformed(plain, table, options.Transform)
+            .SelectMany(schema => Candidates(table, schema, weights, options))];
         long networks = (long)options.Folds + refits;
         foreach (CrossValidation candidate in candidates)
             ModelFile.CheckSize(networks, networks * candidate.WeightsPerNetwork);
@@ -213,6 +209,15 @@ public static class ModelTrainer
                 $"The table has {table.Rows} rows; {options.Folds} folds need at least {2 * options.Folds}.",
                 nameof(table));
     }
+
+    /// <summary>The schemas of the scales on which the target is modelled.</summary>
+    private static TableSchema[] Transformed(TableSchema plain, Table table, TargetTransform transform) =>
+        transform switch
+        {
+            TargetTransform.None => [plain],
+            TargetTransform.Log => [plain.WithLogarithm(table, isRequired: true)!],
+            _ => plain.WithLogarithm(table, isRequired: false) is { } logarithmic ? [plain, logarithmic] : [plain],
+        };
 
     private static IEnumerable<CrossValidation> Candidates(
         Table table, TableSchema plain, double[]? weights, ModelOptions options)

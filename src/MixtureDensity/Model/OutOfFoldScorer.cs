@@ -16,11 +16,6 @@ internal sealed class OutOfFoldScorer(
     private const int MaxNumbers = 1 << 18;
     private const int MaxRows = 1024;
 
-    private readonly double[] _firstTarget = table.Numbers(schema.Targets[0].Name);
-
-    private readonly int _rows = folds.Sum(f => f.Validation.Length);
-    private readonly Dictionary<int, double[]> _losses = []; // of the model, by fold
-
     // Fewer that are no point masses have no spread.
     private const int MinRows = 2;
 
@@ -29,6 +24,10 @@ internal sealed class OutOfFoldScorer(
     private const double AfterMarginal = 0.7;
     private const double AfterLinear = 0.8;
     private const double AfterBaselines = 0.9;
+
+    private readonly double[] _firstTarget = table.Numbers(schema.Targets[0].Name);
+    private readonly int _rows = folds.Sum(f => f.Validation.Length);
+    private readonly Dictionary<int, double[]> _losses = []; // of the model, by fold
 
     /// <summary>Scores the fold networks of a candidate.</summary>
     /// <param name="candidate">The candidate.</param>
@@ -104,7 +103,7 @@ internal sealed class OutOfFoldScorer(
     private List<double> Losses(CrossValidation candidate, FoldNetwork fold)
     {
         var forward = new EnsembleForward(candidate.Schema, [fold.Network]);
-        return Losses(fold.Validation.Rows, candidate.Components, forward.Run, schema.TargetColumns);
+        return Losses(fold.Validation.Rows, candidate.Components, forward.Run);
     }
 
     private List<double> Marginal(Fold fold)
@@ -134,8 +133,7 @@ internal sealed class OutOfFoldScorer(
         using var scope = NewDisposeScope();
         int[] training = WithoutMasses(fold.Training);
         if (training.Length < MinRows)
-            return Losses(fold.Validation, schema.Width,
-                piece => Observed(Scaling(piece.Rows), fold), schema.TargetColumns);
+            return Losses(fold.Validation, schema.Width, piece => Observed(Scaling(piece.Rows), fold));
         double meanWeight = WeightOf(training) / training.Length;
         var regression = new LinearGaussian(Chunks(training, schema.Width).Select(rows =>
         {
@@ -143,8 +141,8 @@ internal sealed class OutOfFoldScorer(
             Tensor? own = WeightsOf(rows) is { } some ? Columns([[.. some.Select(w => w / meanWeight)]]) : null;
             return (schema.EncodeInputs(piece), Columns(schema.TargetsFromOrigins(piece)), own);
         }));
-        return Losses(fold.Validation, schema.Width,
-            piece => Observed(regression.Predict(schema.EncodeInputs(piece)), fold), schema.TargetColumns);
+        return Losses(
+            fold.Validation, schema.Width, piece => Observed(regression.Predict(schema.EncodeInputs(piece)), fold));
     }
 
     /// <summary>
@@ -182,14 +180,13 @@ internal sealed class OutOfFoldScorer(
             ? [.. rows.Where(row => observation.MassAt(_firstTarget[row]) < 0)] : rows;
 
     /// <summary>The negative log-likelihoods of some rows, in nats.</summary>
-    private List<double> Losses(
-        int[] rows, int numbersPerRow, Func<Table, MixtureBatch> predict, Func<Table, double[][]> observe)
+    private List<double> Losses(int[] rows, int numbersPerRow, Func<Table, MixtureBatch> predict)
     {
         List<double> losses = [];
         ForEachPiece(rows, numbersPerRow, (_, piece) =>
         {
             MixtureBatch batch = predict(piece);
-            double[][] targets = observe(piece);
+            double[][] targets = schema.TargetColumns(piece);
             losses.AddRange(Enumerable.Range(0, batch.Count)
                 .Select(row => -batch.LogDensity(row, [.. targets.Select(values => values[row])])));
         });

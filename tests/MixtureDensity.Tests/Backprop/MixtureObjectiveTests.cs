@@ -37,7 +37,7 @@ public sealed class MixtureObjectiveTests
     [Fact]
     public void It_is_what_autograd_says_for_any_network() => Cases.Check(Check, times: 150);
 
-    // More than a block of rows, and more than each lane's first block.
+    // More than a block of rows, and more than each shard's first block.
     [Theory, InlineData(1024), InlineData(1025), InlineData(2500), InlineData(20_000)]
     public void It_is_what_autograd_says_for_many_rows(int rows)
     {

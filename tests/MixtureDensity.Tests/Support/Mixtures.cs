@@ -28,7 +28,7 @@ internal static class Mixtures
     public static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     /// <summary>
-    /// Runs a property on one thread, for dispose scopes and grad mode are a thread's own; a failure tells its seed.
+    /// Runs a property on one thread, for dispose scopes and grad mode are a thread's own; a failure prints its seed.
     /// </summary>
     public static void Check<T>(this Gen<T> gen, Action<T> property, int times = 60) =>
         gen.Sample(property, iter: times, threads: 1);
