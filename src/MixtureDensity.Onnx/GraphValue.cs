@@ -1,5 +1,3 @@
-using Onnx;
-
 namespace MixtureDensity.Onnx;
 
 /// <summary>A tensor in a graph; what is computed of it adds nodes, so that formulas read as formulas.</summary>

@@ -18,7 +18,6 @@ internal sealed class ProgressEstimator
     private readonly Dictionary<IRacer, (long Time, double Cost, bool IsWarm)> _last = [];
     private readonly Dictionary<CrossValidation, Pace> _paces = [];
     private readonly RaceForecast _forecast;
-    private readonly ModelOptions _options;
     private readonly int _rows;
     private readonly IProgress<ModelProgress>? _progress;
     private readonly TimeProvider _clock;
@@ -39,7 +38,7 @@ internal sealed class ProgressEstimator
     public ProgressEstimator(
         ModelOptions options, int rows, int refits, IProgress<ModelProgress>? progress, TimeProvider clock)
     {
-        (_options, _rows, _progress, _clock) = (options, rows, progress, clock);
+        (_rows, _progress, _clock) = (rows, progress, clock);
         (_forecast, _refits, _start) = (new RaceForecast(options, rows), new double[refits], clock.GetTimestamp());
     }
 
