@@ -4,7 +4,6 @@ using MdnDemo.Files;
 using MdnDemo.Reports;
 using MdnDemo.Tables;
 using MixtureDensity;
-using TorchSharp;
 
 namespace MdnDemo.Commands;
 

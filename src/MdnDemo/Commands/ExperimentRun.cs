@@ -2,7 +2,6 @@ using MdnDemo.Experiments;
 using MdnDemo.Files;
 using MdnDemo.Reports;
 using MixtureDensity;
-using Spectre.Console;
 
 namespace MdnDemo.Commands;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MixtureDensity;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MdnDemo.Experiments;

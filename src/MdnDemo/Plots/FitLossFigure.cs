@@ -1,4 +1,3 @@
-using MdnDemo.Experiments;
 using MixtureDensity;
 using ScottPlot;
 

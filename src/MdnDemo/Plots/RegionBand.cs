@@ -13,9 +13,6 @@ internal sealed class RegionBand(IReadOnlyList<(double Left, double Right, Inter
     /// <summary>The places with their intervals.</summary>
     public IReadOnlyList<(double Left, double Right, Interval[] Regions)> Slabs => slabs;
 
-    /// <summary>Its colour.</summary>
-    public Color Color => color;
-
     public bool IsVisible { get; set; } = true;
 
     public IAxes Axes { get; set; } = new Axes();

@@ -1,6 +1,5 @@
 using System.Text;
 using MdnDemo.Answers;
-using MdnDemo.Files;
 using MixtureDensity;
 
 namespace MdnDemo.Tables;
