@@ -10,10 +10,10 @@ internal static class LogarithmicAxis
     private const double FewDecades = 5;
     private const int MaxDecades = 16;
 
-    // In pixels, for the numbers below the axes and between two of them.
+    // In pixels: the axes of a picture with the widest labels beside them, a digit, and two digits' distance.
     private const double RoomAcross = 690;
-    private const double LetterWidth = 11;
-    private const double Gap = 16;
+    private const double DigitWidth = 12;
+    private const double Gap = 6;
 
     // Numbers outside have an exponent.
     private const double MinPlain = 1e-4;
@@ -26,30 +26,32 @@ internal static class LogarithmicAxis
     /// </summary>
     public static void LogarithmicTicks(this IAxis axis)
     {
-        int first = (int)Math.Floor(axis.Min), last = (int)Math.Ceiling(axis.Max);
-        int[] digits = axis.Edge is Edge.Bottom or Edge.Top
-            ? Digits.FirstOrDefault(d => Width(d) <= RoomAcross, Digits[^1])
-            : axis.Range.Span > FewDecades ? [1] : [1, 2, 5];
-        int step = (int)Math.Ceiling(Math.Max((double)(last - first) / MaxDecades,
-            axis.Edge is Edge.Bottom or Edge.Top ? Width(digits) / RoomAcross : 1));
+        int first = (int)Math.Floor(axis.Min), last = (int)Math.Ceiling(axis.Max), decades = last - first;
+        var (digits, step) = axis.Edge is Edge.Bottom or Edge.Top
+            ? Digits.Select(d => (d, 1)).Concat(Enumerable.Range(2, decades).Select(n => (Digits[^1], n)))
+                .First(choice => choice.Item2 > decades || AreApart(Chosen(choice)))
+            : axis.Range.Span <= FewDecades ? (Digits[0], 1)
+            : (Digits[^1], (int)Math.Ceiling((double)decades / MaxDecades));
         var ticks = new NumericManual();
-        for (int decade = first; decade <= last; decade++)
+        foreach (var (place, text) in Chosen((digits, step)))
+            ticks.AddMajor(place, text);
+        for (int decade = first; decade <= last && step == 1; decade++)
         {
-            for (int digit = 1; digit <= 9; digit++)
-            {
-                if (digits.Contains(digit) && decade % step == 0)
-                    ticks.AddMajor(Place(digit, decade), Text(digit, decade));
-                else if (step == 1)
-                    ticks.AddMinor(Place(digit, decade));
-            }
+            foreach (int digit in Enumerable.Range(1, 9).Except(digits))
+                ticks.AddMinor(Place(digit, decade));
         }
         axis.TickGenerator = ticks;
         axis.MinorTickStyle.Length = 4;
 
-        double Width(int[] some) => Enumerable.Range(first, last - first + 1)
-            .SelectMany(decade => some.Select(digit => (Place: Place(digit, decade), Text: Text(digit, decade))))
-            .Where(tick => tick.Place >= axis.Min && tick.Place <= axis.Max)
-            .Sum(tick => tick.Text.Length * LetterWidth + Gap);
+        (double Place, string Text)[] Chosen((int[] Digits, int Step) choice) =>
+        [
+            .. Enumerable.Range(first, decades + 1).Where(decade => decade % choice.Step == 0)
+                .SelectMany(decade => choice.Digits.Select(digit => (Place(digit, decade), Text(digit, decade)))),
+        ];
+
+        bool AreApart((double Place, string Text)[] all) => all.Zip(all.Skip(1)).All(pair =>
+            (pair.Second.Place - pair.First.Place) / axis.Range.Span * RoomAcross
+                > DigitWidth * (pair.First.Text.Length + pair.Second.Text.Length) / 2 + Gap);
     }
 
     private static double Place(int digit, int decade) => Math.Log10(digit) + decade;
