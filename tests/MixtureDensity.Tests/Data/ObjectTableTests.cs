@@ -32,6 +32,11 @@ public sealed class ObjectTableTests
     }
 
     [Fact]
+    public void A_time_with_an_offset_is_the_time_that_a_clock_showed_there() => Assert.Equal([1.5],
+        Table.FromObjects([new { at = new DateTimeOffset(1970, 1, 2, 12, 0, 0, TimeSpan.FromHours(5)) }])
+            .Numbers("at"));
+
+    [Fact]
     public void Dictionaries_and_anonymous_objects_are_rows_too()
     {
         Assert.Equal([80, 70], Table.FromObjects([new { waiting = 80m }, new { waiting = 70m }]).Numbers("waiting"));

@@ -48,6 +48,13 @@ public sealed class OutliersTests
     }
 
     [Fact]
+    public void Of_positive_numbers_one_that_is_absurdly_small_is_one()
+    {
+        double[] values = [.. Enumerable.Range(0, 100).Select(i => 1000.0 + i), 0.001];
+        Assert.Equal(new Outliers("x", 1, 100, 0.001, 1000, 1099), Find(values));
+    }
+
+    [Fact]
     public void Several_on_both_sides_are_all_found_and_missing_numbers_are_none()
     {
         double[] values = Draw(9, Normal);
@@ -71,6 +78,10 @@ public sealed class OutliersTests
         int width = after.Length / Rows, top = Array.IndexOf(values, values.Where(v => v != 2000).Max());
         Assert.Equal(after[(top * width)..((top + 1) * width)], after[(400 * width)..(401 * width)]);
         Assert.True(values[top] > moved);
+        // It was a training row all the same.
+        Assert.Equal((values.Min(), 2000), (Input(schema).Lowest, Input(schema).Highest));
+        (values[400], values[401]) = (moved, -2000);
+        Assert.Equal(-2000, Input(Fit(values, out _)).Lowest);
         Assert.All(Enumerable.Range(0, Rows).Where(row => row != 400), row =>
             Close.To(before[(row * width)..((row + 1) * width)], after[(row * width)..((row + 1) * width)], 0.1, 0.1));
     }
@@ -80,6 +91,8 @@ public sealed class OutliersTests
         rows = new Table([new NumericColumn("x", values), new NumericColumn("y", Draw(11, Normal))]);
         return TableSchema.Fit(rows, ["x"], ["y"], true, null, null, Outliers.Find(rows, ["x", "y"])).WithBins(rows, 8);
     }
+
+    private static NumericEncoding Input(TableSchema schema) => Assert.IsType<NumericEncoding>(schema.Inputs[0]);
 
     private static double[] Encode(TableSchema schema, Table rows) => schema.EncodeInputs(rows).Doubles();
 

@@ -18,6 +18,15 @@ public sealed class PointMassesTests
             .. Enumerable.Repeat(40.0, 300)], spacing: 1));
 
     [Fact]
+    public void Numbers_that_most_people_round_to_fives_have_none() => Assert.Empty(Find(
+        [.. Enumerable.Range(20, 41).SelectMany(v => Enumerable.Repeat((double)v, v % 5 == 0 ? 31 : 1))], spacing: 1));
+
+    [Fact]
+    public void There_are_at_most_eight_and_these_are_the_most_frequent() => Assert.Equal(
+        Enumerable.Range(3, 8).Select(v => (double)v),
+        Find([.. Continuous(300), .. Enumerable.Range(1, 10).SelectMany(v => Enumerable.Repeat((double)v, 20 + v))]));
+
+    [Fact]
     public void Counts_have_none() => Assert.Empty(Find(
         [.. Enumerable.Range(0, 500).Select(i => Math.Floor(8 * Math.Pow(i / 500.0, 3)))], spacing: 1));
 

@@ -39,6 +39,7 @@ public sealed class TableSchemaTests
     {
         Assert.Equal(0.125, Rounded.MinScale);
         Assert.Equal(0.0125, Rounded.MinScaleOfCells);
+        Assert.Equal(5e-5, (Rounded with { Observation = new TargetObservation { Spacing = 1e-6 } }).MinScaleOfCells);
         Assert.Equal(5e-5, new TargetScaling("age", Mean: 5, Deviation: 2).MinScale);
     }
 
@@ -85,6 +86,15 @@ public sealed class TableSchemaTests
     }
 
     [Fact]
+    public void Of_too_many_categories_the_most_frequent_have_a_place_and_of_equal_ones_the_first_by_name()
+    {
+        string[] names = [.. Enumerable.Range(0, 2002).Reverse().Select(i => $"shop {i:D4}")];
+        OneHotEncoding shops = OneHotEncoding.Fit(new TextColumn("shop", [.. names, .. names, "shop 2001"]));
+        Assert.True(shops.HasOther);
+        Assert.Equal([.. Enumerable.Range(0, 1999).Select(i => $"shop {i:D4}"), "shop 2001"], shops.Categories);
+    }
+
+    [Fact]
     public void A_missing_text_is_a_category_of_its_own()
     {
         Table table = new([new TextColumn("deck", ["a", null, "a", "b", "b"]),
@@ -126,6 +136,12 @@ public sealed class TableSchemaTests
         Assert.Equal(6.5, NumericEncoding.PartOf(monday + 6.5 / 24, CalendarPart.Hour), 1e-9);
         Assert.True(double.IsNaN(NumericEncoding.PartOf(1e300, CalendarPart.Month)));
     }
+
+    // What was computed from seconds may be a hair below.
+    [Fact]
+    public void A_time_a_hair_before_midnight_is_of_the_next_day() => Assert.Equal(
+        NumericEncoding.PartOf(1, CalendarPart.Weekday),
+        NumericEncoding.PartOf(Math.BitDecrement(1), CalendarPart.Weekday));
 
     [Fact]
     public void Columns_that_are_missing_constant_or_of_another_kind_are_refused()
