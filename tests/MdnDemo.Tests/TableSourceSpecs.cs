@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MdnDemo.Tables;
 using MdnDemo.Tests.Support;
@@ -200,6 +201,46 @@ public sealed class TableSourceSpecs(SmallModel model)
         Outcome fit = Fit(folder, "rows.jsonl", "--verbose");
         Assert.Equal(["  x: numbers, 1 missing cell", "  place.lon: numbers, 1 missing cell",
             "  place.of.town: 2 categories, 1 missing cell"], fit.Notes[..3]);
+    }
+
+    [Theory]
+    [InlineData("""{"data": [ROWS]}""", "its rows are in 'data'")]
+    [InlineData("""{"status": "ok", "result": {"my rows": [ROWS]}}""", "its rows are in 'result.my rows'")]
+    [InlineData("""{"x": {KEYS}, "y": {KEYS}}""", "its columns are objects")]
+    [InlineData("""{"x": {MANY KEYS}, "y": {MANY KEYS}}""", "has objects where a table has values")]
+    [InlineData("""{"x": [VALUES], "y": [VALUES]}""", "has lists where a table has values")]
+    [InlineData("""{"columns": ["x", "y"], "index": [VALUES], "data": [PAIRS]}""", "has lists where a table has")]
+    [InlineData("[PAIRS]", "has lists where a table has values")]
+    public void I_am_told_by_which_query_rows_are_taken_out_of_other_values(string json, string message)
+    {
+        using var folder = new TempDir();
+        string Join(int count, Func<int, string> each) => string.Join(", ", Enumerable.Range(0, count).Select(each));
+        File.WriteAllText(folder.At("t.json"), json
+            .Replace("ROWS", Join(30, i => $$"""{"x": {{i}}, "y": {{i * i}}}"""), StringComparison.Ordinal)
+            .Replace("MANY KEYS", Join(300, i => $"\"{i}\": {i}"), StringComparison.Ordinal)
+            .Replace("KEYS", Join(30, i => $"\"{i}\": {i}"), StringComparison.Ordinal)
+            .Replace("VALUES", Join(30, i => $"{i}"), StringComparison.Ordinal)
+            .Replace("PAIRS", Join(30, i => $"[{i}, {i * i}]"), StringComparison.Ordinal));
+        Outcome refused = Fit(folder, "t.json");
+        refused.IsOneLine(message, "take them out with --sql '");
+        Outcome fit = Fit(folder, "t.json", "--sql", refused.Error.Split('\'')[^2]);
+        Assert.Equal(0, fit.ExitCode);
+        Assert.Contains($", {(json.Contains("MANY") ? 300 : 30)} rows, 2 columns, 1 input.", fit.Error);
+    }
+
+    [Theory]
+    [InlineData("{0}", "; it is not used"), InlineData("\"t{1}\", {1}", "; each of them is a category")]
+    public void I_am_told_that_a_column_holds_lists_and_how_to_take_an_element(string list, string then)
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("t.json"), TestTables.Csv(Enumerable.Range(0, 30).Select(i =>
+            $$"""{"v": {"tags": [{{string.Format(CultureInfo.InvariantCulture, list, i, i % 2)}}]}, "x": {{i}}, """
+                + $"\"y\": {i * i}}}")));
+        string query = "select *, v.tags[1] as \"v.tags1\" from data";
+        Assert.Contains($"Warning: {folder.At("t.json")}, column 'v.tags': its cells are lists; take them out with "
+            + $"--sql '{query}'{then}.", Fit(folder, "t.json").Notes);
+        Outcome fit = Fit(folder, "t.json", "--sql", query, "--verbose");
+        Assert.Contains(list == "{0}" ? "  v.tags1: numbers" : "  v.tags1: 2 categories", fit.Notes);
     }
 
     [Fact]

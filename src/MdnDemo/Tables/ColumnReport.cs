@@ -34,10 +34,18 @@ internal sealed class ColumnReport(TableFile file)
         ColumnProfile own = profile[column];
         if (format.Kind != ColumnKind.Texts || own.Cells < MinCells || own.Texts < NearlyAll * own.Cells)
             return false;
-        Ignore(column, string.Create(CultureInfo.InvariantCulture,
+        Ignore(column, ListHint(column) ?? string.Create(CultureInfo.InvariantCulture,
             $"its texts differ in nearly every row, such as {TableProfile.Shown(own.Example)} ({own.Texts:N0} in "
                 + $"{own.Cells:N0} rows; --input takes it all the same)"));
         return true;
+    }
+
+    /// <summary>Warns of a column whose categories are lists.</summary>
+    public void WarnOfLists(int column)
+    {
+        if (ListHint(column) is { } hint)
+            Warnings.WriteLine(
+                $"Warning: {file.Name}, column '{file.Header[column]}': {hint}; each of them is a category.");
     }
 
     /// <summary>Warns of outliers.</summary>
@@ -105,6 +113,9 @@ internal sealed class ColumnReport(TableFile file)
         ColumnRole.Weight => "weight",
         _ => "input",
     };
+
+    private string? ListHint(int column) =>
+        file.Types is { } types ? NestedRows.HintForElements(file.Header[column], types[column]) : null;
 
     private string Describe(int column) =>
         _used.TryGetValue(column, out var used)

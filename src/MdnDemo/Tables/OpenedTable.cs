@@ -36,11 +36,11 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
         owned.Add(text);
         string start = text.Start(out bool isWhole);
         string compression = text.IsCompressed ? "gzip" : "uncompressed";
+        if (start.Trim().Trim('[', ']').Trim().Length == 0 && isWhole)
+            throw new UserException($"{name} is empty; expected a header and rows.");
         if (start.TrimStart() is ['{' or '[', ..] && IsJson(path, start))
             return FromTyped(name, $"read_json({DuckDb.Text(text.Path)}, compression='{compression}')", "JSON",
                 database);
-        if (start.Trim().Length == 0 && isWhole)
-            throw new UserException($"{name} is empty; expected a header and rows.");
 
         CsvDialect dialect = CsvDialect.Find(name, start, isWhole);
         CsvScan scan = Scan(text, dialect);

@@ -64,6 +64,8 @@ internal sealed class TableFile : IDisposable
             OpenedTable first = opened[0];
             if (options?.Sql is { } sql)
                 return Shaped(name, database, owned, opened, sql);
+            if (first.Types is { } types)
+                NestedRows.Check(first.Part.Name, first.Header, types);
             return new TableFile(name, database, owned, [.. opened.Select(o => o.Part)], first.Header,
                 first.Dialect)
             {
@@ -116,6 +118,8 @@ internal sealed class TableFile : IDisposable
     {
         if (_dialect?.RowWith(column) is { } row)
             return $"its row {row} has; if that is the header, take the lines above it out";
+        if (Types is not null && NestedRows.HintFor(column, Header, Types) is { } hint)
+            return hint;
         if (Types is null && Header.Count == 1)
             return $"its first line, '{Header[0]}', has no ',', ';', tab or '|' between columns";
         return Types is null && Header.Count(name => NumberFormat.Invariant.TryParse(name, out _)) > Header.Count / 2

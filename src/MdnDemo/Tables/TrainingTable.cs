@@ -65,6 +65,7 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
             ColumnFormat format = choice.Categorical.Contains(name) ? ColumnFormat.Text : profile.FormatOf(column);
             if (!areNamed && !choice.Categorical.Contains(name) && report.IgnoreNames(column, format, profile))
                 continue;
+            report.WarnOfLists(column);
             report.Add(column, format, profile[column]);
             columns.Add(new ReadColumn(name, column, format));
         }
