@@ -77,7 +77,7 @@ internal static class CommandLine
 
     // Also with the long dash that a text program made of two, and an option's name with a single one.
     private static bool LooksLikeOption(string token, Command command) =>
-        token is ['-', '-', ..] or ['–' or '—', >= 'a' and <= 'z', ..]
+        token is ['-', '-', _, ..] or ['–' or '—', >= 'a' and <= 'z', ..]
         || command.Options.Any(option => option.Name == '-' + token.Split('=')[0]);
 
     private static string HelpOf(ParseResult parse)

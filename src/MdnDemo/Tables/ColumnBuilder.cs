@@ -64,9 +64,9 @@ internal sealed class ColumnBuilder(ReadColumn column)
         // For a target that is the same as a missing cell.
         IsMissing = true;
         string shown = TableProfile.Shown(cell);
-        return !isNumber ? $"{shown} is {column.Format.Misfit}"
-            : $"{shown} is {(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; remove "
-                + "the row";
+        string what = !isNumber ? column.Format.Misfit
+            : $"{(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; remove the row";
+        return $"{shown} is {what}, or {TableProfile.AsMissing(cell)}";
     }
 
     /// <summary>Adds the current cell; for a row that no model can use, a placeholder.</summary>

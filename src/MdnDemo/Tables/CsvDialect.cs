@@ -121,7 +121,9 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
         double alike = records.Skip(header).Count(r => r.Length == usual) / (double)(records.Count - header);
         // The header counts for as much as all rows: a text with commas in its cells is still one of semicolons.
         double ofHeader = records[header].Length != usual ? 0 : records[header].Any(IsNumber) ? 0.5 : 1;
-        return alike + ofHeader + 1e-3 * Math.Min(usual, 100);
+        // A line of one field above may be a title, and more often is a header with another delimiter.
+        double ofTitles = records.Take(header).Any(r => !IsBlank(r)) ? 0.2 : 0;
+        return alike + ofHeader - ofTitles + 1e-3 * Math.Min(usual, 100);
     });
 
     // Only where nothing else separates fields, and all rows agree. R leaves the name of the rows' names out.

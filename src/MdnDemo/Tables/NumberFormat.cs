@@ -43,6 +43,9 @@ internal sealed class NumberFormat
     public static bool LooksGrouped(ReadOnlySpan<char> cell) =>
         cell.Contains('.') && Comma.TryParse(cell, out _);
 
+    /// <summary>Whether a letter is a sign before a number; text programs write a dash for a minus.</summary>
+    public static bool IsSign(char letter) => letter is '-' or '+' or '−' or '–';
+
     /// <summary>The number in a cell, which has no spaces around it.</summary>
     public bool TryParse(ReadOnlySpan<char> cell, out double value)
     {
@@ -67,7 +70,7 @@ internal sealed class NumberFormat
             return false;
         Span<char> plain = stackalloc char[MaxLength];
         int length = 0, digits = 0, groups = 0, i = 0;
-        if (cell[0] is '-' or '+' or '−')
+        if (IsSign(cell[0]))
             plain[length++] = cell[i++] == '+' ? '+' : '-';
         int first = length;
         for (; i < cell.Length; i++)
