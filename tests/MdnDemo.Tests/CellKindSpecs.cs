@@ -17,6 +17,10 @@ public sealed class CellKindSpecs
     [InlineData("numbers in m2", "{0} m2")]
     [InlineData("numbers as 1,234.5 in $", "\"$1,{0:D3}.50\"")]
     [InlineData("numbers as 1234,5 in €", "\"1.{0:D3},50 €\"")]
+    [InlineData("numbers in USD", "USD {0}.50")]
+    [InlineData("numbers in US$", "US${0}.50")]
+    [InlineData("numbers as 1234,5 in R$", "\"-R$ {0},50\"")]
+    [InlineData("numbers as 1,234.5", "–{0}.5")]
     [InlineData("numbers", "({0}.5)")]
     [InlineData("numbers", "{0}.5-")]
     [InlineData("times, year-month-day", "{3}-{1:D2}")]
@@ -26,6 +30,17 @@ public sealed class CellKindSpecs
     [InlineData("times, day-month-year", "{2} Mar 2024")]
     [InlineData("times, day-month-year", "\"Mon, {2} Mar {3} 10:30:00 GMT\"")]
     [InlineData("times, year-month-day", "2024-{1:D2}-{2:D2} 10:30:00 UTC")]
+    [InlineData("times, year-month-day", "2024{1:D2}{2:D2}T103000Z")]
+    [InlineData("times, year-month-day", "2024{1:D2}{2:D2} 10:30")]
+    [InlineData("times, year-month-day", "\"2024-{1:D2}-{2:D2} 10:30:00,{0:D3}\"")]
+    [InlineData("times, year-month-day", "2024-{1:D2}-{2:D2}T10:30:00.123456{0:D3}Z")]
+    [InlineData("times, day-month-year", "Mon Mar {2} 10:30:00 {3}")]
+    [InlineData("times, day-month-year", "\"Mar {4}th, {3}\"")]
+    [InlineData("times, yearmonthday", "2024{1:D2}{2:D2}")]
+    [InlineData("numbers", "2924{1:D2}{2:D2}")]
+    [InlineData("numbers", "2024{2:D2}{1:D2}")]
+    [InlineData("numbers", "{3}{1:D2}")]
+    [InlineData("durations, [hours:]minutes:seconds", "{0}:{2:D2}.5")]
     [InlineData("times, year-month-day", "{3}Q{4}")]
     [InlineData("times, year-month-day", "{3}-W{2:D2}")]
     [InlineData("times, year-month-day", "{3}-W{2:D2}-{4}")]
@@ -37,6 +52,7 @@ public sealed class CellKindSpecs
     [InlineData("numbers as 12,34,567.5 in ₹", "\"₹{1},{2:D2},{0:D3}\"")]
     [InlineData("60 categories", "id{0}", "--input", "v")]
     [InlineData("12 categories", "{1}-{1}")]
+    [InlineData("12 categories", "{1} apples and pears")]
     [InlineData("16 categories", "{5}{6}")]
     public void I_can_see_what_a_column_is(string kind, string format, params string[] options)
     {
@@ -130,6 +146,65 @@ public sealed class CellKindSpecs
         Assert.Equal(days ?? read, read, 1e-12);
     }
 
+    [Fact]
+    public void Hours_may_be_left_out_where_there_are_none()
+    {
+        using var folder = new TempDir();
+        Outcome fit = Fit(folder, Table(WithAndWithoutHours("{0}:{1:D2}:15", "{1}:{0:D2}")));
+        Assert.Equal((0, "  v: durations, [hours:]minutes:seconds"), (fit.ExitCode, fit.Notes[0]));
+        string[] predictions = [.. new[] { "59:30", "0:59:30", "1:59:30" }.Select(v => Predict(folder, v))];
+        Assert.Equal(predictions[0].Split(',')[1..], predictions[1].Split(',')[1..]);
+        Assert.NotEqual(predictions[0].Split(',')[1..], predictions[2].Split(',')[1..]);
+    }
+
+    [Fact]
+    public void I_am_asked_whether_a_cell_is_in_minutes_or_of_a_clock()
+    {
+        using var folder = new TempDir();
+        string[] cells = [.. Enumerable.Range(0, Rows).Select(i => i == 20 ? "19:30" : $"1:{i:D2}:15")];
+        Fit(folder, Table(cells)).IsOneLine("table.csv, row 22, column 'v': '19:30' may be minutes and seconds, or "
+            + "hours and minutes, beside '1:00:15'; write it as 0:19:30 or 19:30:00");
+        // A clock has two digits for its hours.
+        Outcome clock = Fit(folder, Table(WithAndWithoutHours("09:{1:D2}:15", "{0:D2}:{1:D2}")));
+        Assert.Equal((0, "  v: times, hour:minute"), (clock.ExitCode, clock.Notes[0]));
+        // What was longer than a day is no clock in another table.
+        Fit(folder, Table([.. Enumerable.Range(0, Rows).Select(i => $"{i}:30:00")]));
+        Assert.Equal(Predict(folder, "0:19:30").Split(',')[1..], Predict(folder, "19:30").Split(',')[1..]);
+    }
+
+    private static string[] WithAndWithoutHours(string with, string without) =>
+        [.. Enumerable.Range(0, Rows).Select(i => string.Format(CultureInfo.InvariantCulture,
+            i % 3 == 0 ? with : without, i % 20 + 1, i))];
+
+    [Fact]
+    public void Days_without_signs_between_are_days_only_where_all_are()
+    {
+        using var folder = new TempDir();
+        string[] days = [.. Enumerable.Range(0, Rows).Select(i => $"2024{i % 12 + 1:D2}{i % 28 + 1:D2}")];
+        Fit(folder, Table(days));
+        Assert.Equal(Predict(folder, "2024-03-15").Split(',')[1..], Predict(folder, "20240315").Split(',')[1..]);
+        Assert.Contains("'20240399' is no time as the others; write it as yearmonthday",
+            Predict(folder, "20240399", "--strict"));
+        Fit(folder, Table([.. days.Select(d => $"{d[..4]}-{d[4..6]}-{d[6..]}")]));
+        Assert.Equal(Predict(folder, "2024-03-15").Split(',')[1..], Predict(folder, "20240315").Split(',')[1..]);
+        Assert.Contains("'20240399' is no time as the others", Predict(folder, "20240399", "--strict"));
+        // A single row of a column of numbers may look like a day.
+        Fit(folder, Table([.. Enumerable.Range(0, Rows).Select(i => $"{20240301 + i}")]));
+        Assert.Equal(Predict(folder, "20240315.0").Split(',')[1..], Predict(folder, "20240315").Split(',')[1..]);
+    }
+
+    [Theory]
+    [InlineData("inf"), InlineData("-inf"), InlineData("Infinity"), InlineData("1e300"), InlineData("--")]
+    public void I_am_told_how_to_take_a_cell_that_is_no_number_for_a_missing_one(string cell)
+    {
+        using var folder = new TempDir();
+        string[] cells = [.. Enumerable.Range(0, Rows).Select(i => i == 20 ? cell : $"{i}.5")];
+        string option = cell[0] == '-' ? $"--na='{cell}'" : $"--na '{cell}'";
+        Fit(folder, Table(cells)).IsOneLine($"row 22, column 'v': '{cell}' is ", $"name it with {option} if");
+        Outcome fit = Fit(folder, Table(cells), option.Replace("'", "").Split(' '));
+        Assert.Equal((0, "  v: numbers, 1 missing cell"), (fit.ExitCode, fit.Notes[0]));
+    }
+
     [Theory]
     [InlineData("2024-W01", "2024-01-01"), InlineData("2021W53", null), InlineData("2020-W53-7", "2021-01-03")]
     [InlineData("2021-W01", "2021-01-04"), InlineData("2024Q4", "2024-10-01"), InlineData("2024-H2", "2024-07-01")]
@@ -140,6 +215,64 @@ public sealed class CellKindSpecs
         Assert.Equal(day is not null, TimeFormat.YearFirst.TryParse(cell, out double days));
         if (day is not null)
             Assert.Equal(DateTime.Parse(day, CultureInfo.InvariantCulture), DateTime.UnixEpoch.AddDays(days));
+    }
+
+    [Theory]
+    [InlineData("25.3.69", "2069-03-25"), InlineData("25.3.70", "1970-03-25"), InlineData("2nd Mar 2024", "2024-03-02")]
+    [InlineData("25.3.2024 14:30+02:00", "2024-03-25 12:30"), InlineData("25.3.2024 23:30-0130", "2024-03-26 01:00")]
+    [InlineData("25.3.2024 14:30:00.123456789Z", "2024-03-25 14:30:00.1234567"), InlineData("30.2.2024", null)]
+    [InlineData("Mon Mar 25 14:30:00 2024", "2024-03-25 14:30"), InlineData("25.3.2024 14:60", null)]
+    public void A_day_or_a_time_is_the_one_that_is_written(string cell, string? time)
+    {
+        Assert.Equal(time is not null, TimeFormat.DayFirst.TryParse(cell, out double days));
+        if (time is not null)
+            Assert.Equal(
+                (DateTime.Parse(time, CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalDays, days, 1e-10);
+    }
+
+    [Fact]
+    public void A_comma_is_as_in_the_other_columns_whatever_is_between_them()
+    {
+        using var folder = new TempDir();
+        Outcome fit = Fit(folder, TestTables.Csv(["v;y", .. Enumerable.Range(0, Rows).Select(i =>
+            $"1,{100 + i};{i % 9}.5")]));
+        Assert.Equal((0, "  v: numbers as 1,234.5"), (fit.ExitCode, fit.Notes[0]));
+    }
+
+    [Theory]
+    [InlineData("Mar {0}, 2024", "  v: times, day-month-year"), InlineData("a, {0}, b", "  v: 28 categories")]
+    [InlineData("R$ {0}.234,50", "  v: numbers as 1234,5 in R$")]
+    public void A_comma_in_every_cell_is_no_delimiter_where_the_header_has_none(string format, string kind)
+    {
+        using var folder = new TempDir();
+        Outcome fit = Fit(folder, TestTables.Csv(["v;y", .. Enumerable.Range(0, Rows).Select(i =>
+            string.Format(CultureInfo.InvariantCulture, format, i % 28 + 1) + $";{i}")]));
+        Assert.Equal((0, kind), (fit.ExitCode, fit.Notes[0]));
+    }
+
+    [Theory, InlineData("{0} mars 2024"), InlineData("{0} ± 1"), InlineData("{0} Mar '24")]
+    public void A_number_behind_another_is_no_unit(string format)
+    {
+        using var folder = new TempDir();
+        Outcome fit = Fit(folder, Table([.. Enumerable.Range(0, Rows).Select(i =>
+            string.Format(CultureInfo.InvariantCulture, format, i % 28 + 1))]));
+        Assert.Equal((0, "  v: 28 categories"), (fit.ExitCode, fit.Notes[0]));
+    }
+
+    [Fact]
+    public void The_first_name_may_begin_with_the_sign_of_a_remark()
+    {
+        using var folder = new TempDir();
+        Outcome fit = Fit(folder, "#" + Table([.. Enumerable.Range(0, Rows).Select(i => $"{i}")]));
+        Assert.Equal((0, "  #v: numbers"), (fit.ExitCode, fit.Notes[0]));
+    }
+
+    [Fact]
+    public void A_text_among_few_codes_is_a_code_too()
+    {
+        using var folder = new TempDir();
+        Outcome fit = Fit(folder, Table([.. Enumerable.Range(0, Rows).Select(i => i % 5 == 0 ? "all" : $"{i % 5}")]));
+        Assert.Equal((0, "  v: 5 categories"), (fit.ExitCode, fit.Notes[0]));
     }
 
     [Theory]

@@ -79,7 +79,8 @@ internal sealed class ColumnProfile(MissingMarkers markers)
         }
         for (int i = 0; i < _times.Length; i++)
         {
-            bool fits = !isPlain && TimeFormat.All[i].TryParse(cell, out _);
+            TimeFormat format = TimeFormat.All[i];
+            bool fits = (!isPlain || format == TimeFormat.Compact) && format.TryParse(cell, out _);
             formats |= Count(ref _times[i], fits, _numbers.Length + i, cell, place);
         }
         _parts.Add(place.Part, formats);

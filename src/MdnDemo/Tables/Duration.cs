@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MdnDemo.Tables;
 
-/// <summary>A duration: 36:15:00, 36:15 in hours and minutes, or 1 day 12:15:00 as databases write it.
+/// <summary>
+/// A duration: 36:15:00, 36:15 in hours and minutes, 1 day 12:15:00 as databases write it, or 19:30 in minutes and
+/// seconds beside 1:02:15.
 /// </summary>
 internal static class Duration
 {
@@ -33,7 +35,19 @@ internal static class Duration
         return isDuration;
     }
 
-    private static bool TryParseClock(ReadOnlySpan<char> cell, bool hasSeconds, out double days)
+    /// <summary>
+    /// Parses a cell whose hours are left out where there are none, as in results of races: 1:02:15, and 19:30.5 in
+    /// minutes and seconds.
+    /// </summary>
+    public static bool TryParseShort(ReadOnlySpan<char> cell, out double days)
+    {
+        days = 0;
+        // 09:15:30 is written with two digits for its hours, as clocks are.
+        return (cell is not ['0', _, ':', _, _, ':', ..] && TryParseClock(cell, hasSeconds: true, out days))
+            || TryParseClock(cell, hasSeconds: true, out days, hasHours: false);
+    }
+
+    private static bool TryParseClock(ReadOnlySpan<char> cell, bool hasSeconds, out double days, bool hasHours = true)
     {
         days = 0;
         int sign = cell is ['-' or '−', ..] ? -1 : 1;
@@ -41,13 +55,17 @@ internal static class Duration
             cell = cell[1..];
         Span<Range> parts = stackalloc Range[4];
         int count = cell.Split(parts, ':');
-        if (count != (hasSeconds ? 3 : 2) || !TryParse(cell[parts[0]], out int hours)
-            || !TryParseSixtieth(cell[parts[1]], out int minutes))
+        if (count != 1 + (hasHours ? 1 : 0) + (hasSeconds ? 1 : 0) || !TryParse(cell[parts[0]], out int hours))
+            return false;
+        int minutes = hours;
+        if (!hasHours)
+            hours = 0;
+        else if (!TryParseSixtieth(cell[parts[1]], out minutes))
             return false;
         double seconds = 0;
         if (hasSeconds)
         {
-            ReadOnlySpan<char> text = cell[parts[2]];
+            ReadOnlySpan<char> text = cell[parts[count - 1]];
             int point = text.IndexOf('.');
             if (!TryParseSixtieth(point < 0 ? text : text[..point], out _)
                 || !double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds))

@@ -44,8 +44,11 @@ internal sealed class TableProfile
     {
         ColumnProfile profile = _columns[column];
         // 25 Mar 2024 is no number of a unit called Mar 2024.
-        if (FindTimes(profile) is { } times)
+        if ((FindTimes(profile) ?? (profile.Fits(TimeFormat.Compact) ? TimeFormat.Compact : null)) is { } times)
+        {
+            RequireOneTime(column, times);
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
+        }
         if (FindNumbers(column) is { } numbers)
             return ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit };
         RequireOneWriting(column, ", or name the column with --categorical");
@@ -56,8 +59,7 @@ internal sealed class TableProfile
         {
             var (place, cell) = profile.FirstMisfit(profile.UsualTimes)!.Value;
             throw _file.Mistake(place, column,
-                $"{Shown(cell)} is no date, as most cells of the column are; fix it, or name it with --na if it "
-                    + "stands for a missing one");
+                $"{Shown(cell)} is no date, as most cells of the column are; fix it, or {AsMissing(cell)}");
         }
         return ColumnFormat.Text;
     }
@@ -70,7 +72,7 @@ internal sealed class TableProfile
     public ColumnFormat NumbersOf(int column, string? usual = null)
     {
         ColumnProfile profile = _columns[column];
-        if (TimeFormat.All.FirstOrDefault(f => f.Name == usual && profile.Fits(f)) is { } time)
+        if (TimeFormat.All.FirstOrDefault(f => IsOf(usual, f) && profile.Fits(f)) is { } time)
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = time };
         RequireUnit(column, usual);
         if (NumberFormat.All.FirstOrDefault(f => IsOf(usual, f) && profile.Fits(f)) is { } number)
@@ -78,12 +80,15 @@ internal sealed class TableProfile
         // 25 Mar 2024 is no number of a unit called Mar 2024.
         if (FindTimes(profile) is { } times)
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
+        // A number is no date, and 20240399 is no day.
+        long usualTimes = profile.CountOf(profile.UsualTimes);
+        if (TimeFormat.All.FirstOrDefault(f => f.Name == usual) is { } wanted
+            && (wanted.IsDate ? usualTimes == 0 || profile.UsualTimes == wanted
+                : usualTimes + profile.CountOf(profile.UsualNumbers) == 0))
+            return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = wanted };
         if (FindNumbers(column) is { } numbers)
             return ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit };
-        if (profile.CountOf(profile.UsualTimes) + profile.CountOf(profile.UsualNumbers) == 0
-            && TimeFormat.All.FirstOrDefault(f => f.Name == usual) is { } wanted)
-            return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = wanted };
-        return profile.CountOf(profile.UsualTimes) > profile.CountOf(profile.UsualNumbers)
+        return usualTimes > profile.CountOf(profile.UsualNumbers)
             ? ColumnFormat.Text with { Kind = ColumnKind.Times, Times = profile.UsualTimes }
             : ColumnFormat.Number with { Numbers = profile.UsualNumbers };
     }
@@ -116,16 +121,40 @@ internal sealed class TableProfile
         return _file.Mistake(place, column,
             $"{Shown(cell)} is not a number; write numbers as {profile.UsualNumbers.Name}"
                 + (profile.CountOf(profile.UsualNumbers) == 0 ? ""
-                    : ", name it with --na if it stands for a missing one")
+                    : $", {AsMissing(cell)}")
                 + (isTarget ? "" : ", or name the column with --categorical"));
     }
 
     /// <summary>A cell in a message.</summary>
     public static string Shown(ReadOnlySpan<char> cell) => cell.Length > 40 ? $"'{cell[..40]}…'" : $"'{cell}'";
 
+    /// <summary>What to do with a cell that stands for a missing one, in a message.</summary>
+    public static string AsMissing(ReadOnlySpan<char> cell) =>
+        $"name it with --na{(cell[0] == '-' ? '=' : ' ')}{Shown(cell)} if it stands for a missing one";
+
+    // Days may be written without signs between later, or with them; and hours left out where there are none.
+    private static bool IsOf(string? name, TimeFormat format) =>
+        name == format.Name
+        || (format == TimeFormat.Compact && TimeFormat.All.Any(f => f.Name == name && f.IsDate))
+        || (format == TimeFormat.Minutes && name == TimeFormat.Seconds.Name);
+
     // The name of a format is its example, with a unit behind it where there is one.
     private static bool IsOf(string? name, NumberFormat format) =>
         name is not null && (name == format.Name || name.StartsWith(format.Name + ' ', StringComparison.Ordinal));
+
+    // 19:30 beside 1:02:15 is a time of day, or minutes and seconds.
+    private void RequireOneTime(int column, TimeFormat times)
+    {
+        ColumnProfile profile = _columns[column];
+        if (times != TimeFormat.Clock || !profile.Fits(TimeFormat.Minutes) || profile.Fits(TimeFormat.Hours)
+            || profile.Fits(TimeFormat.Seconds))
+            return;
+        var (place, cell) = profile.FirstMisfit(TimeFormat.Seconds)!.Value;
+        throw _file.Mistake(place, column,
+            $"{Shown(cell)} may be minutes and seconds, or hours and minutes, beside "
+                + $"{Shown(profile.FirstMisfit(TimeFormat.Hours)!.Value.Cell)}; write it as 0:{cell} or {cell}:00, or "
+                + "leave the column out with --exclude");
+    }
 
     private void RequireUnit(int column, string? usual)
     {
@@ -175,7 +204,7 @@ internal sealed class TableProfile
             // Where no day is above 12: with slashes as in America.
             return profile.Example.Contains('/', StringComparison.Ordinal) ? TimeFormat.MonthFirst
                 : TimeFormat.DayFirst;
-        return TimeFormat.All.FirstOrDefault(profile.Fits);
+        return TimeFormat.All.FirstOrDefault(f => f != TimeFormat.Compact && profile.Fits(f));
     }
 
     private bool HasDecimalCommas() => _columns.Values.Any(p => p.Cells > 0 && !p.Fits(NumberFormat.Invariant)

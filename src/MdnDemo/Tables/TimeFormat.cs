@@ -15,6 +15,9 @@ internal sealed class TimeFormat
     /// <summary>3/25/2024.</summary>
     public static readonly TimeFormat MonthFirst = new("month-day-year");
 
+    /// <summary>20240325, which is a number elsewhere.</summary>
+    public static readonly TimeFormat Compact = new("yearmonthday");
+
     /// <summary>14:30, a time of any day.</summary>
     public static readonly TimeFormat Clock = new("hour:minute");
 
@@ -24,13 +27,22 @@ internal sealed class TimeFormat
     /// <summary>36:15:00, a time that passed.</summary>
     public static readonly TimeFormat Seconds = new("hours:minutes:seconds");
 
+    /// <summary>1:02:15 and 19:30, a time that passed, whose hours are left out where there are none.</summary>
+    public static readonly TimeFormat Minutes = new("[hours:]minutes:seconds");
+
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<TimeFormat> All = [YearFirst, DayFirst, MonthFirst, Clock, Hours, Seconds];
+    public static readonly IReadOnlyList<TimeFormat> All =
+        [YearFirst, DayFirst, MonthFirst, Compact, Clock, Hours, Seconds, Minutes];
+
+    private const int MinCompactYear = 1900, MaxCompactYear = 2100;
 
     private static readonly DateTime Origin = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static readonly string[] Clocks =
-        ["H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h:mm tt", "h:mm:ss tt", "h:mmtt"];
+        ["H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "H:mm:ss,FFFFFFF", "h:mm tt", "h:mm:ss tt", "h:mmtt"];
+
+    // Of a second; pandas and databases write two more.
+    private const int MaxDecimals = 7;
 
     private TimeFormat(string name) => Name = name;
 
@@ -38,7 +50,7 @@ internal sealed class TimeFormat
     public string Name { get; }
 
     /// <summary>Whether it is of times that passed, which have no place in a calendar.</summary>
-    public bool IsDuration => this == Hours || this == Seconds;
+    public bool IsDuration => this == Hours || this == Seconds || this == Minutes;
 
     /// <summary>Whether it is of days in a calendar.</summary>
     public bool IsDate => this != Clock && !IsDuration;
@@ -52,21 +64,61 @@ internal sealed class TimeFormat
         // 2024Q1 and 2024W05.
         if (this == YearFirst && cell.Length is 6 or 7 && TryParsePeriod(cell[..4], cell[4..], out days))
             return true;
+        if (this == Compact)
+            return TryParseCompact(cell, out days);
+        if (this == Minutes)
+            return Duration.TryParseShort(cell, out days);
         if (IsDuration)
             return Duration.TryParse(cell, hasSeconds: this == Seconds, out days);
+        // 20240325T143000Z.
+        if (this == YearFirst && cell.Length > 12 && cell[8] is 'T' or ' ' && TryParseCompact(cell[..8], out days))
+            return TryAddClock(WithColons(cell[9..]), ref days);
         if (cell.IndexOfAny("-/.: ") < 1)
             return false;
         if (this == Clock)
             return TryParseClock(cell, out days);
-        cell = WithoutWeekday(cell);
+        cell = WithYearBeforeClock(WithoutWeekday(cell));
         int end = DateLength(cell);
         if (!TryParseDate(cell[..end], out days))
             return false;
         ReadOnlySpan<char> rest = cell[end..].TrimStart(" T");
-        double time = 0;
-        bool isTime = rest.Length == 0 || TryParseClock(rest, out time);
+        return rest.Length == 0 || TryAddClock(rest, ref days);
+    }
+
+    private static bool TryAddClock(ReadOnlySpan<char> clock, ref double days)
+    {
+        bool isClock = TryParseClock(clock, out double time);
         days += time;
-        return isTime;
+        return isClock;
+    }
+
+    // 143000Z is 14:30:00Z.
+    private static ReadOnlySpan<char> WithColons(ReadOnlySpan<char> clock)
+    {
+        int digits = clock.IndexOfAnyExceptInRange('0', '9');
+        digits = digits < 0 ? clock.Length : digits;
+        return digits == 4 ? $"{clock[..2]}:{clock[2..]}"
+            : digits == 6 ? $"{clock[..2]}:{clock[2..4]}:{clock[4..]}" : clock;
+    }
+
+    // Mar 25 14:30:00 2024, as C and the command date write it, is Mar 25 2024 14:30:00.
+    private static ReadOnlySpan<char> WithYearBeforeClock(ReadOnlySpan<char> cell)
+    {
+        int colon = cell.IndexOf(':'), clock = colon < 0 ? -1 : cell[..colon].LastIndexOf(' ');
+        return clock > 0 && cell.Length > 5 && char.IsAsciiLetter(cell[0]) && cell[^5] == ' ' && Number(cell[^4..]) > 0
+            ? $"{cell[..clock]} {cell[^4..]}{cell[clock..^5]}" : cell;
+    }
+
+    // Of all numbers of eight digits one in a thousand is a day near ours: a column of them is no accident.
+    private static bool TryParseCompact(ReadOnlySpan<char> cell, out double days)
+    {
+        DateTime day = Origin;
+        bool isDay = cell.Length == 8 && cell[0] is '1' or '2'
+            && DateTime.TryParseExact(cell, "yyyyMMdd", CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out day)
+            && day.Year is >= MinCompactYear and <= MaxCompactYear;
+        days = (day - Origin).TotalDays;
+        return isDay;
     }
 
     // A date ends where a time begins: behind a T, or a space with a colon behind it.
@@ -99,9 +151,9 @@ internal sealed class TimeFormat
         if (this == YearFirst && b[0] == 'W')
             return TryParsePeriod(a, date[parts[1].Start..], out days);
         var (year, month, day) = this == YearFirst ? (Number(a), Month(b), Number(c))
-            : char.IsAsciiLetter(a[0]) ? (Year(c), Month(a), Number(b))
+            : char.IsAsciiLetter(a[0]) ? (Year(c), Month(a), Day(b))
             : this == MonthFirst && !char.IsAsciiLetter(b[0]) ? (Year(c), Number(a), Number(b))
-            : (Year(c), Month(b), Number(a));
+            : (Year(c), Month(b), Day(a));
         bool hasYear = this == YearFirst ? a.Length == 4 : c.Length is 4 or 2;
         if (!hasYear || year is < 1 or > 9999 || month is < 1 or > 12 || day < 1
             || day > DateTime.DaysInMonth(year, month))
@@ -133,6 +185,10 @@ internal sealed class TimeFormat
         return cell;
     }
 
+    // 25 and 25th.
+    private static int Day(ReadOnlySpan<char> text) =>
+        Number(text is [.., 's', 't'] or [.., 'n', 'd'] or [.., 'r', 'd'] or [.., 't', 'h'] ? text[..^2] : text);
+
     // Two digits are those of a year near ours.
     private static int Year(ReadOnlySpan<char> text) =>
         Number(text) is int year && text.Length == 2 && year >= 0 ? year + (year < 70 ? 2000 : 1900) : Number(text);
@@ -155,6 +211,9 @@ internal sealed class TimeFormat
             shift = (text[sign] == '-' ? 1 : -1) * (hours + minutes / 60.0) / 24;
             text = text[..sign];
         }
+        if (text.LastIndexOfAny(".,") is int point and > 0 && text.Length > point + 1 + MaxDecimals
+            && !text[(point + 1)..].ContainsAnyExceptInRange('0', '9'))
+            text = text[..(point + 1 + MaxDecimals)];
         if (!TimeOnly.TryParseExact(text.TrimEnd(), Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None,
             out TimeOnly time))
             return false;
