@@ -259,6 +259,17 @@ public sealed class CellKindSpecs
         Assert.Equal((0, "  v: 28 categories"), (fit.ExitCode, fit.Notes[0]));
     }
 
+    [Theory]
+    [InlineData(1699999883.4567891, 63, "1699999883.4568"), InlineData(1.23456789012, 1, "1.23456789")]
+    [InlineData(1699999999999123456, 5e5, "1699999999999123456")]
+    [InlineData(-9192631770.00012345, 1e-3, "-9192631770.000124")]
+    public void A_number_has_six_digits_of_its_spread(double value, double spread, string text)
+    {
+        using var lines = new CsvLines(',', 16);
+        lines.AppendField(value, spread);
+        Assert.Equal("," + text, System.Text.Encoding.UTF8.GetString(lines.Bytes));
+    }
+
     [Fact]
     public void The_first_name_may_begin_with_the_sign_of_a_remark()
     {

@@ -230,6 +230,8 @@ public sealed class TableKindSpecs(SmallModel model)
 
     [Theory]
     [InlineData("1,2\n3\n4,5,6\n", "row 3: it has 1 field, and the header has 2")]
+    [InlineData("1,2\n3,4\nsum\n", "row 4: it has 1 field, and the header has 2")]
+    [InlineData("1,2\n\n3,4\n\n\n5,inf\n7,8\n", "row 7, column 'y': 'inf' is not a number")]
     [InlineData("1,\"2\"\n3,\"4\n5,6\n", "row 3: a quote is not closed")]
     [InlineData("1,\"2\"\n\n3,\"\"4\n", "row 4: a quote is not closed, or stands inside a field")]
     public void No_row_is_lost_in_silence(string rows, string message)

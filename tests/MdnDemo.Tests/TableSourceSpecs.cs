@@ -243,6 +243,17 @@ public sealed class TableSourceSpecs(SmallModel model)
         Assert.Contains(list == "{0}" ? "  v.tags1: numbers" : "  v.tags1: 2 categories", fit.Notes);
     }
 
+    // DuckDB's own limit is 2 MB.
+    [Fact]
+    public void A_row_may_be_of_any_length()
+    {
+        using var folder = new TempDir();
+        string note = new('a', 5_000_000);
+        File.WriteAllText(folder.At("t.csv"), $"note,x\n{note},1\nb,2\n");
+        using TableFile file = TableFile.Open(folder.At("t.csv"));
+        Assert.Equal([(note.Length, "1"), (1, "2")], Rows(file).Select(row => (row[0]!.Length, row[1]!)));
+    }
+
     [Fact]
     public void Parquet_keeps_the_types_of_the_columns_that_it_had()
     {
