@@ -15,7 +15,6 @@ internal sealed class EncodedLayer
 {
     private readonly TableSchema _schema;
     private readonly int _units;
-    private readonly int _stride;
     private readonly float[][] _sums; // per column: C or the weights of categories, [bins or categories, units]
     private readonly float[][] _slopes; // per column: weight of the standardised cell, then 2 w, [1 + bins, units]
 
@@ -24,15 +23,17 @@ internal sealed class EncodedLayer
 
     /// <param name="schema">The columns; <see cref="AppliesTo"/> must be true.</param>
     /// <param name="units">The number of outputs of the layer.</param>
-    /// <param name="stride">The stride between rows of outputs.</param>
-    public EncodedLayer(TableSchema schema, int units, int stride)
+    public EncodedLayer(TableSchema schema, int units)
     {
-        (_schema, _units, _stride, _biases) = (schema, units, stride, new float[units]);
+        (_schema, _units, Stride, _biases) = (schema, units, PackedMatrix.StrideOf(units), new float[units]);
         _sums = [.. schema.Inputs
             .Select(c => new float[Math.Max(1, c is NumericEncoding n ? n.Bins.Count : c.Width) * units])];
         _slopes = [.. schema.Inputs.Select(c => new float[(c is NumericEncoding n ? 1 + n.Bins.Count : 0) * units])];
         _missing = [.. schema.Inputs.Select(_ => new float[units])];
     }
+
+    /// <summary>The stride between rows of outputs.</summary>
+    public int Stride { get; }
 
     /// <summary>Whether lookups are faster than a matrix product, and the bins of all columns are contiguous.</summary>
     public static bool AppliesTo(TableSchema schema) =>
@@ -73,9 +74,9 @@ internal sealed class EncodedLayer
     {
         for (int n = 0; n < rows.Count; n++)
         {
-            Span<float> sum = values.Slice(n * _stride, _units);
+            Span<float> sum = values.Slice(n * Stride, _units);
             _biases.CopyTo(sum);
-            values.Slice(n * _stride + _units, _stride - _units).Clear();
+            values.Slice(n * Stride + _units, Stride - _units).Clear();
             for (int column = 0; column < _sums.Length; column++)
             {
                 int at = column * rows.Capacity + n, index = rows.Indices[at];

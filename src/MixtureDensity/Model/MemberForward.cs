@@ -13,8 +13,8 @@ internal sealed class MemberForward
     private readonly MixtureLayout _layout;
     private readonly (double Lower, double Upper) _logScaleBounds;
     private readonly Activation _activation;
-    private readonly PackedMatrix[] _layers;
     private readonly EncodedLayer? _first;
+    private readonly PackedMatrix[] _layers; // those after it
     private readonly Standardizer<float>? _inputStandardizer;
     private readonly Standardizer<float> _targetStandardizer;
     private readonly int _ensembleSize;
@@ -33,12 +33,14 @@ internal sealed class MemberForward
         _targetStandardizer = network.TargetStandardizer<float>();
         _inputStandardizer = network.IsStandardized ? network.InputStandardizer<float>() : null;
         IReadOnlyList<DenseLayer> layers = DenseLayer.LayersOf(network);
-        _layers = [.. layers.Select(Pack)];
-        MaxWidth = _layers.Max(l => l.Stride);
-        if (!canUseBins || network.IsStandardized)
-            return;
-        _first = new EncodedLayer(schema, layers[0].To, _layers[0].Stride);
-        _first.LoadWeights(Numbers(layers[0].Modules.Single().weight!), _layers[0].Biases);
+        MaxWidth = layers.Max(l => PackedMatrix.StrideOf(l.To));
+        if (canUseBins && !network.IsStandardized)
+        {
+            Linear first = layers[0].Modules.Single();
+            _first = new EncodedLayer(schema, layers[0].To);
+            _first.LoadWeights(Numbers(first.weight!), Numbers(first.bias!));
+        }
+        _layers = [.. layers.Skip(_first is null ? 0 : 1).Select(Pack)];
     }
 
     /// <summary>The number of its components, K.</summary>
@@ -57,8 +59,7 @@ internal sealed class MemberForward
     public ReadOnlySpan<float> Run(BinnedRows rows, LayerBuffers buffers)
     {
         _first!.Run(rows, buffers.First.Span);
-        Activate(_layers[0], rows.Count, buffers);
-        return RunFrom(1, rows.Count, buffers);
+        return RunFrom(0, _first.Stride, rows.Count, buffers);
     }
 
     /// <summary>The outputs for encoded inputs, [rows, inputs].</summary>
@@ -67,8 +68,7 @@ internal sealed class MemberForward
     {
         ReadOnlySpan<float> standardized = _inputStandardizer is null ? inputs : Standardized(inputs);
         _layers[0].Multiply(standardized, _layers[0].Inputs, buffers.First.Span, rows);
-        Activate(_layers[0], rows, buffers);
-        return RunFrom(1, rows, buffers);
+        return RunFrom(1, _layers[0].Stride, rows, buffers);
     }
 
     /// <summary>Writes the outputs for a row as components of the mixture of a row.</summary>
@@ -119,24 +119,23 @@ internal sealed class MemberForward
         return values;
     }
 
-    // The values of the layer before are in the first buffer.
-    private ReadOnlySpan<float> RunFrom(int layer, int rows, LayerBuffers buffers)
+    // The sums of the layer before, with its stride, are in the first buffer.
+    private ReadOnlySpan<float> RunFrom(int layer, int stride, int rows, LayerBuffers buffers)
     {
-        for (int i = layer; i < _layers.Length; i++)
+        foreach (PackedMatrix each in _layers.AsSpan(layer))
         {
-            _layers[i].Multiply(buffers.First.Span, _layers[i - 1].Stride, buffers.Second.Span, rows);
+            Activate(rows * stride, buffers);
+            each.Multiply(buffers.First.Span, stride, buffers.Second.Span, rows);
             buffers = buffers with { First = buffers.Second, Second = buffers.First };
-            if (i < _layers.Length - 1)
-                Activate(_layers[i], rows, buffers);
+            stride = each.Stride;
         }
         return buffers.First.Span;
     }
 
-    private void Activate(PackedMatrix layer, int rows, LayerBuffers buffers)
+    private void Activate(int count, LayerBuffers buffers)
     {
-        Span<float> values = buffers.First.Span[..(rows * layer.Stride)];
-        Span<float> gates =
-            ActivationMath.NeedsGate(_activation) ? buffers.Gates.Span[..values.Length] : [];
+        Span<float> values = buffers.First.Span[..count];
+        Span<float> gates = ActivationMath.NeedsGate(_activation) ? buffers.Gates.Span[..count] : [];
         ActivationMath.Apply(_activation, values, gates, bias: 0f, source: default, weight: 0f);
     }
 
@@ -158,6 +157,6 @@ internal sealed class MemberForward
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return [.. parameter.detach().to(ScalarType.Float32).cpu().contiguous().data<float>()];
+        return parameter.detach().to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 }

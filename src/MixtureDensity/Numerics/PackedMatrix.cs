@@ -26,7 +26,7 @@ internal sealed unsafe class PackedMatrix
     public PackedMatrix(int inputs, int units)
     {
         (Inputs, Units) = (inputs, units);
-        Stride = (units + Lanes - 1) / Lanes * Lanes;
+        Stride = StrideOf(units);
         _weights = new float[inputs * Stride];
         _biases = new float[Stride];
     }
@@ -37,8 +37,11 @@ internal sealed unsafe class PackedMatrix
     /// <summary>The number of outputs.</summary>
     public int Units { get; }
 
-    /// <summary>The stride between rows of outputs: the units, rounded up to whole vectors.</summary>
+    /// <summary>The stride between rows of outputs.</summary>
     public int Stride { get; }
+
+    /// <summary>The stride between rows of so many outputs, which is rounded up to whole vectors.</summary>
+    public static int StrideOf(int units) => (units + Lanes - 1) / Lanes * Lanes;
 
     /// <summary>The biases, [units].</summary>
     public Span<float> Biases => _biases.AsSpan(0, Units);
