@@ -91,11 +91,10 @@ internal sealed class DenseObjective<T> : IObjective
     public double Evaluate(RowSet<T> source, ReadOnlyMemory<int> rows)
     {
         var (loss, shards) = Run(source, rows, differentiates: true);
-        // A single shard writes to the gradient directly.
+        // The first shard writes to the gradient directly.
         if (shards.Length == 1)
             return loss;
         using var sums = NewDisposeScope();
-        _gradient.copy_(shards[0].Gradient);
         foreach (GradientShard<T> shard in shards.AsSpan(1))
             _gradient.add_(shard.Gradient, SafeArithmetic.One);
         return loss;
@@ -135,6 +134,9 @@ internal sealed class DenseObjective<T> : IObjective
     /// <summary>The intermediate values of the last evaluation, for tests.</summary>
     internal IEnumerable<(string Name, Matrix<T> Values)> Intermediates() =>
         _shards.Last.SelectMany(shard => shard.Intermediates());
+
+    /// <summary>Frees the memory of blocks of rows until the next evaluation.</summary>
+    public void FreeBlocks() => _shards.Clear();
 
     /// <summary>Frees the working memory; the network keeps its parameters and gradients.</summary>
     public void Dispose()

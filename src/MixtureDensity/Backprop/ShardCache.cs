@@ -3,17 +3,21 @@ using static TorchSharp.torch;
 
 namespace MixtureDensity;
 
-/// <summary>The gradient shards of the last few shapes, because creating them takes longer than a step.</summary>
+/// <summary>
+/// The gradient shards of the last few shapes, because creating them takes longer than a step; but of the last shape
+/// only where many inputs make them large and steps long.
+/// </summary>
 /// <param name="layers">The layers.</param>
 /// <param name="head">The loss of the last layer's outputs.</param>
 /// <param name="parameters">The flat parameters of all layers, [P].</param>
-/// <param name="gradient">The gradient, [P], to which a single shard writes directly.</param>
+/// <param name="gradient">The gradient, [P], to which the first shard writes directly.</param>
 internal sealed class ShardCache<T>(
     IReadOnlyList<DenseLayer> layers, IHead<T> head, Tensor parameters, Tensor gradient) : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Training batches, validation rows and their last chunk alternate.
     private const int MaxShapes = 3;
+    private const int ManyInputs = 1024;
 
     private readonly List<GradientShard<T>[]> _shapes = []; // most recently used first
 
@@ -29,10 +33,10 @@ internal sealed class ShardCache<T>(
         if (at == 0)
             return _shapes[0];
         GradientShard<T>[] shards = at > 0 ? _shapes[at] : [.. Enumerable.Range(0, count)
-            .Select(_ => new GradientShard<T>(layers, head, parameters, width, count == 1 ? gradient : null))];
-        if (at < 0 && _shapes.Count == MaxShapes)
+            .Select(i => new GradientShard<T>(layers, head, parameters, width, i == 0 ? gradient : null))];
+        if (at < 0 && _shapes.Count == (layers[0].From < ManyInputs ? MaxShapes : 1))
         {
-            at = MaxShapes - 1;
+            at = _shapes.Count - 1;
             Free(_shapes[at]);
         }
         if (at >= 0)
@@ -41,8 +45,15 @@ internal sealed class ShardCache<T>(
         return shards;
     }
 
+    /// <summary>Frees the shards; others are created when they are needed.</summary>
+    public void Clear()
+    {
+        _shapes.ForEach(Free);
+        _shapes.Clear();
+    }
+
     /// <summary>Frees the shards.</summary>
-    public void Dispose() => _shapes.ForEach(Free);
+    public void Dispose() => Clear();
 
     private static void Free(GradientShard<T>[] shards)
     {

@@ -99,6 +99,8 @@ internal sealed class TrainingRun<T> : IDisposable
             TakeStep(cancellation);
         }
         _wasCancelled |= cancellation.IsCancellationRequested && !IsDone;
+        // Many trainings wait for each other, and few run.
+        Steps.Pause();
     }
 
     /// <inheritdoc cref="TrainingSteps{T}.DoubleSchedule"/>

@@ -23,7 +23,6 @@ internal sealed class TrainingSteps<T> : IDisposable
     private readonly EmaWeights<T> _average;
     private readonly MixtureDensityNetwork _network;
     private readonly TemperatureScaling<T> _temperatures;
-    private readonly T[] _last; // while the average takes the place of the weights
     private OutputBlock<T>? _outputs;
     private TrainingOptions _options;
     private Batches _batches;
@@ -50,7 +49,6 @@ internal sealed class TrainingSteps<T> : IDisposable
         _average = new EmaWeights<T>(weights, options.EmaDecay);
         _optimizer = NewOptimizer();
         _batches = NewBatches();
-        _last = new T[weights];
         _temperatures = new TemperatureScaling<T>(network.Layout, _objective.Head);
     }
 
@@ -96,7 +94,8 @@ internal sealed class TrainingSteps<T> : IDisposable
     /// <param name="cancellation">Ends the call early.</param>
     public double LossOfAverage(RowSet<T> rows, ref Temperature temperature, CancellationToken cancellation)
     {
-        Weights.CopyTo(_last);
+        // The gradient of the last step has done its work; here it keeps the weights.
+        Weights.CopyTo(_gradient.Entries);
         Average.CopyTo(Weights);
         if (_options.TemperatureScaling)
         {
@@ -107,7 +106,7 @@ internal sealed class TrainingSteps<T> : IDisposable
             Calibrate(temperature);
         }
         double loss = Loss(rows, cancellation);
-        _last.CopyTo(Weights);
+        _gradient.Entries.CopyTo(Weights);
         return loss;
     }
 
@@ -150,6 +149,13 @@ internal sealed class TrainingSteps<T> : IDisposable
         // The moments of the optimizer may be NaN or infinite too.
         _optimizer = NewOptimizer();
         _average.Reset();
+    }
+
+    /// <summary>Frees the memory that only a step or an evaluation needs.</summary>
+    public void Pause()
+    {
+        _objective.FreeBlocks();
+        _outputs = null;
     }
 
     /// <summary>Frees the memory; the network keeps its weights.</summary>
