@@ -36,7 +36,7 @@ public sealed class SuccessiveHalvingTests
         ModelFit fit = Fit(Data(hasTwoHumps: true));
         Assert.Equal("hidden 16", fit.Architecture);
         Baseline gaussian = fit.Baselines[^1];
-        Assert.EndsWith("Gaussian networks, stopped early", gaussian.Name);
+        Assert.EndsWith("Gaussian networks (2 of 4 folds)", gaussian.Name);
         Assert.True(gaussian.NegativeLogLikelihood.Mean > fit.OutOfFold!.NegativeLogLikelihood.Mean + 0.3);
     }
 
