@@ -44,9 +44,15 @@ public sealed class FitMemorySpecs
         long peak = 0;
         while (!fit.WaitForExit(20))
         {
-            fit.Refresh();
-            if (!fit.HasExited)
+            try
+            {
+                fit.Refresh();
                 peak = Math.Max(peak, fit.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended since.
+            }
         }
         Assert.True(fit.ExitCode == 0, await errors);
         Assert.Contains("negative log-likelihood", await output);
