@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MixtureDensity;
 
@@ -45,8 +46,10 @@ public sealed class Evaluator(IReadOnlyList<string> targets, int networks = 1)
         Parallel.For(0, rows, row =>
         {
             losses[row] = -predictions.LogDensity(row, [.. observed.Select(values => values[row])]);
-            // Networks of equal weight multiply it by their number; what remains is the geometric mean over them.
-            effective[row] = predictions.EffectiveComponents(row) / networks;
+            // Networks of equal weight multiply it by their number, but for point masses, which they share; what
+            // remains is the geometric mean over them.
+            double ofComponents = TensorPrimitives.Sum<double>(predictions.Weights(row));
+            effective[row] = predictions.EffectiveComponents(row) / Math.Pow(networks, ofComponents);
             double position = (0.5 + (first + row) * GoldenRatio) % 1;
             for (int d = 0; d < D; d++)
             {

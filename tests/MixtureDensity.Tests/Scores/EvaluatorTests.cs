@@ -93,6 +93,19 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Networks_share_the_point_masses_among_their_effective_components()
+    {
+        // Two equal networks, each with a component of weight ½, and a value of probability ½.
+        var two = new MixtureBatch(1, 2, [0], new TargetObservation { PointMasses = [3] });
+        new[] { 0.25, 0.25 }.CopyTo(two.Weights(0));
+        new[] { 1.0, 1.0 }.CopyTo(two.Factors(0, 0, 0));
+        two.MassProbabilities(0)[0] = 0.5;
+        var evaluator = new Evaluator(["y"], networks: 2);
+        evaluator.Add(two, [[1.0]]);
+        Close.To(2, evaluator.Result().EffectiveComponents, 1e-12);
+    }
+
+    [Fact]
     public void Coverage_counts_the_rows_inside_their_central_interval()
     {
         // The central half of N(0, 1) ends at ±0.674, its 95 % at ±1.96.
