@@ -76,6 +76,16 @@ public sealed class ReportSpecs
             FitReport.Sentences(fit).Where(s => s.StartsWith("Warning", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void A_baseline_that_stopped_early_is_compared_on_the_rows_that_it_scored()
+    {
+        using DensityModel model = Model();
+        ModelFit fit = Fit(model, new Baseline("line", new(2, 0.1), new(0.5, 0.05)),
+            new Baseline("one Gaussian (2 of 5 folds)", new(1.8, 0.1), new(0.6, 0.05)));
+        Assert.Equal(["'one Gaussian (2 of 5 folds)' stopped early: on the rows that it scored, the model's value is "
+            + "1.20."], FitReport.Sentences(fit).Where(s => s.Contains("stopped early")));
+    }
+
     [Theory]
     [InlineData(0.5, "line", "The model is better than the baselines: an observed value is on average 1.65 times as "
         + "likely as under the best of them, 'line'.")]

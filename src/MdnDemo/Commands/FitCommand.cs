@@ -143,7 +143,7 @@ internal sealed class FitCommand
     {
         try
         {
-            return view.Show(() => ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options,
+            return view.Show("starting", () => ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, options,
                 view.OfModel(() => output.Duration(table)), cancellation));
         }
         catch (ObservationException e)

@@ -12,6 +12,8 @@ internal sealed class FitOutput : IDisposable
 {
     // On the machine on which the scoring of a fit was measured.
     private static readonly TimeSpan DurationOfModel = TimeSpan.FromSeconds(0.3);
+    private const string Writing = "writing files";
+
     private static readonly TimeSpan DurationOfPicture = TimeSpan.FromSeconds(0.14);
     private static readonly TimeSpan DurationOfPage = TimeSpan.FromSeconds(0.4);
 
@@ -84,7 +86,7 @@ internal sealed class FitOutput : IDisposable
             finally
             {
                 // They are asked for even where the report cannot be printed, or nobody reads it.
-                view.Show(() => Draw(view.OfLast("writing files", Duration(table))));
+                view.Show(Writing, () => Draw(view.OfLast(Writing, Duration(table))));
             }
             if (files.Count > 0)
                 StandardOutput.Print(() => FitReport.PrintFiles(files), kept);

@@ -17,6 +17,9 @@ internal static class FitReport
     // A model is better than a baseline if the difference exceeds this number of standard errors.
     private const double MinBetter = 2;
 
+    // That of a mean over many rows.
+    private const double RoundingError = 1e-9;
+
     private const int MaxNames = 8;
 
     /// <summary>Prints the columns, the scores, and the file of the model.</summary>
@@ -77,6 +80,11 @@ internal static class FitReport
         }
         if (Verdict(fit) is { } verdict)
             yield return verdict;
+        foreach (Baseline stopped in fit.Baselines.Where(b => HasStopped(b, fit)))
+        {
+            var (own, _) = SignificantDigits.Format(stopped.NegativeLogLikelihood with { Mean = OnSameRows(stopped) });
+            yield return $"'{stopped.Name}' stopped early: on the rows that it scored, the model's value is {own}.";
+        }
         yield return "Each row is scored by one network that was not trained on it; predictions average "
             + $"{Count.Format(fit.Model.Networks.Count, "network")}.";
         yield return fit.FoldScheme;
@@ -136,7 +144,15 @@ internal static class FitReport
     // Where networks with one Gaussian were selected, they are the model and no baseline.
     private static bool IsModel(Baseline baseline) => baseline.Difference is { Mean: 0, StandardError: 0 };
 
-    // A baseline that was stopped early is compared on the rows that it scored.
+    // A baseline that was stopped early is compared on the rows that it scored, and the model's value on these is
+    // another than that on all.
+    private static bool HasStopped(Baseline baseline, ModelFit fit) => !IsModel(baseline)
+        && Math.Abs(OnSameRows(baseline) - fit.OutOfFold!.NegativeLogLikelihood.Mean)
+            > RoundingError * (1 + Math.Abs(baseline.NegativeLogLikelihood.Mean));
+
+    private static double OnSameRows(Baseline baseline) =>
+        baseline.NegativeLogLikelihood.Mean - baseline.Difference.Mean;
+
     private static bool IsBetter(Baseline baseline) => baseline.Difference.Mean < 0;
 
     /// <summary>

@@ -42,12 +42,13 @@ internal sealed class ProgressView
     public static T Run<T>(Func<ProgressView, T> work)
     {
         var view = new ProgressView();
-        return view.Show(() => work(view));
+        return view.Show("starting", () => work(view));
     }
 
     /// <summary>Shows progress while a piece of the work runs; between two pieces others may print.</summary>
+    /// <param name="name">The name of the piece, shown until it says more.</param>
     /// <param name="work">The work, run on this thread.</param>
-    public T Show<T>(Func<T> work)
+    public T Show<T>(string name, Func<T> work)
     {
         if (_terminal is null)
             return work();
@@ -59,7 +60,7 @@ internal sealed class ProgressView
             .Columns(columns)
             .Start(context =>
             {
-                _bar = context.AddTask("starting", maxValue: 1);
+                _bar = context.AddTask(Markup.Escape(name), maxValue: 1);
                 _bar.Value = _part;
                 return work();
             });
