@@ -68,7 +68,7 @@ internal static class EvaluateCommand
         DensityModel model, TableFile file, TableReader reader, string? weight, SetEvaluator sets,
         CancellationToken cancellation)
     {
-        var evaluator = new Evaluator([.. model.Schema.Targets.Select(t => t.Name)], model.Networks.Count);
+        Evaluator evaluator = model.NewEvaluator();
         var coverage = new InputCoverage(model.Schema);
         bool isEmpty = true;
         while (reader.Read(RowsAtOnce) is { } rows)

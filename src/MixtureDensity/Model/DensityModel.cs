@@ -105,7 +105,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// <inheritdoc cref="Predict(Table)"/>
     public Evaluation Evaluate(Table table, string? weightColumn = null)
     {
-        var evaluator = new Evaluator([.. Schema.Targets.Select(t => t.Name)]);
+        Evaluator evaluator = NewEvaluator();
         // A piece at a time, since mixtures take far more memory than their rows.
         foreach (int[] rows in Enumerable.Range(0, table.Rows).Chunk(RowsAtOnce))
         {
@@ -118,6 +118,9 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
         }
         return evaluator.Result();
     }
+
+    /// <summary>An evaluator of this model's predictions, for rows that do not fit into one table.</summary>
+    public Evaluator NewEvaluator() => new([.. Schema.Targets.Select(t => t.Name)], Networks.Count);
 
     /// <summary>
     /// Saves the model to a file, in the format of <see cref="ModelFile"/>. The file is written under a temporary name

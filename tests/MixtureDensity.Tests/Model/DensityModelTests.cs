@@ -1,3 +1,5 @@
+using MixtureDensity.Tests.Support;
+
 namespace MixtureDensity.Tests.Model;
 
 public sealed class DensityModelTests : IDisposable
@@ -56,6 +58,22 @@ public sealed class DensityModelTests : IDisposable
         };
         Assert.Equal(4500, Assert.Throws<RowException>(() => _model.Evaluate(far)).Row);
         Assert.Throws<InvalidOperationException>(() => _model.Evaluate(_table.Select([])));
+    }
+
+    [Fact]
+    public void Its_effective_components_are_those_of_one_of_its_networks()
+    {
+        MixtureBatch[] alone = [.. _model.Networks.Select(network =>
+            new DensityModel(_model.Schema, [network], _model.Training).Predict(_table))];
+        Assert.Equal(2, alone.Length);
+        // The geometric mean of the networks' perplexities, with the probabilities of the zeros that they agree on.
+        double expected = Enumerable.Range(0, _table.Rows).Average(row => Math.Exp(
+            alone.Average(p => Entropy(p.Weights(row).ToArray()))
+                + Entropy([alone.Average(p => p.MassProbabilities(row)[0])])));
+        Close.To(expected, _model.Evaluate(_table).EffectiveComponents, 1e-9);
+        Assert.InRange(expected, 1, 3);
+
+        static double Entropy(double[] weights) => -weights.Sum(w => w > 0 ? w * Math.Log(w) : 0);
     }
 
     [Fact]
