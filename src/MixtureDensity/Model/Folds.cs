@@ -51,9 +51,9 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repea
                 : string.Create(CultureInfo.InvariantCulture,
                     $"Random folds that keep equal rows together: {table.Rows - count:N0} of the {table.Rows:N0} rows "
                         + $"{(table.Rows - count == 1 ? "repeats another" : "repeat others")}.");
-        Fold[] repeated = AtRandom(groups, options.Folds, ~options.Seed);
+        int repeated = RepeatedCount(options, table.Rows);
         return new Folds(AtRandom(groups, options.Folds, options.Seed),
-            [.. repeated.Take(RepeatedCount(options, table.Rows))], scheme);
+            repeated == 0 ? [] : AtRandom(groups, options.Folds, ~options.Seed)[..repeated], scheme);
     }
 
     /// <summary>The number of refits that leave out a fold, of the first <see cref="ModelOptions.Refits"/>.</summary>
