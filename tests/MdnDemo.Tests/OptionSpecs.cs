@@ -16,7 +16,7 @@ public sealed class OptionSpecs
     private static readonly ModelOptions Brief = new()
     {
         Architectures =
-            [.. new ModelOptions().ArchitecturesFor(rows: 0).Select(a => a with { Hidden = Narrow.Hidden })],
+            [.. ModelOptions.SmallTableArchitectures.Select(a => a with { Hidden = Narrow.Hidden })],
         Components = 2,
         Folds = 2,
         Refits = 1,

@@ -11,7 +11,7 @@ internal sealed record Part(string Name, Func<ModelOptions, ModelOptions> LeaveO
     public static IReadOnlyList<Part> All { get; } =
     [
         new("ple", o => WithArchitectures(o, r => r with { Bins = 0 })),
-        new("choice", o => o with { Architectures = [OfSmall(o)[0]] }),
+        new("choice", o => o with { Architectures = [SmallTable(o)[0]] }),
         new("mixtures", o => o with { Components = 1 }),
         new("ema", o => o with { Training = o.Training with { EmaDecay = 0 } }),
         new("temperature", o => o with { Training = o.Training with { TemperatureScaling = false } }),
@@ -22,8 +22,9 @@ internal sealed record Part(string Name, Func<ModelOptions, ModelOptions> LeaveO
     public static Part Named(string name) => All.Single(p => p.Name == name);
 
     private static ModelOptions WithArchitectures(ModelOptions options, Func<Architecture, Architecture> change) =>
-        options with { Architectures = [.. OfSmall(options).Select(change)] };
+        options with { Architectures = [.. SmallTable(options).Select(change)] };
 
     // Parts are left out on small tables.
-    private static IReadOnlyList<Architecture> OfSmall(ModelOptions options) => options.ArchitecturesFor(rows: 0);
+    private static IReadOnlyList<Architecture> SmallTable(ModelOptions options) =>
+        options.Architectures ?? ModelOptions.SmallTableArchitectures;
 }

@@ -37,12 +37,12 @@ internal static class SubnormalsCommand
             if (parse.GetValue(data) is { } path)
             {
                 using TableFile file = TableFile.Open(path);
-                TrainingTable rows = TrainingTable.Read(path,
+                TrainingTable training = TrainingTable.Read(path,
                     new ColumnChoice { Targets = [file.Header[^1]] }, new ReadOptions(), folds: 2,
                     CancellationToken.None);
-                foreach (Architecture architecture in new ModelOptions().ArchitecturesFor(rows.Rows.Rows))
+                foreach (Architecture architecture in new ModelOptions().ArchitecturesFor(training.Rows.Rows))
                     Add(table, $"`fit` on {Path.GetFileName(path)}, {architecture.Name}",
-                        Fit(rows, architecture, most));
+                        Fit(training, architecture, most));
             }
             Console.Write(table);
         });

@@ -17,9 +17,9 @@ internal sealed class NetworkOptions
             "Gaussian components of each network; networks with one are tried too");
 
     private readonly Option<int[]> _hidden = NumberOption.Many<int>(
-        Defaults.ArchitecturesFor(0)[0], nameof(Architecture.Hidden), "--hidden", "width",
-            $"The widths of the hidden layers [default: the better of {Widths(0)}; of {Widths(int.MaxValue)} for many "
-                + "rows]", hasDefault: false);
+        ModelOptions.SmallTableArchitectures[0], nameof(Architecture.Hidden), "--hidden", "width",
+            $"The widths of the hidden layers [default: the better of {Widths(ModelOptions.SmallTableArchitectures)}; "
+                + $"of {Widths(ModelOptions.LargeTableArchitectures)} for many rows]", hasDefault: false);
 
     private readonly Option<int> _folds = NumberOption.For<int>(
         Defaults, nameof(Defaults.Folds), "--folds",
@@ -70,7 +70,7 @@ internal sealed class NetworkOptions
         {
             Components = parse.GetValue(_components),
             Architectures = parse.GetValue(_hidden) is not { Length: > 0 } widths ? null
-                : [.. Defaults.ArchitecturesFor(0).Select(a => a with { Hidden = widths })],
+                : [.. ModelOptions.SmallTableArchitectures.Select(a => a with { Hidden = widths })],
             Folds = parse.GetValue(_folds),
             Refits = parse.GetValue(_refits),
             CalibrationFraction = parse.GetValue(_calibrate),
@@ -86,6 +86,6 @@ internal sealed class NetworkOptions
         };
     }
 
-    private static string Widths(int rows) =>
-        string.Join(" and ", Defaults.ArchitecturesFor(rows).Select(a => string.Join(' ', a.Hidden)));
+    private static string Widths(IEnumerable<Architecture> architectures) =>
+        string.Join(" and ", architectures.Select(a => string.Join(' ', a.Hidden)));
 }

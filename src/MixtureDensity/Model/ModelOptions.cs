@@ -8,14 +8,22 @@ public sealed record ModelOptions
     // With more rows a second layer pays, refits improve less, and both take longer.
     private const int SmallTable = 5000;
 
-    private static readonly Architecture Smooth = new([128, 128, 128]);
-    private static readonly IReadOnlyList<Architecture> OfSmall = [new([256], Bins: 32), Smooth];
-    private static readonly IReadOnlyList<Architecture> OfLarge = [new([256, 128], Bins: 32), Smooth];
     private const int FewRefits = 2;
 
+    private static readonly Architecture Smooth = new([128, 128, 128]);
+
     /// <summary>
-    /// The candidate architectures; the one with the best cross-validated score is selected. Null chooses by the number
-    /// of rows, see <see cref="ArchitecturesFor"/>.
+    /// The default architectures for at most 5,000 rows: a wide network on a piecewise-linear encoding, which suits
+    /// tables of many columns, and a deeper one on standardised columns, which suits smooth functions of a few.
+    /// </summary>
+    public static IReadOnlyList<Architecture> SmallTableArchitectures { get; } = [new([256], Bins: 32), Smooth];
+
+    /// <summary>The default architectures for more than 5,000 rows: the wide network has a second layer.</summary>
+    public static IReadOnlyList<Architecture> LargeTableArchitectures { get; } = [new([256, 128], Bins: 32), Smooth];
+
+    /// <summary>
+    /// The candidate architectures; the one with the best cross-validated score is selected. Null stands for <see
+    /// cref="SmallTableArchitectures"/> or <see cref="LargeTableArchitectures"/>.
     /// </summary>
     public IReadOnlyList<Architecture>? Architectures { get; init; }
 
@@ -105,11 +113,8 @@ public sealed record ModelOptions
 
     /// <summary>The candidate architectures for a number of rows.</summary>
     /// <param name="rows">The number of rows of the table.</param>
-    /// <returns><see cref="Architectures"/>. If it is null: a wide network on a piecewise-linear encoding, which suits
-    /// tables of many columns, with a second layer for more than 5,000 rows; and a deeper one on standardised columns,
-    /// which suits smooth functions of a few.</returns>
     public IReadOnlyList<Architecture> ArchitecturesFor(int rows) =>
-        Architectures ?? (rows > SmallTable ? OfLarge : OfSmall);
+        Architectures ?? (rows > SmallTable ? LargeTableArchitectures : SmallTableArchitectures);
 
     /// <summary>The number of refits for a number of rows.</summary>
     internal int RefitsFor(int rows) => Refits ?? (rows > SmallTable ? FewRefits : Folds);
