@@ -2,15 +2,11 @@ namespace MixtureDensity;
 
 /// <summary>A distribution over finitely many values.</summary>
 /// <param name="values">The values, ascending.</param>
-/// <param name="smooth">The part of each one's probability that comes from the cells of the mixture.</param>
 /// <param name="probabilities">The probability of each.</param>
-internal sealed class CellTable(double[] values, double[] smooth, double[] probabilities)
+internal sealed class CellTable(double[] values, double[] probabilities)
 {
     /// <summary>The values, ascending.</summary>
     public double[] Values => values;
-
-    /// <summary>The part of each one's probability that comes from the cells of the mixture.</summary>
-    public double[] Smooth => smooth;
 
     /// <summary>The mean, counted from an origin, and the variance.</summary>
     public (double Mean, double Variance) Moments(double origin)

@@ -24,7 +24,7 @@ public sealed partial class ObservedMixture
     private (CellTable? Cells, CellTable? Sums) CreateTables()
     {
         if (_share == 0)
-            return Same(new CellTable(_masses, new double[_masses.Length], _probabilities));
+            return Same(new CellTable(_masses, _probabilities));
         if (_grid.Spacing == 0 || IsFine())
             return default;
         Span<double> ends = [Beyond, 1 - Beyond];
@@ -72,15 +72,14 @@ public sealed partial class ObservedMixture
 
     private CellTable CreateTable(double[] values, ReadOnlySpan<double> edges, bool areEqual)
     {
-        double[] smooth = new double[values.Length];
-        _latent.CellProbabilities(edges, areEqual, smooth);
-        TensorPrimitives.Multiply(smooth, _share, smooth);
-        return _masses.Length == 0 ? new CellTable(values, smooth, smooth) : WithMasses(values, smooth);
+        double[] probabilities = new double[values.Length];
+        _latent.CellProbabilities(edges, areEqual, probabilities);
+        TensorPrimitives.Multiply(probabilities, _share, probabilities);
+        return WithMasses(values, probabilities);
     }
 
-    private CellTable WithMasses(double[] values, double[] smooth)
+    private CellTable WithMasses(double[] values, double[] probabilities)
     {
-        double[] all = [.. smooth];
         for (int j = 0; j < _masses.Length; j++)
         {
             // A value of the grid, up to its last digits.
@@ -92,11 +91,10 @@ public sealed partial class ObservedMixture
             {
                 at = ~at;
                 values = [.. values[..at], v, .. values[at..]];
-                smooth = [.. smooth[..at], 0, .. smooth[at..]];
-                all = [.. all[..at], 0, .. all[at..]];
+                probabilities = [.. probabilities[..at], 0, .. probabilities[at..]];
             }
-            all[at] += _probabilities[j];
+            probabilities[at] += _probabilities[j];
         }
-        return new CellTable(values, smooth, all);
+        return new CellTable(values, probabilities);
     }
 }

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
 namespace MixtureDensity;
 
 // Modes.
@@ -15,7 +18,7 @@ public sealed partial class ObservedMixture
     /// </summary>
     public override Mode[] Modes()
     {
-        List<Basin> basins = Cells is { } cells ? BasinsOf(cells) : _share > 0 ? ContinuousBasins() : [];
+        List<Basin> basins = _share == 0 ? [] : _grid.Spacing > 0 && !IsFine() ? CellBasins() : ContinuousBasins();
         List<Mode> modes = [];
         for (int j = 0; j < _masses.Length; j++)
         {
@@ -110,36 +113,65 @@ public sealed partial class ObservedMixture
     }
 
     /// <summary>The hills of the cells' probabilities, without the point masses.</summary>
-    private static List<Basin> BasinsOf(CellTable cells)
+    /// <remarks>
+    /// Between two cells whose density increases, the probability does too. So the highest and the lowest cells are
+    /// those that hold an extremum of the density or have such a neighbour, and no others are computed.
+    /// </remarks>
+    private List<Basin> CellBasins()
     {
-        double[] p = cells.Smooth;
-        List<Basin> basins = [];
-        // The maximum of the hill so far, the minimum of the valley after it, and the weight up to both.
-        int top = 0, bottom = 0;
-        double upToBottom = 0, before = 0, sum = 0;
-        for (int i = 0; i <= p.Length; i++)
+        // NaN stands for all cells of a gap.
+        List<double> values = [], edges = [];
+        double first = _grid.Nearest(_observation.Lower), end = _grid.Nearest(_observation.Upper);
+        double last = double.NegativeInfinity;
+        foreach (Extremum extremum in LatentExtrema(out _))
         {
-            bool isEnd = i == p.Length;
-            if (!isEnd && bottom <= top && p[i] > p[top])
-                top = bottom = i;
-            if (isEnd || (bottom > top && p[i] > p[bottom] + MinProminence))
+            double centre = _grid.Nearest(Observed(extremum.Location));
+            for (int i = -1; i <= 1; i++)
             {
-                double end = isEnd ? double.PositiveInfinity : cells.Values[bottom];
-                double weight = (isEnd ? sum : upToBottom) - before;
-                if (p[top] > MinProminence)
-                    basins.Add(new Basin(cells.Values[top], end, weight));
-                before += weight;
-                top = bottom = i;
+                double n = Math.Clamp(centre + i, first, end), v = _grid.Value(n);
+                if (n <= last)
+                    continue;
+                if (n > last + 1)
+                {
+                    values.Add(double.NaN);
+                    edges.Add(LowerEdge(v));
+                }
+                values.Add(v);
+                edges.Add(UpperEdge(v));
+                last = n;
             }
-            if (isEnd)
-                break;
-            sum += p[i];
-            if (p[i] <= p[bottom] && p[i] < p[top] - MinProminence)
-                (bottom, upToBottom) = (i, sum);
-            else if (bottom > top && p[i] > p[top])
-                top = bottom = i;
         }
-        return basins;
+        values.Add(double.NaN);
+        double[] p = new double[values.Count];
+        _latent.CellProbabilities(CollectionsMarshal.AsSpan(edges), areEqual: false, p);
+        TensorPrimitives.Multiply(p, _share, p);
+        return Hills(values, p);
+    }
+
+    private static List<Basin> Hills(List<double> values, double[] p)
+    {
+        List<Basin> hills = [];
+        // The top of the hill so far, the bottom of the valley after it, and the weight up to both.
+        double top = double.NaN, height = -1, bottom = double.NaN, depth = double.NaN;
+        double sum = 0, upToBottom = 0, before = 0;
+        for (int i = 0; i < p.Length; i++)
+        {
+            double v = values[i], own = p[i];
+            sum += own;
+            if (double.IsNaN(v))
+                continue;
+            if (own > depth + MinProminence)
+            {
+                hills.Add(new Basin(top, bottom, upToBottom - before));
+                (top, height, depth, before) = (v, own, double.NaN, upToBottom);
+            }
+            else if (own > height)
+                (top, height, depth) = (v, own, double.NaN);
+            else if (own < height - MinProminence && !(own > depth))
+                (bottom, depth, upToBottom) = (v, own, sum);
+        }
+        hills.Add(new Basin(top, double.PositiveInfinity, sum - before));
+        return hills;
     }
 
     /// <summary>A mode, the end of what belongs to it, and its probability.</summary>

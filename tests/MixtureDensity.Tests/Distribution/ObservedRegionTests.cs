@@ -1,3 +1,4 @@
+using CsCheck;
 using MixtureDensity.Tests.Support;
 
 namespace MixtureDensity.Tests.Distribution;
@@ -72,6 +73,26 @@ public sealed class ObservedRegionTests
             Assert.True(mode.Weight >= (observed.IsRounded ? 0 : jump) - 1e-12);
         }
     }
+
+    [Fact]
+    public void Modes_on_a_coarse_grid_are_the_hills_of_all_its_cells() =>
+        Gen.Select(Gen.OneOf(Mixtures.Mild, Mixtures.Crowded), Gen.Double[-0.7, 1.3]).Check((plain, logRatio) =>
+        {
+            TargetObservation grid = new() { Spacing = plain.Scales.Min() * Math.Pow(10, logRatio) };
+            var observed = new ObservedCase(plain, grid);
+            const double Rounding = 1e-12;
+            double[] points = observed.Points(), p = [0, .. points.Select(observed.Jump), 0];
+            int[] tops = [.. Enumerable.Range(1, points.Length)
+                .Where(i => p[i] > Rounding && p[i] > p[i - 1] && p[i] > p[i + 1])];
+            int[] ends =
+                [0, .. tops.Zip(tops[1..], (a, b) => Array.LastIndexOf(p, p[a..b].Min(), b)), points.Length];
+            if (tops.Where((t, j) => p[t] - Math.Max(p[ends[j]], p[ends[j + 1]]) < Rounding).Any())
+                return;
+            Mode[] modes = [.. observed.Mixture.Modes().OrderBy(m => m.Location[0])];
+            Close.To([.. tops.Select(t => points[t - 1])], [.. modes.Select(m => m.Location[0])], 1e-9);
+            Close.To([.. tops.Select((_, j) => p[(ends[j] + 1)..(ends[j + 1] + 1)].Sum())],
+                [.. modes.Select(m => m.Weight)], 0, 1e-11);
+        });
 
     [Theory, MemberData(nameof(ObservedCase.Names), MemberType = typeof(ObservedCase))]
     public void What_a_set_leaves_outside_says_which_sets_hold_a_value(string name)
