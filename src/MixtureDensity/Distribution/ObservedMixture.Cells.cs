@@ -10,7 +10,7 @@ public sealed partial class ObservedMixture
     private const int MaxCells = 4096;
 
     // A long tail's cells beyond these are summed in groups; a group spans such a fraction of its value.
-    private const int UngroupedCells = 128;
+    private const int UngroupedCells = 2048;
     private const double GroupSize = 1.0 / UngroupedCells;
     private const double MaxSpacingPerScale = 1.0 / 8;
 
@@ -63,7 +63,7 @@ public sealed partial class ObservedMixture
         double size;
         for (double i = 0; i < count; i += size)
         {
-            size = i < UngroupedCells ? 1 : Math.Floor(i * GroupSize);
+            size = i < UngroupedCells ? 1 : Math.Min(Math.Floor(i * GroupSize), count - i);
             values.Add(_grid.Value(first + i + (size - 1) / 2));
             edges.Add(UpperEdge(_grid.Value(first + i + size - 1)));
         }

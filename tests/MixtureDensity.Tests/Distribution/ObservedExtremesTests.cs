@@ -137,6 +137,19 @@ public sealed class ObservedExtremesTests
         }
     }
 
+    // The upper component rises to the cap over half a unit, and stops there.
+    [Fact]
+    public void Many_cells_below_a_cap_have_the_moments_of_all_of_them()
+    {
+        var observed = new ObservedCase(new PlainMixture([0.5, 0.5], [1, 5.4], [0.6, 0.13]),
+            new TargetObservation { Spacing = 0.01, IsLogarithmic = true, Lower = 0, Upper = 50 });
+        double[] values = [.. Enumerable.Range(0, 5001).Select(i => 0.01 * i)];
+        double mean = values.Sum(y => y * observed.Jump(y));
+        double std = Math.Sqrt(values.Sum(y => (y - mean) * (y - mean) * observed.Jump(y)));
+        Close.To(mean, observed.Mixture.Mean, 0, 5e-6 * std);
+        Close.To(std, observed.Mixture.StandardDeviation, 5e-6);
+    }
+
     [Fact]
     public void A_heavy_tail_of_a_logarithm_overflows_to_infinity()
     {
