@@ -18,6 +18,7 @@ bool isCheck = args.Length == 0;
 using DensityModel model = isCheck ? Fit() : DensityModel.Load(args[0]);
 var builder = WebApplication.CreateBuilder(isCheck ? ["--urls", "http://127.0.0.1:0"] : args[1..]);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = 1 << 16);
 WebApplication app = builder.Build();
 
 app.MapGet("/", () => Results.Text($"{model}\n"));
@@ -25,15 +26,14 @@ app.MapPost("/predict", async (HttpRequest request) =>
 {
     try
     {
-        using JsonDocument body = await JsonDocument.ParseAsync(request.Body);
-        MixtureBatch row = model.Predict(Values(body.RootElement));
+        MixtureBatch row = model.Predict(await Values(request.Body));
         return Results.Text(JsonSerializer.Serialize(
             model.Schema.Targets.Select((target, d) => (target.Name, Answer: Answer(row.Marginal(0, d))))
                 .ToDictionary(t => t.Name, t => t.Answer)), "application/json");
     }
-    catch (JsonException)
+    catch (BadHttpRequestException e)
     {
-        return Refused("The body is no JSON; send an object with a value for each input.");
+        return Refused(e.Message); // longer than the limit, or cut off
     }
     catch (Exception e) when (e is ArgumentException or RowException)
     {
@@ -53,25 +53,47 @@ else
 
 static IResult Refused(string why) => Results.Text(why + "\n", statusCode: StatusCodes.Status400BadRequest);
 
-// One number or text for each input; null is a missing one.
-Dictionary<string, object?> Values(JsonElement body)
+// One value for each input; null is a missing one.
+async Task<Dictionary<string, object?>> Values(Stream json)
 {
-    if (body.ValueKind != JsonValueKind.Object)
-        throw new ArgumentException("Send an object with a value for each input.");
-    string[] unknown = [.. body.EnumerateObject().Select(p => p.Name).Except(model.InputNames)];
-    if (unknown.Length > 0)
-        throw new ArgumentException($"There is no input '{unknown[0]}', but {string.Join(", ", model.InputNames)}.");
-    string[] absent = [.. model.InputNames.Where(name => !body.TryGetProperty(name, out _))];
-    if (absent.Length > 0)
-        throw new ArgumentException($"There is no value for '{absent[0]}'; null is a missing one.");
-    return body.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ValueKind switch
+    try
     {
-        JsonValueKind.Number => p.Value.GetDouble(),
-        JsonValueKind.String => (object?)p.Value.GetString(),
-        // A missing number is NaN; of a text, which has categories, it is null.
-        JsonValueKind.Null => model.Schema.Inputs.First(i => i.Name == p.Name) is NumericEncoding ? double.NaN : "",
-        _ => throw new ArgumentException($"'{p.Name}' is neither a number nor a text."),
-    });
+        using JsonDocument body = await JsonDocument.ParseAsync(json);
+        if (body.RootElement.ValueKind != JsonValueKind.Object)
+            throw new ArgumentException("Send an object with a value for each input.");
+        Dictionary<string, object?> values = [];
+        foreach (JsonProperty property in body.RootElement.EnumerateObject())
+        {
+            if (!values.TryAdd(property.Name, Value(property.Name, property.Value)))
+                throw new ArgumentException($"There are two values for '{property.Name}'.");
+        }
+        string[] absent = [.. model.InputNames.Where(name => !values.ContainsKey(name))];
+        return absent.Length == 0 ? values
+            : throw new ArgumentException($"There is no value for '{absent[0]}'; null is a missing one.");
+    }
+    // The second: a text is no Unicode.
+    catch (Exception e) when (e is JsonException or InvalidOperationException)
+    {
+        throw new ArgumentException("The body is no JSON; send an object with a value for each input.", e);
+    }
+}
+
+object? Value(string name, JsonElement value)
+{
+    // The year, the month and so on of a time are several inputs of the networks.
+    InputEncoding[] own = [.. model.Schema.Inputs.Where(i => i.Name == name)];
+    if (own.Length == 0)
+        throw new ArgumentException($"There is no input '{name}', but {string.Join(", ", model.InputNames)}.");
+    bool isText = own[0] is OneHotEncoding, isTime = own.Length > 1;
+    return value.ValueKind switch
+    {
+        JsonValueKind.Null => isText ? "" : double.NaN,
+        JsonValueKind.Number when !isText && !isTime => value.GetDouble(),
+        JsonValueKind.String when isText => value.GetString(),
+        JsonValueKind.String when isTime && value.TryGetDateTimeOffset(out DateTimeOffset time) => time,
+        _ => throw new ArgumentException($"'{name}' must be "
+            + (isText ? "a text." : isTime ? "a time, such as \"2026-01-31T12:00:00\"." : "a number.")),
+    };
 }
 
 static Dictionary<string, object> Answer(ScalarDistribution p) => new()
@@ -106,11 +128,12 @@ async Task Check(Uri address)
 
     var (_, first) = await Ask("""{ "waiting": 80 }""");
     Console.WriteLine($"{{ waiting: 80 }} -> {first}");
-    foreach (string bad in new[] { "{", "[1]", "{}", """{ "waiting": "long" }""", """{ "waiting": [80] }""",
-        """{ "wait": 80 }""", """{ "waiting": 1e300 }""" })
+    foreach (string bad in new[] { "", "{", "[1]", "{}", """{ "waiting": "long" }""", """{ "waiting": [80] }""",
+        """{ "wait": 80 }""", """{ "waiting": 1e300 }""", """{ "waiting": 80, "waiting": 70 }""",
+        """{ "\ud800": 80 }""", $"[{new string(' ', 100_000)}]" })
     {
         var (code, text) = await Ask(bad);
-        Console.WriteLine($"{bad} -> {(int)code} {text.Trim().Split('\n')[0]}");
+        Console.WriteLine($"{(bad.Length < 50 ? bad : bad[..10] + "…")} -> {(int)code} {text.Trim().Split('\n')[0]}");
         Require(code == HttpStatusCode.BadRequest && text.Length > 1, "bad input is refused with a sentence");
     }
 
