@@ -43,6 +43,9 @@ internal static class ObjectTable
         IDictionary entries => entries.Keys.Cast<object>().Select(key => ($"{key}", entries[key])),
         IEnumerable<KeyValuePair<string, object?>> entries => entries.Select(e => (e.Key, e.Value)),
         IEnumerable<KeyValuePair<string, double>> entries => entries.Select(e => (e.Key, (object?)e.Value)),
+        IEnumerable or IConvertible or DateTimeOffset or DateOnly => throw new ArgumentException(
+            $"A row is an object with a property for each column, such as new {{ x = 80.0 }}, or a dictionary; a "
+                + $"{row.GetType().Name} is neither.", nameof(row)),
         _ => row.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.CanRead && p.GetIndexParameters().Length == 0).Select(p => (p.Name, p.GetValue(row))),
     };

@@ -58,6 +58,8 @@ public sealed class ObjectTableTests
         Refuses("Column 'a' holds a String and a Double", new { a = "x" }, new { a = 1.0 });
         Refuses("Column 'a' holds a DateTime and a Int32", new { a = DateTime.UnixEpoch }, new { a = 1 });
         Refuses("Column 'a' holds a Int32[]", new { a = new[] { 1 } });
+        foreach (object value in new object[] { 80.0, "x", new[] { 80.0 }, DateTime.UnixEpoch })
+            Refuses($"a {value.GetType().Name} is neither", value);
 
         static void Refuses(string message, params object[] rows) =>
             Assert.Contains(message, Assert.Throws<ArgumentException>(() => Table.FromObjects(rows)).Message);
