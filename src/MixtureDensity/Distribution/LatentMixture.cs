@@ -94,14 +94,30 @@ internal sealed partial class LatentMixture
     /// <summary>P(lower &lt; S ≤ upper).</summary>
     public double Probability(double lower, double upper)
     {
-        var (larger, smaller) = SmallerTails(lower, upper);
+        var (larger, smaller) = SmallerTails(Tails(lower), Tails(upper));
         return Math.Max(0, larger - smaller);
+    }
+
+    /// <summary>The probabilities below some ascending points, between each two, and above the last.</summary>
+    public double[] Probabilities(ReadOnlySpan<double> points)
+    {
+        var probabilities = new double[points.Length + 1];
+        var last = (Below: 0.0, Above: 1.0);
+        for (int i = 0; i < points.Length; i++)
+        {
+            var next = Tails(points[i]);
+            var (larger, smaller) = SmallerTails(last, next);
+            probabilities[i] = Math.Max(0, larger - smaller);
+            last = next;
+        }
+        probabilities[^1] = last.Above;
+        return probabilities;
     }
 
     /// <summary>log P(lower ≤ S ≤ upper) by log-sum-exp, without cancellation however far away that is.</summary>
     public double LogProbability(double lower, double upper)
     {
-        var (larger, smaller) = SmallerTails(lower, upper);
+        var (larger, smaller) = SmallerTails(Tails(lower), Tails(upper));
         if (larger - smaller > MinDifference * larger)
             return Math.Log(larger - smaller);
         double low = Math.Max(lower, Lower), high = Math.Min(upper, Upper);
@@ -177,9 +193,7 @@ internal sealed partial class LatentMixture
     private (double Below, double Above) Tails(double s) => _truncated is null ? Heights.Tails(s) : _truncated.At(s);
 
     /// <summary>The tails that both ends of an interval cut off, on the side where they are smaller.</summary>
-    private (double Larger, double Smaller) SmallerTails(double lower, double upper)
-    {
-        var (a, b) = (Tails(lower), Tails(upper));
-        return a.Below > a.Above ? (a.Above, b.Above) : (b.Below, a.Below);
-    }
+    private static (double Larger, double Smaller) SmallerTails(
+        (double Below, double Above) a, (double Below, double Above) b) =>
+        a.Below > a.Above ? (a.Above, b.Above) : (b.Below, a.Below);
 }

@@ -142,8 +142,7 @@ public sealed partial class ObservedMixture
             }
         }
         values.Add(double.NaN);
-        double[] p = new double[values.Count];
-        _latent.CellProbabilities(CollectionsMarshal.AsSpan(edges), areEqual: false, p);
+        double[] p = _latent.Probabilities(CollectionsMarshal.AsSpan(edges));
         TensorPrimitives.Multiply(p, _share, p);
         return Hills(values, p);
     }
