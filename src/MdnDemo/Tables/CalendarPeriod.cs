@@ -10,7 +10,7 @@ internal static class CalendarPeriod
 
     /// <summary>Its first day.</summary>
     /// <param name="year">The year, in four digits.</param>
-    /// <param name="period">The period: 03, Mar, Q1, H1, W05, or a day of a week: W05-1 is its Monday.</param>
+    /// <param name="period">The period: 03, Mar, März, Q1, H1, W05, or a day of a week: W05-1 is its Monday.</param>
     /// <param name="day">The day.</param>
     public static bool TryParse(ReadOnlySpan<char> year, ReadOnlySpan<char> period, out DateTime day)
     {
@@ -32,15 +32,9 @@ internal static class CalendarPeriod
         return true;
     }
 
-    /// <summary>A month, by its number or its English name; 0 or less for none.</summary>
-    public static int Month(ReadOnlySpan<char> text)
-    {
-        if (char.IsAsciiDigit(text[0]))
-            return Number(text);
-        string name = text.ToString();
-        return 1 + Array.FindIndex(CultureInfo.InvariantCulture.DateTimeFormat.MonthNames, month =>
-            name.Length >= 3 && month.StartsWith(name, StringComparison.OrdinalIgnoreCase));
-    }
+    /// <summary>A month, by its number or its name; 0 or less for none.</summary>
+    public static int Month(ReadOnlySpan<char> text) =>
+        char.IsAsciiDigit(text[0]) ? Number(text) : CalendarNames.Month(text);
 
     /// <summary>A number of at most four digits; -1 for none.</summary>
     public static int Number(ReadOnlySpan<char> text) =>

@@ -22,8 +22,16 @@ internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeF
         _ => null,
     };
 
-    /// <summary>The format for a column that must hold numbers: a date is none.</summary>
-    public ColumnFormat AsNumber => Kind == ColumnKind.Times ? Number : this;
+    /// <summary>The format of a name; null is the plain one of numbers.</summary>
+    public static ColumnFormat Named(string? name)
+    {
+        if (TimeFormat.All.FirstOrDefault(f => f.Name == name) is { } times)
+            return Text with { Kind = ColumnKind.Times, Times = times };
+        NumberFormat numbers = NumberFormat.All.FirstOrDefault(f => name == f.Name || name?.StartsWith(f.Name + ' ',
+            StringComparison.Ordinal) == true) ?? NumberFormat.Invariant;
+        return Number with { Numbers = numbers, Unit = name?.Length > numbers.Name.Length
+            ? name[(numbers.Name.Length + 1)..] : null };
+    }
 
     /// <summary>What is wrong with a cell that is written otherwise, in words.</summary>
     public string Misfit => Kind == ColumnKind.Times ? $"no time as the others; write it as {Times.Name}"
@@ -42,7 +50,7 @@ internal sealed record ColumnFormat(ColumnKind Kind, NumberFormat Numbers, TimeF
     public bool TryParse(ReadOnlySpan<char> cell, out double value)
     {
         if (Kind == ColumnKind.Times)
-            return Times.TryParse(cell, out value);
+            return Times.TryParseLater(cell, out value);
         value = double.NaN;
         if (Unit is not null && UnitOfMeasure.TrySplit(cell, out ReadOnlySpan<char> number, out var unit))
             return unit.SequenceEqual(Unit) && Numbers.TryParse(number, out value);

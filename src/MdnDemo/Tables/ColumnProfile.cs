@@ -37,6 +37,9 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     /// <summary>The number of distinct texts; of numbers not all are counted.</summary>
     public int Texts => _texts.Count;
 
+    /// <summary>The last text in the order of the alphabet, as true is behind false and yes behind no.</summary>
+    public string LastText => _texts.Max(StringComparer.Ordinal)!;
+
     /// <summary>Whether numbers have points that can only be decimal points.</summary>
     public bool HasDecimalPoints => _points > _grouped;
 
@@ -80,7 +83,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
         for (int i = 0; i < _times.Length; i++)
         {
             TimeFormat format = TimeFormat.All[i];
-            bool fits = (!isPlain || format == TimeFormat.Compact) && format.TryParse(cell, out _);
+            bool fits = (!isPlain || format.IsNumberElsewhere) && format.TryParse(cell, out _);
             formats |= Count(ref _times[i], fits, _numbers.Length + i, cell, place);
         }
         _parts.Add(place.Part, formats);
@@ -91,6 +94,10 @@ internal sealed class ColumnProfile(MissingMarkers markers)
 
     /// <summary>Whether all cells are times of a format.</summary>
     public bool Fits(TimeFormat format) => Cells > 0 && CountOf(format) == Cells;
+
+    /// <summary>Whether all cells are durations as 1h 30m, and not lengths or amounts of one unit.</summary>
+    public bool FitsUnits => Unit is null && Fits(TimeFormat.Units)
+        && _texts.Any(text => Duration.TryParseUnits(text, out _, out bool isPlain) && isPlain);
 
     /// <summary>The most frequent format of numbers.</summary>
     public NumberFormat UsualNumbers => NumberFormat.All.MaxBy(CountOf)!;

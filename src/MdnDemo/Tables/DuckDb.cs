@@ -13,7 +13,9 @@ internal sealed class DuckDb : IDisposable
         // The other processors predict. What is free goes back to the system. Nothing is looked for on the network.
         Execute("set threads=1; set allocator_background_threads=true; set allocator_flush_threshold='1MB'; "
             + "set allocator_bulk_deallocation_flush_threshold='1MB'; "
-            + "set autoinstall_known_extensions=false; set autoload_known_extensions=false");
+            + "set autoinstall_known_extensions=false; set autoload_known_extensions=false; "
+            // An hour is the same on every machine.
+            + "set TimeZone='UTC'");
     }
 
     /// <summary>A text as a literal in a statement.</summary>

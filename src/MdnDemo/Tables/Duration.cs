@@ -3,12 +3,21 @@ using System.Globalization;
 namespace MdnDemo.Tables;
 
 /// <summary>
-/// A duration: 36:15:00, 36:15 in hours and minutes, 1 day 12:15:00 as databases write it, or 19:30 in minutes and
-/// seconds beside 1:02:15.
+/// A duration: 36:15:00, 36:15 in hours and minutes, 1 day 12:15:00 as databases write it, 19:30 in minutes and seconds
+/// beside 1:02:15, or 1h 30m and PT1H30M of ISO 8601.
 /// </summary>
 internal static class Duration
 {
     private const int HoursPerDay = 24, MinutesPerHour = 60, SecondsPerDay = 24 * 60 * 60;
+
+    private const int Hour = 2;
+    private static readonly (string[] Names, double Seconds)[] Units =
+    [
+        (["w", "wk", "wks", "week", "weeks"], 7 * SecondsPerDay), (["d", "day", "days"], SecondsPerDay),
+        (["h", "hr", "hrs", "hour", "hours"], MinutesPerHour * MinutesPerHour),
+        (["m", "min", "mins", "minute", "minutes"], MinutesPerHour),
+        (["s", "sec", "secs", "second", "seconds"], 1), (["ms", "msec"], 1e-3),
+    ];
 
     /// <summary>Parses a cell, which has no spaces around it, to days.</summary>
     /// <param name="cell">The cell.</param>
@@ -45,6 +54,50 @@ internal static class Duration
         // 09:15:30 is written with two digits for its hours, as clocks are.
         return (cell is not ['0', _, ':', _, _, ':', ..] && TryParseClock(cell, hasSeconds: true, out days))
             || TryParseClock(cell, hasSeconds: true, out days, hasHours: false);
+    }
+
+    /// <summary>Parses numbers with units, from weeks to milliseconds: 1h 30m, 2 days, 1h30, P1DT2H30M.</summary>
+    /// <param name="cell">The cell, which has no spaces around it.</param>
+    /// <param name="days">The days.</param>
+    /// <param name="isPlain">Whether it is nothing else: 5 m is a length too.</param>
+    public static bool TryParseUnits(ReadOnlySpan<char> cell, out double days, out bool isPlain)
+    {
+        (days, isPlain) = (0, false);
+        int sign = cell is ['-' or '−', ..] ? -1 : 1, parts = 0, last = -1;
+        cell = cell[(cell is ['-' or '−' or '+', ..] ? 1 : 0)..];
+        bool isIso = cell is ['P', _, _, ..];
+        // Before the T of ISO 8601 an M is a month, whose length is not known.
+        bool isBeforeTime = isIso;
+        cell = isIso ? cell[1..] : cell;
+        while (cell.Length > 0)
+        {
+            if (isBeforeTime && cell[0] == 'T')
+            {
+                isBeforeTime = false;
+                cell = cell[1..];
+            }
+            int digits = 0;
+            while (digits < cell.Length && (char.IsAsciiDigit(cell[digits]) || cell[digits] == '.'))
+                digits++;
+            if (!double.TryParse(cell[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out double value))
+                return false;
+            cell = cell[digits..].TrimStart();
+            int letters = 0;
+            while (letters < cell.Length && char.IsAsciiLetter(cell[letters]))
+                letters++;
+            string name = isIso ? cell[..Math.Min(1, letters)].ToString().ToLowerInvariant()
+                : cell[..letters].ToString();
+            // 1h30 leaves the last unit out.
+            int unit = letters == 0 && cell.Length == 0 && digits == 2 && last == Hour ? Hour + 1
+                : Array.FindIndex(Units, u => u.Names.Contains(name));
+            if (unit <= last || isBeforeTime != (isIso && unit < Hour))
+                return false;
+            (last, days, parts) = (unit, days + sign * value * Units[unit].Seconds / SecondsPerDay, parts + 1);
+            cell = cell[(isIso ? 1 : letters)..].TrimStart(" ,");
+        }
+        isPlain = isIso || parts > 1;
+        return parts > 0;
     }
 
     private static bool TryParseClock(ReadOnlySpan<char> cell, bool hasSeconds, out double days, bool hasHours = true)

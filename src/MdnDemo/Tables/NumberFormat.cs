@@ -22,7 +22,10 @@ internal sealed class NumberFormat
 
     /// <summary>All formats, the likeliest first.</summary>
     public static readonly IReadOnlyList<NumberFormat> All =
-        [Invariant, English, Comma, new("1 234,5", ',', Spaces), new("1 234.5", '.', Spaces), Indian];
+    [
+        Invariant, English, Comma, new("1 234,5", ',', Spaces), new("1 234.5", '.', Spaces), Indian,
+        new("1.2K", '.', ",", hasFactors: true), new("1,2K", ',', ".", hasFactors: true),
+    ];
 
     // Also those that do not break a line, and the apostrophes of Switzerland.
     private const string Spaces = " '’\u00A0\u202F";
@@ -30,13 +33,22 @@ internal sealed class NumberFormat
 
     private readonly string _groups;
 
-    private NumberFormat(string name, char point, string groups) => (Name, Point, _groups) = (name, point, groups);
+    private readonly bool _hasFactors;
+
+    private NumberFormat(string name, char point, string groups, bool hasFactors = false) =>
+        (Name, Point, _groups, _hasFactors) = (name, point, groups, hasFactors);
 
     /// <summary>An example, which names the format.</summary>
     public string Name { get; }
 
     /// <summary>The decimal separator.</summary>
     public char Point { get; }
+
+    /// <summary>Whether a unit is none, but a factor of this format: the K of 1.2K.</summary>
+    public bool HasFactor(string unit) => _hasFactors && unit.Length == 1 && IsFactor(unit[0]);
+
+    /// <summary>Whether a letter behind a number may be a factor.</summary>
+    public static bool IsFactor(char letter) => FactorOf(letter) != 1;
 
     /// <summary>Whether a point in a number might separate thousands: 1.234, but not 0.126.
     /// </summary>
@@ -55,10 +67,16 @@ internal sealed class NumberFormat
         bool isNegated = cell is ['(', >= '0' and <= '9', .., ')'] or [>= '0' and <= '9', .., '-'];
         if (isNegated)
             cell = cell.Trim("()-");
+        double factor = _hasFactors && cell.Length > 1 ? FactorOf(cell[^1]) : 1;
+        if (factor != 1)
+            cell = cell[..^1].TrimEnd();
         bool isNumber = this == Invariant ? TryParsePlain(cell, out value) : TryParseGrouped(cell, out value);
-        value = (isNegated ? -value : value) / (isPercent ? 100 : 1);
+        value = (isNegated ? -value : value) / (isPercent ? 100 : 1) * factor;
         return isNumber;
     }
+
+    // 1.2K beside 3M and 950, as amounts of money or of followers are shortened. Of 3m it is not known.
+    private static double FactorOf(char letter) => letter switch { 'K' or 'k' => 1e3, 'M' => 1e6, 'B' => 1e9, _ => 1 };
 
     private static bool TryParsePlain(ReadOnlySpan<char> cell, out double value) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value);

@@ -44,13 +44,14 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
 
         CsvDialect dialect = CsvDialect.Find(name, start, isWhole);
         CsvScan scan = Scan(text, dialect);
+        string? rival = null;
         if (!scan.IsUtf8)
         {
             if (encoding is not null)
                 throw TextFile.NotIn(name, encoding);
             using (Stream stream = text.OpenText())
-                encoding = TextEncoding.Guess(name, stream);
-            text.TakeFor(name, encoding);
+                (encoding, rival) = TextEncoding.Guess(name, stream);
+            text.TakeFor(name, encoding, rival);
             dialect = CsvDialect.Find(name, text.Start(out isWhole), isWhole);
             scan = Scan(text, dialect);
             if (!scan.IsUtf8)

@@ -67,19 +67,19 @@ internal sealed record RowCase(Table Table, IReadOnlyList<(string Name, string T
     // Numbers are those of a command line, or as the training rows had them.
     private static double NumberIn(string cell, NumericEncoding input)
     {
-        NumberFormat? number = NumberFormat.All.FirstOrDefault(f => f.Name == input.Format);
-        TimeFormat? time = TimeFormat.All.FirstOrDefault(f => f.Name == input.Format);
-        bool isRead = time is null
-            ? NumberFormat.Invariant.TryParse(cell, out double value) || number?.TryParse(cell, out value) == true
-            : time.TryParse(cell, out value) || TimeFormat.YearFirst.TryParse(cell, out value);
+        ColumnFormat format = ColumnFormat.Named(input.Format);
+        bool isTime = format.Kind == ColumnKind.Times;
+        double value = double.NaN;
+        bool isRead = (!isTime && NumberFormat.Invariant.TryParse(cell, out value)) || format.TryParse(cell, out value);
         if (isRead && Math.Abs(value) <= ColumnBuilder.MaxNumber)
             return value;
-        string example = time is null ? (number ?? NumberFormat.Invariant).Name
-            : !time.IsDate ? time.Name
-            : time == TimeFormat.YearFirst ? "2024-03-25" : $"2024-03-25, or {time.Name} as in the training rows";
+        string example = !isTime ? format.Name ?? format.Numbers.Name
+            : !format.Times.IsDate ? format.Times.Name
+            : format.Times == TimeFormat.YearFirst ? "2024-03-25"
+            : $"2024-03-25, or {format.Times.Name} as in the training rows";
         throw new UserException(isRead
             ? string.Create(CultureInfo.InvariantCulture, $"--row: {input.Name} is {cell}, beyond ±1E+100.")
-            : $"--row: {input.Name} is {TableProfile.Shown(cell)}, which is no {(time is null ? "number" : "time")}; "
+            : $"--row: {input.Name} is {TableProfile.Shown(cell)}, which is no {(isTime ? "time" : "number")}; "
                 + $"write it as {example}.");
     }
 }

@@ -44,7 +44,8 @@ internal sealed class TableProfile
     {
         ColumnProfile profile = _columns[column];
         // 25 Mar 2024 is no number of a unit called Mar 2024.
-        if ((FindTimes(profile) ?? (profile.Fits(TimeFormat.Compact) ? TimeFormat.Compact : null)) is { } times)
+        if ((FindTimes(profile) ?? TimeFormat.All.FirstOrDefault(f => f.IsNumberElsewhere && profile.Fits(f)))
+            is { } times)
         {
             RequireOneTime(column, times);
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
@@ -64,54 +65,61 @@ internal sealed class TableProfile
         return ColumnFormat.Text;
     }
 
-    /// <summary>The format of the numbers of a column, whatever else is in it.</summary>
+    /// <summary>The format of an input of a model in another table, whatever else is in it.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="usual">How those of the training rows were written, which decides where they may be read in two
-    /// ways.</param>
-    /// <exception cref="UserException">They may be read in two ways.</exception>
-    public ColumnFormat NumbersOf(int column, string? usual = null)
+    /// <param name="usual">How the training rows were written, which decides where cells may be read in two ways.
+    /// </param>
+    /// <exception cref="UserException">They may be read in two ways, or are in another unit.</exception>
+    public ColumnFormat FormatLike(int column, ColumnFormat usual)
     {
         ColumnProfile profile = _columns[column];
-        if (TimeFormat.All.FirstOrDefault(f => IsOf(usual, f) && profile.Fits(f)) is { } time)
-            return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = time };
-        RequireUnit(column, usual);
-        if (NumberFormat.All.FirstOrDefault(f => IsOf(usual, f) && profile.Fits(f)) is { } number)
-            return ColumnFormat.Number with { Numbers = number, Unit = profile.Unit };
-        // 25 Mar 2024 is no number of a unit called Mar 2024.
-        if (FindTimes(profile) is { } times)
-            return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
-        // A number is no date, and 20240399 is no day.
-        long usualTimes = profile.CountOf(profile.UsualTimes);
-        if (TimeFormat.All.FirstOrDefault(f => f.Name == usual) is { } wanted
-            && (wanted.IsDate ? usualTimes == 0 || profile.UsualTimes == wanted
-                : usualTimes + profile.CountOf(profile.UsualNumbers) == 0))
-            return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = wanted };
-        if (FindNumbers(column) is { } numbers)
-            return ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit };
-        return usualTimes > profile.CountOf(profile.UsualNumbers)
-            ? ColumnFormat.Text with { Kind = ColumnKind.Times, Times = profile.UsualTimes }
-            : ColumnFormat.Number with { Numbers = profile.UsualNumbers };
+        if (usual.Kind != ColumnKind.Times)
+        {
+            RequireUnit(column, usual);
+            NumberFormat numbers = usual.Name is not null && profile.Fits(usual.Numbers) ? usual.Numbers
+                : FindNumbers(column) ?? (profile.CountOf(profile.UsualNumbers) > profile.CountOf(usual.Numbers)
+                    ? profile.UsualNumbers : usual.Numbers);
+            return usual with { Numbers = numbers };
+        }
+        // Dates may be written in another way in each table. Of two ways that fit as well it is that of the training
+        // rows.
+        return usual.Times.IsDate && profile.CountOf(profile.UsualTimes) > profile.CountOf(usual.Times)
+            && (FindTimes(profile) ?? profile.UsualTimes) is { IsDate: true, IsNumberElsewhere: false } times
+                ? usual with { Times = times } : usual;
     }
+
+    /// <summary>The format of the numbers of a column, whatever else is in it.</summary>
+    /// <exception cref="UserException">They may be read in two ways.</exception>
+    public ColumnFormat NumbersOf(int column) => FindNumbers(column) is { } numbers
+        ? ColumnFormat.Number with { Numbers = numbers, Unit = _columns[column].Unit }
+        : ColumnFormat.Number with { Numbers = _columns[column].UsualNumbers };
 
     /// <summary>How the numbers of a target or a weight are written.</summary>
     /// <exception cref="UserException">It holds dates, or a cell is not a number.</exception>
     public ColumnFormat RequireNumbers(int column, ColumnRole role)
     {
-        ColumnFormat format = NumbersOf(column);
+        ColumnProfile profile = _columns[column];
         string name = _file.Header[column];
-        if (format.Kind == ColumnKind.Times)
-        {
-            bool isDate = format.Times.IsDate;
-            throw new UserException(
-                $"{_file.Name}, column '{name}': '{_columns[column].Example}' is a {(isDate ? "date" : "time")}, and a "
-                    + $"{ColumnReport.Describe(role)} is a number; make it one with --sql, such as epoch(\"{name}\""
-                    + $"{(isDate ? "" : "::varchar::interval")}).");
-        }
-        if (_columns[column].Fits(format.Numbers))
+        if (FindTimes(profile) is { } times)
+            throw NoNumber(column, role, times.IsDate ? "date" : "time",
+                $"such as epoch(\"{name}\"{(times.IsDate ? "" : "::varchar::interval")})");
+        ColumnFormat format = NumbersOf(column);
+        if (profile.Fits(format.Numbers))
             return format;
+        if (profile.CountOf(format.Numbers) == 0 && profile.Texts == 2)
+        {
+            string query = $"select * replace (({DuckDb.Name(name)} = {DuckDb.Text(profile.LastText)})::int as "
+                + $"{DuckDb.Name(name)}) from data";
+            throw NoNumber(column, role, "text",
+                $"such as \"{query.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        }
         RequireOneWriting(column);
         throw NotNumber(column, isTarget: true);
     }
+
+    private UserException NoNumber(int column, ColumnRole role, string what, string query) => new(
+        $"{_file.Name}, column '{_file.Header[column]}': '{_columns[column].Example}' is a {what}, and a "
+            + $"{ColumnReport.Describe(role)} is a number; make it one with --sql, {query}.");
 
     /// <summary>The mistake of a column that should hold numbers and does not.</summary>
     public UserException NotNumber(int column, bool isTarget = false)
@@ -132,22 +140,11 @@ internal sealed class TableProfile
     public static string AsMissing(ReadOnlySpan<char> cell) =>
         $"name it with --na{(cell[0] == '-' ? '=' : ' ')}{Shown(cell)} if it stands for a missing one";
 
-    // Days may be written without signs between later, or with them; and hours left out where there are none.
-    private static bool IsOf(string? name, TimeFormat format) =>
-        name == format.Name
-        || (format == TimeFormat.Compact && TimeFormat.All.Any(f => f.Name == name && f.IsDate))
-        || (format == TimeFormat.Minutes && name == TimeFormat.Seconds.Name);
-
-    // The name of a format is its example, with a unit behind it where there is one.
-    private static bool IsOf(string? name, NumberFormat format) =>
-        name is not null && (name == format.Name || name.StartsWith(format.Name + ' ', StringComparison.Ordinal));
-
     // 19:30 beside 1:02:15 is a time of day, or minutes and seconds.
     private void RequireOneTime(int column, TimeFormat times)
     {
         ColumnProfile profile = _columns[column];
-        if (times != TimeFormat.Clock || !profile.Fits(TimeFormat.Minutes) || profile.Fits(TimeFormat.Hours)
-            || profile.Fits(TimeFormat.Seconds))
+        if (times != TimeFormat.Clock || !profile.Fits(TimeFormat.Minutes) || profile.Fits(TimeFormat.Hours))
             return;
         var (place, cell) = profile.FirstMisfit(TimeFormat.Seconds)!.Value;
         throw _file.Mistake(place, column,
@@ -156,15 +153,13 @@ internal sealed class TableProfile
                 + "leave the column out with --exclude");
     }
 
-    private void RequireUnit(int column, string? usual)
+    private void RequireUnit(int column, ColumnFormat usual)
     {
-        if (_columns[column].Unit is not { } unit || NumberFormat.All.FirstOrDefault(f => IsOf(usual, f)) is not { } of)
-            return;
-        string wanted = usual![of.Name.Length..].TrimStart();
-        if (wanted.Length > 0 && wanted != unit)
+        if (_columns[column].Unit is { } unit && unit != usual.Unit && !usual.Numbers.HasFactor(unit))
             throw new UserException(
                 $"{_file.Name}, column '{_file.Header[column]}': {Shown(_columns[column].Example)} is in {unit}, and "
-                    + $"the training rows were in {wanted}; convert the column.");
+                    + $"the training rows {(usual.Unit is null ? "had no unit" : $"were in {usual.Unit}")}; convert "
+                    + "the column.");
     }
 
     // Two programs may have written the files of a table.
@@ -204,11 +199,13 @@ internal sealed class TableProfile
             // Where no day is above 12: with slashes as in America.
             return profile.Example.Contains('/', StringComparison.Ordinal) ? TimeFormat.MonthFirst
                 : TimeFormat.DayFirst;
-        return TimeFormat.All.FirstOrDefault(f => f != TimeFormat.Compact && profile.Fits(f));
+        return TimeFormat.All.FirstOrDefault(f => !f.IsNumberElsewhere
+            && (f == TimeFormat.Units ? profile.FitsUnits : profile.Fits(f)));
     }
 
-    private bool HasDecimalCommas() => _columns.Values.Any(p => p.Cells > 0 && !p.Fits(NumberFormat.Invariant)
-        && !p.Fits(NumberFormat.English) && NumberFormat.All.Any(f => f.Point == ',' && p.Fits(f)));
+    private bool HasDecimalCommas() => _columns.Values.Any(p => p.Cells > 0
+        && !NumberFormat.All.Any(f => f.Point == '.' && p.Fits(f))
+        && NumberFormat.All.Any(f => f.Point == ',' && p.Fits(f)));
 
     private bool HasDecimalPoints() => _columns.Values.Any(p => p.Cells > 0 && p.HasDecimalPoints
         && (p.Fits(NumberFormat.Invariant) || p.Fits(NumberFormat.English)));

@@ -70,11 +70,14 @@ internal sealed class TableReader : IDisposable
         ReadColumn Column(string name, ColumnRole role) => new(name, file.IndexOf(name),
             texts.Contains(name) ? ColumnFormat.Text
             : role == ColumnRole.Weight ? profile.RequireNumbers(file.IndexOf(name), role)
-            : role == ColumnRole.Target ? profile.NumbersOf(file.IndexOf(name)).AsNumber
-            : profile.NumbersOf(file.IndexOf(name), FormatOf(name)), role);
+            : role == ColumnRole.Target ? profile.NumbersOf(file.IndexOf(name))
+            : profile.FormatLike(file.IndexOf(name), UsualOf(name)), role);
 
-        string? FormatOf(string name) => schema.Inputs.OfType<NumericEncoding>()
-            .FirstOrDefault(i => i.Name == name && i.Format is not null)?.Format;
+        // A program that uses the library has no way of writing its times.
+        ColumnFormat UsualOf(string name) => ColumnFormat.Named(
+            schema.Inputs.OfType<NumericEncoding>().FirstOrDefault(i => i.Name == name && i.Format is not null)?.Format
+                ?? (schema.Inputs.Any(i => i is NumericEncoding { Part: not CalendarPart.None } && i.Name == name)
+                    ? TimeFormat.YearFirst.Name : null));
     }
 
     /// <summary>Prepares to read all columns, the last of them a target.</summary>

@@ -7,6 +7,9 @@ internal static class TextEncoding
 {
     private const int Western = 1252, Japanese = 932;
 
+    // That of Windows, and ISO 8859-2.
+    private static readonly int[] Central = [1250, 28592];
+
     // In a message: the two of Chinese, those of Korean, Japanese, Cyrillic and Central Europe.
     private static readonly string[] Others =
         ["gb18030", "big5", "euc-kr", "euc-jp", "windows-1251", "windows-1250"];
@@ -40,20 +43,37 @@ internal static class TextEncoding
     }
 
     /// <summary>
-    /// Detects the encoding of a text of Western Europe or Japan. Others cannot be told apart by the few words of a
-    /// table.
+    /// Detects the encoding of a text of Western or Central Europe or Japan. Others cannot be told apart by the few
+    /// words of a table.
     /// </summary>
     /// <param name="name">The file, for messages.</param>
     /// <param name="text">The text.</param>
+    /// <returns>The encoding, and what it would say in one that is as likely; null if there is none.</returns>
     /// <exception cref="UserException">It is another encoding.</exception>
-    public static Encoding Guess(string name, Stream text)
+    public static (Encoding Encoding, string? Rival) Guess(string name, Stream text)
     {
         byte[] bytes = LinesWithLetters(text);
         Encoding western = Strict(Western), japanese = Strict(Japanese);
         if (IsJapanese(bytes) && TryRead(japanese, bytes) is not null)
-            return japanese;
-        if (TryRead(western, bytes) is { } read && IsWestern(read))
-            return western;
+            return (japanese, null);
+        string? read = TryRead(western, bytes) is { } own && IsEuropean(own, maxRun: 2) ? own : null;
+        (Encoding Encoding, string Text)[] central = [.. Central.Select(Strict)
+            .Select(e => (e, TryRead(e, bytes) ?? "")).DistinctBy(c => c.Item2)
+            .Where(c => c.Item2.Length > 0 && c.Item2 != read && IsEuropean(c.Item2, maxRun: 3)
+                && LatinAlphabets.AreCentral(c.Item2))];
+        if (read is not null && central.Length == 0)
+            return (western, null);
+        if (read is not null)
+        {
+            var (other, there) = central[0];
+            int votes = LatinAlphabets.WesternVotes(read, there), at = read.AsSpan().CommonPrefixLength(there);
+            if (votes > 0)
+                return (western, null);
+            return votes == 0 ? (western, $"'{Word(read, at)}', which {other.WebName} has as '{Word(there, at)}'")
+                : (other, $"'{Word(there, at)}', which {western.WebName} has as '{Word(read, at)}'");
+        }
+        if (central.Length == 1)
+            return (central[0].Encoding, null);
         string[] shown = [.. Others.Select(o => (Name: o, Word: FirstWord(TryRead(Named(o)!, bytes) ?? "")))
             .Where(o => o.Word.Length > 0).Select(o => $"as {o.Name} it has '{o.Word}'")];
         throw new UserException($"{name} is not in UTF-8, and its encoding is not known; name it with --encoding"
@@ -128,10 +148,10 @@ internal static class TextEncoding
     }
 
     /// <summary>
-    /// Whether letters with accents stand alone or in pairs, and no other sign between letters: Cyrillic or Chinese
-    /// that is read so has longer runs of them.
+    /// Whether letters with accents stand in short runs, and no other sign between letters: Cyrillic or Chinese that
+    /// is read so has longer runs of them.
     /// </summary>
-    private static bool IsWestern(string text)
+    private static bool IsEuropean(string text, int maxRun)
     {
         int run = 0, signs = 0;
         for (int i = 0; i < text.Length; i++)
@@ -147,16 +167,26 @@ internal static class TextEncoding
                 return false;
             bool isLetter = char.IsLetter(c) && c is not ('ª' or 'º');
             run = isLetter ? run + 1 : 0;
+            // Not all letters of a longer word have accents.
+            bool isWord = run == 3 && !(i > 2 && char.IsLetter(text[i - 3]))
+                && !(i + 1 < text.Length && char.IsLetter(text[i + 1]));
             bool isBetween = i > 0 && char.IsLetter(text[i - 1]) && i + 1 < text.Length && char.IsLetter(text[i + 1]);
-            if (run > 2 || signs > 3 || (!isLetter && isBetween && !Joints.Contains(c, StringComparison.Ordinal)))
+            if (run > maxRun || signs > maxRun + 1 || isWord
+                || (!isLetter && isBetween && !Joints.Contains(c, StringComparison.Ordinal)))
                 return false;
         }
         return true;
     }
 
-    private static string FirstWord(string text)
+    private static string FirstWord(string text) =>
+        Word(text, Math.Max(0, text.AsSpan().IndexOfAnyExceptInRange('\0', '\x7F')), isWhole: false);
+
+    // From its beginning, or from a place in it.
+    private static string Word(string text, int at, bool isWhole = true)
     {
-        int start = Math.Max(0, text.AsSpan().IndexOfAnyExceptInRange('\0', '\x7F')), end = start;
+        int start = at, end = at;
+        while (isWhole && start > 0 && char.IsLetter(text[start - 1]))
+            start--;
         while (end < text.Length && end - start < MaxShown && char.IsLetter(text[end]))
             end++;
         return text[start..end];

@@ -19,7 +19,7 @@ internal sealed class TextFile : IDisposable
     /// <summary>Whether the UTF-8 text is compressed.</summary>
     public bool IsCompressed { get; private set; }
 
-    /// <summary>The original encoding, for messages.</summary>
+    /// <summary>The original encoding, for messages, with what it would say in one that is as likely.</summary>
     public string Encoding { get; private set; } = "UTF-8";
 
     /// <summary>Opens a file.</summary>
@@ -72,11 +72,12 @@ internal sealed class TextFile : IDisposable
 
     /// <summary>Converts the text from an encoding.</summary>
     /// <exception cref="UserException">It is not in that encoding.</exception>
-    public void TakeFor(string name, Encoding encoding)
+    public void TakeFor(string name, Encoding encoding, string? rival = null)
     {
         try
         {
             CopyFrom(encoding);
+            Encoding += rival is null ? "" : $" ({rival})";
         }
         catch (DecoderFallbackException e)
         {

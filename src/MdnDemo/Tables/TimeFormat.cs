@@ -18,7 +18,13 @@ internal sealed class TimeFormat
     /// <summary>20240325, which is a number elsewhere.</summary>
     public static readonly TimeFormat Compact = new("yearmonthday");
 
-    /// <summary>14:30, a time of any day.</summary>
+    /// <summary>202403, which is a number elsewhere.</summary>
+    public static readonly TimeFormat CompactMonth = new("yearmonth");
+
+    /// <summary>14:30:15, a time of any day.</summary>
+    public static readonly TimeFormat ClockSeconds = new("hour:minute:second");
+
+    /// <summary>14:30, a time of any day, with seconds or without.</summary>
     public static readonly TimeFormat Clock = new("hour:minute");
 
     /// <summary>36:15, a time that passed.</summary>
@@ -30,9 +36,12 @@ internal sealed class TimeFormat
     /// <summary>1:02:15 and 19:30, a time that passed, whose hours are left out where there are none.</summary>
     public static readonly TimeFormat Minutes = new("[hours:]minutes:seconds");
 
+    /// <summary>1h 30m and PT1H30M, a time that passed.</summary>
+    public static readonly TimeFormat Units = new("1d 2h 30m 15s");
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<TimeFormat> All =
-        [YearFirst, DayFirst, MonthFirst, Compact, Clock, Hours, Seconds, Minutes];
+        [YearFirst, DayFirst, MonthFirst, Compact, CompactMonth, ClockSeconds, Clock, Hours, Seconds, Minutes, Units];
 
     private const int MinCompactYear = 1900, MaxCompactYear = 2100;
 
@@ -50,22 +59,40 @@ internal sealed class TimeFormat
     public string Name { get; }
 
     /// <summary>Whether it is of times that passed, which have no place in a calendar.</summary>
-    public bool IsDuration => this == Hours || this == Seconds || this == Minutes;
+    public bool IsDuration => this == Hours || this == Seconds || this == Minutes || this == Units;
 
     /// <summary>Whether it is of days in a calendar.</summary>
-    public bool IsDate => this != Clock && !IsDuration;
+    public bool IsDate => this != Clock && this != ClockSeconds && !IsDuration;
+
+    /// <summary>Whether its cells are numbers elsewhere.</summary>
+    public bool IsNumberElsewhere => this == Compact || this == CompactMonth;
+
+    /// <summary>
+    /// The same for another table of the column, where cells may be written otherwise if they cannot be mistaken: 19:30
+    /// is none of them, which may be hours or minutes.
+    /// </summary>
+    public bool TryParseLater(ReadOnlySpan<char> cell, out double days) =>
+        TryParse(cell, out days) || (IsDate ? YearFirst.TryParse(cell, out days) || Compact.TryParse(cell, out days)
+            : Seconds.TryParse(cell, out days) || Units.TryParse(cell, out days));
 
     /// <summary>The days since 1970 of a cell, which has no spaces around it; of a clock, since midnight.</summary>
     public bool TryParse(ReadOnlySpan<char> cell, out double days)
     {
         days = 0;
-        if (cell.Length is < 4 or > 40)
+        if (cell.Length is < 2 or > 40)
+            return false;
+        if (this == Units)
+            return Duration.TryParseUnits(cell, out days, out _);
+        if (cell.Length < 4)
             return false;
         // 2024Q1 and 2024W05.
         if (this == YearFirst && cell.Length is 6 or 7 && TryParsePeriod(cell[..4], cell[4..], out days))
             return true;
         if (this == Compact)
             return TryParseCompact(cell, out days);
+        if (this == CompactMonth)
+            return cell.Length == 6 && Number(cell[..4]) is >= MinCompactYear and <= MaxCompactYear
+                && TryParsePeriod(cell[..4], cell[4..], out days);
         if (this == Minutes)
             return Duration.TryParseShort(cell, out days);
         if (IsDuration)
@@ -75,9 +102,9 @@ internal sealed class TimeFormat
             return TryAddClock(WithColons(cell[9..]), ref days);
         if (cell.IndexOfAny("-/.: ") < 1)
             return false;
-        if (this == Clock)
-            return TryParseClock(cell, out days);
-        cell = WithYearBeforeClock(WithoutWeekday(cell));
+        if (!IsDate)
+            return TryParseClock(cell, out days, out bool hasSeconds) && (hasSeconds || this == Clock);
+        cell = WithYearBeforeClock(cell);
         int end = DateLength(cell);
         if (!TryParseDate(cell[..end], out days))
             return false;
@@ -87,7 +114,7 @@ internal sealed class TimeFormat
 
     private static bool TryAddClock(ReadOnlySpan<char> clock, ref double days)
     {
-        bool isClock = TryParseClock(clock, out double time);
+        bool isClock = TryParseClock(clock, out double time, out _);
         days += time;
         return isClock;
     }
@@ -135,10 +162,24 @@ internal sealed class TimeFormat
     {
         days = 0;
         Span<Range> parts = stackalloc Range[4];
-        date = date.TrimEnd();
-        int count = date.SplitAny(parts, "-/. ,", StringSplitOptions.RemoveEmptyEntries);
+        int count = 0;
+        foreach (Range part in date.SplitAny("-/. ,"))
+        {
+            // 25 de marzo de 2024.
+            if (date[part].Length == 0 || date[part] is "de")
+                continue;
+            if (count == parts.Length)
+                return false;
+            parts[count++] = part;
+        }
+        // "Mon, 25 Mar 2024", as mails and web servers write it.
+        if (count == 4 && CalendarNames.IsWeekday(date[parts[0]]))
+        {
+            parts = parts[1..];
+            count--;
+        }
         // 3,2024 is a number.
-        if (count == 2 && date.IndexOfAny(".,") < 0)
+        if (count == 2 && (date.IndexOfAny(".,") < 0 || char.IsLetter(date[0])))
         {
             ReadOnlySpan<char> first = date[parts[0]], second = date[parts[1]];
             return this == YearFirst ? TryParsePeriod(first, second, out days)
@@ -151,8 +192,8 @@ internal sealed class TimeFormat
         if (this == YearFirst && b[0] == 'W')
             return TryParsePeriod(a, date[parts[1].Start..], out days);
         var (year, month, day) = this == YearFirst ? (Number(a), Month(b), Number(c))
-            : char.IsAsciiLetter(a[0]) ? (Year(c), Month(a), Day(b))
-            : this == MonthFirst && !char.IsAsciiLetter(b[0]) ? (Year(c), Number(a), Number(b))
+            : char.IsLetter(a[0]) ? (Year(c), Month(a), Day(b))
+            : this == MonthFirst && !char.IsLetter(b[0]) ? (Year(c), Number(a), Number(b))
             : (Year(c), Month(b), Day(a));
         bool hasYear = this == YearFirst ? a.Length == 4 : c.Length is 4 or 2;
         if (!hasYear || year is < 1 or > 9999 || month is < 1 or > 12 || day < 1
@@ -170,32 +211,17 @@ internal sealed class TimeFormat
         return isPeriod;
     }
 
-    // "Mon, 25 Mar 2024", as mails and web servers write it.
-    private static ReadOnlySpan<char> WithoutWeekday(ReadOnlySpan<char> cell)
-    {
-        int end = cell.IndexOf(' ');
-        ReadOnlySpan<char> name = end < 0 ? default : cell[..end].TrimEnd(',');
-        if (name.Length < 3)
-            return cell;
-        foreach (string day in CultureInfo.InvariantCulture.DateTimeFormat.DayNames)
-        {
-            if (day.AsSpan().StartsWith(name, StringComparison.OrdinalIgnoreCase))
-                return cell[end..].TrimStart();
-        }
-        return cell;
-    }
-
-    // 25 and 25th.
-    private static int Day(ReadOnlySpan<char> text) =>
-        Number(text is [.., 's', 't'] or [.., 'n', 'd'] or [.., 'r', 'd'] or [.., 't', 'h'] ? text[..^2] : text);
+    // 25, 25th and 1er.
+    private static int Day(ReadOnlySpan<char> text) => Number(text is [.., 's', 't'] or [.., 'n', 'd'] or [.., 'r', 'd']
+        or [.., 't', 'h'] or ['1', 'e', 'r'] ? text[..^2] : text);
 
     // Two digits are those of a year near ours.
     private static int Year(ReadOnlySpan<char> text) =>
         Number(text) is int year && text.Length == 2 && year >= 0 ? year + (year < 70 ? 2000 : 1900) : Number(text);
 
-    private static bool TryParseClock(ReadOnlySpan<char> text, out double days)
+    private static bool TryParseClock(ReadOnlySpan<char> text, out double days, out bool hasSeconds)
     {
-        days = 0;
+        (days, hasSeconds) = (0, false);
         double shift = 0;
         if (text is [.., 'Z'])
             text = text[..^1];
@@ -218,6 +244,7 @@ internal sealed class TimeFormat
             out TimeOnly time))
             return false;
         days = time.ToTimeSpan().TotalDays + shift;
+        hasSeconds = text.Count(':') == 2;
         return true;
     }
 }

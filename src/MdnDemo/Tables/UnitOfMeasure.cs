@@ -43,8 +43,12 @@ internal static class UnitOfMeasure
         int end = sign + 1;
         while (end < cell.Length && (Numeric.Contains(cell[end], StringComparison.Ordinal) || IsExponent(cell, end)))
             end += IsExponent(cell, end) ? 2 : 1;
+        // 1.2K €.
+        if (end + 2 < cell.Length && NumberFormat.IsFactor(cell[end]) && cell[end + 1] == ' '
+            && CurrencyLength(cell[(end + 2)..]) == cell.Length - end - 2)
+            end++;
         number = cell[..end].TrimEnd();
-        unit = cell[end..].TrimEnd();
+        unit = cell[end..].Trim();
         return unit.Length is > 0 and <= MaxLength && !"%:/-+_#(\"".Contains(unit[0], StringComparison.Ordinal)
             && !HasNumber(unit);
     }

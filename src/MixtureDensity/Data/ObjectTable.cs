@@ -69,7 +69,7 @@ internal static class ObjectTable
         {
             null => double.NaN,
             DateTime time when isTime => (time - Origin).TotalDays,
-            DateTimeOffset time when isTime => (time.DateTime - Origin).TotalDays,
+            DateTimeOffset time when isTime => (time.UtcDateTime - Origin).TotalDays,
             DateOnly day when isTime => (day.ToDateTime(default) - Origin).TotalDays,
             double or float or Half or decimal or long or int or short or sbyte or ulong or uint or ushort or byte
                 or Int128 or UInt128 when !isTime => Convert.ToDouble(value, CultureInfo.InvariantCulture),

@@ -13,8 +13,8 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
 
     /// <summary>
     /// Converts objects to a table with a column for each public property, or for each key of dictionaries. Numbers
-    /// stay numbers; texts, Booleans and enums become texts; dates become days since 1970 and count as times. Null is
-    /// a missing cell.
+    /// stay numbers; texts, Booleans and enums become texts; dates become days since 1970 and count as times: a
+    /// DateTime as its clock shows, whatever its kind, and a DateTimeOffset in UTC. Null is a missing cell.
     /// </summary>
     /// <param name="rows">The rows, at least one, such as records, or <c>new { waiting = 80.0 }</c>.</param>
     /// <exception cref="ArgumentException">There is no row, rows have different columns, or a value is of no such type.

@@ -32,9 +32,15 @@ public sealed class ObjectTableTests
     }
 
     [Fact]
-    public void A_time_with_an_offset_is_the_time_that_a_clock_showed_there() => Assert.Equal([1.5],
-        Table.FromObjects([new { at = new DateTimeOffset(1970, 1, 2, 12, 0, 0, TimeSpan.FromHours(5)) }])
-            .Numbers("at"));
+    public void A_time_is_the_same_on_every_machine()
+    {
+        var noon = new DateTime(1970, 1, 2, 12, 0, 0);
+        Assert.Equal([1.5, 1.25, 1.75], Table.FromObjects([new { at = new DateTimeOffset(noon, TimeSpan.Zero) },
+            new { at = new DateTimeOffset(noon, TimeSpan.FromHours(6)) },
+            new { at = new DateTimeOffset(noon, TimeSpan.FromHours(-6)) }]).Numbers("at"));
+        Assert.All(Enum.GetValues<DateTimeKind>(), kind => Assert.Equal([1.5],
+            Table.FromObjects([new { at = DateTime.SpecifyKind(noon, kind) }]).Numbers("at")));
+    }
 
     [Fact]
     public void Dictionaries_and_anonymous_objects_are_rows_too()
