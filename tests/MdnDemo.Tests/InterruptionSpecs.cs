@@ -12,7 +12,7 @@ public class InterruptionSpecs
     [InlineData("regress", PosixSignal.SIGTERM, 143)]
     [InlineData("mdn", PosixSignal.SIGINT, 130)]
     [InlineData("mdn", PosixSignal.SIGTERM, 143)]
-    public async Task I_can_stop_a_training(string command, PosixSignal signal, int exitCode)
+    public Task I_can_stop_a_training(string command, PosixSignal signal, int exitCode) => OnTime.RunAsync(async () =>
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("mdn-3.png"), "an earlier picture");
@@ -24,10 +24,10 @@ public class InterruptionSpecs
         Assert.EndsWith("Interrupted; existing files are unchanged.\n", outcome.Error);
         Assert.Equal(["mdn-3.png"], folder.Names);
         Assert.Equal("an earlier picture", File.ReadAllText(folder.At("mdn-3.png")));
-    }
+    });
 
     [Fact]
-    public async Task I_can_stop_within_a_step_that_takes_seconds()
+    public Task I_can_stop_within_a_step_that_takes_seconds() => OnTime.RunAsync(async () =>
     {
         using var folder = new TempDir();
         // 5,000 points times nine million weights, forward and back.
@@ -40,10 +40,10 @@ public class InterruptionSpecs
 
         Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));
         Assert.Empty(folder.Names);
-    }
+    });
 
     [Fact]
-    public async Task I_can_stop_while_libtorch_is_loaded()
+    public Task I_can_stop_while_libtorch_is_loaded() => OnTime.RunAsync(async () =>
     {
         using var folder = new TempDir();
         using Demo demo = Demo.Start("mdn", "--output", folder.Path);
@@ -53,7 +53,7 @@ public class InterruptionSpecs
         Assert.Equal((143, "", "Interrupted; existing files are unchanged.\n"),
             (outcome.ExitCode, outcome.Output, outcome.Error));
         Assert.Empty(folder.Names);
-    }
+    });
 
     [Fact]
     public async Task I_get_my_cursor_back_when_I_press_Ctrl_C()

@@ -12,18 +12,21 @@ public sealed class LongRunSpecs(SmallModel model)
 {
     private const string Mine = "mine";
 
+    // A fit that has not saved its model by then ends without it.
+    private static readonly TimeSpan TimeToSave = TimeSpan.FromSeconds(0.9);
+
     [Theory]
     [InlineData(PosixSignal.SIGINT, 130)]
     [InlineData(PosixSignal.SIGTERM, 143)]
-    public async Task I_keep_the_best_weights_when_I_stop_a_fit(PosixSignal signal, int exitCode)
+    public Task I_keep_the_best_weights_when_I_stop_a_fit(PosixSignal signal, int code) => OnTime.RunAsync(async () =>
     {
         using var folder = new TempDir();
         using Demo demo = Demo.Start(Unfinished.Fit(model.Data, folder));
         // The first line of progress: at least one network has learnt something.
         await demo.BeginAsync();
-        Outcome outcome = await demo.InterruptAsync(signal);
+        Outcome outcome = await demo.InterruptAsync(signal, TimeToSave);
 
-        Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Equal((code, ""), (outcome.ExitCode, outcome.Output));
         Assert.Equal([$"Stopped; the best weights so far are in {folder.At("m.mdn")}."], outcome.Notes);
         Assert.Equal(["m.mdn"], folder.Names);
         using var scope = torch.NewDisposeScope();
@@ -32,10 +35,10 @@ public sealed class LongRunSpecs(SmallModel model)
         Assert.True(kept.Training.WasCancelled);
         Outcome evaluate = await Demo.RunAsync("evaluate", "--model", folder.At("m.mdn"), "--data", model.Data);
         Assert.Equal((0, 0), (evaluate.ExitCode, evaluate.Notes.Length));
-    }
+    });
 
     [Fact]
-    public async Task I_keep_my_files_when_I_stop_a_fit_that_has_learnt_nothing()
+    public Task I_keep_my_files_when_I_stop_a_fit_that_has_learnt_nothing() => OnTime.RunAsync(async () =>
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("m.mdn"), Mine);
@@ -52,10 +55,10 @@ public sealed class LongRunSpecs(SmallModel model)
             (outcome.ExitCode, outcome.Output, outcome.Error));
         Assert.Equal(["m.mdn", "pipe"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("m.mdn")));
-    }
+    });
 
     [Fact]
-    public async Task I_keep_my_old_files_when_I_stop_a_prediction()
+    public Task I_keep_my_old_files_when_I_stop_a_prediction() => OnTime.RunAsync(async () =>
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("out.csv"), Mine);
@@ -68,23 +71,33 @@ public sealed class LongRunSpecs(SmallModel model)
             (outcome.ExitCode, outcome.Output, outcome.Error));
         Assert.Equal(["many.csv", "out.csv"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("out.csv")));
-    }
+    });
 
     [Fact]
     public async Task I_keep_my_old_model_when_a_fit_is_killed_while_it_writes_the_new_one()
     {
-        using var folder = new TempDir();
-        File.WriteAllText(folder.At("m.mdn"), Mine);
-        // A model of 30 MB, which is not written in a moment.
-        using Demo demo = Demo.Start(
-            "fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--force",
-            "--steps", "1", "--folds", "2", "--refits", "0", "--hidden", "2000", "2000");
-        Assert.True(await demo.UntilAsync(() =>
-            Unfinished.Temporaries(folder, ".m.mdn.").Any(file => Unfinished.SizeOf(file) > 0)));
-        await demo.KillAsync();
-        Assert.Equal(Mine, File.ReadAllText(folder.At("m.mdn")));
-        string left = Path.GetFileName(Assert.Single(Unfinished.Temporaries(folder, ".m.mdn.")));
-        Assert.Equal([left, "m.mdn"], folder.Names);
+        // A model of 30 MB is not written in a moment. On a busy machine it may be complete when the kill comes, and
+        // then another fit is killed.
+        const int MaxTimes = 10;
+        string[] left = [];
+        for (int times = 0; left.Length == 0 && times < MaxTimes; times++)
+        {
+            using var folder = new TempDir();
+            File.WriteAllText(folder.At("m.mdn"), Mine);
+            using Demo demo = Demo.Start(
+                "fit", "--data", model.Data, "--target", "y", "--model", folder.At("m.mdn"), "--force",
+                "--steps", "1", "--folds", "2", "--refits", "0", "--hidden", "2000", "2000");
+            await demo.UntilAsync(() =>
+                Unfinished.Temporaries(folder, ".m.mdn.").Any(file => Unfinished.SizeOf(file) > 0));
+            await demo.KillAsync();
+            left = [.. Unfinished.Temporaries(folder, ".m.mdn.").Select(file => Path.GetFileName(file))];
+            if (left.Length > 0)
+            {
+                Assert.Equal(Mine, File.ReadAllText(folder.At("m.mdn")));
+                Assert.Equal([.. left, "m.mdn"], folder.Names);
+            }
+        }
+        Assert.Single(left);
     }
 
     /// <summary>How many bytes of a pipe nobody has read yet.</summary>

@@ -14,7 +14,8 @@ public sealed class PlacementSpecs(SmallModel model)
     {
         using var folder = new TempDir();
         using Demo slow = Demo.Start([.. Fit(folder), .. SmallModel.Quick[2..], "--steps", "2000"]);
-        await slow.BeginAsync();
+        // It has found the places free by then.
+        await slow.LoadAsync();
         slow.Pause();
         Outcome quick = await Demo.RunAsync([.. Fit(folder), .. SmallModel.Quick]);
         Assert.Equal(0, quick.ExitCode);
@@ -47,7 +48,7 @@ public sealed class PlacementSpecs(SmallModel model)
     {
         using var folder = new TempDir();
         using Demo demo = Demo.Start([.. Fit(folder), .. SmallModel.Quick[2..], "--steps", "2000", "--force"]);
-        await demo.BeginAsync();
+        await demo.LoadAsync();
         demo.Pause();
         Directory.CreateDirectory(folder.At("m.mdn"));
         File.WriteAllText(folder.At("m-2.mdn"), Mine);

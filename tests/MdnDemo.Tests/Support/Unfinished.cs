@@ -8,7 +8,7 @@ internal static class Unfinished
     /// <summary>A fit that learns for long.</summary>
     public static string[] Fit(string data, TempDir folder) =>
         ["fit", "--data", data, "--target", "y", "--model", folder.At("m.mdn"), "--plots", folder.At("p"), "--force",
-            .. SmallModel.Quick[2..], "--steps", "10000"];
+            .. SmallModel.Quick[2..], "--steps", "100000"];
 
     /// <summary>A table that is not predicted in a moment.</summary>
     public static void WriteManyRows(string path) =>
