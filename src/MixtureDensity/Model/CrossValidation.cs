@@ -82,6 +82,11 @@ internal sealed class CrossValidation(
     public double OutOfFoldLoss => LossOfUnits
         + Folds.Sum(f => f.Result.BestValidationLoss * f.Validation.Weight) / Folds.Sum(f => f.Validation.Weight);
 
+    /// <summary>The learning curve of each fold network, with losses in the targets' units.</summary>
+    public IReadOnlyList<IReadOnlyList<TrainingProgress>> Curves => [.. Folds.Select(f => f.Result.Curve
+        .Select(p => new TrainingProgress(p.Step, p.TrainingLoss + LossOfUnits, p.ValidationLoss + LossOfUnits))
+        .ToArray())];
+
     /// <summary>The targets of a table as the likelihood of a schema takes them.</summary>
     public static IRowSource<float> TargetsOf(TableSchema schema, Table table) =>
         Observed(schema) is { } target ? new ObservedTargets(target, table) : new ScaledTargets(schema, table);

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MixtureDensity;
@@ -38,82 +35,8 @@ public static class ModelTrainer
         Validate(table, inputs, targets, options);
         if (options.CalibrationFraction > 0)
             return FitWithHeldOutRows(table, inputs, targets, options, progress, cancellation);
-        var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
-        IReadOnlyList<Outliers> outliers = options.ClipsOutliers ? Outliers.Find(table, inputs.Concat(targets)) : [];
-        table = Outliers.Clip(table, outliers.Where(o => targets.Contains(o.Column)));
-        TableSchema plain =
-            TableSchema.Fit(table, inputs, targets, options.FindObservation, options.Lower, options.Upper, outliers);
-        int refits = options.RefitsFor(table.Rows);
-        double[]? weights = RowWeights.Read(table, options.WeightColumn);
-        CrossValidation[] candidates = [.. Transformed(plain, table, options.Transform)
-            .SelectMany(schema => Candidates(table, schema, weights, options))];
-        long networks = (long)options.Folds + refits;
-        foreach (CrossValidation candidate in candidates)
-            ModelFile.CheckSize(networks, networks * candidate.WeightsPerNetwork);
-        Folds folds = Folds.Split(table, inputs, targets, options);
-        var estimator = new ProgressEstimator(options, table.Rows, refits, progress, TimeProvider.System);
-        CrossValidation? best = null;
-        ModelFit? result = null;
-        try
-        {
-            // Frees what the search for outliers, grids and bins left behind.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-            best = new SuccessiveHalving(folds.Each, options, estimator, cancellation).Run(candidates);
-            CrossValidation? gaussian = best.Components == 1 ? best
-                : candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
-            // Frees the optimizers' large arrays before refits need such, and before the scoring needs memory.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-            Refit(best, refits, folds.Repeated, options, estimator, cancellation);
-            best.FreeGradients();
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-            estimator.ReportScoring(0);
-            var scorer = new OutOfFoldScorer(table, plain, folds.Each, weights, cancellation);
-            var (evaluation, calibration, findings) = scorer.Evaluate(best, estimator.ReportScoring);
-            Baseline[] baselines = [.. scorer.Baselines(gaussian, estimator.ReportScoring)];
-            cancellation.ThrowIfCancellationRequested();
-            double logScale = EnsembleScale.Fit(best, table, weights);
-            foreach (MixtureDensityNetwork network in best.Networks)
-                network.ScaleBy(logScale);
-            DensityModel model = Model(evaluation.NegativeLogLikelihood);
-            model.Calibration = calibration;
-            result = new ModelFit(model, best.Name, evaluation, folds.Scheme, baselines, Curves(), watch.Elapsed)
-            {
-                Outliers = outliers,
-                Findings = findings,
-                Uncovered = [.. FoldCoverage.Count(table, plain, folds.Each)
-                    .Where(u => u.Input.Name != options.TimeColumn)],
-            };
-            estimator.ReportScoring(1);
-            return result;
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && best is not null)
-        {
-            // An interrupted fit skips the scores.
-            var curves = Curves();
-            var loss = new Estimate(best.OutOfFoldLoss, double.NaN);
-            return result = new ModelFit(Model(loss), best.Name, null, folds.Scheme, [], curves, watch.Elapsed)
-            {
-                Outliers = outliers,
-            };
-        }
-        finally
-        {
-            foreach (CrossValidation other in candidates.Where(c => c != best || result is null))
-                other.Dispose();
-        }
-
-        IReadOnlyList<TrainingProgress>[] Curves() =>
-            [.. best.Folds.Select(f => f.Result.Curve.Select(InUnits).ToArray())];
-
-        TrainingProgress InUnits(TrainingProgress p) =>
-            new(p.Step, p.TrainingLoss + best.LossOfUnits, p.ValidationLoss + best.LossOfUnits);
-
-        DensityModel Model(Estimate loss) => new(best.Schema, [.. best.Networks], new TrainingSummary(
-            table.Rows, options.Seed, loss, cancellation.IsCancellationRequested, Versions())
-        {
-            WeightColumn = options.WeightColumn,
-        });
+        return new EnsembleFit(table, inputs, targets, options, progress, cancellation).Run();
     }
 
     /// <summary>Fits a model to most of the rows, and calibrates it on the rest (split conformal).</summary>
@@ -133,54 +56,25 @@ public static class ModelTrainer
         }
         ModelFit fit = Fit(
             training, inputs, targets, options with { CalibrationFraction = 0 }, progress, cancellation);
-        if (fit.OutOfFold is null)
-            return fit;
-        var calibrator = new Calibrator(targets.Count);
-        foreach (int[] rows in Enumerable.Range(0, heldOut.Rows).Chunk(RowsAtOnce))
-        {
-            Table piece = heldOut.Select(rows);
-            fit.Model.Predict(piece, out IReadOnlyList<int> far);
-            // Rows that the model refuses have no sets, here and later.
-            piece = piece.Select([.. Enumerable.Range(0, piece.Rows).Except(far)]);
-            if (piece.Rows > 0)
-                calibrator.Add(fit.Model.Predict(piece), fit.Model.Schema.TargetColumns(piece),
-                    options.WeightColumn is { } weight ? piece.Numbers(weight) : null);
-        }
-        fit.Model.Calibration = calibrator.Rows > 0 ? calibrator.Result(CalibrationSource.HeldOut) : null;
+        if (fit.OutOfFold is not null)
+            Calibrate(fit.Model, heldOut, options.WeightColumn);
         return fit;
     }
 
-    /// <summary>
-    /// Adds refits to the selected candidate, except those that diverge or are cancelled. Each of the first leaves out
-    /// a fold of other folds.
-    /// </summary>
-    private static void Refit(
-        CrossValidation best, int count, IReadOnlyList<Fold> others, ModelOptions options, ProgressEstimator estimator,
-        CancellationToken cancellation)
+    private static void Calibrate(DensityModel model, Table heldOut, string? weightColumn)
     {
-        var networks = new MixtureDensityNetwork?[count];
-        int[] numbers = [.. Enumerable.Range(0, count)];
-        ParallelWork.ForEach(numbers, number =>
+        var calibrator = new Calibrator(model.Schema.Targets.Count);
+        foreach (int[] rows in Enumerable.Range(0, heldOut.Rows).Chunk(RowsAtOnce))
         {
-            if (cancellation.IsCancellationRequested)
-                return;
-            try
-            {
-                if (number < others.Count)
-                    best.RefitWithout(options, number, others[number], Report, cancellation);
-                else
-                    networks[number] = best.Refit(options, number, Report, cancellation);
-            }
-            catch (DivergenceException)
-            {
-                // The model works without it.
-            }
-            // It may have stopped early.
-            Report(1);
-
-            void Report(double fraction) => estimator.ReportRefit(best, number, fraction);
-        });
-        best.Add(networks.OfType<MixtureDensityNetwork>());
+            Table piece = heldOut.Select(rows);
+            model.Predict(piece, out IReadOnlyList<int> far);
+            // Rows that the model refuses have no sets, here and later.
+            piece = piece.Select([.. Enumerable.Range(0, piece.Rows).Except(far)]);
+            if (piece.Rows > 0)
+                calibrator.Add(model.Predict(piece), model.Schema.TargetColumns(piece),
+                    weightColumn is null ? null : piece.Numbers(weightColumn));
+        }
+        model.Calibration = calibrator.Rows > 0 ? calibrator.Result(CalibrationSource.HeldOut) : null;
     }
 
     private static void Validate(
@@ -209,36 +103,4 @@ public static class ModelTrainer
                 $"The table has {table.Rows} rows; {options.Folds} folds need at least {2 * options.Folds}.",
                 nameof(table));
     }
-
-    /// <summary>The schemas of the scales on which the target is modelled.</summary>
-    private static TableSchema[] Transformed(TableSchema plain, Table table, TargetTransform transform) =>
-        transform switch
-        {
-            TargetTransform.None => [plain],
-            TargetTransform.Log => [plain.WithLogarithm(table, isRequired: true)!],
-            _ => plain.WithLogarithm(table, isRequired: false) is { } logarithmic ? [plain, logarithmic] : [plain],
-        };
-
-    private static IEnumerable<CrossValidation> Candidates(
-        Table table, TableSchema plain, double[]? weights, ModelOptions options)
-    {
-        IRowSource<float> y = CrossValidation.TargetsOf(plain, table);
-        foreach (Architecture architecture in options.ArchitecturesFor(table.Rows))
-        {
-            TableSchema schema = plain.WithBins(table, architecture.Bins);
-            var x = new EncodedTable(schema, table);
-            foreach (int components in new[] { options.Components, 1 }.Distinct())
-                yield return new CrossValidation(architecture, components, schema, x, y, weights);
-        }
-    }
-
-    private static Dictionary<string, string> Versions() => new()
-    {
-        ["MixtureDensity"] = Version(typeof(ModelTrainer)),
-        ["TorchSharp"] = Version(typeof(torch)),
-    };
-
-    private static string Version(Type type) =>
-        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
-        ?? type.Assembly.GetName().Version?.ToString() ?? "unknown";
 }
