@@ -37,7 +37,7 @@ internal static class SubnormalsCommand
             if (parse.GetValue(data) is { } path)
             {
                 using TableFile file = TableFile.Open(path);
-                TrainingTable training = TrainingTable.Read(path,
+                TrainingTable training = TrainingTableReader.Read(path,
                     new ColumnChoice { Targets = [file.Header[^1]] }, new ReadOptions(), folds: 2,
                     CancellationToken.None);
                 foreach (Architecture architecture in new ModelOptions().ArchitecturesFor(training.Rows.Rows))

@@ -8,65 +8,74 @@ using MixtureDensity;
 namespace MdnDemo.Commands;
 
 /// <summary><c>evaluate</c>: the scores of a model on a table.</summary>
-internal static class EvaluateCommand
+internal sealed class EvaluateCommand
 {
     private const int RowsAtOnce = 4096;
+
+    private static readonly PredictionOptions Defaults = new() { Intervals = [0.9] };
+
+    private readonly Option<string> _model = TableOptions.Model("The model, as fit saved it");
+    private readonly Option<string> _data =
+        TableOptions.Data("The table, with the model's input and target columns");
+
+    private readonly Option<double[]> _levels = NumberOption.Many<double>(
+        Defaults, nameof(Defaults.Intervals), "--interval", "p",
+            "The probabilities of the intervals and regions that are scored", hasDefault: true);
+
+    private readonly Option<bool> _noCalibration = TableOptions.NoCalibration();
+    private readonly Option<string?> _weight =
+        TableOptions.Weight("a row of weight 2 counts as two rows in the scores");
+
+    private readonly ReadingOptions _reading = new();
+    private readonly Option<bool> _json = TableOptions.Flag("--json", "Print one JSON object instead of a table");
 
     /// <summary>The command.</summary>
     public static DeferredCommand Create() => new(
         "evaluate", "Score a model on a table: likelihood, CRPS, error of the mean, coverage of its intervals.",
-        Complete);
+        command => new EvaluateCommand().Complete(command));
 
-    private static void Complete(DeferredCommand command)
+    private void Complete(DeferredCommand command)
     {
-        Option<string> model = TableOptions.Model("The model, as fit saved it");
-        Option<string> data = TableOptions.Data("The table, with the model's input and target columns");
-        Option<string?> weight = TableOptions.Weight("a row of weight 2 counts as two rows in the scores");
-        var reading = new ReadingOptions();
-        var defaults = new PredictionOptions { Intervals = [0.9] };
-        Option<double[]> levels = NumberOption.Many<double>(
-            defaults, nameof(defaults.Intervals), "--interval", "p",
-                "The probabilities of the intervals and regions that are scored", hasDefault: true);
-        Option<bool> noCalibration = TableOptions.NoCalibration();
-        Option<bool> json = TableOptions.Flag("--json", "Print one JSON object instead of a table");
-        command.AddOptions(model, data, levels, noCalibration, weight, reading.Missing, reading.Na, reading.Encoding,
-            reading.Sql, reading.Verbose, json);
-        command.SetAction(parse => Interruptible.Run(
-            cancellation =>
+        command.AddOptions(_model, _data, _levels, _noCalibration, _weight, _reading.Missing, _reading.Na,
+            _reading.Encoding, _reading.Sql, _reading.Verbose, _json);
+        command.SetAction(parse => Interruptible.Run(cancellation => Run(parse, cancellation)));
+    }
+
+    private void Run(ParseResult parse, CancellationToken cancellation)
+    {
+        Libtorch.Load();
+        using DensityModel model = ModelReader.Read(parse.GetValue(_model)!);
+        PredictionOptions asked = Defaults with
+        {
+            Intervals = parse.GetValue(_levels)!,
+            IsCalibrated = !parse.GetValue(_noCalibration),
+        };
+        TargetAnswers.CheckLevels(model, asked);
+        ReadOptions options = _reading.Read(parse);
+        string? weight = parse.GetValue(_weight);
+        using TableFile file = TableFile.Open(parse.GetValue(_data)!, options);
+        using TableReader reader = TableReader.For(
+            model.Schema, file, withTargets: true, options, weight: weight, cancellation: cancellation);
+        var sets = new SetEvaluator([.. model.Schema.Targets
+            .Select((_, d) => TargetAnswers.CalibrationOf(model, d, asked))], asked.Intervals);
+        var (evaluation, coverage) = Evaluate(model, reader, weight, sets, cancellation);
+        reader.PrintSummary();
+        CoverageWarnings.Write(coverage, Console.Error);
+        StandardOutput.Print(() =>
+        {
+            if (parse.GetValue(_json))
             {
-                Libtorch.Load();
-                using DensityModel fitted = ModelReader.Read(parse.GetValue(model)!);
-                PredictionOptions asked = defaults with
-                {
-                    Intervals = parse.GetValue(levels)!,
-                    IsCalibrated = !parse.GetValue(noCalibration),
-                };
-                TargetAnswers.CheckLevels(fitted, asked);
-                ReadOptions options = reading.Read(parse);
-                using TableFile file = TableFile.Open(parse.GetValue(data)!, options);
-                using TableReader reader = TableReader.For(fitted.Schema, file, withTargets: true, options,
-                    weight: parse.GetValue(weight), cancellation: cancellation);
-                var sets = new SetEvaluator([.. fitted.Schema.Targets
-                    .Select((_, d) => TargetAnswers.CalibrationOf(fitted, d, asked))], asked.Intervals);
-                var (evaluation, coverage) = Evaluate(
-                    fitted, file, reader, parse.GetValue(weight), sets, cancellation);
-                reader.PrintSummary();
-                CoverageWarnings.Write(coverage, Console.Error);
-                StandardOutput.Print(() =>
-                {
-                    if (parse.GetValue(json))
-                        EvaluationReport.PrintJson(Console.Out, evaluation, sets.Result());
-                    else
-                        EvaluationReport.Print(evaluation, sets.Result());
-                    if (!parse.GetValue(json) && asked.IsCalibrated && fitted.Calibration is not null)
-                        Console.WriteLine(CalibrationText.Format(fitted) + ".");
-                });
-            }));
+                EvaluationReport.PrintJson(Console.Out, evaluation, sets.Result());
+                return;
+            }
+            EvaluationReport.Print(evaluation, sets.Result());
+            if (asked.IsCalibrated && model.Calibration is not null)
+                Console.WriteLine(CalibrationText.Format(model) + ".");
+        });
     }
 
     private static (Evaluation Scores, InputCoverage Coverage) Evaluate(
-        DensityModel model, TableFile file, TableReader reader, string? weight, SetEvaluator sets,
-        CancellationToken cancellation)
+        DensityModel model, TableReader reader, string? weight, SetEvaluator sets, CancellationToken cancellation)
     {
         Evaluator evaluator = model.NewEvaluator();
         var coverage = new InputCoverage(model.Schema);
@@ -90,9 +99,7 @@ internal static class EvaluateCommand
             }
         }
         if (isEmpty)
-            throw new UserException(reader.WithoutWeight > 0
-                ? $"{file.Name}, column '{weight}': no row has a weight above 0; there is nothing to score."
-                : $"{file.Name} has no rows to score; give it some below its header.");
+            throw reader.NoRows("score");
         return (evaluator.Result(), coverage);
     }
 }

@@ -70,10 +70,7 @@ internal sealed class ExplainCommand
         using TableFile file = TableFile.Open(parse.GetValue(_data)!, options);
         using TableReader reader = TableReader.For(model.Schema, file, withTargets: true, options,
             weight: weight, cancellation: cancellation);
-        TableRows rows = ExplanationOptions.Sample(reader, parse.GetValue(_seed))
-            ?? throw new UserException(reader.WithoutWeight > 0
-                ? $"{file.Name}, column '{weight}': no row has a weight above 0; there is nothing to explain."
-                : $"{file.Name} has no rows to explain; give it some below its header.");
+        TableRows rows = ExplanationOptions.Sample(reader, parse.GetValue(_seed)) ?? throw reader.NoRows("explain");
         reader.PrintSummary();
         ImportanceReport report = Explain(model, rows, groups, reader.Rows - reader.Skipped, parse.GetValue(_shuffles),
             parse.GetValue(_seed), weight, cancellation);

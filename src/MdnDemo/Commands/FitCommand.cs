@@ -82,7 +82,7 @@ internal sealed class FitCommand
         return Interruptible.Run(
             cancellation =>
             {
-                TrainingTable table = TrainingTable.Read(
+                TrainingTable table = TrainingTableReader.Read(
                     dataPath, Columns(parse), _reading.Read(parse) with { ClipsOutliers = options.ClipsOutliers },
                     options.Folds, cancellation);
                 using FitOutput output = FitOutput.Open(modelPath, pictures, hasPage: !parse.GetValue(_noReport),

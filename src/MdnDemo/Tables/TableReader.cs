@@ -136,6 +136,12 @@ internal sealed class TableReader : IDisposable
             Console.Error.WriteLine($"Skipped {Count.Format(Dropped, "row")} with missing values.");
     }
 
+    /// <summary>The error that there are no rows, or none that has a weight.</summary>
+    /// <param name="purpose">The purpose of the rows, such as score.</param>
+    public UserException NoRows(string purpose) => new(WithoutWeight > 0
+        ? $"{_file.Name}, column '{_weights!.Column.Name}': no row has a weight above 0; there is nothing to {purpose}."
+        : $"{_file.Name} has no rows to {purpose}; give it some below its header.");
+
     /// <summary>The next rows, at most so many, and fewer where they are very long; null at the end.</summary>
     /// <exception cref="UserException">A row does not fit the columns of the file.</exception>
     public TableRows? Read(int most)
