@@ -5,7 +5,8 @@ using MixtureDensity;
 namespace MdnDemo.Tables;
 
 /// <summary>A model's predictions for a table of any length.</summary>
-internal static class TablePredictor
+/// <remarks>Pieces of the table are read, predicted side by side, and written in their order.</remarks>
+internal sealed class TablePredictor
 {
     // A piece takes one processor some milliseconds; with several pieces for each, none waits long.
     private const int PiecesOfProcessor = 4;
@@ -14,9 +15,25 @@ internal static class TablePredictor
     private const int RowsOfPiece = 2048;
     private const int NumbersOfPiece = 1 << 20;
 
-    /// <summary>
-    /// Writes a table with its predictions: pieces of it are read, predicted side by side, and written in their order.
-    /// </summary>
+    private readonly TableReader _reader;
+    private readonly RowPredictor _predictor;
+    private readonly InputCoverage _coverage;
+    private readonly Random _seeds;
+    private readonly bool _isStrict;
+    private readonly CancellationToken _cancellation;
+    private readonly int _rowsOfPiece;
+    private readonly Queue<Task<PredictedRows>> _ahead = [];
+    private bool _isRead;
+
+    private TablePredictor(TableReader reader, RowPredictor predictor, InputCoverage coverage, int seed, bool isStrict,
+        CancellationToken cancellation)
+    {
+        (_reader, _predictor, _coverage, _isStrict) = (reader, predictor, coverage, isStrict);
+        (_seeds, _cancellation) = (new Random(seed), cancellation);
+        _rowsOfPiece = Math.Clamp(NumbersOfPiece / predictor.NumbersOfRow, 1, RowsOfPiece);
+    }
+
+    /// <summary>Writes a table with its predictions.</summary>
     /// <param name="model">The model.</param>
     /// <param name="file">The table.</param>
     /// <param name="write">Writes to the output.</param>
@@ -38,66 +55,72 @@ internal static class TablePredictor
         };
         foreach (var (wanted, name) in predictor.Renamed)
             Console.Error.WriteLine($"Warning: {file.Name} has a column '{wanted}'; the prediction is in '{name}'.");
-
-        int pieces = PiecesOfProcessor * Environment.ProcessorCount;
-        int rowsOfPiece = Math.Clamp(NumbersOfPiece / predictor.NumbersOfRow, 1, RowsOfPiece);
         string header = string.Join(file.Delimiter, file.Header.Select(h => CsvText.Field(h, file.Delimiter)));
         write(stream => stream.Write(Encoding.UTF8.GetBytes($"{header}{predictor.HeaderText}\n")));
-        var seeds = new Random(options.Seed);
-        var coverage = new InputCoverage(model.Schema);
+        return new TablePredictor(
+            reader, predictor, new InputCoverage(model.Schema), options.Seed, reading.Strict, cancellation)
+            .Write(write);
+    }
+
+    private PredictionSummary Write(Action<Action<Stream>> write)
+    {
         long empty = 0;
         string? firstReason = null;
-        Queue<Task<PredictedRows>> ahead = [];
-        bool isRead = false;
         try
         {
-            while (true)
+            while (Next() is { } piece)
             {
-                cancellation.ThrowIfCancellationRequested();
-                while (!isRead && ahead.Count < pieces)
-                    Next();
-                if (!ahead.TryDequeue(out Task<PredictedRows>? first))
-                    return new PredictionSummary(reader.Rows, empty, firstReason, reader.Summary(), coverage);
-                using PredictedRows rows = first.GetAwaiter().GetResult();
+                using PredictedRows rows = piece.GetAwaiter().GetResult();
                 firstReason ??= rows.FirstReason;
                 empty += rows.Empty;
                 write(stream => stream.Write(rows.Lines.Bytes));
             }
+            return new PredictionSummary(_reader.Rows, empty, firstReason, _reader.Summary(), _coverage);
         }
         finally
         {
             // They work with the model, which the caller frees.
-            Task rest = Task.WhenAll(ahead);
+            Task rest = Task.WhenAll(_ahead);
             rest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
-        }
-
-        void Next()
-        {
-            try
-            {
-                if (reader.Read(rowsOfPiece) is not { } piece)
-                {
-                    isRead = true;
-                    return;
-                }
-                coverage.Add(piece.Table);
-                var random = new Random(seeds.Next());
-                ahead.Enqueue(Task.Run(() => Predict(predictor, piece, random, reading.Strict), cancellation));
-            }
-            catch (UserException mistake)
-            {
-                // There may be another one further up. The reader is not asked again: it may be anywhere.
-                isRead = true;
-                ahead.Enqueue(Task.FromException<PredictedRows>(mistake));
-            }
         }
     }
 
-    private static PredictedRows Predict(RowPredictor predictor, TableRows rows, Random random, bool isStrict)
+    /// <summary>The next piece, after those that follow it have been started; null at the end.</summary>
+    private Task<PredictedRows>? Next()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        while (!_isRead && _ahead.Count < PiecesOfProcessor * Environment.ProcessorCount)
+            Start();
+        return _ahead.TryDequeue(out Task<PredictedRows>? first) ? first : null;
+    }
+
+    /// <summary>Reads a piece, and starts its prediction.</summary>
+    private void Start()
     {
         try
         {
-            return predictor.Predict(rows, random, isStrict);
+            if (_reader.Read(_rowsOfPiece) is not { } piece)
+            {
+                _isRead = true;
+                return;
+            }
+            _coverage.Add(piece.Table);
+            var random = new Random(_seeds.Next());
+            _ahead.Enqueue(Task.Run(() => Predict(piece, random), _cancellation));
+        }
+        catch (UserException mistake)
+        {
+            // There may be another one further up. The reader is not asked again: it may be anywhere.
+            _isRead = true;
+            _ahead.Enqueue(Task.FromException<PredictedRows>(mistake));
+        }
+    }
+
+    private PredictedRows Predict(TableRows rows, Random random)
+    {
+        try
+        {
+            return _predictor.Predict(rows, random, _isStrict);
         }
         catch (RowException e)
         {
