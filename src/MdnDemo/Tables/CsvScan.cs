@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Unicode;
 
 namespace MdnDemo.Tables;
@@ -102,81 +104,77 @@ internal sealed class CsvScan
     }
 
     // A letter of several bytes may lie on the border of two chunks.
-    private static int WholeLetters(ReadOnlySpan<byte> bytes)
-    {
-        int end = bytes.Length;
-        for (int back = 1; back <= Math.Min(3, end); back++)
-        {
-            byte b = bytes[end - back];
-            if ((b & 0xC0) == 0x80)
-                continue;
-            int needed = b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : b >= 0xC0 ? 2 : 1;
-            return needed > back ? end - back : end;
-        }
-        return end;
-    }
+    private static int WholeLetters(ReadOnlySpan<byte> bytes) =>
+        Rune.DecodeLastFromUtf8(bytes, out _, out int length) == OperationStatus.NeedMoreData
+            ? bytes.Length - length : bytes.Length;
 
     private void Add(ReadOnlySpan<byte> bytes)
     {
-        int i = 0;
-        while (i < bytes.Length)
+        while (bytes.Length > 0)
+            bytes = bytes[(_isQuoted ? TakeQuoted(bytes) : TakeUnquoted(bytes))..];
+    }
+
+    /// <summary>Takes the rest of a quoted field, up to its quote.</summary>
+    /// <returns>The number of bytes.</returns>
+    private int TakeQuoted(ReadOnlySpan<byte> bytes)
+    {
+        int quote = bytes.IndexOf((byte)'"'), length = quote < 0 ? bytes.Length : quote + 1;
+        _hasContent |= quote != 0;
+        (_isQuoted, _wasQuoted) = (quote < 0, quote >= 0);
+        _lineLength += length;
+        return length;
+    }
+
+    /// <summary>Takes a delimiter, the end of a line, a quote or a space beside one, or text.</summary>
+    /// <returns>The number of bytes.</returns>
+    private int TakeUnquoted(ReadOnlySpan<byte> bytes)
+    {
+        byte b = bytes[0];
+        if (b == _delimiter)
         {
-            if (_isQuoted)
-            {
-                int length = bytes[i..].IndexOf((byte)'"');
-                _hasContent |= length != 0;
-                _lineLength += length < 0 ? bytes.Length - i : length + 1;
-                if (length < 0)
-                    return;
-                i += length + 1;
-                (_isQuoted, _wasQuoted) = (false, true);
-                continue;
-            }
-            byte b = bytes[i];
-            if (b == _delimiter)
-            {
-                _fields++;
-                (_isFieldStart, _wasQuoted, _hasText) = (true, false, true);
-            }
-            else if (b is (byte)'\n' or (byte)'\r')
-            {
-                EndLine(b);
-                _lineLength = -1;
-            }
-            else if (_wasQuoted && b == '"')
-            {
-                // Two of them are one inside of quotes.
-                (_isQuoted, _wasQuoted, _hasContent) = (true, false, true);
-            }
-            else if (b == ' ' && (_isFieldStart || _wasQuoted))
-            {
-                _hasText = true;
-            }
-            else if (_wasQuoted)
-            {
-                Fault("a quote is not closed, or stands inside a field");
-                _wasQuoted = false;
-            }
-            else if (b == '"' && _isFieldStart)
-            {
-                (_isQuoted, _isFieldStart, _hasText) = (true, false, true);
-            }
-            else
-            {
-                (_isFieldStart, _hasText) = (false, true);
-                int length = bytes[i..].IndexOfAny(_delimiter, (byte)'\n', (byte)'\r');
-                length = length < 0 ? bytes.Length - i : length;
-                _hasContent |= bytes.Slice(i, length).ContainsAnyExcept((byte)' ', (byte)'\t');
-                _lineLength += length;
-                i += length;
-                _wasReturn = false;
-                continue;
-            }
-            _lineLength++;
-            if (b != '\r')
-                _wasReturn = false;
-            i++;
+            _fields++;
+            (_isFieldStart, _wasQuoted, _hasText) = (true, false, true);
         }
+        else if (b is (byte)'\n' or (byte)'\r')
+        {
+            EndLine(b);
+            _lineLength = -1;
+        }
+        else if (_wasQuoted && b == '"')
+        {
+            // Two of them are one inside of quotes.
+            (_isQuoted, _wasQuoted, _hasContent) = (true, false, true);
+        }
+        else if (b == ' ' && (_isFieldStart || _wasQuoted))
+        {
+            _hasText = true;
+        }
+        else if (_wasQuoted)
+        {
+            Fault("a quote is not closed, or stands inside a field");
+            _wasQuoted = false;
+        }
+        else if (b == '"' && _isFieldStart)
+        {
+            (_isQuoted, _isFieldStart, _hasText) = (true, false, true);
+        }
+        else
+        {
+            return TakeText(bytes);
+        }
+        _lineLength++;
+        if (b != '\r')
+            _wasReturn = false;
+        return 1;
+    }
+
+    private int TakeText(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOfAny(_delimiter, (byte)'\n', (byte)'\r'), length = end < 0 ? bytes.Length : end;
+        (_isFieldStart, _hasText, _wasReturn) = (false, true, false);
+        _hasContent |= bytes[..length].ContainsAnyExcept((byte)' ', (byte)'\t');
+        _lineLength += length;
+        return length;
     }
 
     private void EndLine(byte end)
