@@ -45,18 +45,15 @@ internal sealed class DensityCells
     }
 
     /// <summary>
-    /// The highest-density regions of some probabilities along this axis, from below. A region ends where the density
-    /// is not visible, even if the rest of its probability lies beyond the axis.
+    /// The highest-density regions of <see cref="RegionBand.Levels"/> along this axis, from below. A region ends where
+    /// the density is not visible, even if the rest of its probability lies beyond the axis.
     /// </summary>
-    public Interval[][] Regions(params ReadOnlySpan<double> levels)
+    public Interval[][] Regions()
     {
         double[] rising = [.. _densities];
         int[] order = [.. Enumerable.Range(0, rising.Length)];
         Array.Sort(rising, order);
-        var regions = new Interval[levels.Length][];
-        for (int i = 0; i < levels.Length; i++)
-            regions[i] = Region(levels[i], order);
-        return regions;
+        return [.. RegionBand.Levels.Select(level => Region(level, order))];
     }
 
     private Interval[] Region(double level, int[] rising)

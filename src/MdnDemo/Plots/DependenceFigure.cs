@@ -20,12 +20,9 @@ internal static class DependenceFigure
 
     private const int MaxLines = 12;
     private const int MaxPlaces = 120;
-    private const double Opacity = 0.2;
 
     // No median is drawn where the region of this level is several intervals.
     private const double LevelOfHumps = 0.8;
-
-    private static readonly double[] Levels = [0.95, 0.8, 0.5];
 
     /// <param name="rows">Rows of the data.</param>
     /// <param name="model">The model.</param>
@@ -46,31 +43,18 @@ internal static class DependenceFigure
         double[] shares = Shares(others, weight);
         var cells = new AxisCells(scale, model.Schema.Targets[target].Observation);
         Interval[][][] regions = [.. mixtures.AsParallel().AsOrdered().Select(m =>
-            new DensityCells(cells, y => m.Zip(shares, (row, share) => share * row.Cdf(y)).Sum()).Regions(Levels))];
+            new DensityCells(cells, y => m.Zip(shares, (row, share) => share * row.Cdf(y)).Sum()).Regions())];
 
         string how = isAlone ? "" : $", other inputs as in {others.Rows} rows (partial dependence)";
         Plot plot = Style.Figure($"How {name} moves with {input}{how}", across.Label, scale.Label(name));
-        double gap = across.Gap / 2;
-        (double Left, double Right)[] slabs = [.. places.Select((_, i) =>
-            (across.Edges[i * step] + gap, across.Edges[(i + 1) * step] - gap))];
-        for (int level = 0; level < Levels.Length; level++)
-        {
-            plot.PlottableList.Add(new RegionBand(
-                [.. regions.Select((r, i) => (slabs[i].Left, slabs[i].Right, r[level]))],
-                Style.Blue.WithAlpha(Opacity)));
-        }
+        (double Left, double Right)[] slabs = across.Slabs(step);
+        RegionBand.AddAll(plot, slabs, regions);
         if (!isAlone)
             AddLines(plot, slabs, mixtures, scale, across.Gap > 0);
         across.Apply(plot.Axes.Bottom);
         scale.Apply(plot.Axes.Left);
 
-        double opacity = 0;
-        foreach (double level in Levels)
-        {
-            opacity = 1 - (1 - opacity) * (1 - Opacity);
-            string of = scale.IsLogarithmic ? " of the log" : "";
-            plot.NameLine($"{level:P0} region{of}", Style.Blue.WithAlpha(opacity), 14, LinePattern.Solid);
-        }
+        RegionBand.NameAll(plot, scale.IsLogarithmic ? " region of the log" : " region");
         if (!isAlone)
             plot.NameLine("medians of single rows", Style.Ink.WithAlpha(0.5), 2, LinePattern.Solid);
         return plot;

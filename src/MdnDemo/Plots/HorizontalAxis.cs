@@ -48,6 +48,16 @@ internal sealed record HorizontalAxis(
     /// <summary>The middle of each place.</summary>
     public double[] Centers => [.. Edges.Zip(Edges.Skip(1), (left, right) => (left + right) / 2)];
 
+    /// <summary>The two ends of what is drawn at each place, or over some places together.</summary>
+    public (double Left, double Right)[] Slabs(int places = 1) =>
+        [.. Enumerable.Range(0, (Edges.Length - 1) / places)
+            .Select(i => (Edges[i * places] + Gap / 2, Edges[(i + 1) * places] - Gap / 2))];
+
+    /// <summary>Adds the points of the rows that are shown.</summary>
+    public void AddPoints(Plot plot, double[] values, AxisScale scale, Color color, double opacity, float size) =>
+        plot.AddCircles(PointX, [.. Shown.Indices.Select(row => scale.Place(values[row]))], color,
+            Shown.Opacity(opacity), size);
+
     private static HorizontalAxis OfNumbers(TrainingTable table)
     {
         string name = table.Inputs[0];

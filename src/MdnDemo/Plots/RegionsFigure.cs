@@ -11,10 +11,8 @@ namespace MdnDemo.Plots;
 /// <remarks>Source: R. J. Hyndman, "Computing and graphing highest density regions", 1996.</remarks>
 internal static class RegionsFigure
 {
-    private const double Opacity = 0.2;
-
-    // From the widest to the narrowest; the medians look at the one between.
-    private static readonly double[] Levels = [0.95, 0.8, 0.5];
+    // The level between the others, of whose regions the medians are drawn.
+    private const int Middle = 1;
 
     public static Plot Draw(TrainingTable table, DensityModel model, int target)
     {
@@ -25,35 +23,22 @@ internal static class RegionsFigure
         MixtureBatch rows = model.Predict(across.Inputs);
         ScalarDistribution[] mixtures = [.. Enumerable.Range(0, rows.Count).Select(row => rows.Marginal(row, target))];
         Interval[][][] regions =
-            [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(cells, m.Cdf).Regions(Levels))];
+            [.. mixtures.AsParallel().AsOrdered().Select(m => new DensityCells(cells, m.Cdf).Regions())];
 
         // On a logarithmic axis the regions of the values themselves would look too low.
         string what = scale.IsLogarithmic ? $"log {name}" : name;
         Plot plot = Style.Figure($"Highest-density regions of {what}{across.Title}", across.Label, scale.Label(name));
-        double gap = across.Gap / 2;
-        for (int level = 0; level < Levels.Length; level++)
-        {
-            plot.PlottableList.Add(new RegionBand(
-                [.. regions.Select((r, i) => (across.Edges[i] + gap, across.Edges[i + 1] - gap, r[level]))],
-                Style.Blue.WithAlpha(Opacity)));
-        }
+        RegionBand.AddAll(plot, across.Slabs(), regions);
         double[] medians = [.. mixtures.AsParallel().AsOrdered().Select(m => scale.Place(m.Quantile(0.5)))];
-        AddMedians(plot, across, medians, [.. regions.Select(r => r[1])]);
-        double[] y = table.Rows.Numbers(name);
-        plot.AddCircles(across.PointX, [.. across.Shown.Indices.Select(row => scale.Place(y[row]))], Style.Red,
-            across.Shown.Opacity(0.4), size: 6);
+        AddMedians(plot, across, medians, [.. regions.Select(r => r[Middle])]);
+        across.AddPoints(plot, table.Rows.Numbers(name), scale, Style.Red, 0.4, size: 6);
         across.Apply(plot.Axes.Bottom);
         scale.Apply(plot.Axes.Left);
 
         plot.NameCircles(across.Shown.Name, Style.Red);
         if (plot.GetPlottables<Scatter>().Any())
             plot.NameLine("median", Style.Blue, 3, LinePattern.Solid);
-        double opacity = 0;
-        foreach (double level in Levels)
-        {
-            opacity = 1 - (1 - opacity) * (1 - Opacity);
-            plot.NameLine($"{level:P0}", Style.Blue.WithAlpha(opacity), 14, LinePattern.Solid);
-        }
+        RegionBand.NameAll(plot);
         return plot;
     }
 
@@ -63,6 +48,7 @@ internal static class RegionsFigure
     private static void AddMedians(Plot plot, HorizontalAxis across, double[] medians, Interval[][] regions)
     {
         double[] x = across.Centers;
+        (double Left, double Right)[] slabs = across.Slabs();
         List<Coordinates> line = [];
         for (int i = 0; i < x.Length; i++)
         {
@@ -73,8 +59,7 @@ internal static class RegionsFigure
             line.Add(new Coordinates(x[i], medians[i]));
             if (across.Gap > 0)
             {
-                line = [new Coordinates(across.Edges[i] + across.Gap / 2, medians[i]),
-                    new Coordinates(across.Edges[i + 1] - across.Gap / 2, medians[i])];
+                line = [new Coordinates(slabs[i].Left, medians[i]), new Coordinates(slabs[i].Right, medians[i])];
                 End();
             }
         }

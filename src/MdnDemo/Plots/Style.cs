@@ -1,6 +1,7 @@
 using MdnDemo.Files;
 using ScottPlot;
 using ScottPlot.Panels;
+using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 
 namespace MdnDemo.Plots;
@@ -91,6 +92,17 @@ internal static class Style
     public static void NameLine(this Plot plot, string name, Color color, float width, LinePattern pattern) =>
         plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, LineColor = color, LineWidth = width,
             LinePattern = pattern });
+
+    /// <summary>Adds the outline of a density.</summary>
+    public static void AddOutline(this Plot plot, Coordinates[] corners)
+    {
+        Polygon outline = plot.Add.Polygon(corners);
+        (outline.FillColor, outline.LineColor, outline.LineWidth) = (Blue.WithAlpha(0.3), Blue, 2);
+    }
+
+    /// <summary>Adds the outlines of densities to the legend.</summary>
+    public static void NameOutlines(this Plot plot) =>
+        plot.NameLine("density, each at its own scale", Blue.WithAlpha(0.3), 14, LinePattern.Solid);
 
     /// <summary>Puts the legend between title and axes, where no data can be, and draws the picture.</summary>
     public static Picture Finish(this Plot plot, string name)

@@ -29,12 +29,10 @@ internal static class TableDensityFigure
                 density[row, column] = columns[column].Densities[row];
         }
 
-        double[] y = table.Rows.Numbers(name);
         Plot plot = Style.Figure($"The density of {name} given {input}", across.Label, up.Label(name));
         plot.AddDensity(density, new CoordinateRect(along.Low, along.High, up.Low, up.High),
             up.IsLogarithmic ? "density per decade" : "density per unit", Brightest(columns, cells.HoldMasses));
-        plot.AddCircles(across.PointX, [.. across.Shown.Indices.Select(row => up.Place(y[row]))], Colors.White,
-            across.Shown.Opacity(0.6), size: 3);
+        across.AddPoints(plot, table.Rows.Numbers(name), up, Colors.White, 0.6, size: 3);
         AddRegressionLine(plot, table.RegressionLine(target), along, up);
         along.Apply(plot.Axes.Bottom);
         up.Apply(plot.Axes.Left);

@@ -2,7 +2,6 @@ using System.Globalization;
 using MdnDemo.Tables;
 using MixtureDensity;
 using ScottPlot;
-using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 
 namespace MdnDemo.Plots;
@@ -35,15 +34,12 @@ internal static class TypicalRowsFigure
         {
             (double Place, double Height)[] outline =
                 new DensityCells(cells, mixtures.Marginal(i, target).Cdf).Outline();
-            Polygon ridge = plot.Add.Polygon(
+            plot.AddOutline(
             [
                 new Coordinates(outline[0].Place, i),
                 .. outline.Select(p => new Coordinates(p.Place, i + Height * p.Height)),
                 new Coordinates(outline[^1].Place, i),
             ]);
-            ridge.FillColor = Style.Blue.WithAlpha(0.3);
-            ridge.LineColor = Style.Blue;
-            ridge.LineWidth = 2;
             plot.AddCircles([scale.Place(y[rows[i]])], [i], Style.Red, opacity: 1, size: 11);
         }
         scale.Apply(plot.Axes.Bottom);
@@ -53,7 +49,7 @@ internal static class TypicalRowsFigure
             [.. rows.Select(row => Title(left.TickLabelStyle, table, row))]);
         left.MajorTickStyle.Length = 0;
         plot.Axes.SetLimitsY(-0.2, rows.Length);
-        plot.NameLine("density, each at its own scale", Style.Blue.WithAlpha(0.3), 14, LinePattern.Solid);
+        plot.NameOutlines();
         plot.NameCircles("observed", Style.Red);
         return plot;
     }

@@ -1,7 +1,6 @@
 using MdnDemo.Tables;
 using MixtureDensity;
 using ScottPlot;
-using ScottPlot.Plottables;
 
 namespace MdnDemo.Plots;
 
@@ -19,28 +18,24 @@ internal static class ViolinsFigure
         var cells = new AxisCells(scale, model.Schema.Targets[target].Observation);
         var across = HorizontalAxis.For(table, model, target);
         MixtureBatch mixtures = model.Predict(across.Inputs);
-        double[] x = across.Centers, y = table.Rows.Numbers(name);
+        double[] x = across.Centers;
 
         Plot plot = Style.Figure($"The density of {name}{across.Title}", across.Label, scale.Label(name));
         for (int i = 0; i < x.Length; i++)
         {
             (double Place, double Height)[] outline =
                 new DensityCells(cells, mixtures.Marginal(i, target).Cdf).Outline();
-            Polygon violin = plot.Add.Polygon(
+            plot.AddOutline(
             [
                 .. outline.Select(p => new Coordinates(x[i] - HalfWidth * p.Height, p.Place)),
                 .. outline.Select(p => new Coordinates(x[i] + HalfWidth * p.Height, p.Place)).Reverse(),
             ]);
-            violin.FillColor = Style.Blue.WithAlpha(0.3);
-            violin.LineColor = Style.Blue;
-            violin.LineWidth = 2;
         }
-        plot.AddCircles(across.PointX, [.. across.Shown.Indices.Select(row => scale.Place(y[row]))], Style.Red,
-            across.Shown.Opacity(0.4), size: 5);
+        across.AddPoints(plot, table.Rows.Numbers(name), scale, Style.Red, 0.4, size: 5);
         across.Apply(plot.Axes.Bottom);
         scale.Apply(plot.Axes.Left);
         plot.NameCircles(across.Shown.Name, Style.Red);
-        plot.NameLine("density, each at its own scale", Style.Blue.WithAlpha(0.3), 14, LinePattern.Solid);
+        plot.NameOutlines();
         return plot;
     }
 }
