@@ -10,19 +10,20 @@ namespace MdnDemo.Commands;
 /// <summary>The files of a fit: the model, the pictures and the page. Each is complete or absent.</summary>
 internal sealed class FitOutput : IDisposable
 {
-    // On the machine on which the scoring of a fit was measured.
-    private static readonly TimeSpan DurationOfModel = TimeSpan.FromSeconds(0.3);
     private const string Writing = "writing files";
 
+    // On the machine on which the scoring of a fit was measured.
+    private static readonly TimeSpan DurationOfModel = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan DurationOfPicture = TimeSpan.FromSeconds(0.14);
     private static readonly TimeSpan DurationOfPage = TimeSpan.FromSeconds(0.4);
 
-    private readonly string _path;
     private readonly OutputFile _model;
     private readonly OutputFile? _page;
     private readonly string _pagePath;
     private readonly PictureFolder? _folder;
-    private Displaced? _displaced;
+    private readonly List<Displaced?> _displaced = [];
+    private string _path;
+    private string _kept = "";
 
     private FitOutput(string path, OutputFile model, string pagePath, OutputFile? page, PictureFolder? folder) =>
         (_path, _model, _pagePath, _page, _folder) = (path, model, pagePath, page, folder);
@@ -54,10 +55,13 @@ internal sealed class FitOutput : IDisposable
     {
         byte[] bytes = ModelFile.Write(model);
         _model.Write(stream => stream.Write(bytes));
-        _displaced = _model.Place();
+        Displaced? other = _model.Place();
+        _displaced.Add(other);
+        _kept = other?.Message ?? $"The model is {_path}.";
+        _path = other?.Place ?? _path;
         // The bytes of the file are garbage now, and the pictures need memory.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-        return _displaced?.Place ?? _path;
+        return _path;
     }
 
     /// <summary>How long all of them will take, as far as it can be known.</summary>
@@ -73,56 +77,28 @@ internal sealed class FitOutput : IDisposable
     /// <param name="cancellation">Stops it.</param>
     public void Show(TrainingTable table, ModelFit fit, ProgressView view, CancellationToken cancellation)
     {
-        string kept = _displaced?.Message ?? $"The model is {_path}.";
-        TrainingTable shown = table.WithoutOutliers(fit);
         List<string> files = [];
-        Displaced? others = null, page = null;
         try
         {
             try
             {
-                StandardOutput.Print(() => FitReport.Print(table, fit, _displaced?.Place ?? _path), kept);
+                StandardOutput.Print(() => FitReport.Print(table, fit, _path), _kept);
             }
             finally
             {
                 // They are asked for even where the report cannot be printed, or nobody reads it.
-                view.Show(Writing, () => Draw(view.OfLast(Writing, Duration(table))));
+                files = view.Show(Writing, () => Save(table, fit, view.OfLast(Writing, Duration(table)), cancellation));
             }
             if (files.Count > 0)
-                StandardOutput.Print(() => FitReport.PrintFiles(files), kept);
+                StandardOutput.Print(() => FitReport.PrintFiles(files), _kept);
         }
         catch (ClosedPipeException)
         {
             // That is no mistake, but this is one.
-            Displaced.ThrowIfAny(_displaced, others, page);
+            Displaced.ThrowIfAny(_displaced);
             throw;
         }
-        Displaced.ThrowIfAny(_displaced, others, page);
-
-        List<string> Draw(IProgress<double> progress)
-        {
-            List<Picture> pictures = [];
-            if (_folder is not null)
-            {
-                TimeSpan done = DurationOfModel;
-                foreach (Picture picture in FitPictures.Draw(shown, fit))
-                {
-                    pictures.Add(picture);
-                    done += DurationOfPicture;
-                    progress.Report(done / Duration(table));
-                }
-                (IReadOnlyList<string> drawn, others) = _folder.Save(pictures, kept, cancellation);
-                files.AddRange(drawn);
-                kept = $"{kept} The pictures are {string.Join(", ", files)}.";
-            }
-            if (_page is not null)
-            {
-                page = SavePage(_page, FitPage.Make(shown, fit, pictures), kept);
-                files.Add(page?.Place ?? _pagePath);
-            }
-            progress.Report(1);
-            return files;
-        }
+        Displaced.ThrowIfAny(_displaced);
     }
 
     public void Dispose()
@@ -131,16 +107,46 @@ internal sealed class FitOutput : IDisposable
         _page?.Dispose();
     }
 
-    private static Displaced? SavePage(OutputFile page, byte[] html, string kept)
+    /// <summary>Saves the pictures and the page.</summary>
+    /// <returns>Their paths.</returns>
+    private List<string> Save(
+        TrainingTable table, ModelFit fit, IProgress<double> progress, CancellationToken cancellation)
+    {
+        TrainingTable shown = table.WithoutOutliers(fit);
+        List<Picture> pictures = [];
+        List<string> files = [];
+        if (_folder is not null)
+        {
+            TimeSpan done = DurationOfModel;
+            foreach (Picture picture in FitPictures.Draw(shown, fit))
+            {
+                pictures.Add(picture);
+                done += DurationOfPicture;
+                progress.Report(done / Duration(table));
+            }
+            var (drawn, others) = _folder.Save(pictures, _kept, cancellation);
+            files.AddRange(drawn);
+            _displaced.Add(others);
+            _kept = $"{_kept} The pictures are {string.Join(", ", files)}.";
+        }
+        if (_page is not null)
+            files.Add(SavePage(_page, FitPage.Make(shown, fit, pictures)));
+        progress.Report(1);
+        return files;
+    }
+
+    private string SavePage(OutputFile page, byte[] html)
     {
         try
         {
             page.Write(stream => stream.Write(html));
-            return page.Place();
+            Displaced? other = page.Place();
+            _displaced.Add(other);
+            return other?.Place ?? _pagePath;
         }
         catch (UserException e)
         {
-            throw new UserException($"{e.Message} {kept}", e);
+            throw new UserException($"{e.Message} {_kept}", e);
         }
     }
 }

@@ -89,19 +89,12 @@ internal sealed class PictureFolder
             foreach (var file in files)
             {
                 current = file.Path;
-                if (_mayReplace)
-                {
-                    File.Move(file.Temporary, file.Path, overwrite: true);
-                }
-                else if (Placement.TryMove(file.Temporary, file.Path))
-                {
-                    placed.Add(file.Path);
-                }
-                else
+                if (!TryMove(file.Temporary, file.Path))
                 {
                     placed.ForEach(File.Delete);
                     return file.Path;
                 }
+                placed.Add(file.Path);
             }
             return null;
         }
@@ -119,6 +112,15 @@ internal sealed class PictureFolder
             foreach (string each in made)
                 TemporaryFiles.DeleteIfEmpty(each);
         }
+    }
+
+    /// <summary>Moves a file; false if there is another one that may not be replaced.</summary>
+    private bool TryMove(string temporary, string path)
+    {
+        if (!_mayReplace)
+            return Placement.TryMove(temporary, path);
+        File.Move(temporary, path, overwrite: true);
+        return true;
     }
 
     private static List<string> In(string folder, IEnumerable<Picture> pictures) =>
