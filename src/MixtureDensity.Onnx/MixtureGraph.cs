@@ -14,7 +14,6 @@ internal sealed class MixtureGraph
 
     private readonly GraphBuilder _graph;
     private readonly IReadOnlyList<TargetScaling> _targets;
-    private readonly GraphValue _factors; // [N, K, D, D] where the targets depend on each other, else [N, K, D]
 
     /// <param name="graph">The graph.</param>
     /// <param name="outputs">The outputs of the networks, [N, networks, outputs].</param>
@@ -29,7 +28,6 @@ internal sealed class MixtureGraph
         int networks = members.Length, all = shape.Components, d = targets.Count;
         MassCount = d == 1 ? targets[0].Observation.PointMasses.Count : 0;
         int k = all - MassCount;
-        bool isTied = shape.Covariance == MixtureDensity.Covariance.Tied;
         Components = networks * k;
         HasFactors = d > 1 && shape.Covariance is MixtureDensity.Covariance.Full or MixtureDensity.Covariance.Tied;
         GraphValue heads = outputs.Cast(ElementType.Double);
@@ -43,16 +41,7 @@ internal sealed class MixtureGraph
         GraphValue means = (heads.Slice(2, all, all + k * d).Reshape(0, networks, k, d) * units + shifts)
             .Reshape(0, Components, d);
 
-        int blocks = isTied ? 1 : k, logs = shape.Covariance == MixtureDensity.Covariance.Spherical ? 1 : d;
-        int below = HasFactors ? d * (d - 1) / 2 : 0;
-        int from = all * (1 + d);
-        GraphValue entries = heads.Slice(2, from, from + blocks * (logs + below))
-            .Reshape(0, networks, blocks, logs + below);
-        var (lower, upper) = shape.LogScaleBounds;
-        GraphValue diagonal = entries.Slice(3, 0, logs).Clip(lower, upper).Apply("Exp");
-        GraphValue factors = !HasFactors ? (diagonal * units).Reshape(0, Components, d)
-            : (Triangle(diagonal, entries.Slice(3, logs, logs + below), d) * units.Unsqueeze(4))
-                .Reshape(0, Components, d, d);
+        GraphValue factors = FactorsOf(heads, units, shape, networks, k);
         GraphValue scales = !HasFactors ? factors : (factors * factors).Sum(3).Apply("Sqrt");
 
         var (mean, std) = Moments(logLatent.Apply("Exp"), means, scales);
@@ -64,7 +53,7 @@ internal sealed class MixtureGraph
         Weights = LogWeights.Apply("Exp");
         Means = OfNear(means, isNear.Unsqueeze(2));
         Scales = OfNear(scales, isNear.Unsqueeze(2));
-        _factors = OfNear(factors, isNear.Unsqueeze(HasFactors ? [2, 3] : [2]));
+        Factors = OfNear(factors, isNear.Unsqueeze(HasFactors ? [2, 3] : [2]));
         (Mean, StandardDeviation) = (OfNear(mean, isNear), OfNear(std, isNear));
         Origins = graph.Constant([.. targets.Select(t => t.Origin)], [1, d]);
 
@@ -114,18 +103,34 @@ internal sealed class MixtureGraph
     public GraphValue Origins { get; }
 
     /// <summary>Lₖ with the covariance L Lᵀ, [N, K, D, D]; the scales, [N, K, D], where it is diagonal.</summary>
-    public GraphValue Factors => _factors;
+    public GraphValue Factors { get; }
 
     /// <summary>log p(y), [N, 1], of targets [N, D]; NaN where one is.</summary>
     public GraphValue LogDensity(GraphValue y)
     {
         int d = _targets.Count;
         GraphValue rest = (y - Origins).Unsqueeze(1) - Means; // [N, K, D]
-        GraphValue z = HasFactors ? Solve(rest) : rest / _factors;
-        GraphValue diagonal = !HasFactors ? _factors
-            : _factors.Reshape(0, 0, d * d).Gather(_graph.Constant([.. Range(d).Select(i => i * (d + 1L))], [d]), 2);
+        GraphValue z = HasFactors ? Solve(rest) : rest / Factors;
+        GraphValue diagonal = !HasFactors ? Factors
+            : Factors.Reshape(0, 0, d * d).Gather(_graph.Constant([.. Range(d).Select(i => i * (d + 1L))], [d]), 2);
         GraphValue terms = LogWeights - (z * z * 0.5 + diagonal.Apply("Log")).Sum(2) - d * HalfLogTwoPi;
         return terms.LogSumExp(1).Unsqueeze(1);
+    }
+
+    private GraphValue FactorsOf(
+        GraphValue heads, GraphValue units, MixtureDensityNetwork shape, int networks, int k)
+    {
+        int d = _targets.Count, from = shape.Components * (1 + d);
+        int blocks = shape.Covariance == MixtureDensity.Covariance.Tied ? 1 : k;
+        int logs = shape.Covariance == MixtureDensity.Covariance.Spherical ? 1 : d;
+        int below = HasFactors ? d * (d - 1) / 2 : 0;
+        GraphValue entries = heads.Slice(2, from, from + blocks * (logs + below))
+            .Reshape(0, networks, blocks, logs + below);
+        var (lower, upper) = shape.LogScaleBounds;
+        GraphValue diagonal = entries.Slice(3, 0, logs).Clip(lower, upper).Apply("Exp");
+        return !HasFactors ? (diagonal * units).Reshape(0, Components, d)
+            : (Triangle(diagonal, entries.Slice(3, logs, logs + below), d) * units.Unsqueeze(4))
+                .Reshape(0, Components, d, d);
     }
 
     // L z = rest, by forward substitution.
@@ -134,7 +139,7 @@ internal sealed class MixtureGraph
         List<GraphValue> z = [];
         for (int d = 0; d < _targets.Count; d++)
         {
-            GraphValue row = _factors.Slice(2, d, d + 1).Squeeze(2); // [N, K, D]
+            GraphValue row = Factors.Slice(2, d, d + 1).Squeeze(2); // [N, K, D]
             GraphValue own = rest.Slice(2, d, d + 1);
             if (d > 0)
                 own -= (row.Slice(2, 0, d) * GraphValue.Concat(2, z)).Sum(2, keep: true);
@@ -150,8 +155,7 @@ internal sealed class MixtureGraph
         long none = d + d * (d - 1) / 2;
         long[] places = [.. from row in Range(d) from column in Range(d)
             select column == row ? row : column < row ? d + row * (row - 1) / 2 + column : none];
-        GraphValue entries = GraphValue.Concat(3, [diagonal, below, zero]).Gather(_graph.Constant(places, [d, d]), 3);
-        return entries;
+        return GraphValue.Concat(3, [diagonal, below, zero]).Gather(_graph.Constant(places, [d, d]), 3);
     }
 
     private static (GraphValue Mean, GraphValue StandardDeviation) Moments(GraphValue weights, GraphValue means,

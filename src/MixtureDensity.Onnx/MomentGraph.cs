@@ -89,7 +89,7 @@ internal sealed class MomentGraph
     /// <summary>The same sums of the part above the cells.</summary>
     private (GraphValue Whole, GraphValue First, GraphValue Second) Rest(GraphValue from)
     {
-        var (nodes, weights) = GaussLegendre.Create(NodeCount);
+        var (nodes, weights) = GaussLegendreRule.Create(NodeCount);
         GraphValue half = (_high - from) * 0.5, z = from + half + half * Row(nodes);
         GraphValue density = _tails.Kernel(z) * (half * Row(weights.Select(w => w * DensityFactor)));
         GraphValue distance = Observed(z) - _centre, moment = density * distance;

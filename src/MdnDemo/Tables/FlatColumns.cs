@@ -10,7 +10,7 @@ namespace MdnDemo.Tables;
 internal sealed record FlatColumns(IReadOnlyList<string> Header, IReadOnlyList<string> Types, string Relation)
 {
     /// <summary>Expands the columns of a relation.</summary>
-    public static FlatColumns Of(string relation, DuckDb database)
+    public static FlatColumns Expand(string relation, DuckDb database)
     {
         List<(string Name, string Type, string Value)> columns = [];
         foreach (var (name, type) in database.Columns(relation))

@@ -135,7 +135,7 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
 
     private static OpenedTable FromTyped(string name, string relation, string kind, DuckDb database)
     {
-        FlatColumns columns = FlatColumns.Of(relation, database);
+        FlatColumns columns = FlatColumns.Expand(relation, database);
         return new OpenedTable(new TablePart(name, columns.Relation, null), columns.Header, relation, ',', kind, "",
             columns.Types);
     }

@@ -134,7 +134,7 @@ internal sealed class TableFile : IDisposable
         {
             string all = string.Join(" union all by name ", opened.Select(o => $"select * from {o.TypedRelation}"));
             database.Execute($"create view data as {all}");
-            FlatColumns columns = FlatColumns.Of(SqlQuery.Relation(sql, database), database);
+            FlatColumns columns = FlatColumns.Expand(SqlQuery.Relation(sql, database), database);
             // Its rows are not those of the file.
             string shaped = $"{name} with --sql";
             return new TableFile(shaped, database, owned, [new TablePart(shaped, columns.Relation, null)],

@@ -16,10 +16,10 @@ public sealed partial class MixtureDensityNetwork
         logits.weight!.mul_(ofLogits);
         logits.bias!.mul_(ofLogits);
         LogScaleEntries(scales.bias!).add_(Number(logScale), SafeArithmetic.One);
-        if (_layout.OffDiagonals == 0)
+        if (Layout.OffDiagonals == 0)
             return;
-        ScaleEntries(scales.bias!).narrow(-1, _layout.Logs, _layout.OffDiagonals).mul_(ofScales);
-        scales.weight!.view(_layout.Blocks, _layout.Entries, -1).narrow(1, _layout.Logs, _layout.OffDiagonals)
+        ScaleEntries(scales.bias!).narrow(-1, Layout.Logs, Layout.OffDiagonals).mul_(ofScales);
+        scales.weight!.view(Layout.Blocks, Layout.Entries, -1).narrow(1, Layout.Logs, Layout.OffDiagonals)
             .mul_(ofScales);
 
         Tensor Number(double value) => tensor(value, Dtype, CPU);
@@ -36,9 +36,9 @@ public sealed partial class MixtureDensityNetwork
             return DiagonalScale.FromLog(logs.expand([.. rows, Components, Targets]));
 
         Tensor factors = logs.exp().diag_embed();
-        if (_layout.OffDiagonals > 0)
+        if (Layout.OffDiagonals > 0)
         {
-            Tensor below = ScaleEntries(parameters).narrow(-1, Targets, _layout.OffDiagonals);
+            Tensor below = ScaleEntries(parameters).narrow(-1, Targets, Layout.OffDiagonals);
             // Made on the device: a copy from the CPU would wait for a GPU.
             Tensor places = tril_indices(Targets, Targets, -1, ScalarType.Int64, factors.device);
             Tensor flat = places[0].mul(_width).Plus(places[1]);
@@ -48,7 +48,7 @@ public sealed partial class MixtureDensityNetwork
         return new CholeskyScale(factors.expand([.. rows, Components, Targets, Targets]));
     }
 
-    private Tensor ScaleEntries(Tensor parameters) => Split(parameters, _layout.Blocks, _layout.Entries);
+    private Tensor ScaleEntries(Tensor parameters) => Split(parameters, Layout.Blocks, Layout.Entries);
 
-    private Tensor LogScaleEntries(Tensor parameters) => ScaleEntries(parameters).narrow(-1, 0, _layout.Logs);
+    private Tensor LogScaleEntries(Tensor parameters) => ScaleEntries(parameters).narrow(-1, 0, Layout.Logs);
 }

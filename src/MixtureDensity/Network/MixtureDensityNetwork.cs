@@ -29,7 +29,6 @@ public sealed partial class MixtureDensityNetwork : nn.Module<Tensor, GaussianMi
     private readonly Linear means;
     private readonly Linear scales;
 
-    private readonly MixtureLayout _layout;
     private readonly Scalar _lower;
     private readonly Scalar _upper;
     private readonly Scalar _width; // of a row of L
@@ -83,7 +82,7 @@ public sealed partial class MixtureDensityNetwork : nn.Module<Tensor, GaussianMi
         Hidden = [.. hidden];
         Covariance = covariance;
         Activation = activation;
-        _layout = MixtureLayout.From(components, targets, covariance);
+        Layout = MixtureLayout.From(components, targets, covariance);
         (_lower, _upper, _width) = (lower.ToScalar(), upper.ToScalar(), targets.ToScalar());
         this.inputs = new Standardization(inputs, dtype);
         this.targets = new Standardization(targets, dtype);
@@ -91,7 +90,7 @@ public sealed partial class MixtureDensityNetwork : nn.Module<Tensor, GaussianMi
         int width = hidden[^1];
         logits = nn.Linear(width, components, device: CPU, dtype: dtype);
         means = nn.Linear(width, components * targets, device: CPU, dtype: dtype);
-        scales = nn.Linear(width, _layout.Blocks * _layout.Entries, device: CPU, dtype: dtype);
+        scales = nn.Linear(width, Layout.Blocks * Layout.Entries, device: CPU, dtype: dtype);
         RegisterComponents();
         foreach (Linear layer in modules().OfType<Linear>())
             Initialize(layer, generator);
@@ -148,7 +147,7 @@ public sealed partial class MixtureDensityNetwork : nn.Module<Tensor, GaussianMi
         }
     }
 
-    internal MixtureLayout Layout => _layout;
+    internal MixtureLayout Layout { get; }
 
     /// <summary>Whether <see cref="Standardize"/> changed the network's units.</summary>
     internal bool IsStandardized => !inputs.IsIdentity || !targets.IsIdentity;

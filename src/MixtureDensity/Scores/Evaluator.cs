@@ -27,18 +27,8 @@ public sealed class Evaluator(IReadOnlyList<string> targets, int networks = 1)
     public void Add(
         MixtureBatch predictions, IReadOnlyList<double[]> observed, IReadOnlyList<double>? weights = null)
     {
+        RequireFit(predictions, observed);
         int rows = predictions.Count, D = targets.Count;
-        if (predictions.Targets != D || observed.Count != D || observed.Any(values => values.Length != rows))
-            throw new ArgumentException(
-                $"observed has [{string.Join(", ", observed.Select(v => v.Length))}] values; {predictions} needs "
-                    + $"{rows} for each of the targets {string.Join(", ", targets)}.", nameof(observed));
-        for (int d = 0; d < D; d++)
-        {
-            if (Array.FindIndex(observed[d], double.IsNaN) is >= 0 and int row)
-                throw new ArgumentException(
-                    $"observed holds NaN in row {row} (counted from 0) of target '{targets[d]}'; leave the row out.",
-                    nameof(observed));
-        }
         _weights.Add(rows, weights);
         double[] losses = new double[rows], effective = new double[rows];
         double[][] crps = Columns(), errors = Columns(), pit = Columns();
@@ -108,6 +98,22 @@ public sealed class Evaluator(IReadOnlyList<string> targets, int networks = 1)
                 name, Mean(_crps[d]), RootOf(Mean(_squaredErrors[d])), _pit[d]) { Weights = weights })]);
 
         Estimate Mean(List<double> values) => Estimate.From(values, weights);
+    }
+
+    private void RequireFit(MixtureBatch predictions, IReadOnlyList<double[]> observed)
+    {
+        int rows = predictions.Count, D = targets.Count;
+        if (predictions.Targets != D || observed.Count != D || observed.Any(values => values.Length != rows))
+            throw new ArgumentException(
+                $"observed has [{string.Join(", ", observed.Select(v => v.Length))}] values; {predictions} needs "
+                    + $"{rows} for each of the targets {string.Join(", ", targets)}.", nameof(observed));
+        for (int d = 0; d < D; d++)
+        {
+            if (Array.FindIndex(observed[d], double.IsNaN) is >= 0 and int row)
+                throw new ArgumentException(
+                    $"observed holds NaN in row {row} (counted from 0) of target '{targets[d]}'; leave the row out.",
+                    nameof(observed));
+        }
     }
 
     // Delta method: the standard error of √m is that of m divided by 2√m.

@@ -1,7 +1,7 @@
 namespace MixtureDensity.Onnx;
 
-/// <summary>Gauss-Legendre quadrature between −1 and 1.</summary>
-internal static class GaussLegendre
+/// <summary>The rule of Gauss-Legendre quadrature between −1 and 1, with any number of nodes.</summary>
+internal static class GaussLegendreRule
 {
     /// <summary>The nodes and their weights, by Newton's method on Legendre's polynomial.</summary>
     /// <remarks>Source: W. H. Press et al., "Numerical recipes", 1986, gauleg.</remarks>
