@@ -58,8 +58,8 @@ internal sealed class NetworkOptions
         [_effort, _components, _hidden, _folds, _refits, _calibrate, _steps, _batchSize, _learningRate, _weightDecay,
             _seed];
 
-    /// <summary>The choice of the user.</summary>
-    /// <exception cref="UserException">Two options exclude each other.</exception>
+    /// <summary>The model options that the user chose; those of the columns are left at their defaults.</summary>
+    /// <exception cref="UserException">--effort and --steps are both given.</exception>
     public ModelOptions Read(ParseResult parse)
     {
         if (parse.GetResult(_effort) is { Implicit: false } && parse.GetResult(_steps) is not null)

@@ -1,14 +1,14 @@
 namespace MdnDemo.Tables;
 
 /// <summary>
-/// JSON and Parquet whose rows, or whose values, are inside of others: which query makes a table of them.
+/// For error messages: the SQL query that makes a table of JSON or Parquet whose rows or values are nested in others.
 /// </summary>
 internal static class NestedRows
 {
     private const string Records = "STRUCT(", Map = "MAP(";
     private const int MaxNames = 5;
 
-    /// <summary>Where a column may be that the table does not have, in a message; null if nowhere.</summary>
+    /// <summary>For a column that is missing: what it is nested in, and the query; null if it is nowhere.</summary>
     public static string? HintFor(string column, IReadOnlyList<string> header, IReadOnlyList<string> types)
     {
         for (int i = 0; i < types.Count; i++)
@@ -29,8 +29,8 @@ internal static class NestedRows
             ? $"its columns are objects; {Query(OfMaps(names))}" : null;
     }
 
-    /// <summary>Refuses a table all cells of which are lists or objects: it has no numbers.</summary>
-    /// <exception cref="UserException">It is one.</exception>
+    /// <summary>Refuses a table that has only lists, or only objects, in its cells, and so no numbers.</summary>
+    /// <exception cref="UserException">The table is such a one; the message has the query.</exception>
     public static void Check(string name, IReadOnlyList<string> header, IReadOnlyList<string> types)
     {
         bool areLists = types.All(t => IsList(t) && !AreRows(t)), areMaps = types.All(IsMap);
@@ -46,7 +46,7 @@ internal static class NestedRows
             $"{name} has {(areMaps ? "objects" : "lists")} where a table has values; {Query(query)}.");
     }
 
-    /// <summary>A query for an element of a column of lists or maps, in a message; null for other columns.</summary>
+    /// <summary>For a column of lists or maps: the query for one of their elements; null for other columns.</summary>
     public static string? HintForElements(string column, string type) => IsList(type)
         ? $"its cells are lists; {Query($"select *, {Path(column)}[1] as {Name(column + "1")} from data")}"
         : IsMap(type) ? $"its cells are maps; {Query($"select *, {Path(column)}['key'] as {Name("key")} from data")}"
@@ -67,7 +67,7 @@ internal static class NestedRows
         string.Join(", ", names.Take(MaxNames).Select(n => $"{value(Name(n))} as {Name(n)}"))
             + (names.Count > MaxNames ? ", …" : "");
 
-    // A field inside of a value: place.tags.
+    // The field tags of the column place is the path place.tags.
     private static string Path(string column) => string.Join('.', column.Split('.').Select(Name));
 
     private static string Name(string name) =>

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MixtureDensity;
 
 /// <summary>
-/// The gradient shards of the last few shapes, because creating them takes longer than a step; but of the last shape
-/// only where many inputs make them large and steps long.
+/// Keeps the gradient shards of the last three shapes, because creating shards takes longer than a training step. With
+/// many inputs shards are large and steps long, so that only the shards of the last shape are kept.
 /// </summary>
 /// <param name="layers">The layers.</param>
 /// <param name="head">The loss of the last layer's outputs.</param>
@@ -21,7 +21,7 @@ internal sealed class ShardCache<T>(
 
     private readonly List<GradientShard<T>[]> _shapes = []; // most recently used first
 
-    /// <summary>The shards that were used last.</summary>
+    /// <summary>The shards of the last shape; none before the first step.</summary>
     public IReadOnlyList<GradientShard<T>> Last => _shapes.Count == 0 ? [] : _shapes[0];
 
     /// <summary>Shards for blocks of rows.</summary>
