@@ -23,6 +23,8 @@ print("onnx.checker", onnx.__version__, "accepts the file")' "$work/model.onnx"
 fi
 
 cp benchmarks/javascript/check.mjs "$work"
+cp "$work/model.onnx" "$work/geyser.onnx"
+{ sed -n '/^```js$/,/^```$/{//!p}' docs/scale.md; echo 'export { mean };'; } >"$work/page.mjs"
 cd "$work"
 npm install --no-audit --no-fund --silent --prefix . onnxruntime-node onnxruntime-web
 node check.mjs
