@@ -5,8 +5,8 @@ namespace MixtureDensity;
 /// <param name="levels">The levels of the intervals and regions.</param>
 public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IReadOnlyList<double> levels)
 {
-    private readonly Values[] _values =
-        [.. Enumerable.Range(0, targets.Count * levels.Count).Select(_ => new Values([], [], [], []))];
+    private readonly List<(bool InInterval, double Length, bool InRegion, double Size)>[] _rows =
+        [.. Enumerable.Range(0, targets.Count * levels.Count).Select(_ => new List<(bool, double, bool, double)>())];
 
     private readonly CollectedWeights _weights = new();
 
@@ -20,12 +20,12 @@ public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IRead
         MixtureBatch predictions, IReadOnlyList<double[]> observed, IReadOnlyList<double>? weights = null)
     {
         _weights.Add(predictions.Count, weights);
-        for (int i = 0; i < _values.Length; i++)
+        for (int i = 0; i < _rows.Length; i++)
         {
             int target = i / levels.Count;
             double level = levels[i % levels.Count];
             double[] values = observed[target];
-            var rows = new (bool InInterval, double Length, bool InRegion, double Size)[predictions.Count];
+            var rows = new (bool, double, bool, double)[predictions.Count];
             Parallel.For(0, rows.Length, row =>
             {
                 ScalarDistribution distribution = predictions.Marginal(row, target);
@@ -34,10 +34,7 @@ public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IRead
                 rows[row] = (Holds(interval, values[row]), Length(interval),
                     region.Any(r => Holds(r, values[row])), region.Sum(Length));
             });
-            _values[i].InInterval.AddRange(rows.Select(r => r.InInterval ? 1.0 : 0));
-            _values[i].Length.AddRange(rows.Select(r => r.Length));
-            _values[i].InRegion.AddRange(rows.Select(r => r.InRegion ? 1.0 : 0));
-            _values[i].Size.AddRange(rows.Select(r => r.Size));
+            _rows[i].AddRange(rows);
         }
 
         static bool Holds(Interval interval, double y) => y >= interval.Lower && y <= interval.Upper;
@@ -46,15 +43,13 @@ public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IRead
 
     /// <summary>The scores of all rows added, for each target.</summary>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
-    public IReadOnlyList<TargetSets> Result() => _values.Any(v => v.Length.Count == 0)
+    public IReadOnlyList<TargetSets> Result() => _rows.Any(rows => rows.Count == 0)
         ? throw new InvalidOperationException("No row was scored; add predictions before asking for the result.")
-        : [.. _values.Chunk(levels.Count).Select(target => new TargetSets(
-            [.. target.Select((v, i) => Scores(levels[i], v.InInterval, v.Length))],
-            [.. target.Select((v, i) => Scores(levels[i], v.InRegion, v.Size))]))];
+        : [.. _rows.Chunk(levels.Count).Select(target => new TargetSets(
+            [.. target.Select((rows, i) => Scores(levels[i], rows.Select(r => (r.InInterval, r.Length))))],
+            [.. target.Select((rows, i) => Scores(levels[i], rows.Select(r => (r.InRegion, r.Size))))]))];
 
-    private SetEvaluation Scores(double level, List<double> isInside, List<double> sizes) =>
-        new(level, Estimate.From(isInside, _weights.Values), Estimate.From(sizes, _weights.Values));
-
-    private sealed record Values(
-        List<double> InInterval, List<double> Length, List<double> InRegion, List<double> Size);
+    private SetEvaluation Scores(double level, IEnumerable<(bool IsInside, double Size)> rows) => new(
+        level, Estimate.From([.. rows.Select(r => r.IsInside ? 1.0 : 0)], _weights.Values),
+        Estimate.From([.. rows.Select(r => r.Size)], _weights.Values));
 }
