@@ -112,8 +112,9 @@ public class PictureSpecs
     public void Data_samples_and_predictions_are_drawn_where_they_are()
     {
         Points data = new([1, 2, 3], [4, 5, 6]), others = new([7, 8], [9, 10]);
-        using ScottPlot.Plot one = DataFigure.Draw(data), samples = SamplesFigure.Draw(data, others),
-            predictions = PredictionsFigure.Draw(data, others);
+        using ScottPlot.Plot one = PointsFigure.DrawData(data),
+            samples = PointsFigure.DrawSamples(data, others),
+            predictions = PointsFigure.DrawPredictions(data, others);
         Assert.Equal([data], Circles(one), SamePoints);
         Assert.Equal([data, others], Circles(samples), SamePoints);
         Assert.Equal([data, others], Circles(predictions), SamePoints);

@@ -3,9 +3,7 @@ using ScottPlot;
 
 namespace MdnDemo.Plots;
 
-/// <summary>
-/// The training and validation losses of the fold networks.
-/// </summary>
+/// <summary>The training and validation losses of the fold networks.</summary>
 internal static class FitLossFigure
 {
     public static Plot Draw(ModelFit fit)
@@ -17,8 +15,10 @@ internal static class FitLossFigure
             // The untrained network's loss would flatten all others.
             TrainingProgress[] points = [.. curve.Skip(1)];
             double[] steps = [.. points.Select(p => (double)p.Step)];
-            plot.AddCurve(steps, [.. points.Select(p => p.TrainingLoss)], Style.Blue.WithAlpha(0.35), 1.5f);
-            plot.AddCurve(steps, [.. points.Select(p => p.ValidationLoss)], Style.Red.WithAlpha(0.6), 2);
+            double[] training = [.. points.Select(p => p.TrainingLoss)];
+            double[] validation = [.. points.Select(p => p.ValidationLoss)];
+            plot.Add.ScatterLine(steps, training, Style.Blue.WithAlpha(0.35)).LineWidth = 1.5f;
+            plot.Add.ScatterLine(steps, validation, Style.Red.WithAlpha(0.6)).LineWidth = 2;
             if (points.Length == 0)
                 continue;
             TrainingProgress best = points.MinBy(p => p.ValidationLoss);
@@ -35,11 +35,5 @@ internal static class FitLossFigure
         plot.NameLine("validation", Style.Red, 2, LinePattern.Solid);
         plot.NameCircles("best checkpoint", Style.Red);
         return plot;
-    }
-
-    private static void AddCurve(this Plot plot, double[] x, double[] y, Color color, float width)
-    {
-        ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(x, y, color);
-        line.LineWidth = width;
     }
 }

@@ -9,7 +9,7 @@ internal static class MdnPictures
     /// <summary>Draws the pictures one after the other.</summary>
     public static IEnumerable<Picture> Draw(MdnResult result)
     {
-        yield return SamplesFigure.Draw(result.Data, result.Samples).Finish("mdn-3.png");
+        yield return PointsFigure.DrawSamples(result.Data, result.Samples).Finish("mdn-3.png");
         yield return ParametersFigure.DrawMeans(result.Mixtures).Finish("mdn-4.png");
         yield return ParametersFigure.DrawScales(result.Mixtures).Finish("mdn-5.png");
         yield return ParametersFigure.DrawWeights(result.Mixtures).Finish("mdn-6.png");

@@ -20,7 +20,7 @@ internal static class ParametersFigure
     {
         // They span four orders of magnitude: those that matter near 0.3, those without weight anywhere.
         Plot plot = Style.Figure($"How wide the {Components(mixtures)} are: every scale σₖ(x)", "x", "σ");
-        AddAll(plot, mixtures.X, Log10(mixtures.Scales), Style.Green, SmallCircle);
+        AddAll(plot, mixtures.X, mixtures.Scales, Style.Green, SmallCircle, Math.Log10);
         plot.Axes.AutoScale();
         plot.Axes.Left.LogarithmicTicks();
         return plot;
@@ -39,20 +39,13 @@ internal static class ParametersFigure
         int k => $"{k} components",
     };
 
-    private static void AddAll(Plot plot, double[] x, double[,] values, Color color, float size)
+    private static void AddAll(
+        Plot plot, double[] x, double[,] values, Color color, float size, Func<double, double>? placeOf = null)
     {
         for (int k = 0; k < values.GetLength(1); k++)
-            plot.AddCircles(x, [.. Enumerable.Range(0, x.Length).Select(n => values[n, k])], color, 0.2, size);
-    }
-
-    private static double[,] Log10(double[,] values)
-    {
-        var logs = (double[,])values.Clone();
-        for (int n = 0; n < logs.GetLength(0); n++)
         {
-            for (int k = 0; k < logs.GetLength(1); k++)
-                logs[n, k] = Math.Log10(logs[n, k]);
+            IEnumerable<double> ofOne = Enumerable.Range(0, x.Length).Select(n => values[n, k]);
+            plot.AddCircles(x, [.. placeOf is null ? ofOne : ofOne.Select(placeOf)], color, 0.2, size);
         }
-        return logs;
     }
 }

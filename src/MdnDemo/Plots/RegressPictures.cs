@@ -9,8 +9,8 @@ internal static class RegressPictures
     /// <summary>Draws the pictures one after the other.</summary>
     public static IEnumerable<Picture> Draw(RegressResult result)
     {
-        yield return DataFigure.Draw(result.Data).Finish("mdn-1.png");
-        yield return PredictionsFigure.Draw(result.Data, result.Predictions).Finish("mdn-2.png");
+        yield return PointsFigure.DrawData(result.Data).Finish("mdn-1.png");
+        yield return PointsFigure.DrawPredictions(result.Data, result.Predictions).Finish("mdn-2.png");
         yield return LossFigure.DrawSquaredError(result.Training).Finish("regress-loss.png");
     }
 }
