@@ -136,7 +136,8 @@ public sealed class ExplainSpecs(SmallModel model)
     private Table Rows()
     {
         using TableFile file = TableFile.Open(model.Data);
-        using TableReader reader = TableReader.ForAll(file, new ReadOptions());
+        using DensityModel fitted = DensityModel.Load(model.Path);
+        using TableReader reader = TableReader.For(fitted.Schema, file, withTargets: true, new ReadOptions());
         return reader.Read(1000)!.Table;
     }
 }

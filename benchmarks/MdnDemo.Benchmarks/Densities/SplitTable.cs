@@ -5,8 +5,7 @@ namespace MdnDemo.Benchmarks.Densities;
 
 /// <summary>
 /// A table with its train/test splits: a folder with <c>data.csv</c>, whose last column is the target, and
-/// <c>test-rows.csv</c>,
-/// where each line names the test rows of a split.
+/// <c>test-rows.csv</c>, where each line names the test rows of a split.
 /// </summary>
 /// <param name="Name">The folder's name.</param>
 /// <param name="Rows">All rows, the target last.</param>
@@ -22,11 +21,22 @@ internal sealed record SplitTable(string Name, Table Rows, IReadOnlyList<IReadOn
         using TableFile file = TableFile.Open(Path.Combine(folder, "data.csv"));
         if (file.Header.Count < 2)
             throw new UserException($"{file.Name} has one column; it needs inputs, and the target last.");
-        using TableReader reader = TableReader.ForAll(file, new ReadOptions { Missing = MissingRule.Error });
+        using TableReader reader = ReaderOf(file);
         Table rows = reader.Read(int.MaxValue)?.Table
             ?? throw new UserException($"{file.Name} has no rows; give it some below its header.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return new SplitTable(name, rows, Densities.TestRows.Read(Path.Combine(folder, "test-rows.csv"), rows.Rows));
+    }
+
+    private static TableReader ReaderOf(TableFile file)
+    {
+        int columns = file.Header.Count;
+        TableProfile profile = TableProfile.Read(
+            file, [.. Enumerable.Range(0, columns)], new MissingMarkers(), CancellationToken.None);
+        return new TableReader(file,
+            [.. file.Header.Select((name, i) => new ReadColumn(name, file.ColumnOf(name), profile.FormatOf(i),
+                i == columns - 1 ? ColumnRole.Target : ColumnRole.Input))],
+            new ReadOptions { Missing = MissingRule.Error });
     }
 
     /// <summary>

@@ -157,14 +157,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
         _withUnit += isNumber ? 1 : 0;
     }
 
-    private static int IndexOf<T>(IReadOnlyList<T> all, T one)
-    {
-        for (int i = 0; ; i++)
-        {
-            if (ReferenceEquals(all[i], one))
-                return i;
-        }
-    }
+    private static int IndexOf<T>(IReadOnlyList<T> all, T one) => all.ToList().IndexOf(one);
 
     // A bit for the format where the cell has it.
     private int Count(ref long count, bool fits, int format, ReadOnlySpan<char> cell, RowPlace place)

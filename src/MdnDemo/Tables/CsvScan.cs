@@ -87,21 +87,8 @@ internal sealed class CsvScan
         return scan;
     }
 
-    /// <summary>The row of the file, as a spreadsheet counts, of a row of the table; both from 1.
-    /// </summary>
-    public long RowOf(long index)
-    {
-        int low = 0, high = _blanks.Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (_blanks[middle] <= index)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return _lines + 1 + index + low;
-    }
+    /// <summary>The row of the file, as a spreadsheet counts from 1, of a row of the table, from 0.</summary>
+    public long RowOf(long index) => _lines + 1 + index + _blanks.Count(rowsBefore => rowsBefore <= index);
 
     // A letter of several bytes may lie on the border of two chunks.
     private static int WholeLetters(ReadOnlySpan<byte> bytes) =>

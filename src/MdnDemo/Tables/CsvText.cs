@@ -1,24 +1,10 @@
 namespace MdnDemo.Tables;
 
-/// <summary>Fields of a CSV file, quoted where they must be.</summary>
+/// <summary>Fields of a CSV file.</summary>
 internal static class CsvText
 {
-    /// <summary>Appends a field to the text of a row.</summary>
-    public static void AppendField(RowTexts texts, string? field, char delimiter)
-    {
-        if (field is null)
-            return;
-        texts.Append(NeedsQuotes(field, delimiter) ? Quoted(field) : field);
-    }
-
-    /// <summary>A field.</summary>
+    /// <summary>A field, in quotes where it must be.</summary>
     public static string Field(string field, char delimiter) =>
-        NeedsQuotes(field, delimiter) ? Quoted(field) : field;
-
-    private static bool NeedsQuotes(ReadOnlySpan<char> field, char delimiter) =>
-        field.IndexOfAny(['"', '\n', '\r', delimiter]) >= 0
-        || (field.Length > 0 && (field[0] == ' ' || field[^1] == ' '));
-
-    private static string Quoted(string field) =>
-        $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        field.AsSpan().IndexOfAny(['"', '\n', '\r', delimiter]) >= 0 || field.StartsWith(' ') || field.EndsWith(' ')
+            ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 }

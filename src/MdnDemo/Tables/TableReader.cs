@@ -80,17 +80,6 @@ internal sealed class TableReader : IDisposable
                     ? TimeFormat.YearFirst.Name : null));
     }
 
-    /// <summary>Prepares to read all columns, the last of them a target.</summary>
-    /// <exception cref="UserException">A column holds numbers and texts.</exception>
-    public static TableReader ForAll(TableFile file, ReadOptions options)
-    {
-        TableProfile profile = TableProfile.Read(file, [.. Enumerable.Range(0, file.Header.Count)],
-            new MissingMarkers(options.Na), CancellationToken.None);
-        return new TableReader(file,
-            [.. file.Header.Select((name, i) => new ReadColumn(name, file.ColumnOf(name), profile.FormatOf(i),
-                i == file.Header.Count - 1 ? ColumnRole.Target : ColumnRole.Input))], options);
-    }
-
     /// <summary>What stands before the decimals of the table's numbers, as far as it can in a text like it.</summary>
     public char Point => _file.Delimiter != ',' && _builders.Any(b => b.Column.Format is
         { Kind: ColumnKind.Numbers, Numbers.Point: ',' }) ? ',' : '.';
@@ -236,7 +225,8 @@ internal sealed class TableReader : IDisposable
         {
             if (i > 0)
                 texts.Append([_file.Delimiter]);
-            CsvText.AppendField(texts, _cells[i], _file.Delimiter);
+            if (_cells[i] is { } cell)
+                texts.Append(CsvText.Field(cell, _file.Delimiter));
         }
         texts.EndRow();
     }

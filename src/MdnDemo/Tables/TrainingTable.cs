@@ -90,19 +90,11 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     }
 
     // A missing cell is another value.
-    private static bool IsConstant(TableColumn column) => column switch
-    {
-        NumericColumn numbers => IsConstant(numbers.Values),
-        TextColumn texts => texts.Values.Distinct().Take(2).Count() < 2,
-        _ => throw new ArgumentOutOfRangeException(nameof(column)),
-    };
+    private static bool IsConstant(TableColumn column) => column is NumericColumn numbers
+        ? IsConstant(numbers.Values) : ((TextColumn)column).Values.Distinct().Take(2).Count() < 2;
 
-    private static bool HasValue(TableColumn column) => column switch
-    {
-        NumericColumn numbers => numbers.Values.Any(v => !double.IsNaN(v)),
-        TextColumn texts => texts.Values.Any(t => t is not null),
-        _ => throw new ArgumentOutOfRangeException(nameof(column)),
-    };
+    private static bool HasValue(TableColumn column) => column is NumericColumn numbers
+        ? !numbers.Values.All(double.IsNaN) : ((TextColumn)column).Values.Any(text => text is not null);
 
     private static bool IsConstant(double[] values)
     {

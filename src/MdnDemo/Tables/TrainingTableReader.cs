@@ -104,18 +104,14 @@ internal sealed class TrainingTableReader
 
     private void RequireEachOnce(string[] columns)
     {
-        string? twice = columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key;
-        if (twice is not null)
-            throw new UserException($"Column '{twice}' is named twice; a column is an input or a target, once.");
-        string? weight = _choice.Weights.Intersect(columns.Concat(_choice.SplitBy)).FirstOrDefault();
-        if (weight is not null)
+        if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new UserException($"Column '{twice.Key}' is named twice; a column is an input or a target, once.");
+        if (_choice.Weights.Intersect(columns.Concat(_choice.SplitBy)).FirstOrDefault() is { } weight)
             throw new UserException(
                 $"Column '{weight}' is an input or a target, or splits the rows; --weight names a column of its own.");
-        string? both = _choice.Categorical.Intersect(_choice.Targets).FirstOrDefault();
-        if (both is not null)
+        if (_choice.Categorical.Intersect(_choice.Targets).FirstOrDefault() is { } both)
             throw new UserException($"Column '{both}' is a target and --categorical; a target is a number.");
-        string? excluded = _choice.Excluded.Intersect(_choice.Targets.Concat(_choice.Inputs)).FirstOrDefault();
-        if (excluded is not null)
+        if (_choice.Excluded.Intersect(_choice.Targets.Concat(_choice.Inputs)).FirstOrDefault() is { } excluded)
             throw new UserException($"Column '{excluded}' is excluded, and an input or a target; it cannot be both.");
     }
 
