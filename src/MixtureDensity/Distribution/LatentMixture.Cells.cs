@@ -41,10 +41,10 @@ internal sealed partial class LatentMixture
             ? (edges[^1] - edges[0]) / (n - 1) : double.PositiveInfinity;
         for (int k = 0; k < _means.Length; k++)
         {
-            if (_logWeights[k] <= MinLogTail)
+            if (LogWeights[k] <= MinLogTail)
                 continue;
             // The probability outside the first to the last cell is negligible, for Φ(−z) ≤ exp(−z²/2).
-            double reach = _scales[k] * Math.Sqrt(2 * (_logWeights[k] - MinLogTail));
+            double reach = _scales[k] * Math.Sqrt(2 * (LogWeights[k] - MinLogTail));
             int first = CountBelow(padded[..n], _means[k] - reach), last = CountBelow(padded[..n], _means[k] + reach);
             if (width > MaxNarrowWidth * LengthScale(k))
             {
@@ -75,7 +75,7 @@ internal sealed partial class LatentMixture
         tails.Slice(last - first + 1, Lanes).Clear();
         if (last == n)
             tails[last - first + 1] = StandardNormal.SignedTail(Z(k, Upper));
-        double weight = Math.Exp(_logWeights[k]);
+        double weight = Math.Exp(LogWeights[k]);
         for (int i = first; i <= last; i += Lanes)
         {
             ReadOnlySpan<double> ends = tails[(i - first)..];
@@ -99,7 +99,7 @@ internal sealed partial class LatentMixture
         Vector512<double> c1 = Vector512.Create(a - 6 * b + 45 * c - 420 * d);
         Vector512<double> c2 = Vector512.Create(b - 15 * c + 210 * d), c3 = Vector512.Create(c - 28 * d);
         Vector512<double> c4 = Vector512.Create(d), ratioOfRatios = Vector512.Create(Math.Exp(-step * step));
-        double weight = δ * Math.Exp(_logWeights[k] - StandardNormal.HalfLogTwoPi);
+        double weight = δ * Math.Exp(LogWeights[k] - StandardNormal.HalfLogTwoPi);
         for (int start = from; start < end; start += VectorsOfRecurrence * Lanes)
         {
             double centre = edge + (start - 0.5) * width;
@@ -128,7 +128,7 @@ internal sealed partial class LatentMixture
     private double Part(int k, double a, double b)
     {
         double difference = StandardNormal.SignedTail(Z(k, b)) - StandardNormal.SignedTail(Z(k, a));
-        return Math.Exp(_logWeights[k]) * (difference + (a < _means[k] && _means[k] <= b ? 1 : 0));
+        return Math.Exp(LogWeights[k]) * (difference + (a < _means[k] && _means[k] <= b ? 1 : 0));
     }
 
     /// <summary>The number of ascending numbers that are less than x.</summary>

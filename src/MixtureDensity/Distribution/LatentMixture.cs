@@ -16,7 +16,6 @@ internal sealed partial class LatentMixture
     private readonly double[] _weights; // πₖ, normalised
     private readonly double[] _means;
     private readonly double[] _scales;
-    private readonly double[] _logWeights; // log(πₖ/Zₖ)
     private readonly double _logTotal; // log Σₖ πₖ/Zₖ
     private readonly TruncatedCdf? _truncated; // null without bounds
 
@@ -41,7 +40,6 @@ internal sealed partial class LatentMixture
         }
         int count = components.Count;
         (_weights, _means, _scales) = (new double[count], new double[count], new double[count]);
-        _logWeights = new double[count];
         for (int i = 0; i < count; i++)
         {
             int k = components[i];
@@ -49,9 +47,6 @@ internal sealed partial class LatentMixture
             _weights[i] = (hasWeight ? weights[k] : 1) / total;
             _scales[i] = scales[k];
             _means[i] = Math.Clamp(means[k], lower - reach, upper + reach);
-            _logWeights[i] = Math.Log(_weights[i]);
-            if (IsBounded)
-                _logWeights[i] -= TruncatedNormal.LogProbability(Z(i, lower), Z(i, upper));
         }
         SmallestScale = double.PositiveInfinity;
         for (int i = 0; i < count; i++)
@@ -62,7 +57,7 @@ internal sealed partial class LatentMixture
             return;
         }
         Heights = Tilted(0, out _logTotal);
-        _truncated = new TruncatedCdf(_logWeights, _means, _scales, lower, upper);
+        _truncated = new TruncatedCdf(LogWeights, _means, _scales, lower, upper);
     }
 
     /// <summary>L.</summary>
@@ -123,7 +118,7 @@ internal sealed partial class LatentMixture
         double low = Math.Max(lower, Lower), high = Math.Min(upper, Upper);
         Span<double> terms = new double[_means.Length];
         for (int k = 0; k < terms.Length; k++)
-            terms[k] = _logWeights[k] + TruncatedNormal.LogProbability(Z(k, low), Z(k, high));
+            terms[k] = LogWeights[k] + TruncatedNormal.LogProbability(Z(k, low), Z(k, high));
         // A probability is not above 1, whatever was rounded.
         return Math.Min(0, LogSumExp.Compute(terms));
     }
@@ -150,7 +145,7 @@ internal sealed partial class LatentMixture
         {
             double shift = power * _scales[k] * _scales[k];
             means[k] = _means[k] - shift;
-            weights[k] = _logWeights[k] - power * (_means[k] - 0.5 * shift);
+            weights[k] = LogWeights[k] - power * (_means[k] - 0.5 * shift);
             highest = Math.Max(highest, weights[k]);
         }
         for (int k = 0; k < weights.Length; k++)
@@ -182,6 +177,12 @@ internal sealed partial class LatentMixture
 
     /// <summary>The mixture before truncation as text, with its means counted from elsewhere.</summary>
     public string Describe(double origin) => new ScalarMixture(_weights, _means, _scales).Describe(origin);
+
+    // log(πₖ/Zₖ), computed lazily because quantiles without bounds do not need it. A race between threads is harmless.
+    private double[]? _logWeights;
+
+    private double[] LogWeights => _logWeights ??= [.. _weights.Select((weight, k) => Math.Log(weight)
+        - (IsBounded ? TruncatedNormal.LogProbability(Z(k, Lower), Z(k, Upper)) : 0))];
 
     private double Z(int k, double s) => (s - _means[k]) / _scales[k];
 
