@@ -58,8 +58,11 @@ internal sealed class CellTable(double[] values, double[] probabilities)
     {
         const double Rounding = 1e-12;
         var isInside = new bool[values.Length];
+        // All less probable ones together have at most half of what may be outside.
+        double least = 0.5 * (1 - level) / values.Length;
+        IEnumerable<int> candidates = Enumerable.Range(0, values.Length).Where(i => probabilities[i] >= least);
         double sum = 0;
-        foreach (int i in Enumerable.Range(0, values.Length).OrderByDescending(i => probabilities[i]))
+        foreach (int i in candidates.OrderByDescending(i => probabilities[i]))
         {
             if (sum >= level * (1 - Rounding))
                 break;

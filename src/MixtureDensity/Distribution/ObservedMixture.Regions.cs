@@ -61,7 +61,7 @@ public sealed partial class ObservedMixture
             intervals.AddRange(LevelSetsOfLatent(out _).Region(Math.Min(rest / _share, 1 - 1e-15))
                 .Select(i => new Interval(Recorded(i.Lower), Recorded(i.Upper))));
         }
-        List<Interval> region = Join(intervals);
+        List<Interval> region = Join(intervals.OrderBy(i => i.Lower));
         if (_grid.Spacing > 0)
             Shorten(region, level);
         return [.. region];
@@ -78,11 +78,11 @@ public sealed partial class ObservedMixture
             1e-13 * _latent.SmallestScale) { Lower = _latent.Lower, Upper = _latent.Upper };
     }
 
-    /// <summary>Joins intervals that overlap or, on a grid, are neighbours.</summary>
+    /// <summary>Joins ascending intervals that overlap or, on a grid, are neighbours.</summary>
     private List<Interval> Join(IEnumerable<Interval> intervals)
     {
         List<Interval> joined = [];
-        foreach (Interval next in intervals.OrderBy(i => i.Lower))
+        foreach (Interval next in intervals)
         {
             if (joined.Count > 0 && Touch(joined[^1].Upper, next.Lower))
                 joined[^1] = joined[^1] with { Upper = Math.Max(joined[^1].Upper, next.Upper) };
