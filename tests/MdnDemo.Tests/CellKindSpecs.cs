@@ -130,6 +130,18 @@ public sealed class CellKindSpecs
             Predict(folder, "2000 cm"));
     }
 
+    [Theory, InlineData("20 cm"), InlineData("unknown"), InlineData("20")]
+    public void A_cell_without_the_unit_of_the_others_does_not_make_texts_of_them(string cell)
+    {
+        using var folder = new TempDir();
+        string[] metres = [.. Enumerable.Range(0, Rows).Select(i => i is 20 or 30 ? cell : $"{i} m")];
+        Fit(folder, Table(metres)).IsOneLine(
+            $"row 22, column 'v': '{cell}' is not a number in m, as most cells of the column are",
+            $"name it with --na '{cell}'");
+        Outcome fit = Fit(folder, Table(metres), "--na", cell);
+        Assert.Equal((0, "  v: numbers in m, 2 missing cells"), (fit.ExitCode, fit.Notes[0]));
+    }
+
     [Fact]
     public void An_amount_of_money_may_be_negative()
     {

@@ -20,6 +20,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     private readonly long[] _measures = new long[NumberFormat.All.Count];
     private string? _unit;
     private long _withUnit;
+    private (RowPlace Place, string Cell)? _unitMisfit;
     private readonly long[] _times = new long[TimeFormat.All.Count];
     private readonly (RowPlace Place, string Cell)?[] _misfits =
         new (RowPlace, string)?[NumberFormat.All.Count + TimeFormat.All.Count];
@@ -49,6 +50,12 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     /// <summary>The unit of measure beside all numbers, or null.</summary>
     public string? Unit => _withUnit == Cells ? _unit : null;
 
+    /// <summary>The unit beside most numbers, and the first cell without it; null where few or all have it.</summary>
+    /// <param name="share">The fraction that is most.</param>
+    public (string Unit, RowPlace Place, string Cell)? UsualUnit(double share) =>
+        _withUnit < Cells && _withUnit >= share * Cells ? (_unit!, _unitMisfit!.Value.Place, _unitMisfit.Value.Cell)
+            : null;
+
     /// <summary>An example of a cell.</summary>
     public string Example { get; private set; } = "";
 
@@ -71,8 +78,8 @@ internal sealed class ColumnProfile(MissingMarkers markers)
             _points++;
             _grouped += NumberFormat.LooksGrouped(cell) ? 1 : 0;
         }
-        if (!isPlain)
-            AddMeasure(cell);
+        if (isPlain || !AddMeasure(cell))
+            _unitMisfit ??= (place, cell.ToString());
         int formats = 0;
         for (int i = 0; i < _numbers.Length; i++)
         {
@@ -140,13 +147,14 @@ internal sealed class ColumnProfile(MissingMarkers markers)
             : TimeFormat.All[first - NumberFormat.All.Count].Name;
     }
 
-    private void AddMeasure(ReadOnlySpan<char> cell)
+    // Whether it is a number in the unit of the others.
+    private bool AddMeasure(ReadOnlySpan<char> cell)
     {
-        if (_withUnit < Cells - 1 || !UnitOfMeasure.TrySplit(cell, out ReadOnlySpan<char> number, out var unit))
-            return;
+        if (!UnitOfMeasure.TrySplit(cell, out ReadOnlySpan<char> number, out var unit))
+            return false;
         _unit ??= unit.ToString();
         if (!unit.SequenceEqual(_unit))
-            return;
+            return false;
         bool isNumber = false;
         for (int i = 0; i < _measures.Length; i++)
         {
@@ -155,6 +163,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
             (_measures[i], isNumber) = (_measures[i] + 1, true);
         }
         _withUnit += isNumber ? 1 : 0;
+        return isNumber;
     }
 
     private static int IndexOf<T>(IReadOnlyList<T> all, T one) => all.ToList().IndexOf(one);

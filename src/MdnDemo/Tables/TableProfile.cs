@@ -56,6 +56,10 @@ internal sealed class TableProfile
         if (profile.CountOf(profile.UsualNumbers) >= MinShareOfKind * profile.Cells
             || profile.HasMarkers(profile.UsualNumbers))
             throw NotNumber(column);
+        if (profile.UsualUnit(MinShareOfKind) is { } of)
+            throw _file.Mistake(of.Place, column,
+                $"{Shown(of.Cell)} is not a number in {of.Unit}, as most cells of the column are; fix it, "
+                    + $"{AsMissing(of.Cell)}, or name the column with --categorical");
         if (profile.CountOf(profile.UsualTimes) >= MinShareOfKind * profile.Cells)
         {
             var (place, cell) = profile.FirstMisfit(profile.UsualTimes)!.Value;
