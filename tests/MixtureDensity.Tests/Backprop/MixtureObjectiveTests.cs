@@ -186,7 +186,7 @@ public sealed class MixtureObjectiveTests
     {
         using var network = new MixtureDensityNetwork(1, [4], 3, dtype: dtype);
         using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
-        Tensor x = ones(2, 1, dtype), y = tensor([0.0, dtype == ScalarType.Float32 ? 1e20 : 1e200], dtype).view(2, 1);
+        Tensor x = ones(2, 1, dtype), y = tensor([0.0, dtype == ScalarType.Float32 ? 1e30 : 1e200], dtype).view(2, 1);
         using var optimizer = new RmsProp(objective.Parameters);
         Assert.False(double.IsFinite(objective.Loss(x, y)));
         Assert.Throws<DivergenceException>(() => Trainer.Minimize(objective, x, y, optimizer, epochs: 1));
