@@ -185,6 +185,18 @@ public sealed class RealColumnSpecs
         Assert.DoesNotContain("median", plot.Legend.ManualItems.Select(item => item.LabelText));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void How_a_distribution_moves_with_an_input_has_medians_and_their_name_only_without_humps(bool hasHumps)
+    {
+        TrainingTable line = Line(500);
+        TrainingTable table = SameEverywhere.Table(
+            [new NumericColumn("other", line.Rows.Numbers("y")), .. line.Rows.Columns]);
+        using DensityModel model = SameEverywhere.Model(table, hasHumps ? TwoHumps : OneHump);
+        using Plot plot = DependenceFigure.Draw(table.Rows, model, "x", target: 0);
+        Assert.Equal(hasHumps, !plot.GetPlottables<Scatter>().Any());
+        Assert.Equal(hasHumps, !plot.Legend.ManualItems.Any(item => item.LabelText == "medians of single rows"));
+    }
+
     [Fact]
     public void One_hump_is_a_band_around_its_median()
     {
