@@ -30,11 +30,8 @@ internal sealed record DenseWeights(IReadOnlyList<int> Widths, float[] Values)
         widths.Zip(widths.Skip(1), (from, to) => (from + 1L) * to).Sum();
 
     /// <summary>The widths of a mixture density network.</summary>
-    public static IReadOnlyList<int> WidthsOf(MixtureDensityNetwork network)
-    {
-        var parameters = network.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        return [network.Inputs, .. network.Hidden, Heads.Sum(head => (int)parameters[$"{head}.bias"].shape[0])];
-    }
+    public static IReadOnlyList<int> WidthsOf(MixtureDensityNetwork network) =>
+        [network.Inputs, .. network.Hidden, (int)network.Layout.Outputs];
 
     /// <summary>The parameters of a mixture density network in single precision and without standardisation.</summary>
     public static DenseWeights From(MixtureDensityNetwork network)

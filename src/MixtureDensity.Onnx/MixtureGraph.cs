@@ -29,7 +29,7 @@ internal sealed class MixtureGraph
         MassCount = d == 1 ? targets[0].Observation.PointMasses.Count : 0;
         int k = all - MassCount;
         Components = networks * k;
-        HasFactors = d > 1 && shape.Covariance is MixtureDensity.Covariance.Full or MixtureDensity.Covariance.Tied;
+        HasFactors = shape.Layout.OffDiagonals > 0;
         GraphValue heads = outputs.Cast(ElementType.Double);
         GraphValue logShares = heads.Slice(2, 0, all).LogSoftmax() - Math.Log(networks);
         GraphValue logWeights = logShares.Slice(2, 0, k).Reshape(0, Components);
@@ -120,16 +120,14 @@ internal sealed class MixtureGraph
     private GraphValue FactorsOf(
         GraphValue heads, GraphValue units, MixtureDensityNetwork shape, int networks, int k)
     {
-        int d = _targets.Count, from = shape.Components * (1 + d);
-        int blocks = shape.Covariance == MixtureDensity.Covariance.Tied ? 1 : k;
-        int logs = shape.Covariance == MixtureDensity.Covariance.Spherical ? 1 : d;
-        int below = HasFactors ? d * (d - 1) / 2 : 0;
-        GraphValue entries = heads.Slice(2, from, from + blocks * (logs + below))
-            .Reshape(0, networks, blocks, logs + below);
+        MixtureLayout layout = shape.Layout;
+        int d = _targets.Count, from = layout.FirstScale, blocks = Math.Min(layout.Blocks, k), logs = layout.Logs;
+        GraphValue entries = heads.Slice(2, from, from + blocks * layout.Entries)
+            .Reshape(0, networks, blocks, layout.Entries);
         var (lower, upper) = shape.LogScaleBounds;
         GraphValue diagonal = entries.Slice(3, 0, logs).Clip(lower, upper).Apply("Exp");
         return !HasFactors ? (diagonal * units).Reshape(0, Components, d)
-            : (Triangle(diagonal, entries.Slice(3, logs, logs + below), d) * units.Unsqueeze(4))
+            : (Triangle(diagonal, entries.Slice(3, logs, layout.Entries), d) * units.Unsqueeze(4))
                 .Reshape(0, Components, d, d);
     }
 

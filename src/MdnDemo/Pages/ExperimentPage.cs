@@ -48,8 +48,9 @@ internal static class ExperimentPage
     internal static JsonObject Data(MdnResult result, string lossName)
     {
         JsonObject data = Data(result.Training, lossName, result.Snapshots, result.Data);
+        int components = result.Mixtures.Means.GetLength(1);
         data["layout"] =
-            ModelData.Layout(result.Mixtures.Means.GetLength(1), 1, Covariance.Diagonal, result.LogScaleBounds);
+            ModelData.Layout(MixtureLayout.From(components, 1, Covariance.Diagonal), result.LogScaleBounds);
         data["plane"] = new JsonArray(
             -MdnExperiment.TestBound, MdnExperiment.TestBound, -MdnExperiment.GridBound, MdnExperiment.GridBound);
         return data;

@@ -20,7 +20,7 @@ internal static class ModelData
         return new JsonObject
         {
             ["activation"] = network.Activation.ToString(),
-            ["layout"] = Layout(network.Components, network.Targets, network.Covariance, network.LogScaleBounds),
+            ["layout"] = Layout(network.Layout, network.LogScaleBounds),
             ["inputs"] = InputData.From(model.Schema, table.Rows),
             ["targets"] =
                 new JsonArray([.. model.Schema.Targets.Select((t, d) => (JsonNode)Target(t, d, table, model))]),
@@ -28,14 +28,13 @@ internal static class ModelData
     }
 
     /// <summary>How the outputs of a network become the parameters of a mixture.</summary>
-    public static JsonObject Layout(
-        int components, int targets, Covariance covariance, (double Lower, double Upper) logScaleBounds) => new()
+    public static JsonObject Layout(MixtureLayout layout, (double Lower, double Upper) logScaleBounds) => new()
     {
-        ["components"] = components,
-        ["targets"] = targets,
-        ["blocks"] = covariance == Covariance.Tied ? 1 : components,
-        ["logs"] = covariance == Covariance.Spherical ? 1 : targets,
-        ["offDiagonals"] = covariance is Covariance.Full or Covariance.Tied ? targets * (targets - 1) / 2 : 0,
+        ["components"] = layout.Components,
+        ["targets"] = layout.Targets,
+        ["blocks"] = layout.Blocks,
+        ["logs"] = layout.Logs,
+        ["offDiagonals"] = layout.OffDiagonals,
         ["lowest"] = logScaleBounds.Lower,
         ["highest"] = logScaleBounds.Upper,
     };

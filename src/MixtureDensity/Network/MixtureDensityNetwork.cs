@@ -117,6 +117,9 @@ public sealed partial class MixtureDensityNetwork : nn.Module<Tensor, GaussianMi
     /// <summary>The bounds of log σ, in standardised units.</summary>
     public (double Lower, double Upper) LogScaleBounds { get; }
 
+    /// <summary>The order of the outputs of the heads.</summary>
+    public MixtureLayout Layout { get; }
+
     /// <summary>Float32 or Float64.</summary>
     public ScalarType Dtype => Present(means.weight!).dtype;
 
@@ -146,8 +149,6 @@ public sealed partial class MixtureDensityNetwork : nn.Module<Tensor, GaussianMi
             throw new InvalidDataException($"'{path}' cannot be loaded: {e.Message}.", e);
         }
     }
-
-    internal MixtureLayout Layout { get; }
 
     /// <summary>Whether <see cref="Standardize"/> changed the network's units.</summary>
     internal bool IsStandardized => !inputs.IsIdentity || !targets.IsIdentity;

@@ -9,13 +9,13 @@ namespace MixtureDensity;
 /// <param name="Blocks">The number of blocks of scales.</param>
 /// <param name="Logs">The number of log scales in a block.</param>
 /// <param name="OffDiagonals">The number of entries below the diagonal in a block.</param>
-internal readonly record struct MixtureLayout(int Components, int Targets, int Blocks, int Logs, int OffDiagonals)
+public readonly record struct MixtureLayout(int Components, int Targets, int Blocks, int Logs, int OffDiagonals)
 {
     /// <summary>The number of entries in a block of scales.</summary>
     public int Entries => Logs + OffDiagonals;
 
     /// <summary>Whether all components share one block.</summary>
-    public bool IsTied => Blocks == 1 && Components > 1;
+    internal bool IsTied => Blocks == 1 && Components > 1;
 
     /// <summary>The number of outputs per row.</summary>
     public long Outputs => Components + (long)Components * Targets + (long)Blocks * Entries;
@@ -24,17 +24,21 @@ internal readonly record struct MixtureLayout(int Components, int Targets, int B
     public int FirstScale => Components * (1 + Targets);
 
     /// <summary>Whether an output that is part of a scale is the logarithm of an entry of its diagonal.</summary>
-    public bool IsLog(int output) => (output - FirstScale) % Entries < Logs;
+    internal bool IsLog(int output) => (output - FirstScale) % Entries < Logs;
 
     /// <summary>The index of the output that is a component's mean in a dimension.</summary>
-    public int Mean(int component, int dimension) => Components + component * Targets + dimension;
+    internal int Mean(int component, int dimension) => Components + component * Targets + dimension;
 
     /// <summary>The index of a component's log scale in a dimension.</summary>
-    public int Log(int component, int dimension) => Block(component) + (Logs == 1 ? 0 : dimension);
+    internal int Log(int component, int dimension) => Block(component) + (Logs == 1 ? 0 : dimension);
 
     /// <summary>The index of an entry of a component's L below the diagonal, in a layout with such entries.</summary>
-    public int Below(int component, int row, int column) => Block(component) + Logs + row * (row - 1) / 2 + column;
+    internal int Below(int component, int row, int column) => Block(component) + Logs + row * (row - 1) / 2 + column;
 
+    /// <summary>The layout of a network's outputs.</summary>
+    /// <param name="components">K.</param>
+    /// <param name="targets">D.</param>
+    /// <param name="covariance">The form of the components' covariances.</param>
     /// <exception cref="ArgumentOutOfRangeException">The covariance is unknown.</exception>
     public static MixtureLayout From(int components, int targets, Covariance covariance) => covariance switch
     {
