@@ -8,7 +8,6 @@ internal sealed class TargetAnswers
     private readonly IAnswer[] _answers;
 
     /// <summary>The columns that the options ask for.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="index">The target, from 0.</param>
     /// <param name="options">What to compute.</param>
     public TargetAnswers(DensityModel model, int index, PredictionOptions options)

@@ -5,8 +5,6 @@ namespace MdnDemo.Commands;
 /// <summary>
 /// A command that creates its options only when it is used: creating those of all commands takes longer than parsing.
 /// </summary>
-/// <param name="name">The name.</param>
-/// <param name="description">The description.</param>
 /// <param name="complete">Adds the options and the action.</param>
 internal sealed class DeferredCommand(string name, string description, Action<DeferredCommand> complete)
     : Command(name, description)

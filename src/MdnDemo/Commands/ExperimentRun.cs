@@ -12,7 +12,6 @@ internal static class ExperimentRun
     /// <param name="options">What the user chose.</param>
     /// <param name="output">The folder for the pictures.</param>
     /// <param name="lossName">The name of the loss and its unit.</param>
-    /// <param name="experiment">The experiment.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UserException">The network is too large, the training diverged, or a file cannot be
     /// written.</exception>

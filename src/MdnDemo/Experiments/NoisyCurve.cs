@@ -35,7 +35,6 @@ internal static class NoisyCurve
 
     /// <summary>Random numbers, uniform between −bound and bound.</summary>
     /// <param name="count">How many, N.</param>
-    /// <param name="bound">The bound.</param>
     /// <param name="generator">The source of randomness.</param>
     /// <returns>[N, 1].</returns>
     public static Tensor Uniform(long count, double bound, Generator generator) =>

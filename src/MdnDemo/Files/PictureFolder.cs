@@ -44,7 +44,6 @@ internal sealed class PictureFolder
     }
 
     /// <summary>Saves all pictures; in another folder if one of their names was taken meanwhile.</summary>
-    /// <param name="pictures">The pictures.</param>
     /// <param name="kept">A sentence about what is saved already.</param>
     /// <param name="cancellation">Stops it before the first has its name.</param>
     /// <returns>Their paths, and the other folder if they are there.</returns>

@@ -32,7 +32,6 @@ internal static class ExperimentPage
     /// <summary>The page of the mixture density network.</summary>
     /// <param name="result">The result of the experiment.</param>
     /// <param name="lossName">The name of the loss and its unit.</param>
-    /// <param name="pictures">Its pictures.</param>
     public static Picture Create(MdnResult result, string lossName, IReadOnlyList<Picture> pictures)
     {
         int components = result.Mixtures.Means.GetLength(1);

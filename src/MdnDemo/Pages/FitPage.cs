@@ -21,7 +21,6 @@ internal static class FitPage
     /// <summary>Makes the page, of at most <see cref="HtmlPage.MaxBytes"/>.</summary>
     /// <param name="table">The training table.</param>
     /// <param name="fit">The model and its scores.</param>
-    /// <param name="pictures">Its pictures.</param>
     public static byte[] Make(TrainingTable table, ModelFit fit, IReadOnlyList<Picture> pictures)
     {
         string title = $"{Names(table.Targets)} given {Names(table.Inputs)}";

@@ -13,7 +13,6 @@ internal static class Html
         $"<p{(kind.Length > 0 ? $" class=\"{kind}\"" : "")}>{Text(text)}</p>\n";
 
     /// <summary>A table; the first cell of a row is its name.</summary>
-    /// <param name="caption">The caption.</param>
     /// <param name="head">The names of the columns.</param>
     /// <param name="rows">The cells of the rows; those after the first may be numbers.</param>
     /// <param name="areNumbers">Whether the cells after the first are numbers.</param>

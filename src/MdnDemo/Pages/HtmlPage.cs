@@ -12,7 +12,6 @@ internal static class HtmlPage
     public const int MaxBytes = 2_000_000;
 
     /// <summary>Makes a page.</summary>
-    /// <param name="title">Its title.</param>
     /// <param name="body">Its body, as HTML.</param>
     /// <param name="data">The data of its scripts; null for a page without.</param>
     /// <param name="scripts">Their names.</param>

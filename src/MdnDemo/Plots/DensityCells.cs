@@ -15,7 +15,6 @@ internal sealed class DensityCells
     /// <remarks>
     /// A density at the middle of a cell would miss a narrow ridge, and is infinite at a point mass.
     /// </remarks>
-    /// <param name="axis">The cells.</param>
     /// <param name="cdf">The distribution function.</param>
     public DensityCells(AxisCells axis, Func<double, double> cdf)
     {

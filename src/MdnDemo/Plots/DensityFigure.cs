@@ -28,7 +28,6 @@ internal static class DensityFigure
     }
 
     /// <summary>Adds a heat map with its colour bar.</summary>
-    /// <param name="plot">The plot.</param>
     /// <param name="values">The densities, from the lower left.</param>
     /// <param name="extent">The area that they cover.</param>
     /// <param name="unit">The name of the quantity.</param>

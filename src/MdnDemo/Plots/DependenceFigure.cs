@@ -25,9 +25,6 @@ internal static class DependenceFigure
     private const double LevelOfHumps = 0.8;
 
     /// <param name="rows">Rows of the data.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="input">The input.</param>
-    /// <param name="target">The target.</param>
     /// <param name="weight">The column of the row weights; null if all count the same.</param>
     public static Plot Draw(Table rows, DensityModel model, string input, int target, string? weight = null)
     {

@@ -15,7 +15,6 @@ internal static class ExplanationPictures
             .SelectMany(rank => schema.Targets.Select((_, d) => Name(rank, d)))];
 
     /// <summary>Draws the pictures one after the other.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="rows">Rows of the data.</param>
     /// <param name="importances">The importances, the largest first.</param>
     /// <param name="top">The number of the most important ones that get a picture; of a group its first column.</param>

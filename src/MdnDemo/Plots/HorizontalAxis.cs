@@ -30,7 +30,6 @@ internal sealed record HorizontalAxis(
     private const string Missing = "missing";
 
     /// <summary>The places for a table.</summary>
-    /// <param name="table">The table.</param>
     /// <param name="model">The model that predicts it.</param>
     /// <param name="target">The target whose medians order rows.</param>
     public static HorizontalAxis For(TrainingTable table, DensityModel model, int target) =>

@@ -21,7 +21,6 @@ internal static class Lettering
 
     /// <summary>Sets the text of a label, on several lines where it may, and shortened in the middle.</summary>
     /// <param name="label">The label, whose size and weight are set.</param>
-    /// <param name="text">The text.</param>
     /// <param name="width">The room along the text, in pixels.</param>
     /// <param name="maxLines">How many lines it may have.</param>
     public static void Write(this LabelStyle label, string text, float width, int maxLines = 1) =>

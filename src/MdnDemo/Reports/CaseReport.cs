@@ -16,8 +16,6 @@ internal static class CaseReport
     private const int MaxDecimals = 15;
 
     /// <summary>Prints the prediction of each target, with a small picture of its density.</summary>
-    /// <param name="row">The case.</param>
-    /// <param name="model">The model.</param>
     /// <param name="mixtures">The prediction.</param>
     /// <param name="options">What to compute.</param>
     public static void Print(RowCase row, DensityModel model, MixtureBatch mixtures, PredictionOptions options)

@@ -31,7 +31,6 @@ internal static class DensityPicture
     /// Draws the density. A value with a probability of its own is a spike that is cut off at the top, so that the rest
     /// is visible.
     /// </summary>
-    /// <param name="distribution">The distribution.</param>
     /// <param name="observation">How its values were observed.</param>
     /// <param name="region">Its region, as intervals.</param>
     /// <param name="width">The number of columns.</param>

@@ -11,7 +11,6 @@ internal static class CalendarPeriod
     /// <summary>Its first day.</summary>
     /// <param name="year">The year, in four digits.</param>
     /// <param name="period">The period: 03, Mar, März, Q1, H1, W05, or a day of a week: W05-1 is its Monday.</param>
-    /// <param name="day">The day.</param>
     public static bool TryParse(ReadOnlySpan<char> year, ReadOnlySpan<char> period, out DateTime day)
     {
         day = default;

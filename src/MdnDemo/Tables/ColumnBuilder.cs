@@ -3,7 +3,6 @@ using MixtureDensity;
 namespace MdnDemo.Tables;
 
 /// <summary>Gathers the cells of one column.</summary>
-/// <param name="column">The column.</param>
 internal sealed class ColumnBuilder(ReadColumn column)
 {
     /// <summary>The largest number that a table may hold: sums of squares stay finite.</summary>

@@ -99,7 +99,6 @@ internal sealed class ColumnReport(TableFile file)
     /// <summary>A description of a column.</summary>
     /// <param name="format">How its cells are read.</param>
     /// <param name="missing">The number of missing cells.</param>
-    /// <param name="role">Its role.</param>
     /// <param name="categories">The number of categories, if that is known.</param>
     public static string Describe(ColumnFormat format, long missing, ColumnRole role, int? categories = null) =>
         (role == ColumnRole.Input ? "" : $"{Describe(role)}, ")

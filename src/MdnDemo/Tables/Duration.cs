@@ -20,10 +20,8 @@ internal static class Duration
     ];
 
     /// <summary>Parses a cell, which has no spaces around it, to days.</summary>
-    /// <param name="cell">The cell.</param>
     /// <param name="hasSeconds">Whether it must have seconds, or must have none: 36:15 may be read in two ways where
     /// others of its column have them.</param>
-    /// <param name="days">The days.</param>
     public static bool TryParse(ReadOnlySpan<char> cell, bool hasSeconds, out double days)
     {
         int whole = 0;
@@ -58,7 +56,6 @@ internal static class Duration
 
     /// <summary>Parses numbers with units, from weeks to milliseconds: 1h 30m, 2 days, 1h30, P1DT2H30M.</summary>
     /// <param name="cell">The cell, which has no spaces around it.</param>
-    /// <param name="days">The days.</param>
     /// <param name="isPlain">Whether it is nothing else: 5 m is a length too.</param>
     public static bool TryParseUnits(ReadOnlySpan<char> cell, out double days, out bool isPlain)
     {

@@ -19,7 +19,6 @@ internal sealed class FolderPredictor(string folder, bool force)
     public static bool IsMeant(string? path) => Path.EndsInDirectorySeparator(path ?? "");
 
     /// <summary>Predicts the files of a shard that have no result.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="data">The path of the files, with * in it.</param>
     /// <param name="shard">The share of the files.</param>
     /// <param name="options">What to write.</param>

@@ -22,7 +22,6 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
 
     /// <summary>Examines a file.</summary>
     /// <param name="name">The file, for messages.</param>
-    /// <param name="path">Its path.</param>
     /// <param name="database">The database that reads it.</param>
     /// <param name="owned">Receives what must be disposed with the table.</param>
     /// <param name="encoding">The encoding of a text; null finds it.</param>

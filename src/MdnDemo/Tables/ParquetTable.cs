@@ -14,7 +14,6 @@ internal static class ParquetTable
     public static bool IsMeant(string path) => path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes a table with its predictions.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="file">The table.</param>
     /// <param name="output">The Parquet file.</param>
     /// <param name="options">What to write.</param>

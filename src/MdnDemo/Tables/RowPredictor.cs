@@ -16,7 +16,6 @@ internal sealed class RowPredictor
     private readonly TargetAnswers[] _answers;
 
     /// <summary>Prepares the columns.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="options">What to write.</param>
     /// <param name="hasTargets">Whether the table has the targets too, whose log density is then written.</param>
     /// <param name="delimiter">The delimiter of fields.</param>
@@ -59,7 +58,6 @@ internal sealed class RowPredictor
     /// <summary>
     /// Rows as they are in their file, each followed by its prediction. Safe for concurrent use.
     /// </summary>
-    /// <param name="rows">The rows.</param>
     /// <param name="random">The source of randomness of the samples.</param>
     /// <param name="isStrict">Whether a row that cannot be predicted is an error; otherwise its fields are empty.
     /// </param>

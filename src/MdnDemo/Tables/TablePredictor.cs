@@ -34,7 +34,6 @@ internal sealed class TablePredictor
     }
 
     /// <summary>Writes a table with its predictions.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="file">The table.</param>
     /// <param name="write">Writes to the output.</param>
     /// <param name="options">What to write.</param>

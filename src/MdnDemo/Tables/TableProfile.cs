@@ -70,7 +70,6 @@ internal sealed class TableProfile
     }
 
     /// <summary>The format of an input of a model in another table, whatever else is in it.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="usual">How the training rows were written, which decides where cells may be read in two ways.
     /// </param>
     /// <exception cref="UserException">They may be read in two ways, or are in another unit.</exception>

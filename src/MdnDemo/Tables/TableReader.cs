@@ -24,7 +24,6 @@ internal sealed class TableReader : IDisposable
     private readonly string?[] _cells;
 
     /// <summary>Prepares to read.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="columns">The columns to read.</param>
     /// <param name="options">How.</param>
     /// <param name="keepsEveryRow">Whether each row is kept with its text, whatever is in it, as predictions are

@@ -47,7 +47,6 @@ internal static class TextEncoding
     /// words of a table.
     /// </summary>
     /// <param name="name">The file, for messages.</param>
-    /// <param name="text">The text.</param>
     /// <returns>The encoding, and what it would say in one that is as likely; null if there is none.</returns>
     /// <exception cref="UserException">It is another encoding.</exception>
     public static (Encoding Encoding, string? Rival) Guess(string name, Stream text)

@@ -24,7 +24,6 @@ internal sealed class TextFile : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="name">The file, for messages.</param>
-    /// <param name="path">Its path.</param>
     /// <param name="encoding">Its encoding; null to detect it.</param>
     /// <exception cref="UserException">It is not text, or not in that encoding.</exception>
     public static TextFile Open(string name, string path, Encoding? encoding = null)

@@ -29,7 +29,6 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
 
     /// <summary>Some rows to learn from, without the inputs that are the same in all of them.</summary>
     /// <param name="name">What they are, for messages.</param>
-    /// <param name="rows">The rows.</param>
     /// <param name="inputs">The input columns.</param>
     /// <param name="targets">The target columns.</param>
     /// <param name="folds">How many parts the rows must make.</param>
