@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
@@ -16,7 +15,7 @@ public static class ModelFile
 {
     private const int FormatVersion = 4;
     private const int MaxFile = 1 << 30;
-    private const int PrefixLength = 16;
+    private const int PrefixLength = 12;
 
     internal const int MaxNetworks = 1000;
 
@@ -47,26 +46,18 @@ public static class ModelFile
         Tensor[] parameters = [.. model.Networks.SelectMany(Weights)];
         if (parameters.Sum(p => p.numel()) != described.WeightCount)
             throw new ArgumentException("The networks of a model file must match its schema.", nameof(model));
-        // Into the file itself: copies of the weights would take more memory than the training.
-        long length = PrefixLength + header.Length + described.WeightCount * sizeof(float) + SHA256.HashSizeInBytes;
-        byte[] file = new byte[length];
-        Magic.CopyTo(file);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(8), FormatVersion);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(12), header.Length);
-        header.CopyTo(file, PrefixLength);
-        Span<float> weights = MemoryMarshal.Cast<byte, float>(
-            file.AsSpan((PrefixLength + header.Length)..^SHA256.HashSizeInBytes));
-        foreach (Tensor parameter in parameters)
+        if (!parameters.All(IsFinite))
+            throw new ArgumentException("The networks of a model file must have finite weights.", nameof(model));
+        Span<byte> prefix = stackalloc byte[PrefixLength];
+        Magic.CopyTo(prefix);
+        BinaryPrimitives.WriteInt32LittleEndian(prefix[Magic.Length..], FormatVersion);
+        return SealedFile.Write(prefix, header, parameters);
+
+        static bool IsFinite(Tensor parameter)
         {
             using Tensor flat = parameter.detach().cpu().contiguous();
-            ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(flat.bytes);
-            values.CopyTo(weights);
-            if (!TensorPrimitives.IsFiniteAll(values))
-                throw new ArgumentException("The networks of a model file must have finite weights.", nameof(model));
-            weights = weights[values.Length..];
+            return TensorPrimitives.IsFiniteAll(MemoryMarshal.Cast<byte, float>(flat.bytes));
         }
-        SHA256.HashData(file.AsSpan(..^SHA256.HashSizeInBytes), file.AsSpan(^SHA256.HashSizeInBytes..));
-        return file;
     }
 
     /// <summary>Reads a model.</summary>
@@ -76,22 +67,17 @@ public static class ModelFile
     public static DensityModel Read(Stream file)
     {
         byte[] bytes = ReadAll(file);
-        if (bytes.Length < PrefixLength + SHA256.HashSizeInBytes)
+        if (bytes.Length < PrefixLength)
             throw new InvalidDataException("it is cut short");
-        int version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
+        int version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(Magic.Length));
         if (version > FormatVersion)
             throw new InvalidDataException($"{Versions(version)}; use a newer program");
         if (version is > 0 and < FormatVersion)
             throw new InvalidDataException($"{Versions(version)}; fit the model again");
-        ReadOnlySpan<byte> content = bytes.AsSpan(..^SHA256.HashSizeInBytes);
-        if (version < 1 || !SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(^SHA256.HashSizeInBytes..)))
-            throw new InvalidDataException("it is damaged or cut short: its checksum does not fit its content");
-
-        int headerLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12));
-        if (headerLength < 0 || headerLength > content.Length - PrefixLength)
-            throw new InvalidDataException("it is damaged: its header is longer than the file");
-        ModelHeader header = ReadHeader(content.Slice(PrefixLength, headerLength));
-        ReadOnlySpan<byte> weights = content[(PrefixLength + headerLength)..];
+        if (version < 1)
+            throw new InvalidDataException("it is damaged: its format version is below 1");
+        SealedFile.Open(bytes, PrefixLength, out ReadOnlySpan<byte> json, out ReadOnlySpan<byte> weights);
+        ModelHeader header = ReadHeader(json);
         if (weights.Length != header.WeightCount * sizeof(float))
             throw new InvalidDataException("it is damaged: its weights do not fill its networks");
         return Build(header, MemoryMarshal.Cast<byte, float>(weights));

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text.Json;
 using static TorchSharp.torch;
 
@@ -13,8 +11,6 @@ namespace MixtureDensity;
 /// </remarks>
 internal static class NetworkFile
 {
-    private const int PrefixLength = 12;
-
     // So that a damaged header cannot ask for more memory than there is.
     private const long MaxNumbers = 1L << 28;
 
@@ -27,16 +23,7 @@ internal static class NetworkFile
         using var noGrad = no_grad();
         byte[] header = JsonSerializer.SerializeToUtf8Bytes(
             NetworkHeader.From(network), NetworkHeaderJson.Default.NetworkHeader);
-        using var file = new MemoryStream();
-        file.Write(Magic);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, header.Length);
-        file.Write(length);
-        file.Write(header);
-        foreach (Tensor tensor in State(network))
-            file.Write(tensor.detach().cpu().contiguous().bytes);
-        file.Write(SHA256.HashData(file.GetBuffer().AsSpan(0, (int)file.Length)));
-        return file.ToArray();
+        return SealedFile.Write(Magic, header, [.. State(network)]);
     }
 
     /// <summary>Reads a network.</summary>
@@ -47,14 +34,8 @@ internal static class NetworkFile
             throw new InvalidDataException("it is no file of a network");
         if (!file.StartsWith(Magic))
             throw new InvalidDataException("it is of another version");
-        if (file.Length < PrefixLength + SHA256.HashSizeInBytes || !SHA256
-            .HashData(file[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(file[^SHA256.HashSizeInBytes..]))
-            throw new InvalidDataException("it is damaged or cut short: its checksum does not fit its content");
-        ReadOnlySpan<byte> content = file[PrefixLength..^SHA256.HashSizeInBytes];
-        int length = BinaryPrimitives.ReadInt32LittleEndian(file[Magic.Length..]);
-        if (length < 0 || length > content.Length)
-            throw new InvalidDataException("it is damaged: its header is longer than the file");
-        return Build(Header(content[..length]), content[length..]);
+        SealedFile.Open(file, Magic.Length, out ReadOnlySpan<byte> header, out ReadOnlySpan<byte> numbers);
+        return Build(Header(header), numbers);
     }
 
     private static NetworkHeader Header(ReadOnlySpan<byte> json)
