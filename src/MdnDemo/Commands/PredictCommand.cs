@@ -97,9 +97,7 @@ internal sealed class PredictCommand
             Libtorch.Load();
             using DensityModel fitted = ModelReader.Read(modelPath);
             Check(fitted, options);
-            PredictionSummary summary = ParquetTable.IsMeant(outputPath)
-                ? ParquetTable.Write(fitted, file, output, options, reading, cancellation)
-                : TablePredictor.Write(fitted, file, output.Write, options, reading, isShown: true, cancellation);
+            PredictionSummary summary = TablePredictor.Write(fitted, file, output, options, reading, cancellation);
             output.Commit();
             Console.Error.WriteLine(summary.Read);
             CoverageWarnings.Write(summary.Coverage, Console.Error);

@@ -14,6 +14,9 @@ internal sealed class OutputFile : IDisposable
 
     private OutputFile(string path, string option, bool force) => (_path, _option, _force) = (path, option, force);
 
+    /// <summary>The path, or "standard output".</summary>
+    public string Name => _path;
+
     /// <summary>Checks that a file can be written, before the work for its content; creates nothing.</summary>
     /// <param name="path">The path; - is standard output.</param>
     /// <param name="option">The option that named it, for messages.</param>

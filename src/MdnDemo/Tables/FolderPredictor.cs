@@ -64,9 +64,7 @@ internal sealed class FolderPredictor(string folder, bool force)
     {
         using OutputFile output = OutputFile.Create(result, Option, force: true, source);
         using TableFile file = TableFile.Open(source, reading);
-        PredictionSummary summary = ParquetTable.IsMeant(result)
-            ? ParquetTable.Write(model, file, output, options, reading, cancellation)
-            : TablePredictor.Write(model, file, output.Write, options, reading, isShown: true, cancellation);
+        PredictionSummary summary = TablePredictor.Write(model, file, output, options, reading, cancellation);
         if (reading.Verbose)
             Console.Error.WriteLine(summary.Read);
         if (force)

@@ -1,5 +1,6 @@
 using System.Text;
 using MdnDemo.Answers;
+using MdnDemo.Files;
 using MixtureDensity;
 
 namespace MdnDemo.Tables;
@@ -33,7 +34,17 @@ internal sealed class TablePredictor
         _rowsOfPiece = Math.Clamp(NumbersOfPiece / predictor.NumbersOfRow, 1, RowsOfPiece);
     }
 
-    /// <summary>Writes a table with its predictions.</summary>
+    /// <summary>Writes a table with its predictions, as Parquet if the output's name ends so and as CSV otherwise.
+    /// </summary>
+    /// <inheritdoc cref="Write(DensityModel, TableFile, Action{Action{Stream}}, PredictionOptions, ReadOptions, bool,
+    /// CancellationToken)"/>
+    public static PredictionSummary Write(DensityModel model, TableFile file, OutputFile output,
+        PredictionOptions options, ReadOptions reading, CancellationToken cancellation) =>
+        ParquetTable.IsMeant(output.Name)
+            ? ParquetTable.Write(model, file, output, options, reading, cancellation)
+            : Write(model, file, output.Write, options, reading, isShown: true, cancellation);
+
+    /// <summary>Writes a table with its predictions as CSV.</summary>
     /// <param name="file">The table.</param>
     /// <param name="write">Writes to the output.</param>
     /// <param name="options">What to write.</param>
