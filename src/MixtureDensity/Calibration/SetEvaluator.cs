@@ -14,11 +14,16 @@ public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IRead
     /// <param name="predictions">The predictions, a mixture for each row.</param>
     /// <param name="observed">The observed values of all rows for each target, in its unit.</param>
     /// <param name="weights">How much each row counts, at least 0; all the same if null.</param>
-    /// <exception cref="ArgumentException">There are more or fewer weights than rows, or one is negative or not
-    /// finite.</exception>
+    /// <exception cref="ArgumentException">The numbers of targets or rows differ, or a weight is not a finite number
+    /// that is at least 0.</exception>
     public void Add(
         MixtureBatch predictions, IReadOnlyList<double[]> observed, IReadOnlyList<double>? weights = null)
     {
+        if (predictions.Targets != targets.Count || observed.Count != targets.Count
+            || observed.Any(values => values.Length != predictions.Count))
+            throw new ArgumentException(
+                $"The predictions are {predictions.Count} rows of {predictions.Targets} targets; expected observed "
+                    + $"values of as many, and {targets.Count} targets.", nameof(observed));
         _weights.Add(predictions.Count, weights);
         for (int i = 0; i < _rows.Length; i++)
         {

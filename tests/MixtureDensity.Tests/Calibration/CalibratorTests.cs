@@ -66,6 +66,22 @@ public sealed class CalibratorTests
     }
 
     [Fact]
+    public void Predictions_and_observed_values_of_other_targets_or_rows_are_refused()
+    {
+        var (predicted, values) = Draw(Models["right"], rows: 3, new Random(12));
+        AssertRefused(targets: 2, values);
+        AssertRefused(targets: 1, [.. values, .. values]);
+        AssertRefused(targets: 1, [values[0][..2]]);
+
+        void AssertRefused(int targets, double[][] observed)
+        {
+            var evaluator = new SetEvaluator([.. Enumerable.Repeat(TargetCalibration.None, targets)], [Level]);
+            var refused = Assert.Throws<ArgumentException>(() => evaluator.Add(predicted, observed));
+            Assert.Equal("observed", refused.ParamName);
+        }
+    }
+
+    [Fact]
     public void The_score_of_a_region_is_the_sum_of_the_lower_cells_of_a_grid() =>
         Gen.Select(Mixtures.Mild, Gen.Double[-4, 4]).Check((plain, t) =>
         {
