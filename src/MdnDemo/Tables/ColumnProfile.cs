@@ -103,7 +103,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     public bool Fits(TimeFormat format) => Cells > 0 && CountOf(format) == Cells;
 
     /// <summary>Whether all cells are durations as 1h 30m, and not lengths or amounts of one unit.</summary>
-    public bool FitsUnits => Unit is null && Fits(TimeFormat.Units)
+    public bool FitsUnits => Fits(TimeFormat.Units)
         && _texts.Any(text => Duration.TryParseUnits(text, out _, out bool isPlain) && isPlain);
 
     /// <summary>The most frequent format of numbers.</summary>
