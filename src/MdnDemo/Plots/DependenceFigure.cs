@@ -1,6 +1,7 @@
 using MdnDemo.Tables;
 using MixtureDensity;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace MdnDemo.Plots;
 
@@ -46,12 +47,13 @@ internal static class DependenceFigure
         Plot plot = Style.Figure($"How {name} moves with {input}{how}", across.Label, scale.Label(name));
         (double Left, double Right)[] slabs = across.Slabs(step);
         RegionBand.AddAll(plot, slabs, regions);
-        bool hasLines = !isAlone && AddLines(plot, slabs, mixtures, scale, across.Gap > 0);
+        if (!isAlone)
+            AddLines(plot, slabs, mixtures, scale, across.Gap > 0);
         across.Apply(plot.Axes.Bottom);
         scale.Apply(plot.Axes.Left);
 
         RegionBand.NameAll(plot, scale.IsLogarithmic ? " region of the log" : " region");
-        if (hasLines)
+        if (plot.GetPlottables<Scatter>().Any())
             plot.NameLine("medians of single rows", Style.Ink.WithAlpha(0.5), 2, LinePattern.Solid);
         return plot;
 
@@ -77,11 +79,9 @@ internal static class DependenceFigure
     /// The medians of single rows, which show whether all rows depend on the input in the same way. The lines break
     /// where a density has two separate modes and a median means nothing.
     /// </summary>
-    /// <returns>Whether there is any line.</returns>
-    private static bool AddLines(Plot plot, (double Left, double Right)[] slabs, ScalarDistribution[][] mixtures,
+    private static void AddLines(Plot plot, (double Left, double Right)[] slabs, ScalarDistribution[][] mixtures,
         AxisScale scale, bool areApart)
     {
-        bool hasLines = false;
         for (int row = 0; row < Math.Min(MaxLines, mixtures[0].Length); row++)
         {
             (double Median, bool IsWhole)[] places = [.. mixtures.AsParallel().AsOrdered().Select(m =>
@@ -101,13 +101,9 @@ internal static class DependenceFigure
             void End()
             {
                 if (line.Count > 1)
-                {
                     plot.Add.ScatterLine(line, Style.Ink.WithAlpha(0.5)).LineWidth = 1.5f;
-                    hasLines = true;
-                }
                 line = [];
             }
         }
-        return hasLines;
     }
 }
