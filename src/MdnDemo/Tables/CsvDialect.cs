@@ -146,54 +146,49 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
     {
         List<string[]> records = [];
         List<string> fields = [];
+        int i = 0;
+        while ((i < text.Length || fields.Count > 0) && records.Count < MaxRecords)
+        {
+            fields.Add(Field(text, delimiter, ref i));
+            if (i < text.Length && text[i] == delimiter)
+            {
+                i++;
+                continue;
+            }
+            if (i < text.Length || ((isWhole || records.Count == 0) && fields is not [""]))
+                records.Add([.. fields]);
+            fields.Clear();
+            i += text.AsSpan(Math.Min(i, text.Length)).StartsWith("\r\n") ? 2 : 1;
+        }
+        return records;
+    }
+
+    /// <summary>The field that begins at a place, which moves to the end of it.</summary>
+    private static string Field(string text, char delimiter, ref int i)
+    {
         var field = new StringBuilder();
         bool isQuoted = false, isStart = true;
-        for (int i = 0; i < text.Length && records.Count < MaxRecords; i++)
+        for (; i < text.Length && (isQuoted || (text[i] is not ('\n' or '\r') && text[i] != delimiter)); i++)
         {
             char c = text[i];
-            if (isQuoted)
-            {
-                if (c != '"')
-                    field.Append(c);
-                else if (i + 1 < text.Length && text[i + 1] == '"')
-                    field.Append(text[++i]);
-                else
-                    isQuoted = false;
-            }
-            else if (c == '"' && isStart)
+            if (c == '"' && isStart)
             {
                 (isQuoted, isStart) = (true, false);
                 field.Clear();
             }
-            else if (c == delimiter)
+            else if (c == '"' && isQuoted && !text.AsSpan(i + 1).StartsWith('"'))
             {
-                fields.Add(field.ToString());
-                field.Clear();
-                isStart = true;
-            }
-            else if (c is '\n' or '\r')
-            {
-                if (c == '\r' && i + 1 < text.Length && text[i + 1] == '\n')
-                    i++;
-                End();
+                isQuoted = false;
             }
             else
             {
                 field.Append(c);
                 isStart &= c == ' ';
+                // Of two quotes in quotes.
+                i += isQuoted && c == '"' ? 1 : 0;
             }
         }
-        if ((isWhole || records.Count == 0) && records.Count < MaxRecords && (fields.Count > 0 || field.Length > 0))
-            End();
-        return records;
-
-        void End()
-        {
-            records.Add([.. fields, field.ToString()]);
-            fields.Clear();
-            field.Clear();
-            isStart = true;
-        }
+        return field.ToString();
     }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd('\r');
