@@ -89,12 +89,7 @@ internal sealed class QuantileGraph
         _weights = mixture.LatentWeights.Unsqueeze(1, 2).Apply("Expand", shape);
         if (bounded is null)
         {
-            GraphValue odds = _tails / (-_tails + 1);
-            GraphValue rows = mean.Apply("Shape", ElementType.Int64);
-            _high = odds.Apply("Sqrt").Apply("Expand", rows);
-            _low = (odds.Graph.Scalar(ElementType.Double, -1) / odds.Apply("Sqrt")).Apply("Expand", rows);
-            GraphValue reach = (_tails.Apply("Log") * -2).Apply("Sqrt").Unsqueeze(3);
-            _low = _low.AtLeast((_means - reach / _precisions).Min(3));
+            (_low, _high) = Bracket(mean);
         }
         else
         {
@@ -103,11 +98,7 @@ internal sealed class QuantileGraph
             _truncated = new TruncatedTails(a, b);
             _weights /= _truncated.Whole;
             GraphValue lower = Bound(bounded.Lower), upper = Bound(bounded.Upper);
-            GraphValue least = Mirrored(lower, -upper, signs), most = Mirrored(upper, -lower, signs);
-            // What is left of a normal tail falls at least as fast as exp(−z²/2), and so does a whole one.
-            GraphValue reach = (_tails.Apply("Log") * -2).Apply("Sqrt").Unsqueeze(3) / _precisions;
-            _low = (_means.AtMost(most.Unsqueeze(3)) - reach).Min(3).AtLeast(least).AtMost(most);
-            _high = (_means.AtLeast(least.Unsqueeze(3)) + reach).Max(3).AtLeast(least).AtMost(most);
+            (_low, _high) = Bracket(Mirrored(lower, -upper, signs), Mirrored(upper, -lower, signs));
         }
         Quantiles = LastStep(Search([mixture.Targets, count])) * signs * std + mean;
 
@@ -116,6 +107,23 @@ internal sealed class QuantileGraph
 
     /// <summary>The quantiles from the origins, [N, D, levels].</summary>
     public GraphValue Quantiles { get; }
+
+    private (GraphValue Low, GraphValue High) Bracket(GraphValue mean)
+    {
+        GraphValue odds = _tails / (-_tails + 1);
+        GraphValue rows = mean.Apply("Shape", ElementType.Int64), high = odds.Apply("Sqrt").Apply("Expand", rows);
+        GraphValue low = (odds.Graph.Scalar(ElementType.Double, -1) / odds.Apply("Sqrt")).Apply("Expand", rows);
+        GraphValue reach = (_tails.Apply("Log") * -2).Apply("Sqrt").Unsqueeze(3);
+        return (low.AtLeast((_means - reach / _precisions).Min(3)), high);
+    }
+
+    private (GraphValue Low, GraphValue High) Bracket(GraphValue least, GraphValue most)
+    {
+        // What is left of a normal tail falls at least as fast as exp(−z²/2), and so does a whole one.
+        GraphValue reach = (_tails.Apply("Log") * -2).Apply("Sqrt").Unsqueeze(3) / _precisions;
+        return ((_means.AtMost(most.Unsqueeze(3)) - reach).Min(3).AtLeast(least).AtMost(most),
+            (_means.AtLeast(least.Unsqueeze(3)) + reach).Max(3).AtLeast(least).AtMost(most));
+    }
 
     private GraphValue Search(ReadOnlySpan<long> dimensions)
     {

@@ -71,7 +71,6 @@ internal sealed class PictureFolder
         var files = pictures.Zip(In(folder, pictures),
             (p, path) => (p.Content, Path: path, Temporary: TemporaryFiles.Beside(path))).ToList();
         IReadOnlyList<string> made = [];
-        List<string> placed = [];
         string current = folder;
         try
         {
@@ -85,15 +84,13 @@ internal sealed class PictureFolder
                 Write(file.Temporary, file.Content);
             }
             cancellation.ThrowIfCancellationRequested();
-            foreach (var file in files)
+            for (int i = 0; i < files.Count; i++)
             {
-                current = file.Path;
-                if (!TryMove(file.Temporary, file.Path))
-                {
-                    placed.ForEach(File.Delete);
-                    return file.Path;
-                }
-                placed.Add(file.Path);
+                current = files[i].Path;
+                if (TryMove(files[i].Temporary, current))
+                    continue;
+                files[..i].ForEach(placed => File.Delete(placed.Path));
+                return current;
             }
             return null;
         }

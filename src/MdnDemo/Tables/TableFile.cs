@@ -78,10 +78,10 @@ internal sealed class TableFile : IDisposable
         {
             owned.ForEach(o => o.Dispose());
             database.Dispose();
-            if (e is DuckDBException)
-                throw new UserException($"{name} cannot be read: {DuckDb.Reason(e)}.", e);
-            if (FileErrors.IsFileError(e))
-                throw new UserException($"{name} cannot be read: {FileErrors.Reason(e)}.", e);
+            string? reason = e is DuckDBException ? DuckDb.Reason(e)
+                : FileErrors.IsFileError(e) ? FileErrors.Reason(e) : null;
+            if (reason is not null)
+                throw new UserException($"{name} cannot be read: {reason}.", e);
             throw;
         }
     }

@@ -162,16 +162,7 @@ internal sealed class TimeFormat
     {
         days = 0;
         Span<Range> parts = stackalloc Range[4];
-        int count = 0;
-        foreach (Range part in date.SplitAny("-/. ,"))
-        {
-            // 25 de marzo de 2024.
-            if (date[part].Length == 0 || date[part] is "de")
-                continue;
-            if (count == parts.Length)
-                return false;
-            parts[count++] = part;
-        }
+        int count = Split(date, parts);
         // "Mon, 25 Mar 2024", as mails and web servers write it.
         if (count == 4 && CalendarNames.IsWeekday(date[parts[0]]))
         {
@@ -201,6 +192,22 @@ internal sealed class TimeFormat
             return false;
         days = (new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc) - Origin).TotalDays;
         return true;
+    }
+
+    // How many parts a date has; 0 if more than there is room for.
+    private static int Split(ReadOnlySpan<char> date, Span<Range> parts)
+    {
+        int count = 0;
+        foreach (Range part in date.SplitAny("-/. ,"))
+        {
+            // 25 de marzo de 2024.
+            if (date[part].Length == 0 || date[part] is "de")
+                continue;
+            if (count == parts.Length)
+                return 0;
+            parts[count++] = part;
+        }
+        return count;
     }
 
     // 2024-03, 2024-Q1, 2024-W05, 03/2024 and Mar 2024, which are their first day.
