@@ -7,18 +7,10 @@
 #
 # Without a model it fits the geyser's.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-dotnet build src/MdnDemo -v q -clp:NoSummary
-program=$(find "$PWD/src/MdnDemo/bin/Debug/net10.0" -maxdepth 2 -name MdnDemo -type f | head -n 1)
-model=${1:-$work/geyser.mdn} table=${2:-samples/geyser.csv}
-[ -f "$model" ] || "$program" fit --data "$table" --target duration --model "$model" --no-report
-"$program" export --model "$model" --output "$work/geyser.onnx"
-cp "$table" "$work/geyser.csv"
-"$program" predict --model "$model" --data "$work/geyser.csv" --output "$work/predicted.csv" --modes 0
+. "$(dirname "$0")/../export.sh"
 
 cp benchmarks/python/check.py docs/scale.md "$work"
+cp "$table" "$work/geyser.csv"
+mv "$work/model.onnx" "$work/geyser.onnx"
 cd "$work"
 ${PYTHON:-python3} check.py
