@@ -70,7 +70,7 @@ internal sealed class EvaluateCommand
             }
             EvaluationReport.Print(evaluation, sets.Result());
             if (asked.IsCalibrated && model.Calibration is not null)
-                Console.WriteLine(CalibrationText.Format(model) + ".");
+                Console.WriteLine(CalibrationSentences.Source(model));
         });
     }
 

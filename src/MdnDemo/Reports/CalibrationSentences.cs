@@ -2,11 +2,21 @@ using MixtureDensity;
 
 namespace MdnDemo.Reports;
 
-/// <summary>Sentences on intervals that cover too many or too few rows.</summary>
+/// <summary>Sentences on how intervals and regions are calibrated, and on those that cover too many or too few rows.
+/// </summary>
 internal static class CalibrationSentences
 {
     // In standard errors of a calibrated model's coverage.
     private const double MaxDeviation = 2;
+
+    /// <summary>On which rows they are calibrated, of a model that has conformity scores.</summary>
+    public static string Source(DensityModel model)
+    {
+        ConformalCalibration calibration = model.Calibration!;
+        string effective = model.Training.WeightColumn is null ? "" : "effective ";
+        string rows = calibration.Source == CalibrationSource.HeldOut ? "held-out" : "out-of-fold";
+        return $"Intervals and regions are calibrated on {Count.Format(calibration.Rows, $"{effective}{rows} row")}.";
+    }
 
     /// <summary>A sentence for each target whose intervals are too wide or too narrow beyond chance.</summary>
     public static IEnumerable<string> Create(Evaluation evaluation)

@@ -48,7 +48,7 @@ internal static class CaseReport
         if (options.IsCalibrated && model.Calibration is not null)
         {
             Console.WriteLine();
-            Console.WriteLine(CalibrationText.Format(model) + ".");
+            Console.WriteLine(CalibrationSentences.Source(model));
         }
     }
 

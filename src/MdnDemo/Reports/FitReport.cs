@@ -94,7 +94,7 @@ internal static class FitReport
                 $"Rows count by their weight in '{weight}', scaled to a mean of 1; the scores are as certain as those "
                     + $"of {fit.OutOfFold!.EffectiveRows:N0} rows of one weight.";
         if (fit.Model.Calibration is not null)
-            yield return CalibrationText.Format(fit.Model) + ".";
+            yield return CalibrationSentences.Source(fit.Model);
         if (fit.OutOfFold!.NegativeLogLikelihood.Mean < 0 && !ObservationText.IsSpiky(fit))
             yield return "Negative values are possible: a density can exceed 1.";
         foreach (string sentence in ObservationText.Create(fit))
