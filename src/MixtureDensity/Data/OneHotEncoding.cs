@@ -29,12 +29,7 @@ public sealed record OneHotEncoding(string Name, IReadOnlyList<string> Categorie
     /// <summary>The encoding of the texts of training rows.</summary>
     internal static OneHotEncoding Fit(TextColumn column)
     {
-        Dictionary<string, int> counts = [];
-        foreach (string? text in column.Values)
-        {
-            if (text is not null)
-                counts[text] = counts.GetValueOrDefault(text) + 1;
-        }
+        Dictionary<string, int> counts = column.Values.OfType<string>().CountBy(text => text).ToDictionary();
         string[] rare = [.. counts.Where(c => c.Value < MinRows).Select(c => c.Key)];
         if (counts.Count - rare.Length > MaxCategories || (rare.Length == counts.Count && rare.Length > MaxCategories))
             rare = [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal)

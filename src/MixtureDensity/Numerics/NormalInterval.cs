@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using static MixtureDensity.VectorMath;
 
 namespace MixtureDensity;
 
@@ -161,8 +162,4 @@ internal static class NormalInterval
         sum = sum * square + Constant<T>(1.0 / 6);
         return sum * square + Vector<T>.One;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Constant<T>(double value)
-        where T : unmanaged, IFloatingPointIeee754<T> => new(T.CreateChecked(value));
 }
