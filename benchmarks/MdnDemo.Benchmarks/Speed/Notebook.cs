@@ -1,40 +1,28 @@
 using System.Globalization;
-using MdnDemo.Experiments;
 
 namespace MdnDemo.Benchmarks.Speed;
 
-/// <summary>The notebook's own way, PyTorch in Python, where it is installed.</summary>
-internal static class Notebook
+/// <summary>The notebook's own way, PyTorch in Python on one core, where it is installed.</summary>
+/// <param name="Peer">Which PyTorch it is, with which library of products.</param>
+/// <param name="Mdn">The seconds of a step of <c>mdn</c>.</param>
+/// <param name="MdnWithLogSumExp">The same with PyTorch's function for the notebook's own, which is N × N.</param>
+/// <param name="Regress">The seconds of a step of <c>regress</c>.</param>
+internal sealed record Notebook(string Peer, double Mdn, double MdnWithLogSumExp, double Regress)
 {
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Speed", "notebook.py");
 
-    // PyTorch prints its version, and among the parts that it was built with the library of its products.
-    private const string VersionScript =
-        "import re, torch; blas = re.search(r'BLAS_INFO=(\\w+)', torch.__config__.show()); print('PyTorch ' + "
-            + "torch.__version__ + ', BLAS ' + (blas.group(1) if blas else 'unknown'))";
-
-    /// <summary>The Python that has PyTorch; null where there is none.</summary>
     // The first one in the path may be another than the system's.
-    public static string? Python { get; } =
+    private static readonly string? Python =
         new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(p => Child.Succeeds(p, "-c", "import torch"));
 
-    /// <summary>Which PyTorch it has, with which library of products.</summary>
-    public static string VersionOf(string python) => Child.Run(python, ["-c", VersionScript]).Output.Trim();
-
-    /// <summary>
-    /// How many times as long both trainings take there, each at so many epochs; null where there is no PyTorch.
-    /// </summary>
-    public static (double Mdn, double Regress)? Ratios(int mdnEpochs, int regressEpochs)
+    /// <summary>Trains both networks; null where there is no PyTorch.</summary>
+    public static Notebook? Run(int mdnEpochs, int regressEpochs)
     {
-        if (Python is not { } python)
+        if (Python is null)
             return null;
-        double mdn = MdnExperiment.Run(new MdnOptions { Epochs = mdnEpochs }, null,
-            CancellationToken.None).Training.Duration.TotalSeconds;
-        double regress = RegressExperiment.Run(new RegressOptions { Epochs = regressEpochs }, null,
-            CancellationToken.None).Training.Duration.TotalSeconds;
-        double[] seconds = [.. Child.Run(python, [Script, $"{mdnEpochs}", $"{regressEpochs}"]).Output
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
-        return (seconds[0] / mdn, seconds[1] / regress);
+        string[] lines = Child.Run(Python, [Script, $"{mdnEpochs}", $"{regressEpochs}"]).Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        double[] seconds = [.. lines[1..].Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+        return new Notebook(lines[0], seconds[0], seconds[1], seconds[2]);
     }
 }
