@@ -101,6 +101,18 @@ public sealed class TableSourceSpecs(SmallModel model)
         Assert.Equal(page, TextEncoding.Named(name)!.CodePage);
 
     [Fact]
+    public async Task A_text_that_is_not_in_its_encoding_leaves_no_copy()
+    {
+        using var folder = new TempDir();
+        File.WriteAllBytes(folder.At("table.csv"), [.. "x,y\n"u8, 0x91, 0xFF, .. ",1\n"u8]);
+        string temporary = Directory.CreateDirectory(folder.At("temporary")).FullName;
+        Outcome fit = await Demo.RunFileAsync("env", $"TMPDIR={temporary}", Demo.File, "fit",
+            "--data", folder.At("table.csv"), "--target", "y", "--model", folder.At("m.mdn"), "--encoding", "euc-jp");
+        fit.IsOneLine("table.csv is not in euc-jp");
+        Assert.Empty(Directory.GetFiles(temporary));
+    }
+
+    [Fact]
     public void Files_may_have_their_columns_in_another_order()
     {
         using var folder = new TempDir();

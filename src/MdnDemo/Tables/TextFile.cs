@@ -121,16 +121,19 @@ internal sealed class TextFile : IDisposable
     private void CopyFrom(Encoding encoding, Action<TextReader, TextWriter>? convert = null)
     {
         string copy = TemporaryFiles.New(".csv");
-        string? before = _copy;
-        _copy = copy;
-        using (var reader = new StreamReader(OpenText(), encoding))
-        using (var writer = new StreamWriter(copy, false, new UTF8Encoding(false)))
+        try
         {
+            using var reader = new StreamReader(OpenText(), encoding);
+            using var writer = new StreamWriter(copy, false, new UTF8Encoding(false));
             (convert ?? Copy)(reader, writer);
         }
-        if (before is not null)
-            TemporaryFiles.Delete(before);
-        (Path, IsCompressed) = (copy, false);
+        catch
+        {
+            TemporaryFiles.Delete(copy);
+            throw;
+        }
+        Dispose();
+        (Path, IsCompressed, _copy) = (copy, false, copy);
         if (convert is null)
             Encoding = encoding.WebName.ToLowerInvariant();
     }
