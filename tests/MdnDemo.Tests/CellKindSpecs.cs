@@ -340,7 +340,7 @@ public sealed class CellKindSpecs
     }
 
     [Theory]
-    [InlineData("Unnamed: 0"), InlineData("...1")]
+    [InlineData("Unnamed: 0"), InlineData("Unnamed: 0.1"), InlineData("...1")]
     public void A_name_that_another_program_made_up_is_none(string name)
     {
         using var folder = new TempDir();

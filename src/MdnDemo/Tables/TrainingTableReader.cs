@@ -97,9 +97,10 @@ internal sealed class TrainingTableReader
         }
     }
 
-    // The names that pandas and readr give to columns without one.
+    // The names that pandas and readr give to columns without one; pandas tells several apart: Unnamed: 0.1.
     private static bool IsNameless(string name) =>
-        (name.StartsWith("Unnamed: ", StringComparison.Ordinal) && name[9..].All(char.IsAsciiDigit))
+        (name.StartsWith("Unnamed: ", StringComparison.Ordinal)
+            && name[9..].All(c => char.IsAsciiDigit(c) || c == '.'))
         || (name.StartsWith("...", StringComparison.Ordinal) && name[3..].All(char.IsAsciiDigit));
 
     private void RequireEachOnce(string[] columns)
