@@ -254,6 +254,9 @@ public sealed class DensityBenchmarkSpecs
                 + "−5.34 | −5.73 | −5.47 | **−6.84** | — |", lines);
         Assert.Contains("| mine | 1 | **7.000** | — | — | — | — | — | — | — | — | — | — | — |", lines);
         Assert.Contains("| concrete | 90 | 2 ± 0 | 1 ± 0 | 0.900 ± 0.000 | 15.0 | 15.0 |", lines);
+        // There torch-naut has 3.0154 and 2.91082 nats, and a CRPS of 2.71903 and 2.84863.
+        Assert.Contains(
+            "| concrete | −0.613 ± 0.102 (2) | `wcrps_ens_mh` | −1.78 ± 0.065 (2) | `wcrps_ens_mh` |", lines);
         Assert.Contains(
             "Of the 6 tables, with all splits and default options, Deep Ensembles are beaten on 2, the best published "
                 + "value on 0, and the target is met on 1.", lines);
@@ -278,6 +281,14 @@ public sealed class DensityBenchmarkSpecs
         InProcess.RunBenchmark("table", "--results", folder.Path).IsOneLine(folder.At("README.md"),
             "lacks the lines");
         Assert.Equal("Only my words.", File.ReadAllText(folder.At("README.md")));
+    }
+
+    [Fact]
+    public void The_published_splits_have_the_published_mean()
+    {
+        int method = Published.Methods.Select(m => m.Name).ToList().IndexOf("torch-naut");
+        Assert.All(Published.DataSets, set => Assert.Equal(set.NegativeLogLikelihoods[method]!.Value,
+            PublishedSplit.All.Where(s => s.Folder == set.Folder && s.Score == "nll").Average(s => s.Value), 0.0051));
     }
 
     [Fact]

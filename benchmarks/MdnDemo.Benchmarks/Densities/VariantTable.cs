@@ -1,5 +1,3 @@
-using MixtureDensity;
-
 namespace MdnDemo.Benchmarks.Densities;
 
 /// <summary>
@@ -22,16 +20,8 @@ internal static class VariantTable
         return table.ToString();
     }
 
-    private static string Difference(IReadOnlyList<Result> variant, IReadOnlyList<Result> defaults)
-    {
-        double[] differences =
+    private static string Difference(IReadOnlyList<Result> variant, IReadOnlyList<Result> defaults) =>
+        PairedDifference.Format(
             [.. variant.Join(defaults, r => r.Run, r => r.Run, (v, d) =>
-            v.NegativeLogLikelihood - d.NegativeLogLikelihood)];
-        if (differences.Length == 0)
-            return MarkdownTable.None;
-        Estimate mean = Estimate.From(differences);
-        string sign = mean.Mean > 0 ? "+" : "";
-        string error = differences.Length > 1 ? $" ± {MarkdownTable.Number(mean.StandardError, "F3")}" : "";
-        return $"{sign}{MarkdownTable.Number(mean.Mean, "F3")}{error} ({differences.Length})";
-    }
+                v.NegativeLogLikelihood - d.NegativeLogLikelihood)], "F3");
 }
