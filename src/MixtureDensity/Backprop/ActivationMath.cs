@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -37,15 +36,11 @@ internal static class ActivationMath
                 break;
             case Activation.ReLU:
                 for (int i = 0; i < h.Length; i++)
-                    h[i] = Vector.Max((from.Length > 0 ? w * from[i] : h[i]) + b, zero);
+                    h[i] = Vector.MaxNative(zero, (from.Length > 0 ? w * from[i] : h[i]) + b);
                 break;
             case Activation.Tanh:
-                // tanh is ±1 beyond, and exp(−2a) would become subnormal.
-                high = new(T.CreateChecked(25));
-                low = -high;
                 for (int i = 0; i < h.Length; i++)
-                    h[i] = Vector.Min(Vector.Max((from.Length > 0 ? w * from[i] : h[i]) + b, low), high);
-                TensorPrimitives.Tanh(values, values);
+                    h[i] = VectorMath.Tanh((from.Length > 0 ? w * from[i] : h[i]) + b);
                 break;
             case Activation.SiLU:
                 high = new(T.CreateChecked(25));
@@ -54,7 +49,7 @@ internal static class ActivationMath
                 for (int i = 0; i < h.Length; i++)
                 {
                     Vector<T> a = (from.Length > 0 ? w * from[i] : h[i]) + b;
-                    Vector<T> σ = one / (one + VectorMath.Exp(-Vector.Min(Vector.Max(a, low), high)));
+                    Vector<T> σ = one / (one + VectorMath.Exp(-VectorMath.Clamp(a, low, high)));
                     gate[i] = VectorMath.ZeroWithin(σ, negligible);
                     h[i] = a * gate[i];
                 }

@@ -51,8 +51,8 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
             {
                 Vector<T> logit = at.Output(k);
                 terms[k] = logit + LogNormal(at, k, z.Slice(k * D, D), reciprocals.Slice(k * D, D));
-                highestLogit = Vector.Max(highestLogit, logit);
-                highest = Vector.Max(highest, terms[k]);
+                highestLogit = Vector.MaxNative(highestLogit, logit);
+                highest = Vector.MaxNative(highest, terms[k]);
             }
 
             Vector<T> logitSum = Vector<T>.Zero, sum = Vector<T>.Zero;
@@ -103,7 +103,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, (double Lower, double
             Vector<T> δ = at.Target(d) - at.Output(Mean(k, d));
             for (int e = 0; _offDiagonals > 0 && e < d; e++)
                 δ -= at.Output(Scale(k, Below(d, e))) * z[e];
-            Vector<T> s = Vector.Min(Vector.Max(at.Output(Scale(k, Log(d))), _lower), _upper);
+            Vector<T> s = VectorMath.Clamp(at.Output(Scale(k, Log(d))), _lower, _upper);
             reciprocals[d] = VectorMath.Exp(-s);
             z[d] = δ * reciprocals[d];
             log -= s + _half * z[d] * z[d];

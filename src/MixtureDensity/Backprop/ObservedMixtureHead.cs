@@ -62,13 +62,13 @@ internal sealed class ObservedMixtureHead<T>(
             for (int k = 0; k < K; k++)
             {
                 Vector<T> logit = all[k * vectors + n];
-                highestLogit = Vector.Max(highestLogit, logit);
+                highestLogit = Vector.MaxNative(highestLogit, logit);
                 terms[k] = k < normals
                     ? logit + LogProbability(row, all[(K + k) * vectors + n], all[(2 * K + k) * vectors + n],
                         out ofMeans[k], out ofScales[k])
                     : Vector.ConditionalSelect(
                         Vector.Equals(mass, Constant<T>(k - normals)), logit, _lowest);
-                highest = Vector.Max(highest, terms[k]);
+                highest = Vector.MaxNative(highest, terms[k]);
             }
 
             Vector<T> logitSum = Vector<T>.Zero, sum = Vector<T>.Zero;
@@ -104,13 +104,13 @@ internal sealed class ObservedMixtureHead<T>(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vector<T> LogProbability(Row row, Vector<T> μ, Vector<T> s, out Vector<T> ofMean, out Vector<T> ofScale)
     {
-        s = Vector.Min(Vector.Max(s, _minScale), _maxScale);
+        s = VectorMath.Clamp(s, _minScale, _maxScale);
         Vector<T> reciprocal = VectorMath.Exp(-s), isMoved = Vector<T>.Zero, outside = Vector<T>.Zero;
         if (_hasLower || _hasUpper)
         {
-            Vector<T> reach = _maxOutside / reciprocal, clamped = Vector.Max(μ, _lower - reach);
+            Vector<T> reach = _maxOutside / reciprocal, clamped = Vector.MaxNative(_lower - reach, μ);
             outside = Vector.ConditionalSelect(Vector.Equals(clamped, μ), reach, -reach);
-            clamped = Vector.Min(clamped, _upper + reach);
+            clamped = Vector.MinNative(_upper + reach, clamped);
             isMoved = ~Vector.Equals(clamped, μ);
             μ = clamped;
         }

@@ -99,8 +99,7 @@ internal sealed class EncodedTable : IRowSource<float>
                 Vector<double> Encode(Vector<double> value)
                 {
                     Vector<double> position =
-                        Vector.Min(Vector.Max((value - start) / length, Vector<double>.Zero),
-                        Vector<double>.One) - centre;
+                        VectorMath.Clamp((value - start) / length, Vector<double>.Zero, Vector<double>.One) - centre;
                     return position + position;
                 }
             }

@@ -45,7 +45,7 @@ internal static class NormalInterval
         Vector<T> centre, Vector<T> width, out Vector<T> ofCentre, out Vector<T> ofWidth)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector<T> c = Vector.Min(Vector.Abs(centre), Constant<T>(MaxDistance)), half = Constant<T>(0.5);
+        Vector<T> c = Vector.MinNative(Constant<T>(MaxDistance), Vector.Abs(centre)), half = Constant<T>(0.5);
         // The powers of a smaller u would be subnormal.
         Vector<T> u = VectorMath.ZeroWithin(half * c * width, Constant<T>(1e-9));
         Vector<T> isNarrow = Vector.LessThanOrEqual(width, Constant<T>(MaxWidth))
@@ -53,8 +53,8 @@ internal static class NormalInterval
         Vector<T> log = default, slope = default, growth = default;
         bool anyNarrow = !Vector.EqualsAll(isNarrow, Vector<T>.Zero);
         if (anyNarrow)
-            log = OfNarrow(c, Vector.Min(width, Constant<T>(MaxWidth)), Vector.Min(u, Constant<T>(MaxChange)),
-                out slope, out growth);
+            log = OfNarrow(c, Vector.MinNative(Constant<T>(MaxWidth), width),
+                Vector.MinNative(Constant<T>(MaxChange), u), out slope, out growth);
         if (!anyNarrow || Vector.EqualsAny(isNarrow, Vector<T>.Zero))
         {
             Vector<T> ofWide = OfWide(c, width, u, out Vector<T> wideSlope, out Vector<T> wideGrowth);
@@ -75,7 +75,7 @@ internal static class NormalInterval
     public static Vector<T> LogUpperTail<T>(Vector<T> z, out Vector<T> hazard)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector<T> distance = Vector.Min(Vector.Abs(z), Constant<T>(MaxDistance)), half = Constant<T>(0.5);
+        Vector<T> distance = Vector.MinNative(Constant<T>(MaxDistance), Vector.Abs(z)), half = Constant<T>(0.5);
         Vector<T> logKernel = -half * distance * distance, mills = MillsRatio(distance);
         Vector<T> kernel = VectorMath.SoftmaxTerm(logKernel) / Constant<T>(RootTwoPi);
         Vector<T> rest = Vector<T>.One - kernel * mills;

@@ -26,6 +26,27 @@ public sealed class VectorMathTests
     public void NaN_stays_NaN() => Assert.Equal(float.NaN, VectorMath.Exp(new Vector<float>(float.NaN))[0]);
 
     [Fact]
+    public void Its_hyperbolic_tangent_is_exact_to_two_units_in_the_last_place() =>
+        Gen.Float[-12, 12].Select(Gen.Float[-30, 0], (x, power) => x * MathF.Exp(power)).Check(
+        x => Close.To(Math.Tanh(x), VectorMath.Tanh(new Vector<float>(x))[0], 2.4e-7, context: $"at {x:R}"),
+            times: 10_000);
+
+    [Fact]
+    public void In_double_precision_the_tangent_is_exact_to_four_units() =>
+        Gen.Double[-30, 30].Select(Gen.Double[-40, 0], (x, power) => x * Math.Exp(power)).Check(
+        x => Close.To(Math.Tanh(x), VectorMath.Tanh(new Vector<double>(x))[0], 9e-16, context: $"at {x:R}"),
+            times: 1000);
+
+    [Theory, InlineData(float.PositiveInfinity, 1), InlineData(-1e30f, -1), InlineData(0, 0),
+        InlineData(float.NaN, float.NaN)]
+    public void The_tangent_of_any_number_is_one(float x, float expected) =>
+        Assert.Equal(expected, VectorMath.Tanh(new Vector<float>(x))[0]);
+
+    [Theory, InlineData(-3, -2), InlineData(1.5, 1.5), InlineData(7, 4), InlineData(double.NaN, double.NaN)]
+    public void A_number_is_clamped_to_its_bounds_and_NaN_stays_NaN(double x, double expected) =>
+        Assert.Equal(expected, VectorMath.Clamp(new Vector<double>(x), new(-2), new(4))[0]);
+
+    [Fact]
     public void Its_logarithm_is_exact_to_two_units_in_the_last_place() => Gen.Float[-80, 80].Select(MathF.Exp).Check(
         x => Close.To(Math.Log(x), VectorMath.Log(new Vector<float>(x))[0], 1.2e-7, 1e-9, context: $"at {x:R}"),
             times: 5000);
