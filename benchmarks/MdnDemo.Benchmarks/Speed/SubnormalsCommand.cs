@@ -88,7 +88,7 @@ internal static class SubnormalsCommand
             counts.During("evaluations (of the processor)", () => objective.Evaluate(x, y));
             counts.During("steps (of the processor)", () => optimizer.step());
             counts.Add(dense);
-            counts.Add("squares of the optimizer", (float[])optimizer.Squares[0]);
+            counts.Add("squares of the optimizer", optimizer.Squares<float>(0));
         }
         return counts;
     }

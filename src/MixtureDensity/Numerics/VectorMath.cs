@@ -54,47 +54,27 @@ internal static class VectorMath
     public static Vector<T> Constant<T>(double value)
         where T : unmanaged, INumberBase<T> => new(T.CreateChecked(value));
 
-    /// <summary>Loads a vector, padded with 0 beyond the end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Load<T>(ReadOnlySpan<T> values, int from)
-        where T : unmanaged
-    {
-        if (from + Vector<T>.Count <= values.Length)
-            return Vector.LoadUnsafe(in MemoryMarshal.GetReference(values), (nuint)from);
-        return from < values.Length ? LoadRest(values[from..]) : Vector<T>.Zero;
-    }
+    /// <summary>How many vectors hold so many numbers.</summary>
+    public static int VectorsFor<T>(int count) => (count + Vector<T>.Count - 1) / Vector<T>.Count;
 
-    /// <summary>Stores a vector, without the elements beyond the end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<T>(Vector<T> vector, Span<T> values, int from)
-        where T : unmanaged
-    {
-        if (from + Vector<T>.Count <= values.Length)
-        {
-            vector.StoreUnsafe(ref MemoryMarshal.GetReference(values), (nuint)from);
-            return;
-        }
-        StoreRest(vector, values[from..]);
-    }
-
-    // Not inlined, because methods with a stackalloc are not inlined into loops, nor are those that contain them.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector<T> LoadRest<T>(ReadOnlySpan<T> values)
+    /// <summary>The numbers behind the last whole vector, padded with 0.</summary>
+    public static Vector<T> Rest<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
         Span<T> rest = stackalloc T[Vector<T>.Count];
         rest.Clear();
-        values.CopyTo(rest);
+        values[(values.Length - values.Length % Vector<T>.Count)..].CopyTo(rest);
         return new Vector<T>(rest);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StoreRest<T>(Vector<T> vector, Span<T> values)
+    /// <summary>Replaces the numbers behind the last whole vector.</summary>
+    public static void StoreRest<T>(Vector<T> rest, Span<T> values)
         where T : unmanaged
     {
-        Span<T> rest = stackalloc T[Vector<T>.Count];
-        vector.CopyTo(rest);
-        rest[..values.Length].CopyTo(values);
+        Span<T> numbers = stackalloc T[Vector<T>.Count];
+        rest.CopyTo(numbers);
+        int count = values.Length % Vector<T>.Count;
+        numbers[..count].CopyTo(values[^count..]);
     }
 
     // Accurate to 1 ulp. x is clamped to [−87, 88], the range of single precision.

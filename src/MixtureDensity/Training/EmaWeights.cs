@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static MixtureDensity.VectorMath;
 
 namespace MixtureDensity;
 
@@ -11,24 +14,30 @@ namespace MixtureDensity;
 internal sealed class EmaWeights<T>(int count, double decay)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T[] _mean = new T[count];
+    private readonly Vector<T>[] _mean = new Vector<T>[VectorsFor<T>(count)];
     private long _steps;
 
     /// <summary>The average; 0 before the first step.</summary>
-    public ReadOnlySpan<T> Value => _mean;
+    public ReadOnlySpan<T> Value => MemoryMarshal.Cast<Vector<T>, T>(_mean)[..count];
 
     /// <summary>Updates the average with the weights after a step.</summary>
     public void Add(ReadOnlySpan<T> weights)
     {
         _steps++;
+        ReadOnlySpan<Vector<T>> whole = MemoryMarshal.Cast<T, Vector<T>>(weights);
+        Add(whole, _mean);
+        Vector<T> rest = Rest(weights);
+        Add(new ReadOnlySpan<Vector<T>>(in rest), _mean.AsSpan(whole.Length));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Add(ReadOnlySpan<Vector<T>> weights, Span<Vector<T>> mean)
+    {
         double newWeight = Math.Max(1 - decay, 1.0 / _steps);
-        Vector<T> ofOld = new(T.CreateChecked(1 - newWeight)), ofNew = new(T.CreateChecked(newWeight));
+        Vector<T> ofOld = Constant<T>(1 - newWeight), ofNew = Constant<T>(newWeight);
         Vector<T> negligible = new(Negligible<T>.Gradient);
-        for (int i = 0; i < weights.Length; i += Vector<T>.Count)
-        {
-            Vector<T> mean = ofOld * VectorMath.Load<T>(_mean, i) + ofNew * VectorMath.Load(weights, i);
-            VectorMath.Store(VectorMath.ZeroWithin(mean, negligible), _mean, i);
-        }
+        for (int i = 0; i < mean.Length && i < weights.Length; i++)
+            mean[i] = ZeroWithin(ofOld * mean[i] + ofNew * weights[i], negligible);
     }
 
     /// <summary>Restarts the average.</summary>

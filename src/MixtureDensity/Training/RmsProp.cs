@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static MixtureDensity.VectorMath;
@@ -30,25 +32,43 @@ public sealed class RmsProp : CpuOptimizer
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "α is at least 0 and less than 1.");
         _alpha = alpha;
         _squares = [.. this.parameters().Select(p =>
-            p.dtype == torch.ScalarType.Float32 ? (Array)new float[p.numel()] : new double[p.numel()])];
+            p.dtype == torch.ScalarType.Float32
+                ? (Array)new Vector<float>[VectorsFor<float>((int)p.numel())]
+                : new Vector<double>[VectorsFor<double>((int)p.numel())])];
     }
 
-    /// <summary>v of each parameter.</summary>
-    internal IReadOnlyList<Array> Squares => _squares;
+    /// <summary>v of a parameter, padded with 0 to whole vectors.</summary>
+    internal ReadOnlySpan<T> Squares<T>(int parameter)
+        where T : unmanaged => MemoryMarshal.Cast<Vector<T>, T>((Vector<T>[])_squares[parameter]);
 
     private protected override void Move<T>(int parameter, Span<T> θ, ReadOnlySpan<T> gradient)
     {
-        Span<T> squares = (T[])_squares[parameter];
+        var squares = (Vector<T>[])_squares[parameter];
+        int whole = θ.Length / Vector<T>.Count;
+        Move(MemoryMarshal.Cast<T, Vector<T>>(θ), MemoryMarshal.Cast<T, Vector<T>>(gradient), squares);
+        if (whole == squares.Length)
+            return;
+        Vector<T> last = Rest<T>(θ), slope = Rest(gradient);
+        Move(new Span<Vector<T>>(ref last), new ReadOnlySpan<Vector<T>>(in slope), squares.AsSpan(whole));
+        StoreRest(last, θ);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Move<T>(Span<Vector<T>> θ, ReadOnlySpan<Vector<T>> gradient, Span<Vector<T>> squares)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Of one length, so that no index is checked.
+        gradient = gradient[..θ.Length];
+        squares = squares[..θ.Length];
         Vector<T> least = Constant<T>(Epsilon), negligible = new(Negligible<T>.Gradient),
             negligibleSquare = new(Negligible<T>.Square);
         Vector<T> keep = Constant<T>(_alpha), take = Constant<T>(1 - _alpha), length = Constant<T>(LearningRate);
-        for (int i = 0; i < θ.Length; i += Vector<T>.Count)
+        for (int i = 0; i < θ.Length; i++)
         {
-            Vector<T> g = ZeroWithin(Load(gradient, i), negligible);
-            Vector<T> square = ZeroWithin(keep * Load<T>(squares, i) + take * (g * g),
-                negligibleSquare);
-            Store(square, squares, i);
-            Store(Load<T>(θ, i) - length * g / (Vector.SquareRoot(square) + least), θ, i);
+            Vector<T> g = ZeroWithin(gradient[i], negligible);
+            Vector<T> square = ZeroWithin(keep * squares[i] + take * (g * g), negligibleSquare);
+            squares[i] = square;
+            θ[i] -= length * g / (Vector.SquareRoot(square) + least);
         }
     }
 }

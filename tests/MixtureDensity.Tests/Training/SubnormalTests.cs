@@ -93,7 +93,7 @@ public sealed class SubnormalTests
         () =>
         {
             NoneIn((DenseObjective<float>)objective);
-            NoneIn("squares of RMSprop", (float[])optimizer.Squares[0]);
+            NoneIn("squares of RMSprop", optimizer.Squares<float>(0));
         });
 
     private static void Look(Func<int, double> step, int steps, Action look)
