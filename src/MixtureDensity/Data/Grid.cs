@@ -72,21 +72,27 @@ internal static class Grid
         double spacing = gap;
         // Twice as far each time, so that the number of spacings is never in doubt.
         double far = Math.Max(sorted[^1] - offset, offset - sorted[0]);
-        for (double reach = 8 * gap; ; reach *= 2)
+        double reach = 8 * gap;
+        for (; reach < far; reach *= 2)
+            Fit(0.1);
+        Fit(0.1);
+        // What is beside the grid may be near it by chance.
+        Fit(Tolerance);
+        return spacing;
+
+        void Fit(double tolerance)
         {
             double sum = 0, squares = 0;
             foreach (double value in sorted)
             {
                 double count = Math.Round((value - offset) / spacing), rest = value - offset - count * spacing;
-                if (Math.Abs(value - offset) > reach || Math.Abs(rest) > 0.1 * spacing)
+                if (Math.Abs(value - offset) > reach || Math.Abs(rest) > tolerance * spacing)
                     continue;
                 sum += count * (value - offset);
                 squares += count * count;
             }
             if (squares > 0)
                 spacing = sum / squares;
-            if (reach >= far)
-                return spacing;
         }
     }
 

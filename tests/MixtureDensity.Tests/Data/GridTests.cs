@@ -70,6 +70,16 @@ public sealed class GridTests
         Assert.Equal(0, Spacing([.. Enumerable.Range(0, 400).Select(i => 10 * (i % 2) + 1e-3 * random.NextDouble())]));
     }
 
+    // Some are near the grid by chance, and do not stretch it.
+    [Theory, InlineData(15, 1), InlineData(50, 0)]
+    public void Up_to_two_values_in_a_hundred_may_lie_beside_it(int beside, double spacing)
+    {
+        var random = new Random(9);
+        double[] values = [.. Enumerable.Range(0, 1000)
+            .Select(i => i < beside ? -5 - random.NextDouble() : random.Next(40))];
+        Assert.Equal(spacing, Spacing(values), 1e-9);
+    }
+
     [Fact]
     public void One_value_makes_no_grid() => Assert.Equal(0, Spacing(4, 4, 4));
 
