@@ -64,7 +64,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repea
     /// <param name="rows">The number of rows of the table.</param>
     public static int RepeatedCount(ModelOptions options, int rows) =>
         options.Training.TemperatureScaling && options.TimeColumn is null
-            ? Math.Min(Math.Min(MaxRepeated, options.Folds), options.RefitsFor(rows)) : 0;
+            ? Math.Min(MaxRepeated, options.RefitsFor(rows)) : 0;
 
     /// <summary>
     /// Holds out <see cref="ModelOptions.CalibrationFraction"/> of the rows, as the validation rows of the result: at
