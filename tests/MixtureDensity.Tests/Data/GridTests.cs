@@ -80,6 +80,27 @@ public sealed class GridTests
         Assert.Equal(spacing, Spacing(values), 1e-9);
     }
 
+    // Nine tenths of the numbers lie within 0.9 times the reach.
+    [Theory, InlineData(10_500, 1), InlineData(12_000, 0)]
+    public void A_spacing_of_less_than_a_ten_thousandth_of_the_spread_is_none(int reach, double spacing)
+    {
+        var random = new Random(10);
+        Assert.Equal(spacing, Spacing([.. Enumerable.Range(0, 15_000).Select(_ => (double)random.Next(reach))]), 1e-9);
+    }
+
+    // 3,600 times 0.01667 is most of a second more than an hour.
+    [Fact]
+    public void Seconds_of_an_hour_lie_on_a_grid_though_minutes_have_five_digits_only() => Close.To(
+        1 / 60.0, Spacing([.. Enumerable.Range(0, 3600).Select(second => Math.Round(second / 60.0, 5))]), 1e-6);
+
+    [Fact]
+    public void Of_single_precision_the_spacing_has_few_digits_all_the_same() =>
+        Assert.Equal(0.1, Spacing([.. Enumerable.Range(0, 200).Select(i => (double)(0.1f * (i * 7 % 90)))]));
+
+    [Fact]
+    public void Pairs_of_values_near_whole_numbers_are_not_rounded_to_them() =>
+        Assert.Equal(0, Spacing([.. Enumerable.Range(0, 200).Select(i => i % 40 + 0.001 * (i / 40 % 2))]));
+
     [Fact]
     public void One_value_makes_no_grid() => Assert.Equal(0, Spacing(4, 4, 4));
 

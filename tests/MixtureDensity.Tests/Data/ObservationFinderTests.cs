@@ -25,6 +25,27 @@ public sealed class ObservationFinderTests
     public void What_is_known_goes_before_what_the_values_show() => Bounds(
         -2, 3, [.. Continuous, .. Enumerable.Repeat(0.0, 30), .. Enumerable.Repeat(1.0, 40)], lower: -2, upper: 3);
 
+    // The skewness of a log-normal distribution is 1.75 for σ = 0.5 and 0.46 for σ = 0.15. That of waiting times is 2,
+    // and −1.14 for their logarithms.
+    [Theory, InlineData(1), InlineData(2)]
+    public void A_logarithm_is_plausible_where_it_takes_much_skewness_away(int seed)
+    {
+        const int Rows = 20_000;
+        var random = new Random(seed);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble());
+        double[] Draw(Func<double> draw) => [.. Enumerable.Range(0, Rows).Select(_ => draw())];
+        double[] amounts = Draw(() => Math.Exp(0.5 * Normal()));
+        Assert.True(IsPlausible(amounts));
+        Assert.False(IsPlausible(Draw(() => Math.Exp(0.15 * Normal()))));
+        Assert.False(IsPlausible(Draw(() => -Math.Log(1 - random.NextDouble()))));
+        // Zeros have none, and need none where they are a point mass.
+        Assert.False(IsPlausible([0, .. amounts]));
+        Assert.True(IsPlausible([.. Enumerable.Repeat(0.0, Rows), .. amounts], 0));
+
+        static bool IsPlausible(double[] values, params double[] masses) =>
+            ObservationFinder.IsLogarithmPlausible(new TargetObservation { PointMasses = masses }, values);
+    }
+
     private static void Bounds(double least, double most, double[] values, double? lower = null, double? upper = null)
     {
         TargetObservation found = ObservationFinder.Find(values, lower, upper);

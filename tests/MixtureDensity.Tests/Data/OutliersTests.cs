@@ -86,6 +86,18 @@ public sealed class OutliersTests
             Close.To(before[(row * width)..((row + 1) * width)], after[(row * width)..((row + 1) * width)], 0.1, 0.1));
     }
 
+    [Theory, InlineData(1), InlineData(-1)]
+    public void On_the_side_without_an_outlier_a_new_number_counts_as_it_is(int side)
+    {
+        double[] values = Draw(10, Normal);
+        values[400] = 2000 * side;
+        TableSchema schema = Fit(values, out _);
+        double end = side * values.Where(v => v != 2000 * side).Max(v => side * v);
+        double Encoded(double x) => Encode(schema, new Table([new NumericColumn("x", [x])]))[0];
+        Close.To(Encoded(end), Encoded(3000 * side), 1e-6);
+        Close.To(2 * Encoded(-50 * side), Encoded(-100 * side) + Encoded(0), 1e-5);
+    }
+
     private static TableSchema Fit(double[] values, out Table rows)
     {
         rows = new Table([new NumericColumn("x", values), new NumericColumn("y", Draw(11, Normal))]);
@@ -107,6 +119,19 @@ public sealed class OutliersTests
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    [Theory, InlineData(19, 1), InlineData(18, 0)]
+    public void Of_fewer_than_twenty_numbers_none_is_one(int others, int count) => Assert.Equal(count, Outliers.Find(
+        new Table([new NumericColumn("x", [.. Enumerable.Range(0, others).Select(i => (double)i), 1e6])]),
+        ["x"]).Count);
+
+    [Theory, InlineData(2, 1), InlineData(3, 0)]
+    public void More_than_two_in_a_hundred_rows_are_no_mistakes(int far, int count)
+    {
+        double[] near = [.. Enumerable.Range(0, 98).Select(i => (double)i)];
+        Assert.Equal(count, Outliers.Find(
+            new Table([new NumericColumn("x", [.. near, .. Enumerable.Repeat(1e6, far)])]), ["x"]).Count);
+    }
 
     // From the 1 % quantile to the 99 % one it is 98.
     [Theory]

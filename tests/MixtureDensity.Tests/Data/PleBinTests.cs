@@ -45,6 +45,11 @@ public sealed class PleBinTests
         Assert.Equal([(1.0, 4.0), (4.0, 9.0)], PleBin.Fit([9, 1, 1, 4, 4, 4], 32).Select(r => (r.From, r.To)));
 
     [Fact]
+    public void As_many_gaps_as_bins_have_one_each_however_the_rows_are_spread() =>
+        Assert.Equal([(1.0, 2.0), (2.0, 3.0), (3.0, 4.0), (4.0, 5.0)],
+            PleBin.Fit([.. Enumerable.Repeat(1.0, 50), 2, 3, 4, 5], 4).Select(r => (r.From, r.To)));
+
+    [Fact]
     public void Values_that_many_rows_share_make_fewer_bins()
     {
         double[] values = [.. Enumerable.Repeat(5.0, 60), .. Enumerable.Range(6, 40).Select(i => (double)i)];

@@ -26,6 +26,24 @@ public sealed class PointMassesTests
         Enumerable.Range(3, 8).Select(v => (double)v),
         Find([.. Continuous(300), .. Enumerable.Range(1, 10).SelectMany(v => Enumerable.Repeat((double)v, 20 + v))]));
 
+    // All others have ten rows each; at an end there are neighbours on one side only.
+    [Theory, InlineData(40), InlineData(20), InlineData(60)]
+    public void On_a_grid_it_is_ten_times_as_frequent_as_its_neighbours(double value)
+    {
+        double[] others =
+            [.. Enumerable.Range(20, 41).Where(v => v != value).SelectMany(v => Enumerable.Repeat((double)v, 10))];
+        Assert.Equal([value], Find([.. others, .. Enumerable.Repeat(value, 100)], spacing: 1));
+        Assert.Empty(Find([.. others, .. Enumerable.Repeat(value, 99)], spacing: 1));
+    }
+
+    [Theory, InlineData(10, 1), InlineData(9, 0)]
+    public void It_has_ten_rows_at_least(int rows, int masses) =>
+        Assert.Equal(masses, Find([.. Continuous(100), .. Enumerable.Repeat(0.0, rows)]).Length);
+
+    [Theory, InlineData(10, 1), InlineData(9, 0)]
+    public void Beside_it_there_are_ten_other_values_at_least(int others, int masses) => Assert.Equal(masses,
+        Find([.. Enumerable.Range(1, others).Select(i => i + 1 / 7.0), .. Enumerable.Repeat(0.0, 40)]).Length);
+
     [Fact]
     public void Counts_have_none() => Assert.Empty(Find(
         [.. Enumerable.Range(0, 500).Select(i => Math.Floor(8 * Math.Pow(i / 500.0, 3)))], spacing: 1));

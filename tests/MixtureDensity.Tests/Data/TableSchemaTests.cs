@@ -95,6 +95,14 @@ public sealed class TableSchemaTests
     }
 
     [Fact]
+    public void Where_all_categories_are_rare_each_has_a_place()
+    {
+        var shops = OneHotEncoding.Fit(new TextColumn("shop", ["c", "a", "b"]));
+        Assert.Equal(["a", "b", "c"], shops.Categories);
+        Assert.False(shops.HasOther);
+    }
+
+    [Fact]
     public void A_missing_text_is_a_category_of_its_own()
     {
         Table table = new([new TextColumn("deck", ["a", null, "a", "b", "b"]),
@@ -135,6 +143,30 @@ public sealed class TableSchemaTests
         Assert.Equal([1.0, 1, 2], ((NumericEncoding)schema.Inputs[1]).NumbersIn(days));
         Assert.Equal(6.5, NumericEncoding.PartOf(monday + 6.5 / 24, CalendarPart.Hour), 1e-9);
         Assert.True(double.IsNaN(NumericEncoding.PartOf(1e300, CalendarPart.Month)));
+    }
+
+    [Fact]
+    public void A_time_that_is_missing_has_one_flag_for_all_its_parts()
+    {
+        Table days = new([new NumericColumn("day", [0, 40, double.NaN, 75]) { IsTime = true },
+            new NumericColumn("y", [1, 2, 3, 4])]);
+        TableSchema schema = TableSchema.Fit(days, ["day"], ["y"]);
+        Assert.Equal([true, false, false], schema.Inputs.Cast<NumericEncoding>().Select(i => i.HasMissing));
+        // The flag follows the number; the parts are their means.
+        Assert.Equal([0.0, 1, 0, 0], schema.EncodeInputs(days.Select([2])).Doubles());
+    }
+
+    [Fact]
+    public void The_unit_of_a_target_is_the_deviation_of_what_is_beside_its_point_masses()
+    {
+        double[] rest = [.. Enumerable.Range(0, 20).Select(i => 100 + 2 * i + 1e-3 * i * i)];
+        double[] y = [.. Enumerable.Repeat(0.0, 20), .. rest];
+        TargetScaling target = TableSchema.Fit(new Table([new NumericColumn("x", [.. y.Select((_, i) => (double)i)]),
+            new NumericColumn("y", y)]), ["x"], ["y"]).Targets[0];
+        Assert.Equal([0.0], target.Observation.PointMasses);
+        double mean = rest.Average();
+        Close.To(mean, target.Origin + target.Mean, 1e-12);
+        Close.To(Math.Sqrt(rest.Average(v => (v - mean) * (v - mean))), target.Deviation, 1e-12);
     }
 
     // What was computed from seconds may be a hair below.
