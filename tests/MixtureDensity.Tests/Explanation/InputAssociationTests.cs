@@ -54,6 +54,45 @@ public sealed class InputAssociationTests
     }
 
     [Fact]
+    public void Equal_numbers_share_the_mean_of_their_ranks()
+    {
+        double[] a = [.. A.Select(v => Math.Floor(6 * v))], b = [.. A.Zip(B, (v, w) => Math.Floor(3 * (v + w)))];
+        static double[] RanksOf(double[] values) =>
+            [.. values.Select(v => values.Count(w => w < v) + values.Count(w => w == v) / 2.0 - values.Length / 2.0)];
+        double[] ofA = RanksOf(a), ofB = RanksOf(b);
+        Close.To(ofA.Zip(ofB, (i, j) => i * j).Sum() / Math.Sqrt(ofA.Sum(i => i * i) * ofB.Sum(i => i * i)),
+            Strength(Numbers("a", a), Numbers("b", b)), 1e-12);
+    }
+
+    // Ranks −1, 0 and 1, and for the missing one their mean; beside −1.5, −0.5, 0.5 and 1.5.
+    [Fact]
+    public void A_missing_number_has_the_mean_rank() => Close.To(3 / Math.Sqrt(2 * 5),
+        Strength(Numbers("a", [1, 2, double.NaN, 9]), Numbers("b", [4, 5, 6, 7])), 1e-12);
+
+    // By hand: of the squares 17.5 are 4 within; ε² = 1 − (4/4)/(17.5/5).
+    [Fact]
+    public void That_of_a_number_and_a_category_is_what_the_categories_explain_less_what_chance_does()
+    {
+        NumericColumn numbers = Numbers("a", [1, 2, 3, 4, 5, 6]);
+        Close.To(Math.Sqrt(5 / 7.0), Strength(numbers, Texts("t", ["x", "x", "x", "y", "y", "y"])), 1e-12);
+        // Names of the rows explain nothing.
+        Assert.Equal(0, Strength(numbers, Texts("t", ["a", "b", "c", "d", "e", "f"])));
+    }
+
+    // By hand: χ²/n is 7/30, less (2 − 1)(3 − 1)/(20 − 1), in parts of 2 − 1/19 − 1.
+    [Fact]
+    public void That_of_two_categories_is_a_corrected_Cramers_V()
+    {
+        int[,] rows = { { 6, 3, 1 }, { 2, 3, 5 } };
+        (string A, string B)[] cells = [.. Enumerable.Range(0, 6).SelectMany(i =>
+            Enumerable.Repeat(($"a{i / 3}", $"b{i % 3}"), rows[i / 3, i % 3]))];
+        TextColumn a = Texts("a", cells.Select(c => c.A)), b = Texts("b", cells.Select(c => c.B));
+        double expected = Math.Sqrt((7 / 30.0 - 2 / 19.0) / (18 / 19.0));
+        Close.To(expected, Strength(a, b), 1e-12);
+        Close.To(expected, Strength(b, a), 1e-12);
+    }
+
+    [Fact]
     public void Missing_numbers_and_constant_columns_have_none()
     {
         Assert.Equal(0, Strength(Numbers("a", A), Numbers("b", A.Select(_ => double.NaN))));
