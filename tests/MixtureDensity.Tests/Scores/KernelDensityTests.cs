@@ -70,6 +70,49 @@ public sealed class KernelDensityTests
         Assert.Contains(new[] { 1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1 }, p => Math.Abs(h / silverman / p - 1) < 1e-9);
     }
 
+    // Few narrow rows of much weight beside wide ones of little: each kind alone would choose another part.
+    [Fact]
+    public void The_part_is_the_one_under_which_each_row_is_likeliest_by_the_others_all_by_weight()
+    {
+        double[] positions = [.. Enumerable.Range(0, 60).Select(i => Math.Tan(1.2 * ((2 * i + 1) / 60.0 - 1)))];
+        double[] y = [.. positions, .. positions.Select(p => 4 + 0.1 * p)];
+        double[] weights = [.. y.Select((_, i) => i < 60 ? 5 : 0.2)];
+        double sum = weights.Sum(), mean = y.Zip(weights, (v, w) => w / sum * v).Sum();
+        double left = 1 - weights.Sum(w => w * w / (sum * sum));
+        double deviation = Math.Sqrt(y.Zip(weights, (v, w) => w / sum * (v - mean) * (v - mean)).Sum() / left);
+        double silverman = deviation * Math.Pow(4 / (3 * sum * sum / weights.Sum(w => w * w)), 0.2);
+        double[] expected = Likeliest([.. y.Select(v => new[] { v })], weights, [silverman]);
+        Close.To(expected, [KernelDensity.Fit(y.As(ScalarType.Float64, 120, 1), NoFloor, weights).Scales.Doubles()[0]],
+            1e-9);
+    }
+
+    // Rows that share one target only are no copies.
+    [Fact]
+    public void Rows_are_copies_if_all_their_targets_are_equal()
+    {
+        const int Rows = 60;
+        double[][] y = [.. Enumerable.Range(0, Rows).Select(i => new[] { i % 3, 0.1 * i })];
+        double[] silverman = [.. Enumerable.Range(0, 2).Select(d =>
+        {
+            double mean = y.Average(row => row[d]);
+            return Math.Sqrt(y.Sum(row => Math.Pow(row[d] - mean, 2)) / (Rows - 1)) * Math.Pow(1.0 / Rows, 1.0 / 6);
+        })];
+        Tensor targets = y.SelectMany(row => row).ToArray().As(ScalarType.Float64, Rows, 2);
+        Close.To(Likeliest(y, [.. y.Select(_ => 1.0)], silverman),
+            KernelDensity.Fit(targets, NoFloor).Scales[0].Doubles(), 1e-9);
+    }
+
+    private static double[] Likeliest(double[][] rows, double[] weights, double[] silverman)
+    {
+        return new[] { 1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1 }
+            .Select(part => silverman.Select(h => part * h).ToArray()).MaxBy(LogLikelihood)!;
+
+        double LogLikelihood(double[] h) => rows.Zip(weights, (row, weight) => weight * Math.Log(rows.Zip(weights)
+            .Where(other => !other.First.SequenceEqual(row))
+            .Sum(other => other.Second * row.Select((v, d) => Plain.NormalDensity(v, other.First[d], h[d]))
+                .Aggregate((a, b) => a * b)))).Sum();
+    }
+
     [Fact]
     public void Rows_of_equal_weight_are_those_without_weights()
     {

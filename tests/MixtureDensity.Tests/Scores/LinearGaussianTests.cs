@@ -85,6 +85,32 @@ public sealed class LinearGaussianTests
             column[(piece * Rows / 4)..((piece + 1) * Rows / 4)].As(ScalarType.Float64, Rows / 4, 1);
     }
 
+    // In the dual form: I − H = λ (XX' + λ)⁻¹, with a column of ones in X.
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void The_ridge_is_that_part_of_the_rows_which_generalised_cross_validation_prefers(int seed)
+    {
+        const int Rows = 40, Columns = 60;
+        Generator generator = Make.Seed((ulong)seed);
+        Tensor x = randn([Rows, Columns], ScalarType.Float64, generator: generator);
+        Tensor fresh = randn([5, Columns], ScalarType.Float64, generator: generator);
+        Tensor y = x[.., ..1] + 2 * randn([Rows, 1], ScalarType.Float64, generator: generator) + 7;
+        Tensor mean = y.mean(), deviation = y.std(unbiased: false), z = (y - mean) / deviation;
+        Tensor kernel = x.matmul(x.t()) + 1;
+        var best = new[] { 1e-6, 1e-3, 1e-2, 1e-1, 1, 10 }.Select(part =>
+        {
+            double ridge = part * Rows;
+            Tensor inverse = linalg.inv(kernel + ridge * eye(Rows, dtype: ScalarType.Float64));
+            double squares = (ridge * inverse.matmul(z)).pow(2).sum().Value();
+            double freedom = ridge * inverse.diagonal().sum().Value();
+            return (Score: squares / freedom / freedom, Inverse: inverse);
+        }).MinBy(fit => fit.Score);
+
+        GaussianMixture at = new LinearGaussian(x, y).Predict(fresh);
+        Close.To((mean + deviation * (fresh.matmul(x.t()) + 1).matmul(best.Inverse).matmul(z)).Doubles(),
+            at.mean.Doubles(), 1e-6, 1e-6, $"seed {seed}");
+        Close.To(Rows * best.Score * deviation.Value() * deviation.Value(), at.variance.Doubles()[0], 1e-6);
+    }
+
     private static LinearGaussian Fit(double[] x, double[] y) =>
         new(x.As(ScalarType.Float32, x.Length, 1), y.As(ScalarType.Float32, y.Length, 1));
 
