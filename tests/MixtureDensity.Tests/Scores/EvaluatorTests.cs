@@ -72,11 +72,17 @@ public sealed class EvaluatorTests
         // Two that weigh the same are two, one without weight is none.
         Tensor logWeights = new[] { Math.Log(0.5), Math.Log(0.5), 0, double.NegativeInfinity }
             .As(ScalarType.Float64, 2, 2);
-        var evaluator = new Evaluator(["y"]);
-        evaluator.Add(
-            GaussianMixture.Diagonal(logWeights, zeros(2, 2, 1, ScalarType.Float64), ones(2, 2, 1, ScalarType.Float64)),
-            zeros(2, 1, ScalarType.Float64));
-        Close.To(1.5, evaluator.Result().EffectiveComponents, 1e-12);
+        MixtureBatch rows = GaussianMixture
+            .Diagonal(logWeights, zeros(2, 2, 1, ScalarType.Float64), ones(2, 2, 1, ScalarType.Float64)).ToBatch();
+        Close.To(1.5, Effective(null), 1e-12);
+        Close.To((3 * 2 + 1 * 1) / 4.0, Effective([3, 1]), 1e-12);
+
+        double Effective(double[]? weights)
+        {
+            var evaluator = new Evaluator(["y"]);
+            evaluator.Add(rows, [[0, 0]], weights);
+            return evaluator.Result().EffectiveComponents;
+        }
     }
 
     [Fact]
@@ -146,6 +152,26 @@ public sealed class EvaluatorTests
         Close.To(atOnce.NegativeLogLikelihood.Mean, inParts.NegativeLogLikelihood.Mean, 1e-12);
         Close.To(atOnce.Targets[0].Crps.StandardError, inParts.Targets[0].Crps.StandardError, 1e-12);
     }
+
+    // One value has all the probability: its transform is any number from 0 to 1.
+    [Fact]
+    public void The_transforms_of_a_value_that_is_certain_are_uniform_over_batches_of_any_size()
+    {
+        const int Batches = 200, Size = 5;
+        var certain = new MixtureBatch(Size, 1, [0], new TargetObservation { PointMasses = [3] });
+        for (int row = 0; row < Size; row++)
+            (certain.Factors(row, 0, 0)[0], certain.MassProbabilities(row)[0]) = (1, 1);
+        var evaluator = new Evaluator(["y"]);
+        for (int batch = 0; batch < Batches; batch++)
+            evaluator.Add(certain, [[.. Enumerable.Repeat(3.0, Size)]]);
+        double[] sorted = [.. evaluator.Result().Targets[0].Pit.Order()];
+        Close.To([.. sorted.Select((_, i) => (i + 0.5) / sorted.Length)], sorted, 0, 0.005);
+    }
+
+    [Fact]
+    public void The_bars_of_the_histogram_begin_at_their_lower_end_and_the_last_one_has_its_upper_end_too() =>
+        Close.To([2 / 6.0, 1 / 6.0, 0, 0, 0, 1 / 6.0, 0, 0, 0, 2 / 6.0],
+            new TargetEvaluation("y", default, default, [0, 0.09, 0.1, 0.55, 0.99, 1]).Histogram(10), 0, 1e-12);
 
     [Fact]
     public void Each_of_several_targets_has_its_own_scores()

@@ -120,6 +120,20 @@ public sealed class WeightedScoresTests
         Close.To(expected.Regions[0].Size.Mean, scores.Regions[0].Size.Mean, 1e-12);
     }, times: 30);
 
+    // Of N(0, σ²) the central 60 % have the length 2 · 0.8416 σ, and are the region too.
+    [Fact]
+    public void The_mean_sizes_of_intervals_and_regions_are_weighted_as_well()
+    {
+        MixtureBatch two = GaussianMixture.Scalar(zeros(2, 1, ScalarType.Float64), zeros(2, 1, ScalarType.Float64),
+            new double[] { 1, 3 }.As(ScalarType.Float64, 2, 1)).ToBatch();
+        var evaluator = new SetEvaluator([TargetCalibration.None], [0.6]);
+        evaluator.Add(two, [[0, 0]], [3, 1]);
+        TargetSets sets = evaluator.Result()[0];
+        double size = 2 * 0.8416212335729143 * (3 * 1 + 1 * 3) / 4;
+        Close.To(size, sets.Intervals[0].Size.Mean, 1e-9);
+        Close.To(size, sets.Regions[0].Size.Mean, 1e-9);
+    }
+
     [Fact]
     public void Batches_with_and_without_weights_may_be_mixed()
     {
