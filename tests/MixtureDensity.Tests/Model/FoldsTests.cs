@@ -51,6 +51,16 @@ public sealed class FoldsTests
         Assert.Equal(30, time.Validation.Length);
     }
 
+    // Ten groups of ten rows: the fraction is met as closely as they allow.
+    [Theory, InlineData(0.23, 20), InlineData(0.27, 30)]
+    public void As_many_whole_groups_are_held_out_as_come_nearest_to_the_fraction(double fraction, int count)
+    {
+        var table = new Table([new NumericColumn("x", [.. Enumerable.Range(0, 100).Select(i => (double)(i % 10))])]);
+        var options = new ModelOptions { CalibrationFraction = fraction };
+        Assert.Equal(count, Folds.HoldOut(table, options with { GroupColumn = "x" }).Validation.Length);
+        Assert.Equal(count, Folds.HoldOut(table, options with { TimeColumn = "x" }).Validation.Length);
+    }
+
     [Fact]
     public void Too_few_rows_may_be_left_to_learn_from() => Assert.Throws<FoldsException>(() =>
         Folds.HoldOut(Different(12), new ModelOptions { CalibrationFraction = 0.5 }));

@@ -117,6 +117,23 @@ public sealed class OutOfFoldTests
         Close.To(fit.Curves.Average(curve => curve.Min(p => p.ValidationLoss)), reports[^1].ValidationLoss, 1e-6);
     }
 
+    // A power of two, so that the networks are the same to the last digit.
+    [Fact]
+    public void In_a_unit_that_is_smaller_all_losses_of_a_curve_are_larger_by_its_logarithm()
+    {
+        ModelOptions exact = Brief with { FindObservation = false, Transform = TargetTransform.None };
+        ModelFit Fit(double unit) =>
+            ModelTrainer.Fit(Data([.. Targets.Select(t => unit * t)]), ["x"], ["y"], exact);
+        ModelFit plain = Fit(1), other = Fit(1024);
+        plain.Model.Dispose();
+        other.Model.Dispose();
+        foreach (var (a, b) in plain.Curves.SelectMany(c => c).Zip(other.Curves.SelectMany(c => c)))
+        {
+            Close.To(a.TrainingLoss + Math.Log(1024), b.TrainingLoss, 0, 1e-6);
+            Close.To(a.ValidationLoss + Math.Log(1024), b.ValidationLoss, 0, 1e-6);
+        }
+    }
+
     [Fact]
     public void Networks_that_training_only_made_worse_are_kept_as_they_began()
     {
