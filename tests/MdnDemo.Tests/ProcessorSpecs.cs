@@ -13,18 +13,25 @@ public sealed class ProcessorSpecs(SmallModel model)
     public async Task The_same_fit_writes_the_same_bytes_on_as_many_threads_as_there_are_processors()
     {
         using var folder = new TempDir();
-        List<int> threads = [];
-        foreach (int processors in Processors)
-        {
-            using Demo fit = On(processors, "fit", "--data", TestTables.Geyser, "--target", "duration", "--model",
-                folder.At($"{processors}"), "--steps", "60", "--hidden", "8", "--folds", "3", "--no-plots",
-                "--no-report");
-            threads.Add(await MostThreads(fit));
-            Assert.Equal(0, (await fit.EndAsync()).ExitCode);
-        }
-        AreTheSame(folder);
-        // On one processor networks are fitted one after the other.
+        // On one processor networks are fitted one after the other. The runtime adds threads, however, where a busy
+        // machine does not let those go on that are there.
+        int[] threads = await Again.UntilAsync(maxTimes: 5, FitOnEach, threads => threads[0] < threads[2]);
         Assert.True(threads[0] < threads[2], $"The threads were {string.Join(", ", threads)}.");
+
+        async Task<int[]> FitOnEach()
+        {
+            List<int> threads = [];
+            foreach (int processors in Processors)
+            {
+                using Demo fit = On(processors, "fit", "--data", TestTables.Geyser, "--target", "duration", "--model",
+                    folder.At($"{processors}"), "--steps", "60", "--hidden", "8", "--folds", "3", "--no-plots",
+                    "--no-report", "--force");
+                threads.Add(await MostThreads(fit));
+                Assert.Equal(0, (await fit.EndAsync()).ExitCode);
+            }
+            AreTheSame(folder);
+            return [.. threads];
+        }
     }
 
     [Fact]
