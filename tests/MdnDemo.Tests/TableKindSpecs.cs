@@ -36,6 +36,12 @@ public sealed class TableKindSpecs(SmallModel model)
         { Usual.Replace("3 columns", "4 columns"), TestTables.Csv(Lines.Select((line, i) =>
             i == 0 ? "," + line : $"{i - 1},{line}")) },
         { Usual.Replace("3 columns", "4 columns"), TestTables.Csv(Lines.Select(line => line + ",")) },
+        { Usual.Replace("3 columns", "4 columns"), WithEnds(",") },
+        { Usual.Replace("3 columns", "5 columns"), WithEnds(",\"\", ") },
+        { Usual.Replace("3 columns", "4 columns, passed over 1 line above the header"), "Survey\n" + WithEnds(",") },
+        { Usual.Replace("3 columns", "4 columns").Replace("','", "tab"), WithEnds(",").Replace(',', '\t') },
+        { Usual.Replace("3 columns", "4 columns").Replace("','", "';'"),
+            WithEnds(",").Replace(',', ';').Replace('.', ',') },
         { Usual, TestTables.Small.Replace("red", "\"a \"\"red\"\",\none\"") },
         { Usual, TestTables.Small.Replace("0.5,blue", "?,blue").Replace("0.1,blue", "NA,blue") },
     };
@@ -232,6 +238,8 @@ public sealed class TableKindSpecs(SmallModel model)
     [InlineData("1,2\n3\n4,5,6\n", "row 3: it has 1 field, and the header has 2")]
     [InlineData("1,2\n3,4\nsum\n", "row 4: it has 1 field, and the header has 2")]
     [InlineData("1,2\n\n3,4\n\n\n5,inf\n7,8\n", "row 7, column 'y': 'inf' is not a number")]
+    [InlineData("1,2,\n3,4,\n5,6\n7,8,\n", "row 4: it has 2 fields, and most rows have 3; fix the row")]
+    [InlineData("1,2,\n3,4,\n5,6,,\n7,8,\n", "row 4: it has 4 fields, and most rows have 3; fix the row")]
     [InlineData("1,\"2\"\n3,\"4\n5,6\n", "row 3: a quote is not closed")]
     [InlineData("1,\"2\"\n\n3,\"\"4\n", "row 4: a quote is not closed, or stands inside a field")]
     public void No_row_is_lost_in_silence(string rows, string message)
@@ -287,6 +295,9 @@ public sealed class TableKindSpecs(SmallModel model)
             Assert.Equal(5, row.Split(',')[4..9].Distinct().Count());
         });
     }
+
+    // As programs write a table that end each row with a delimiter, and not the header.
+    private static string WithEnds(string end) => TestTables.Csv([Lines[0], .. Lines[1..].Select(l => l + end)]);
 
     private static string Insert(int line, string text) => TestTables.Csv([.. Lines[..line], text, .. Lines[line..]]);
 

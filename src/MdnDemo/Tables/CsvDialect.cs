@@ -43,7 +43,7 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
         char delimiter = said ?? Likeliest(text, isWhole);
         if (said is null && IsAligned(text, delimiter, isWhole))
             return new CsvDialect(Spaces, 0, [], 0, []);
-        List<string[]> records = Split(text, delimiter, isWhole);
+        List<string[]> records = Records(text, delimiter, isWhole);
         int header = HeaderOf(records);
         if (header == records.Count)
             throw new UserException($"{name} is empty; expected a header and rows.");
@@ -113,7 +113,7 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
     /// <summary>The delimiter with which most records have the same number of fields, more than one.</summary>
     private static char Likeliest(string text, bool isWhole) => Delimiters.MaxBy(candidate =>
     {
-        List<string[]> records = [.. Split(text, candidate, isWhole)
+        List<string[]> records = [.. Records(text, candidate, isWhole)
             .Where(r => !IsBlank(r) && !r[0].StartsWith('#'))];
         int usual = Usual(records), header = HeaderOf(records);
         if (header == records.Count || usual < 2)
@@ -140,6 +140,20 @@ internal sealed record CsvDialect(char Delimiter, int Lines, IReadOnlyList<strin
     private static int Usual(List<string[]> records) =>
         records.Where(r => !IsBlank(r)).GroupBy(r => r.Length).OrderByDescending(g => g.Count())
             .ThenByDescending(g => g.Key).FirstOrDefault()?.Key ?? 0;
+
+    /// <summary>
+    /// The records of the beginning of a text. Where the rows end with empty fields that the header has not, because a
+    /// delimiter ends each of them, the header gets them too: columns without a name.
+    /// </summary>
+    private static List<string[]> Records(string text, char delimiter, bool isWhole)
+    {
+        List<string[]> records = Split(text, delimiter, isWhole);
+        int usual = Usual(records);
+        int spare = records.Where(r => r.Length == usual)
+            .Select(r => r.Reverse().TakeWhile(string.IsNullOrWhiteSpace).Count()).DefaultIfEmpty().Min();
+        return spare == 0 ? records : [.. records.Select(r => r.Length < 2 || r.Length != usual - spare ? r
+            : [.. r, .. Enumerable.Repeat("", spare)])];
+    }
 
     /// <summary>The records of the beginning of a text; the last one only where it is whole.</summary>
     private static List<string[]> Split(string text, char delimiter, bool isWhole)

@@ -16,6 +16,9 @@ internal sealed class CsvScan
     private readonly int _columns;
     private readonly int _usual;
 
+    // Whether the last column has no name, as where a delimiter ends each row and perhaps not the header.
+    private readonly bool _isNamelessLast;
+
     // For each blank line, the number of rows before it.
     private readonly List<long> _blanks = [];
 
@@ -37,6 +40,7 @@ internal sealed class CsvScan
         _lines = dialect.Lines;
         _columns = dialect.Header.Count;
         _usual = dialect.Usual();
+        _isNamelessLast = dialect.Header is [.., ""];
     }
 
     /// <summary>The number of rows of a reader that skips blank lines.</summary>
@@ -222,9 +226,10 @@ internal sealed class CsvScan
     {
         string remedy = fields != _usual ? "fix the row"
             : _usual == _columns + 1
-                ? "the header is one name shorter than the rows: name their first column too, or take it out"
+                ? "the header is one name shorter than the rows: name the column without one, or take it out"
             : $"so have most rows: fix the header, or take the lines above it out if it is not row {_lines}";
-        Mistake ??= (record, $"it has {Count.Format(fields, "field")}, and the header has {_columns}; {remedy}");
+        string others = _isNamelessLast && _usual == _columns ? "most rows have" : "the header has";
+        Mistake ??= (record, $"it has {Count.Format(fields, "field")}, and {others} {_columns}; {remedy}");
     }
 
     private void Fault(string message)

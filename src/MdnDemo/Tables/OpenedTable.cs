@@ -99,7 +99,8 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
     private static string Names(IEnumerable<string> names)
     {
         string[] all = [.. names];
-        return string.Join(", ", all.Take(MaxNames).Select(n => $"'{n}'")) + (all.Length > MaxNames ? ", …" : "");
+        return string.Join(", ", all.Take(MaxNames).Select(n => n.Length > 0 ? $"'{n}'" : "a column without a name"))
+            + (all.Length > MaxNames ? ", …" : "");
     }
 
     private static OpenedTable FromCsv(string name, TextFile text, CsvDialect dialect, CsvScan scan, string delimiter)
