@@ -213,6 +213,19 @@ public sealed class CellKindSpecs
     }
 
     [Fact]
+    public void A_target_of_the_smallest_numbers_is_made_larger_as_I_am_told()
+    {
+        using var folder = new TempDir();
+        string table = TestTables.Csv(["v,y", .. Enumerable.Range(0, Rows)
+            .Select(i => $"{i},{i * 7 % 11 + 1}.5E-200")]);
+        Outcome told = Fit(folder, table);
+        told.IsOneLine("column 'y': the target varies by less than 1E-100");
+        Outcome fit = Fit(folder, table, "--sql", told.Error.Split("--sql '")[1].Split("'.\n")[0]);
+        Assert.Equal((0, "  y: target, numbers"), (fit.ExitCode, fit.Notes[1]));
+        Assert.Contains("column 'v' varies by less than 1E-100", Fit(folder, table.Replace("v,y", "y,v")).Error);
+    }
+
+    [Fact]
     public void A_comma_is_as_in_the_other_columns_whatever_is_between_them()
     {
         using var folder = new TempDir();

@@ -64,7 +64,8 @@ internal sealed class ColumnBuilder(ReadColumn column)
         IsMissing = true;
         string shown = TableProfile.Shown(cell);
         string what = !isNumber ? column.Format.Misfit
-            : $"{(double.IsFinite(number) ? "beyond ±1E+100" : "not a finite number")}; remove the row";
+            : double.IsFinite(number) ? "beyond ±1E+100; remove the row, scale the column down"
+            : "not a finite number; remove the row";
         return $"{shown} is {what}, or {TableProfile.AsMissing(cell)}";
     }
 

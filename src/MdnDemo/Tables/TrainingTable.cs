@@ -48,6 +48,8 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
                 throw new UserException(
                     $"{name}, column '{target}': the target has the same value in all rows; there is nothing to "
                         + $"predict.");
+            if (HasTinyRange(rows[target]))
+                throw new UserException($"{name}, column '{target}': the target {TooClose(target)}.");
         }
         return new TrainingTable(name, rows, WithoutConstants(name, rows, inputs, warnings), targets);
     }
@@ -77,12 +79,13 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
         List<string> left = [];
         foreach (string input in inputs)
         {
-            if (IsConstant(rows[input]))
-                warnings.WriteLine(
-                    $"Warning: {name}, column '{input}' has "
-                        + $"{(HasValue(rows[input]) ? "the same value in all rows" : "no value")}; it is not used.");
-            else
+            string? why = !HasValue(rows[input]) ? "has no value"
+                : IsConstant(rows[input]) ? "has the same value in all rows"
+                : HasTinyRange(rows[input]) ? TooClose(input) : null;
+            if (why is null)
                 left.Add(input);
+            else
+                warnings.WriteLine($"Warning: {name}, column '{input}' {why}; it is not used.");
         }
         return left.Count > 0 ? left
             : throw new UserException($"{name} has no input column that varies; --input needs at least one.");
@@ -98,7 +101,14 @@ internal sealed record TrainingTable(string Name, Table Rows, IReadOnlyList<stri
     private static bool IsConstant(double[] values)
     {
         double[] present = [.. values.Where(v => !double.IsNaN(v))];
-        return present.Length == 0
-            || (present.Length == values.Length && present.Max() - present.Min() < MinRange);
+        return present.Length == 0 || (present.Length == values.Length && present.Max() == present.Min());
     }
+
+    private static bool HasTinyRange(TableColumn column) => column is NumericColumn numbers
+        && numbers.Values.Where(v => !double.IsNaN(v)).ToArray() is { Length: > 0 } present
+        && present.Max() - present.Min() is > 0 and < MinRange;
+
+    private static string TooClose(string column) => "varies by less than 1E-100, too little to compute with; scale "
+        + $"it up, as with --sql 'select * replace ({DuckDb.Name(column)} * 1e200 as "
+        + $"{DuckDb.Name(column)}) from data'";
 }
