@@ -212,6 +212,46 @@ public sealed class CellKindSpecs
         Assert.Equal((0, "  v: numbers, 1 missing cell"), (fit.ExitCode, fit.Notes[0]));
     }
 
+    [Theory, InlineData("45", "50%", "row 12, column 'v': '50%' is beside '45'")]
+    [InlineData("4,5 %", "1.045,0", "row 12, column 'v': '1.045,0' is beside '4,5 %'")]
+    public void Of_two_numbers_not_one_alone_is_in_per_cent(string first, string later, string message)
+    {
+        using var folder = new TempDir();
+        string[] cells = [.. Enumerable.Range(0, Rows).Select(i => $"\"{(i < 10 ? first : later)}\"")];
+        Fit(folder, Table(cells)).IsOneLine(message, "write all cells with a per cent sign, or none");
+        Fit(folder, Table(cells).Replace("v,y", "y,v")).IsOneLine(message.Replace("'v'", "'y'"));
+        Outcome fit = Fit(folder, Table([.. Enumerable.Range(0, Rows).Select(i => i % 9 == 0 ? "0" : $"{i}%")]));
+        Assert.Equal((0, "  v: numbers"), (fit.ExitCode, fit.Notes[0]));
+    }
+
+    [Theory, InlineData("kg", "lb", "'kg' and 'lb'"), InlineData("m", "", "'m' and no unit")]
+    public void I_am_warned_of_numbers_in_several_units_which_are_categories(string one, string other, string units)
+    {
+        using var folder = new TempDir();
+        string[] Cells(int numbers) =>
+            [.. Enumerable.Range(0, Rows).Select(i => $"{i % numbers}.5 {(i % 3 == 0 ? one : other)}")];
+        Outcome fit = Fit(folder, Table(Cells(30)));
+        Assert.Equal(0, fit.ExitCode);
+        Assert.Contains($"column 'v': its numbers are in {units}; each text is a category", fit.Notes[2]);
+        Assert.DoesNotContain("its numbers are in", Fit(folder, Table(Cells(6))).Error);
+        Assert.DoesNotContain("its numbers are in", Fit(folder, Table(Cells(30)), "--categorical", "v").Error);
+    }
+
+    [Theory, InlineData("{1}/{0}/2024", "month-day-year"), InlineData("{1}.{0}.2024", "day-month-year")]
+    public void I_am_warned_where_a_day_may_be_a_month(string format, string order)
+    {
+        using var folder = new TempDir();
+        string[] Cells(int days) => [.. Enumerable.Range(0, Rows).Select(i => string.Format(
+            CultureInfo.InvariantCulture, format, i % 12 + 1, i % days + 1))];
+        string date = string.Format(CultureInfo.InvariantCulture, format, 2, 1);
+        // The first one is 1/1, which is the same in any order.
+        Outcome fit = Fit(folder, Table(["1/1/2024".Replace('/', date[1]), date, .. Cells(1)[2..]]));
+        Assert.Equal(0, fit.ExitCode);
+        Assert.Contains($"column 'v': no day is above 12, so '{date}' is read as {order}; write it as year-month-day",
+            fit.Notes[2]);
+        Assert.DoesNotContain("no day is above 12", Fit(folder, Table(Cells(25))).Error);
+    }
+
     [Fact]
     public void A_target_of_the_smallest_numbers_is_made_larger_as_I_am_told()
     {

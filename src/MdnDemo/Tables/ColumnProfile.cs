@@ -13,6 +13,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     // Up to so many texts may be markers, and up to so many distinct numbers may be codes.
     private const int MaxMarkers = 3;
     private const int MaxCodes = 20;
+    private const int MaxUnits = 3;
 
     private readonly long[] _numbers = new long[NumberFormat.All.Count];
 
@@ -20,12 +21,15 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     private readonly long[] _measures = new long[NumberFormat.All.Count];
     private string? _unit;
     private long _withUnit;
+    private readonly HashSet<string> _units = [];
+    private long _amounts;
     private (RowPlace Place, string Cell)? _unitMisfit;
     private readonly long[] _times = new long[TimeFormat.All.Count];
     private readonly (RowPlace Place, string Cell)?[] _misfits =
         new (RowPlace, string)?[NumberFormat.All.Count + TimeFormat.All.Count];
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
     private readonly PartFormats _parts = new();
+    private string? _firstAmount;
     private long _grouped;
     private long _points;
 
@@ -50,6 +54,12 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     /// <summary>The unit of measure beside all numbers, or null.</summary>
     public string? Unit => _withUnit == Cells ? _unit : null;
 
+    /// <summary>
+    /// The units of measure of many distinct numbers, an empty one where a number has none; none if all are alike.
+    /// </summary>
+    public IReadOnlyCollection<string> MixedUnits =>
+        _amounts == Cells && _units.Count is > 1 and <= MaxUnits && _texts.Count > MaxCodes ? _units : [];
+
     /// <summary>The unit beside most numbers, and the first cell without it; null where few or all have it.</summary>
     /// <param name="share">The fraction that is most.</param>
     public (string Unit, RowPlace Place, string Cell)? UsualUnit(double share) =>
@@ -58,6 +68,12 @@ internal sealed class ColumnProfile(MissingMarkers markers)
 
     /// <summary>An example of a cell.</summary>
     public string Example { get; private set; } = "";
+
+    /// <summary>
+    /// A cell with a per cent sign and the first without one, or the other way round; null where all are alike. 0 % is
+    /// 0.
+    /// </summary>
+    public (string First, RowPlace Place, string Second)? PercentClash { get; private set; }
 
     /// <summary>Adds a cell.</summary>
     public void Add(string? text, RowPlace place)
@@ -80,6 +96,9 @@ internal sealed class ColumnProfile(MissingMarkers markers)
         }
         if (isPlain || !AddMeasure(cell))
             _unitMisfit ??= (place, cell.ToString());
+        if (isPlain)
+            AddAmount("");
+        AddPercent(cell, place);
         int formats = 0;
         for (int i = 0; i < _numbers.Length; i++)
         {
@@ -105,6 +124,11 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     /// <summary>Whether all cells are durations as 1h 30m, and not lengths or amounts of one unit.</summary>
     public bool FitsUnits => Fits(TimeFormat.Units)
         && _texts.Any(text => Duration.TryParseUnits(text, out _, out bool isPlain) && isPlain);
+
+    /// <summary>A date of which nothing in the column says whether the day or the month is first; or null.</summary>
+    public string? EitherDay => !Fits(TimeFormat.DayFirst) || !Fits(TimeFormat.MonthFirst) ? null
+        : _texts.FirstOrDefault(text => TimeFormat.DayFirst.TryParse(text, out double one)
+            && TimeFormat.MonthFirst.TryParse(text, out double other) && one != other);
 
     /// <summary>The most frequent format of numbers.</summary>
     public NumberFormat UsualNumbers => NumberFormat.All.MaxBy(CountOf)!;
@@ -147,12 +171,29 @@ internal sealed class ColumnProfile(MissingMarkers markers)
             : TimeFormat.All[first - NumberFormat.All.Count].Name;
     }
 
+    private void AddPercent(ReadOnlySpan<char> cell, RowPlace place)
+    {
+        if (!cell.ContainsAnyInRange('1', '9'))
+            return;
+        _firstAmount ??= cell.ToString();
+        if (PercentClash is null && cell is [.., '%'] != _firstAmount is [.., '%'])
+            PercentClash = (_firstAmount, place, cell.ToString());
+    }
+
+    private void AddAmount(ReadOnlySpan<char> unit)
+    {
+        _amounts++;
+        if (_units.Count <= MaxUnits && !_units.GetAlternateLookup<ReadOnlySpan<char>>().Contains(unit))
+            _units.Add(unit.ToString());
+    }
+
     // Whether it is a number in the unit of the others.
     private bool AddMeasure(ReadOnlySpan<char> cell)
     {
         if (!UnitOfMeasure.TrySplit(cell, out ReadOnlySpan<char> number, out var unit))
             return false;
         _unit ??= unit.ToString();
+        AddAmount(unit);
         if (!unit.SequenceEqual(_unit))
             return false;
         bool isNumber = false;

@@ -48,6 +48,25 @@ internal sealed class ColumnReport(TableFile file)
                 $"Warning: {file.Name}, column '{file.Header[column]}': {hint}; each of them is a category.");
     }
 
+    /// <summary>Warns of a column of numbers that are categories because they are in several units.</summary>
+    public void WarnOfUnits(int column, ColumnFormat format, ColumnProfile profile)
+    {
+        if (format.Kind == ColumnKind.Texts && profile.MixedUnits is { Count: > 0 } units)
+            Warnings.WriteLine(
+                $"Warning: {file.Name}, column '{file.Header[column]}': its numbers are in "
+                    + $"{string.Join(" and ", units.Select(u => u.Length > 0 ? $"'{u}'" : "no unit"))}; each text is a "
+                    + "category. Convert them to one unit.");
+    }
+
+    /// <summary>Warns of a column of dates whose days may be months.</summary>
+    public void WarnOfDays(int column, ColumnFormat format, ColumnProfile profile)
+    {
+        if (format.Kind == ColumnKind.Times && profile.EitherDay is { } date)
+            Warnings.WriteLine(
+                $"Warning: {file.Name}, column '{file.Header[column]}': no day is above 12, so '{date}' is read as "
+                    + $"{format.Name}; write it as year-month-day if it is not.");
+    }
+
     /// <summary>Warns of outliers.</summary>
     public void WriteOutliers(IEnumerable<Outliers> outliers, TableRows rows)
     {

@@ -51,7 +51,10 @@ internal sealed class TableProfile
             return ColumnFormat.Text with { Kind = ColumnKind.Times, Times = times };
         }
         if (FindNumbers(column) is { } numbers)
+        {
+            RequireOnePercent(column);
             return ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit };
+        }
         RequireOneWriting(column, ", or name the column with --categorical");
         if (profile.CountOf(profile.UsualNumbers) >= MinShareOfKind * profile.Cells
             || profile.HasMarkers(profile.UsualNumbers))
@@ -108,7 +111,10 @@ internal sealed class TableProfile
                 $"such as epoch(\"{name}\"{(times.IsDate ? "" : "::varchar::interval")})");
         ColumnFormat format = NumbersOf(column);
         if (profile.Fits(format.Numbers))
+        {
+            RequireOnePercent(column);
             return format;
+        }
         if (profile.CountOf(format.Numbers) == 0 && profile.Texts == 2)
         {
             string query = $"select * replace (({DuckDb.Name(name)} = {DuckDb.Text(profile.LastText)})::int as "
@@ -154,6 +160,14 @@ internal sealed class TableProfile
             $"{Shown(cell)} may be minutes and seconds, or hours and minutes, beside "
                 + $"{Shown(profile.FirstMisfit(TimeFormat.Hours)!.Value.Cell)}; write it as 0:{cell} or {cell}:00, or "
                 + "leave the column out with --exclude");
+    }
+
+    // 45 beside 50 % is 0.45, or 45.
+    private void RequireOnePercent(int column)
+    {
+        if (_columns[column].PercentClash is { } clash)
+            throw _file.Mistake(clash.Place, column,
+                $"{Shown(clash.Second)} is beside {Shown(clash.First)}; write all cells with a per cent sign, or none");
     }
 
     private void RequireUnit(int column, ColumnFormat usual)

@@ -126,6 +126,9 @@ internal sealed class TrainingTableReader
             if (_choice.Inputs.Count == 0 && !isCategorical && _report.IgnoreNames(column, format, profile))
                 continue;
             _report.WarnOfLists(column);
+            _report.WarnOfDays(column, format, profile[column]);
+            if (!isCategorical)
+                _report.WarnOfUnits(column, format, profile[column]);
             _report.Add(column, format, profile[column]);
             yield return new ReadColumn(name, column, format);
         }
@@ -135,7 +138,12 @@ internal sealed class TrainingTableReader
 
     private IEnumerable<ReadColumn> SplitColumns(ReadColumn[] inputs, TableProfile profile) =>
         SplitBy().Except(inputs.Select(i => i.Place))
-            .Select(column => new ReadColumn(_file.Header[column], column, profile.FormatOf(column)));
+            .Select(column =>
+            {
+                ColumnFormat format = profile.FormatOf(column);
+                _report.WarnOfDays(column, format, profile[column]);
+                return new ReadColumn(_file.Header[column], column, format);
+            });
 
     /// <summary>The targets and the weight.</summary>
     private IEnumerable<ReadColumn> NumberColumns(TableProfile profile)
