@@ -212,6 +212,14 @@ public sealed class CellKindSpecs
         Assert.Equal((0, "  v: numbers, 1 missing cell"), (fit.ExitCode, fit.Notes[0]));
     }
 
+    [Theory, InlineData("(m)", 0), InlineData("v", 30), InlineData("Total", 59)]
+    public void I_am_told_that_one_row_may_be_none_of_the_table(string cell, int row)
+    {
+        using var folder = new TempDir();
+        Fit(folder, Table([.. Enumerable.Range(0, Rows).Select(i => i == row ? cell : $"{i}.5")])).IsOneLine(
+            $"row {row + 2}, column 'v': '{cell}' is not a number", "take the row out if it holds units or a total");
+    }
+
     [Theory, InlineData("45", "50%", "row 12, column 'v': '50%' is beside '45'")]
     [InlineData("4,5 %", "1.045,0", "row 12, column 'v': '1.045,0' is beside '4,5 %'")]
     public void Of_two_numbers_not_one_alone_is_in_per_cent(string first, string later, string message)
@@ -385,6 +393,9 @@ public sealed class CellKindSpecs
 
     [Theory]
     [InlineData("its first line, 'v:y', has no ',', ';', tab or '|' between columns", "v:y\n1:2\n3:4\n")]
+    [InlineData("its header is empty", ",\n,\n,\n")]
+    [InlineData("its first line, 'v,y', is in quotes as a whole; take the quotes around the lines out",
+        "\"v,y\"\n\"1,2\"\n\"3,4\"\n")]
     [InlineData("its first line, '1,2', is no header but has numbers in it; add a header", "1,2\n3,4\n5,6\n")]
     public void I_am_told_that_a_first_line_is_no_header(string message, string table)
     {

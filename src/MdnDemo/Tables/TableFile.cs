@@ -120,6 +120,10 @@ internal sealed class TableFile : IDisposable
             return $"its row {row} has; if that is the header, take the lines above it out";
         if (Types is not null && NestedRows.HintFor(column, Header, Types) is { } hint)
             return hint;
+        if (Header.All(name => name.Length == 0))
+            return "its header is empty";
+        if (Types is null && Header.Count == 1 && Header[0].IndexOfAny([',', ';', '\t', '|']) >= 0)
+            return $"its first line, '{Header[0]}', is in quotes as a whole; take the quotes around the lines out";
         if (Types is null && Header.Count == 1)
             return $"its first line, '{Header[0]}', has no ',', ';', tab or '|' between columns";
         return Types is null && Header.Count(name => NumberFormat.Invariant.TryParse(name, out _)) > Header.Count / 2

@@ -135,11 +135,17 @@ internal sealed class TableProfile
     {
         ColumnProfile profile = _columns[column];
         var (place, cell) = profile.FirstMisfit(profile.UsualNumbers)!.Value;
-        return _file.Mistake(place, column,
-            $"{Shown(cell)} is not a number; write numbers as {profile.UsualNumbers.Name}"
-                + (profile.CountOf(profile.UsualNumbers) == 0 ? ""
-                    : $", {AsMissing(cell)}")
-                + (isTarget ? "" : ", or name the column with --categorical"));
+        long numbers = profile.CountOf(profile.UsualNumbers);
+        string[] remedies =
+        [
+            $"write numbers as {profile.UsualNumbers.Name}",
+            .. numbers == 0 ? Array.Empty<string>() : [AsMissing(cell)],
+            .. numbers == profile.Cells - 1 ? ["take the row out if it holds units or a total"]
+                : Array.Empty<string>(),
+            .. isTarget ? Array.Empty<string>() : ["name the column with --categorical"],
+        ];
+        return _file.Mistake(place, column, $"{Shown(cell)} is not a number; "
+            + string.Join(", ", remedies[..^1]) + (remedies.Length > 1 ? ", or " : "") + remedies[^1]);
     }
 
     /// <summary>A cell in a message.</summary>
