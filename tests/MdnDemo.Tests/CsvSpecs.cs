@@ -117,6 +117,17 @@ public sealed class CsvSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pro
     }
 
     [Fact]
+    public async Task I_am_told_why_no_rows_are_left()
+    {
+        using var folder = new TempDir();
+        Outcome outcome = await Run(folder, Rows(30, i => $"{i},{(i < 2 ? "7" : "NA")}"), []);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Collection(outcome.Notes,
+            note => Assert.Equal("Skipped 28 rows without a target.", note),
+            mistake => Assert.Contains("has 2 rows to learn from; at least 20 are needed", mistake));
+    }
+
+    [Fact]
     public async Task I_need_a_target_and_an_input_that_vary()
     {
         using var folder = new TempDir();

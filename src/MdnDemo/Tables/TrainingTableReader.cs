@@ -59,6 +59,7 @@ internal sealed class TrainingTableReader
         {
             // They say why nothing is left.
             Console.Error.Write(_report.Warnings.ToString());
+            reader.ReportSkipped();
             throw;
         }
     }
