@@ -71,6 +71,30 @@ public sealed class TableKindSpecs(SmallModel model)
     }
 
     [Fact]
+    public void A_compressed_table_that_is_cut_off_is_no_shorter_table()
+    {
+        using var folder = new TempDir();
+        byte[] whole = Zip(TestTables.Small);
+        foreach (int missing in new[] { 1, 8, 9, 60, whole.Length / 2 })
+        {
+            File.WriteAllBytes(folder.At("cut.csv.gz"), whole[..^missing]);
+            Fit(folder, "cut.csv.gz").IsOneLine("cut.csv.gz is cut off: the end of its gzip data is missing");
+        }
+        foreach (int damaged in new[] { whole.Length / 4, whole.Length - 6 })
+        {
+            byte[] bytes = [.. whole];
+            bytes[damaged] ^= 0xFF;
+            File.WriteAllBytes(folder.At("damaged.csv.gz"), bytes);
+            Fit(folder, "damaged.csv.gz").IsOneLine("damaged.csv.gz cannot be read: its compressed data are damaged");
+        }
+        // Two of them are one too, as logs are made.
+        int half = TestTables.Small.IndexOf('\n', TestTables.Small.Length / 2) + 1;
+        File.WriteAllBytes(folder.At("two.csv.gz"), [.. Zip(TestTables.Small[..half]),
+            .. Zip(TestTables.Small[half..])]);
+        Understands(folder, "two.csv.gz", Usual, rows: 60);
+    }
+
+    [Fact]
     public void I_can_use_several_files_and_lines_of_json()
     {
         using var folder = new TempDir();
@@ -294,6 +318,14 @@ public sealed class TableKindSpecs(SmallModel model)
             Assert.Equal(row.Split(',')[4..9].Order(), row.Split(',')[4..9]);
             Assert.Equal(5, row.Split(',')[4..9].Distinct().Count());
         });
+    }
+
+    private static byte[] Zip(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Optimal))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return bytes.ToArray();
     }
 
     // As programs write a table that end each row with a delimiter, and not the header.

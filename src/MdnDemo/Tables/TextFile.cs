@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using MdnDemo.Files;
@@ -8,6 +9,9 @@ namespace MdnDemo.Tables;
 internal sealed class TextFile : IDisposable
 {
     private const int StartLength = 1 << 16;
+
+    // Of data that are compressed by deflate, as all are.
+    private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B, 8];
 
     private string? _copy;
 
@@ -37,6 +41,8 @@ internal sealed class TextFile : IDisposable
             if (start is [(byte)'P', (byte)'K', 3, 4, ..])
                 throw new UserException($"{name} is a ZIP file, perhaps of Excel; save the sheet as CSV.");
         }
+        if (file.IsCompressed && file.IsCutOff(start))
+            throw new UserException($"{name} is cut off: the end of its gzip data is missing; copy it again.");
         using (Stream text = file.OpenText())
         {
             int length = text.ReadAtLeast(start, StartLength, throwOnEndOfStream: false);
@@ -95,6 +101,38 @@ internal sealed class TextFile : IDisposable
     {
         if (_copy is not null)
             TemporaryFiles.Delete(_copy);
+    }
+
+    // Readers of gzip take the data that are there for all. Behind them is their length, and of several gzip files in
+    // one, which begin with the same bytes, that of the last.
+    private bool IsCutOff(byte[] buffer)
+    {
+        uint length = 0;
+        using (Stream text = OpenText())
+        {
+            for (int read; (read = text.Read(buffer)) > 0;)
+                length += (uint)read;
+        }
+        using FileStream file = File.OpenRead(Path);
+        Span<byte> end = stackalloc byte[4];
+        file.Seek(-Math.Min(end.Length, file.Length), SeekOrigin.End);
+        file.ReadAtLeast(end, end.Length, throwOnEndOfStream: false);
+        return BinaryPrimitives.ReadUInt32LittleEndian(end) != length && !HoldsSeveral(file, buffer);
+    }
+
+    private static bool HoldsSeveral(FileStream file, byte[] buffer)
+    {
+        file.Position = 1;
+        for (int kept = 0, read; (read = file.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        {
+            if (buffer.AsSpan(0, kept + read).IndexOf(GzipStart) >= 0)
+                return true;
+            // The bytes may lie on a border.
+            int length = Math.Min(GzipStart.Length - 1, kept + read);
+            buffer.AsSpan(kept + read - length, length).CopyTo(buffer);
+            kept = length;
+        }
+        return false;
     }
 
     private static Encoding? FindWideEncoding(ReadOnlySpan<byte> start)
