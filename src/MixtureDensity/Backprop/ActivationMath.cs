@@ -27,7 +27,7 @@ internal static class ActivationMath
     {
         Span<Vector<T>> h = MemoryMarshal.Cast<T, Vector<T>>(values), gate = MemoryMarshal.Cast<T, Vector<T>>(gates);
         ReadOnlySpan<Vector<T>> from = MemoryMarshal.Cast<T, Vector<T>>(source);
-        Vector<T> b = new(bias), w = new(weight), zero = Vector<T>.Zero, one = Vector<T>.One, low, high;
+        Vector<T> b = new(bias), w = new(weight), zero = Vector<T>.Zero, one = Vector<T>.One;
         switch (activation)
         {
             case null:
@@ -43,8 +43,7 @@ internal static class ActivationMath
                     h[i] = VectorMath.Tanh((from.Length > 0 ? w * from[i] : h[i]) + b);
                 break;
             case Activation.SiLU:
-                high = new(T.CreateChecked(25));
-                low = new(T.CreateChecked(-50));
+                Vector<T> low = new(T.CreateChecked(-50)), high = new(T.CreateChecked(25));
                 Vector<T> negligible = new(Negligible<T>.Gate);
                 for (int i = 0; i < h.Length; i++)
                 {
