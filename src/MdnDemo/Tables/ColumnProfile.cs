@@ -13,22 +13,14 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     // Up to so many texts may be markers, and up to so many distinct numbers may be codes.
     private const int MaxMarkers = 3;
     private const int MaxCodes = 20;
-    private const int MaxUnits = 3;
 
     private readonly long[] _numbers = new long[NumberFormat.All.Count];
-
-    // Without the unit of measure beside them, while all have one unit.
-    private readonly long[] _measures = new long[NumberFormat.All.Count];
-    private string? _unit;
-    private long _withUnit;
-    private readonly HashSet<string> _units = [];
-    private long _amounts;
-    private (RowPlace Place, string Cell)? _unitMisfit;
     private readonly long[] _times = new long[TimeFormat.All.Count];
     private readonly (RowPlace Place, string Cell)?[] _misfits =
         new (RowPlace, string)?[NumberFormat.All.Count + TimeFormat.All.Count];
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
     private readonly PartFormats _parts = new();
+    private readonly ColumnUnits _units = new();
     private string? _firstAmount;
     private long _grouped;
     private long _points;
@@ -52,19 +44,19 @@ internal sealed class ColumnProfile(MissingMarkers markers)
     public bool LooksGrouped => _points > 0 && _points == _grouped;
 
     /// <summary>The unit of measure beside all numbers, or null.</summary>
-    public string? Unit => _withUnit == Cells ? _unit : null;
+    public string? Unit => _units.CountOfFirst == Cells ? _units.First : null;
 
     /// <summary>
     /// The units of measure of many distinct numbers, an empty one where a number has none; none if all are alike.
     /// </summary>
     public IReadOnlyCollection<string> MixedUnits =>
-        _amounts == Cells && _units.Count is > 1 and <= MaxUnits && _texts.Count > MaxCodes ? _units : [];
+        _units.Count == Cells && _units.All.Count > 1 && _texts.Count > MaxCodes ? _units.All : [];
 
     /// <summary>The unit beside most numbers, and the first cell without it; null where few or all have it.</summary>
     /// <param name="share">The fraction that is most.</param>
     public (string Unit, RowPlace Place, string Cell)? UsualUnit(double share) =>
-        _withUnit < Cells && _withUnit >= share * Cells ? (_unit!, _unitMisfit!.Value.Place, _unitMisfit.Value.Cell)
-            : null;
+        _units.CountOfFirst < Cells && _units.CountOfFirst >= share * Cells
+            ? (_units.First!, _units.Misfit!.Value.Place, _units.Misfit.Value.Cell) : null;
 
     /// <summary>An example of a cell.</summary>
     public string Example { get; private set; } = "";
@@ -94,10 +86,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
             _points++;
             _grouped += NumberFormat.LooksGrouped(cell) ? 1 : 0;
         }
-        if (isPlain || !AddMeasure(cell))
-            _unitMisfit ??= (place, cell.ToString());
-        if (isPlain)
-            AddAmount("");
+        _units.Add(cell, isPlain, place);
         AddPercent(cell, place);
         int formats = 0;
         for (int i = 0; i < _numbers.Length; i++)
@@ -138,7 +127,7 @@ internal sealed class ColumnProfile(MissingMarkers markers)
 
     /// <summary>The number of cells that are numbers of a format.</summary>
     public long CountOf(NumberFormat format) =>
-        (Unit is null ? _numbers : _measures)[IndexOf(NumberFormat.All, format)];
+        IndexOf(NumberFormat.All, format) is int i && Unit is null ? _numbers[i] : _units.CountOf(i);
 
     /// <summary>The number of cells that are times of a format.</summary>
     public long CountOf(TimeFormat format) => _times[IndexOf(TimeFormat.All, format)];
@@ -178,33 +167,6 @@ internal sealed class ColumnProfile(MissingMarkers markers)
         _firstAmount ??= cell.ToString();
         if (PercentClash is null && cell is [.., '%'] != _firstAmount is [.., '%'])
             PercentClash = (_firstAmount, place, cell.ToString());
-    }
-
-    private void AddAmount(ReadOnlySpan<char> unit)
-    {
-        _amounts++;
-        if (_units.Count <= MaxUnits && !_units.GetAlternateLookup<ReadOnlySpan<char>>().Contains(unit))
-            _units.Add(unit.ToString());
-    }
-
-    // Whether it is a number in the unit of the others.
-    private bool AddMeasure(ReadOnlySpan<char> cell)
-    {
-        if (!UnitOfMeasure.TrySplit(cell, out ReadOnlySpan<char> number, out var unit))
-            return false;
-        _unit ??= unit.ToString();
-        AddAmount(unit);
-        if (!unit.SequenceEqual(_unit))
-            return false;
-        bool isNumber = false;
-        for (int i = 0; i < _measures.Length; i++)
-        {
-            if (!NumberFormat.All[i].TryParse(number, out _))
-                continue;
-            (_measures[i], isNumber) = (_measures[i] + 1, true);
-        }
-        _withUnit += isNumber ? 1 : 0;
-        return isNumber;
     }
 
     private static int IndexOf<T>(IReadOnlyList<T> all, T one) => all.ToList().IndexOf(one);
