@@ -67,26 +67,9 @@ public sealed partial class ScalarMixture : ScalarDistribution
         _slopeWeights = new double[length];
         _maxScaleRatios = new double[length];
         _minKernels = new double[length];
-        int i = 0;
-        (_lowest, _highest, _smallestScale, _largestScale) =
-            (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, 0);
-        for (int k = 0; k < weights.Length; k++)
-        {
-            if (!(weights[k] > 0))
-                continue;
-            _weights[i] = weights[k] / total;
-            _means[i] = means[k];
-            _scales[i] = scales[k];
-            _reciprocals[i] = 1 / scales[k];
-            _lowest = Math.Min(_lowest, means[k]);
-            _highest = Math.Max(_highest, means[k]);
-            _smallestScale = Math.Min(_smallestScale, scales[k]);
-            _largestScale = Math.Max(_largestScale, scales[k]);
-            i++;
-        }
-        for (; i < length; i++)
-            (_means[i], _scales[i], _reciprocals[i]) = (_means[0], _scales[0], _reciprocals[0]);
-
+        Keep(weights, means, scales, total);
+        (_lowest, _highest) = Range(_means);
+        (_smallestScale, _largestScale) = Range(_scales);
         for (int k = 0; k < length; k++)
         {
             double relativePrecision = _smallestScale * _reciprocals[k];
@@ -103,6 +86,29 @@ public sealed partial class ScalarMixture : ScalarDistribution
         for (int k = 0; k < count; k++)
             variance += _weights[k] * (_scales[k] * _scales[k] + (_means[k] - _mean) * (_means[k] - _mean));
         StandardDeviation = Math.Sqrt(variance);
+    }
+
+    private void Keep(
+        ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, double total)
+    {
+        int i = 0;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            if (!(weights[k] > 0))
+                continue;
+            (_weights[i], _means[i], _scales[i]) = (weights[k] / total, means[k], scales[k]);
+            _reciprocals[i++] = 1 / scales[k];
+        }
+        for (; i < _weights.Length; i++)
+            (_means[i], _scales[i], _reciprocals[i]) = (_means[0], _scales[0], _reciprocals[0]);
+    }
+
+    private static (double Min, double Max) Range(double[] values)
+    {
+        var (min, max) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (double value in values)
+            (min, max) = (Math.Min(min, value), Math.Max(max, value));
+        return (min, max);
     }
 
     /// <summary>The mean, Σₖ πₖ μₖ.</summary>
