@@ -30,16 +30,16 @@ public sealed class FuzzSpecs(SmallModel model)
             (table, drops) =>
             {
                 using var folder = new TempDir();
-                File.WriteAllBytes(folder.At("table.csv"), table.Bytes);
+                File.WriteAllBytes(folder.At(table.Name), table.Bytes);
                 string[] output = command == "predict" ? ["--output", folder.At("out.csv")] : [];
-                Outcome outcome = InProcess.Run([command, "--model", model.Path, "--data", folder.At("table.csv"),
+                Outcome outcome = InProcess.Run([command, "--model", model.Path, "--data", folder.At(table.Name),
                     "--missing", drops ? "drop" : "error", .. output]);
-                if (IsAccepted(outcome, folder.At("table.csv")) && command == "predict")
+                if (IsAccepted(outcome, folder.At(table.Name)) && command == "predict")
                     File.Delete(folder.At("out.csv"));
-                Assert.Equal(["table.csv"], folder.Names);
+                Assert.Equal([table.Name], folder.Names);
             },
             iter: Runs(400), threads: 1,
-            print: sample => $"{sample.Item1.Text}\n{(sample.Item2 ? "drop" : "error")}"));
+            print: sample => $"{sample.Item1.Text}\n{sample.Item1.Name}, {(sample.Item2 ? "drop" : "error")}"));
     }
 
     [Fact]
@@ -51,21 +51,22 @@ public sealed class FuzzSpecs(SmallModel model)
             {
                 bool draws = lot == 0;
                 using var folder = new TempDir();
-                File.WriteAllBytes(folder.At("table.csv"), table.Bytes);
-                Outcome outcome = InProcess.Run(["fit", "--data", folder.At("table.csv"), "--target", "y", "--model",
+                File.WriteAllBytes(folder.At(table.Name), table.Bytes);
+                Outcome outcome = InProcess.Run(["fit", "--data", folder.At(table.Name), "--target", "y", "--model",
                     folder.At("m.mdn"), "--steps", "1", "--folds", "2", "--refits", "0", "--hidden", "1",
                     "--components", "1", "--no-report", .. draws ? Array.Empty<string>() : ["--no-plots"]]);
-                if (IsAccepted(outcome, folder.At("table.csv")))
+                if (IsAccepted(outcome, folder.At(table.Name)))
                 {
                     Assert.True(ReadsModel(File.ReadAllBytes(folder.At("m.mdn"))));
                     File.Delete(folder.At("m.mdn"));
                     if (draws)
                         Directory.Delete(folder.At("m-pictures"), recursive: true);
                 }
-                Assert.Equal(["table.csv"], folder.Names);
+                Assert.Equal([table.Name], folder.Names);
             },
             iter: Runs(40), threads: 1,
-            print: sample => $"{sample.Item1.Text}\n{(sample.Item2 == 0 ? "with" : "without")} pictures"));
+            print: sample =>
+                $"{sample.Item1.Text}\n{sample.Item1.Name}, {(sample.Item2 == 0 ? "with" : "without")} pictures"));
     }
 
     [Fact]
@@ -99,13 +100,14 @@ public sealed class FuzzSpecs(SmallModel model)
             async (table, file, isModel) =>
             {
                 using var folder = new TempDir();
-                File.WriteAllBytes(folder.At("table.csv"), isModel ? File.ReadAllBytes(model.Data) : table.Bytes);
+                string data = isModel ? "table.csv" : table.Name;
+                File.WriteAllBytes(folder.At(data), isModel ? File.ReadAllBytes(model.Data) : table.Bytes);
                 File.WriteAllBytes(folder.At("m.mdn"), isModel ? file.Bytes : _whole);
                 Outcome outcome = await Demo.RunAsync("predict", "--model", folder.At("m.mdn"), "--data",
-                    folder.At("table.csv"), "--output", folder.At("out.csv"));
+                    folder.At(data), "--output", folder.At("out.csv"));
                 if (IsAccepted(outcome, folder.Path))
                     File.Delete(folder.At("out.csv"));
-                Assert.Equal(["m.mdn", "table.csv"], folder.Names);
+                Assert.Equal(["m.mdn", data], folder.Names);
             },
             iter: Runs(12), threads: 2, print: sample => sample.Item3 ? sample.Item2.Damage : sample.Item1.Text);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using MdnDemo.Tests.Support;
@@ -64,8 +63,7 @@ public sealed class TableKindSpecs(SmallModel model)
         Understands(folder, "latin.csv", understood.Replace("','", "',' in windows-1252"), rows: 60);
         File.WriteAllText(folder.At("wide.csv"), umlauts, Utf16);
         Understands(folder, "wide.csv", understood.Replace("','", "',' in utf-16"), rows: 60);
-        using (var gzip = new GZipStream(File.Create(folder.At("table.csv.gz")), CompressionLevel.Fastest))
-            gzip.Write(Encoding.UTF8.GetBytes(umlauts));
+        File.WriteAllBytes(folder.At("table.csv.gz"), TestTables.Compressed(umlauts));
         Understands(folder, "table.csv.gz", understood, rows: 60);
         Assert.Equal(["latin.csv", "table.csv.gz", "wide.csv"], folder.Names);
     }
@@ -74,7 +72,7 @@ public sealed class TableKindSpecs(SmallModel model)
     public void A_compressed_table_that_is_cut_off_is_no_shorter_table()
     {
         using var folder = new TempDir();
-        byte[] whole = Zip(TestTables.Small);
+        byte[] whole = TestTables.Compressed(TestTables.Small);
         foreach (int missing in new[] { 1, 8, 9, 60, whole.Length / 2 })
         {
             File.WriteAllBytes(folder.At("cut.csv.gz"), whole[..^missing]);
@@ -89,8 +87,8 @@ public sealed class TableKindSpecs(SmallModel model)
         }
         // Two of them are one too, as logs are made.
         int half = TestTables.Small.IndexOf('\n', TestTables.Small.Length / 2) + 1;
-        File.WriteAllBytes(folder.At("two.csv.gz"), [.. Zip(TestTables.Small[..half]),
-            .. Zip(TestTables.Small[half..])]);
+        File.WriteAllBytes(folder.At("two.csv.gz"), [.. TestTables.Compressed(TestTables.Small[..half]),
+            .. TestTables.Compressed(TestTables.Small[half..])]);
         Understands(folder, "two.csv.gz", Usual, rows: 60);
     }
 
@@ -101,8 +99,7 @@ public sealed class TableKindSpecs(SmallModel model)
         File.WriteAllText(folder.At("a1.csv"), TestTables.Csv(Lines[..31]));
         File.WriteAllText(folder.At("a2.csv"), TestTables.Csv([Lines[0], .. Lines[31..]]));
         Understands(folder, "a*.csv", Usual.Replace("CSV", "2 files, CSV"), rows: 60);
-        File.WriteAllText(folder.At("rows.jsonl"), TestTables.Csv(Lines[1..].Select(line => line.Split(','))
-            .Select(f => $$"""{"x": {{f[0]}}, "colour": "{{f[1]}}", "y": {{f[2]}}}""")));
+        File.WriteAllText(folder.At("rows.jsonl"), TestTables.JsonLines(TestTables.Small));
         Understands(folder, "rows.jsonl", Usual.Replace("CSV with ','", "JSON"), rows: 60);
         File.WriteAllText(folder.At("a3.csv"), "x,other\n1,2\n");
         Fit(folder, "a*.csv").IsOneLine("a3.csv has other columns than ");
@@ -318,14 +315,6 @@ public sealed class TableKindSpecs(SmallModel model)
             Assert.Equal(row.Split(',')[4..9].Order(), row.Split(',')[4..9]);
             Assert.Equal(5, row.Split(',')[4..9].Distinct().Count());
         });
-    }
-
-    private static byte[] Zip(string text)
-    {
-        using var bytes = new MemoryStream();
-        using (var gzip = new GZipStream(bytes, CompressionLevel.Optimal))
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        return bytes.ToArray();
     }
 
     // As programs write a table that end each row with a delimiter, and not the header.

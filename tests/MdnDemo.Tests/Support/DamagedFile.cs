@@ -1,13 +1,17 @@
 using System.Text;
 using CsCheck;
+using DuckDB.NET.Data;
 
 namespace MdnDemo.Tests.Support;
 
 /// <summary>A file with random damage. Of two that fail a test, the one with less damage is the smaller.</summary>
 /// <param name="Bytes">What is in it.</param>
 /// <param name="Damage">What was done to it, in words.</param>
-internal sealed record DamagedFile(byte[] Bytes, string Damage)
+/// <param name="Name">Its name, by which it is read.</param>
+internal sealed record DamagedFile(byte[] Bytes, string Damage, string Name = "")
 {
+    private static readonly Lazy<byte[]> Parquet = new(WriteParquet);
+
     // What means something to somebody who reads texts.
     private static readonly string[] Pieces =
     [
@@ -24,17 +28,23 @@ internal sealed record DamagedFile(byte[] Bytes, string Damage)
     public static Gen<DamagedFile> From(byte[] whole) => Edits.Array[1, 4].Select(edits => Damaged(whole, edits));
 
     /// <summary>
-    /// Tables with such damage: the first rows of <see cref="TestTables.Small"/>, plain or with quotes, a byte order
-    /// mark and the line ends of Windows.
+    /// Tables with such damage: the first rows of <see cref="TestTables.Small"/>, most of them plain, others with
+    /// quotes, a byte order mark and the line ends of Windows, compressed, or as JSON, and all rows as Parquet.
     /// </summary>
     /// <param name="fewestRows">How many rows they have at least before the damage.</param>
     public static Gen<DamagedFile> Tables(int fewestRows = 1) => Gen.Select(
-        Gen.Int[fewestRows, 60], Gen.Bool, Edits.Array[1, 4], (rows, isQuoted, edits) =>
+        Gen.Int[fewestRows, 60], Gen.Int[0, 9], Edits.Array[1, 4], (rows, kind, edits) =>
         {
             string table = TestTables.Csv(TestTables.Small.Split('\n').Take(1 + rows));
-            string quoted = '\uFEFF' + table.Replace("red", "\"a \"\"red\"\", one\"", StringComparison.Ordinal)
-                .Replace("\n", "\r\n", StringComparison.Ordinal);
-            return Damaged(Encoding.UTF8.GetBytes(isQuoted ? quoted : table), edits);
+            var (name, whole) = kind switch
+            {
+                9 => ("table.parquet", Parquet.Value),
+                8 => ("table.jsonl", Encoding.UTF8.GetBytes(TestTables.JsonLines(table))),
+                7 => ("table.csv.gz", TestTables.Compressed(table)),
+                4 or 5 or 6 => ("table.csv", Encoding.UTF8.GetBytes(Quoted(table))),
+                _ => ("table.csv", Encoding.UTF8.GetBytes(table)),
+            };
+            return Damaged(whole, edits) with { Name = name };
         });
 
     /// <summary>Text of the bytes, each that is no plain letter as an escape of C#.</summary>
@@ -46,6 +56,22 @@ internal sealed record DamagedFile(byte[] Bytes, string Damage)
         >= 32 and < 127 => ((char)b).ToString(),
         _ => $"\\x{b:X2}",
     }));
+
+    private static string Quoted(string table) =>
+        '\uFEFF' + table.Replace("red", "\"a \"\"red\"\", one\"", StringComparison.Ordinal)
+            .Replace("\n", "\r\n", StringComparison.Ordinal);
+
+    private static byte[] WriteParquet()
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("table.csv"), TestTables.Small);
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = $"copy (from '{folder.At("table.csv")}') to '{folder.At("table.parquet")}'";
+        command.ExecuteNonQuery();
+        return File.ReadAllBytes(folder.At("table.parquet"));
+    }
 
     private static DamagedFile Damaged(byte[] whole, Edit[] edits)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Text;
 
 namespace MdnDemo.Tests.Support;
 
@@ -15,6 +17,20 @@ internal static class TestTables
 
     /// <summary>Lines as a file.</summary>
     public static string Csv(params IEnumerable<string> lines) => string.Concat(lines.Select(line => line + '\n'));
+
+    /// <summary>The rows of <see cref="Small"/> as lines of JSON.</summary>
+    public static string JsonLines(string small) =>
+        Csv(small.TrimEnd('\n').Split('\n')[1..].Select(line => line.Split(','))
+            .Select(f => $$"""{"x": {{f[0]}}, "colour": "{{f[1]}}", "y": {{f[2]}}}"""));
+
+    /// <summary>A file as gzip compresses it.</summary>
+    public static byte[] Compressed(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Optimal))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return bytes.ToArray();
+    }
 
     private static string Row(int i)
     {
