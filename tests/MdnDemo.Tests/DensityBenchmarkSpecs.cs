@@ -186,6 +186,22 @@ public sealed class DensityBenchmarkSpecs
     }
 
     [Fact]
+    public void I_can_bench_rows_of_which_no_training_row_is_a_copy()
+    {
+        // The second row is the first again, and the fourth the third but for its target.
+        using var folder = new SplitFolder(
+            "0,2,4\n1\n", row => row == 3 ? -1 : SplitFolder.Target(Twin(row)), input: Twin);
+        Assert.Equal(0, Uci(folder, "--new-rows", "--splits", "0").ExitCode);
+        string results = Assert.Single(Directory.GetFiles(folder.Results));
+        Assert.Equal("small-new-rows.csv", Path.GetFileName(results));
+        Assert.Equal([(57, 2)], ResultsFile.Read(results).Select(r => (r.TrainingRows, r.TestRows)));
+        Uci(folder, "--new-rows").IsOneLine("split 1", "each test row is a copy");
+        Uci(folder, "--new-rows", "--as-is").IsOneLine("exclude each other");
+
+        static int Twin(int row) => row < 4 ? row / 2 * 2 : row;
+    }
+
+    [Fact]
     public void I_can_bench_the_inverse_problem()
     {
         using var folder = new TempDir();
@@ -222,6 +238,7 @@ public sealed class DensityBenchmarkSpecs
         File.WriteAllLines(folder.At("naval-propulsion-plant.csv"), [Result.Header, Line(0, 20, -5.7)]);
         File.WriteAllLines(folder.At("wine-quality-red.csv"), [Result.Header, Line(0, 1, 0.875)]);
         File.WriteAllLines(folder.At("wine-quality-red-as-is.csv"), [Result.Header, Line(0, 1, 0.2)]);
+        File.WriteAllLines(folder.At("wine-quality-red-new-rows.csv"), [Result.Header, Line(0, 1, 0.9)]);
         File.WriteAllLines(folder.At("yacht.csv"), [Result.Header, Line(0, 1, 0.1, "steps 10")]);
         File.WriteAllLines(folder.At("mine.csv"), [Result.Header, Line(0, 1, 7)]);
         File.WriteAllLines(folder.At("inverse-1000.csv"),
@@ -246,6 +263,8 @@ public sealed class DensityBenchmarkSpecs
             "| wine (red), as is | 1 | **0.200** | — | not claimed | 0.97 | 0.93 | 0.94 | 0.93 | 0.91 | 0.89 | "
                 + "0.95 | **0.80** | — |", lines);
         Assert.Contains(
+            "| wine (red), new rows | 1 | **0.900** | — | not claimed | — | — | — | — | — | — | — | — | — |", lines);
+        Assert.Contains(
             "| yacht (steps 10) | 1 | **0.100** | ≤ −0.85 | — | 1.63 | 1.55 | 1.18 | 1.25 | 0.20 | 1.03 | "
                 + "0.16 | −0.32 | **−0.73** |",
             lines);
@@ -266,7 +285,8 @@ public sealed class DensityBenchmarkSpecs
         Assert.Contains("| 100,000 | — | — | ≤ 1.292 | — | — | — | — | — |", lines);
         Assert.Contains(
             "- concrete, inverse-1000, mine, naval-propulsion-plant, wine-quality-red, wine-quality-red-as-is, "
-                + "yacht steps 10: 4 cores, Linux, .NET 10, MixtureDensity 0.1.0+01234567, 2026-01-02", lines);
+                + "wine-quality-red-new-rows, yacht steps 10: 4 cores, Linux, .NET 10, MixtureDensity 0.1.0+01234567, "
+                + "2026-01-02", lines);
 
         File.WriteAllText(folder.At("README.md"),
             page.Replace("# How good the densities are", "# My words", StringComparison.Ordinal) + "My last words.\n");

@@ -111,8 +111,8 @@ internal static class DensityPage
         {
             table.Add([
                 row.Label, row.Done, row.Results.Count == 0 ? None : row.NegativeLogLikelihood(),
-                row.Published is null || row.IsAsIs ? None : $"≤ {Number(row.Published.Target, "F2")}",
-                row.IsAsIs ? "not claimed" : row.Verdict(),
+                row.Published is null || !row.IsUsual ? None : $"≤ {Number(row.Published.Target, "F2")}",
+                row.IsUsual ? row.Verdict() : "not claimed",
                 .. row.Published is null
                     ? Published.Methods.Select(_ => None)
                     : row.Published.NegativeLogLikelihoods
@@ -180,7 +180,7 @@ internal static class DensityPage
         {
             Published.InverseTarget? target = Published.InverseTargets.FirstOrDefault(t => t.Rows == rows);
             var row = new PageRow(Number(rows, "N0"),
-                results.GetValueOrDefault($"{InverseCommand.Prefix}{rows}") ?? [], null, IsAsIs: false);
+                results.GetValueOrDefault($"{InverseCommand.Prefix}{rows}") ?? [], null);
             bool isEmpty = row.Results.Count == 0;
             double worst = row.Results.Select(r => r.NegativeLogLikelihood).DefaultIfEmpty(double.NaN).Max();
             table.Add(

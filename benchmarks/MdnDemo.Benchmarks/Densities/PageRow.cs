@@ -7,30 +7,36 @@ namespace MdnDemo.Benchmarks.Densities;
 /// <param name="Name">What the results are of.</param>
 /// <param name="Results">The results, possibly none yet.</param>
 /// <param name="Published">What was published of it, if anything was.</param>
-/// <param name="IsAsIs">Whether components may be narrower than the target's grid.</param>
-internal sealed record PageRow(string Name, IReadOnlyList<Result> Results, Published.DataSet? Published, bool IsAsIs)
+/// <param name="Ending">The end of the results file's name, which says what is not as usual.</param>
+internal sealed record PageRow(
+    string Name, IReadOnlyList<Result> Results, Published.DataSet? Published, string Ending = "")
 {
     /// <summary>The rows of all tables: those that others published on, then the others.</summary>
     public static IEnumerable<PageRow> All(Dictionary<string, IReadOnlyList<Result>> results)
     {
         foreach (Published.DataSet set in Densities.Published.DataSets)
         {
-            yield return new PageRow(set.Name, results.GetValueOrDefault(set.Folder) ?? [], set, IsAsIs: false);
-            if (results.TryGetValue(set.Folder + UciCommand.AsIs, out IReadOnlyList<Result>? asIs))
-                yield return new PageRow(set.Name, asIs, set, IsAsIs: true);
+            yield return new PageRow(set.Name, results.GetValueOrDefault(set.Folder) ?? [], set);
+            foreach (string ending in UciCommand.Endings)
+            {
+                // What is published is of all test rows.
+                if (results.TryGetValue(set.Folder + ending, out IReadOnlyList<Result>? others))
+                    yield return new PageRow(set.Name, others, ending == UciCommand.NewRows ? null : set, ending);
+            }
         }
         string[] known = [.. Densities.Published.DataSets
-            .SelectMany(set => new[] { set.Folder, set.Folder + UciCommand.AsIs })];
+            .SelectMany(set => UciCommand.Endings.Prepend("").Select(ending => set.Folder + ending))];
         foreach (string name in results.Keys.Except(known).Where(name => DensityPage.InverseRows(name) is null)
             .Order(StringComparer.Ordinal))
         {
-            bool isAsIs = name.EndsWith(UciCommand.AsIs, StringComparison.Ordinal);
-            yield return new PageRow(isAsIs ? name[..^UciCommand.AsIs.Length] : name, results[name], null, isAsIs);
+            string ending = UciCommand.Endings.FirstOrDefault(e => name.EndsWith(e, StringComparison.Ordinal), "");
+            yield return new PageRow(name[..^ending.Length], results[name], null, ending);
         }
     }
 
     /// <summary>The name, and what is not as usual.</summary>
-    public string Label => Name + (IsAsIs ? ", as is" : "") + (IsDefault ? "" : $" ({Results[0].Origin.Options})");
+    public string Label => Name + (IsUsual ? "" : $",{Ending.Replace('-', ' ')}")
+        + (IsDefault ? "" : $" ({Results[0].Origin.Options})");
 
     /// <summary>How many of the runs are done.</summary>
     public string Done =>
@@ -40,9 +46,12 @@ internal sealed record PageRow(string Name, IReadOnlyList<Result> Results, Publi
     public double Mean => Results.Select(r => r.NegativeLogLikelihood).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>
-    /// Whether the mean is one to compare: of all runs, at default options, within the target's grid.
+    /// Whether the mean is one to compare: of all runs and test rows, at default options, within the target's grid.
     /// </summary>
-    public bool IsClaimed => IsComplete && IsDefault && !IsAsIs;
+    public bool IsClaimed => IsComplete && IsDefault && IsUsual;
+
+    /// <summary>Whether it is of all test rows, and within the target's grid.</summary>
+    public bool IsUsual => Ending.Length == 0;
 
     private bool IsComplete => Results.Count > 0 && Results.Count == Results[0].Runs;
 

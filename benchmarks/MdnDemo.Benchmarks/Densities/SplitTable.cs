@@ -1,3 +1,4 @@
+using System.Globalization;
 using MdnDemo.Tables;
 using MixtureDensity;
 
@@ -44,14 +45,30 @@ internal sealed record SplitTable(string Name, Table Rows, IReadOnlyList<IReadOn
     /// </summary>
     /// <param name="index">Which, from 0.</param>
     /// <param name="folds">How many parts the training rows must make.</param>
-    /// <exception cref="UserException">Nothing can be learnt from its training rows.</exception>
-    public Split Split(int index, int folds)
+    /// <param name="isOfNewRows">Whether the test rows of which a training row is a copy are left out.</param>
+    /// <exception cref="UserException">
+    /// Nothing can be learnt from its training rows, or no test row is left.
+    /// </exception>
+    public Split Split(int index, int folds, bool isOfNewRows = false)
     {
         string[] columns = [.. Rows.Columns.Select(c => c.Name)];
-        Table training = Rows.Select([.. Enumerable.Range(0, Rows.Rows).Except(TestRows[index])]);
+        int[] trainingRows = [.. Enumerable.Range(0, Rows.Rows).Except(TestRows[index])];
+        IReadOnlyList<int> testRows = isOfNewRows ? WithoutCopies(TestRows[index], trainingRows) : TestRows[index];
+        if (testRows.Count == 0)
+            throw new UserException(
+                $"{Name}, split {index}: each test row is a copy of a training row; leave out --new-rows.");
         return new Split(
-            TrainingTable.From($"{Name}, split {index}", training, columns[..^1], columns[^1..], folds,
+            TrainingTable.From($"{Name}, split {index}", Rows.Select(trainingRows), columns[..^1], columns[^1..], folds,
                 TextWriter.Null),
-            Rows.Select(TestRows[index]));
+            Rows.Select(testRows));
     }
+
+    private int[] WithoutCopies(IEnumerable<int> rows, IEnumerable<int> of)
+    {
+        HashSet<string> known = [.. of.Select(Text)];
+        return [.. rows.Where(row => !known.Contains(Text(row)))];
+    }
+
+    private string Text(int row) => string.Join('\n', Rows.Columns.Select(column => column is TextColumn texts
+        ? texts.Values[row] : ((NumericColumn)column).Values[row].ToString("R", CultureInfo.InvariantCulture)));
 }

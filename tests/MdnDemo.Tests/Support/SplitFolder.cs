@@ -13,11 +13,14 @@ internal sealed class SplitFolder : IDisposable
     /// <param name="testRows">The test rows of each split.</param>
     /// <param name="target">The target of a row; a rising line with a wave by default.</param>
     /// <param name="lastInput">The third input of a row, the same in all by default.</param>
-    public SplitFolder(string testRows, Func<int, double>? target = null, Func<int, double>? lastInput = null)
+    /// <param name="input">What the first two inputs of a row are made of; its number by default.</param>
+    public SplitFolder(string testRows, Func<int, double>? target = null, Func<int, double>? lastInput = null,
+        Func<int, int>? input = null)
     {
         Directory.CreateDirectory(Path);
-        IEnumerable<string> rows = Enumerable.Range(0, Rows).Select(i => string.Create(
-            CultureInfo.InvariantCulture, $"{i},{i * i % 17},{lastInput?.Invoke(i) ?? 5},{(target ?? Target)(i)}"));
+        IEnumerable<string> rows = Enumerable.Range(0, Rows).Select(i => (Row: i, Input: input?.Invoke(i) ?? i)).Select(
+            each => string.Create(CultureInfo.InvariantCulture, $"{each.Input},{each.Input * each.Input % 17},"
+                + $"{lastInput?.Invoke(each.Row) ?? 5},{(target ?? Target)(each.Row)}"));
         File.WriteAllText(System.IO.Path.Combine(Path, "data.csv"), TestTables.Csv(["a,b,c,y", .. rows]));
         File.WriteAllText(System.IO.Path.Combine(Path, "test-rows.csv"), testRows);
     }
