@@ -108,6 +108,35 @@ public sealed class CellKindSpecs
         Assert.Equal(2, Fit(folder, Table(cells), "--outliers", "keep").Notes.Length);
     }
 
+    [Theory]
+    [InlineData("-9999", 6), InlineData("-9999.0", 20), InlineData("999", 12), InlineData("99.9", 4)]
+    [InlineData("-1000", 15)]
+    public void I_am_warned_of_a_number_that_may_stand_for_a_missing_one(string code, int every)
+    {
+        using var folder = new TempDir();
+        double number = double.Parse(code, CultureInfo.InvariantCulture);
+        string[] cells = [.. Enumerable.Range(0, Rows).Select(i => i % every == 1 ? code : $"{i % 30}.5")];
+        Outcome fit = Fit(folder, Table(cells));
+        Assert.Equal(0, fit.ExitCode);
+        string name = string.Create(CultureInfo.InvariantCulture, $"--na{(number < 0 ? '=' : ' ')}'{number}'");
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture,
+            $"table.csv, column 'v': {cells.Count(c => c == code)} rows have {number}, and all others lie between 0.5 "
+                + $"and 29.5; name it with {name} if it stands for a missing one."), fit.Notes[2]);
+
+        Outcome again = Fit(folder, Table(cells), $"--na={number.ToString(CultureInfo.InvariantCulture)}");
+        Assert.Equal((0, 2), (again.ExitCode, again.Notes.Length));
+        Assert.Equal($"  v: numbers, {cells.Count(c => c == code)} missing cells", again.Notes[0]);
+    }
+
+    [Theory]
+    [InlineData("0"), InlineData("40"), InlineData("9")]
+    public void I_am_not_warned_of_a_number_that_is_one_of_the_others(string common)
+    {
+        using var folder = new TempDir();
+        string[] cells = [.. Enumerable.Range(0, Rows).Select(i => i % 3 == 1 ? common : $"{20 + i % 30}.5")];
+        Assert.Equal(2, Fit(folder, Table(cells)).Notes.Length);
+    }
+
     [Theory, InlineData("2024-03-{0:D2}"), InlineData("week {0:D2}")]
     public void A_row_without_a_time_has_no_place_in_time(string format)
     {

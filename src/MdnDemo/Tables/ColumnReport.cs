@@ -78,10 +78,25 @@ internal sealed class ColumnReport(TableFile file)
                 : value.ToString(CultureInfo.InvariantCulture);
             string more = each.Count == 1 ? "it counts"
                 : $"it and {Count.Format(each.Count - 1, "more outlier")} count";
+            string code = MissingCode.Find((NumericColumn)rows.Table[each.Column]) is null ? ""
+                : $"; {TableProfile.AsMissing(Shown(each.Value))}";
             Warnings.WriteLine(
                 $"Warning: {rows.Places[each.Row]}, column '{each.Column}': {Shown(each.Value)} is absurdly far from "
                     + $"the others, which lie between {Shown(each.Min)} and {Shown(each.Max)}; {more} as the nearest "
-                    + "of them (--outliers keep takes all as they are).");
+                    + $"of them (--outliers keep takes all as they are{code}).");
+        }
+    }
+
+    /// <summary>Warns of numbers of many rows that may stand for missing ones.</summary>
+    public void WarnOfCodes(IEnumerable<string> columns, TableRows rows)
+    {
+        foreach (NumericColumn column in columns.Select(name => rows.Table[name]).OfType<NumericColumn>())
+        {
+            if (MissingCode.Find(column) is { } code)
+                Warnings.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"Warning: {file.Name}, column '{column.Name}': {Count.Format(code.Rows, "row")} have "
+                        + $"{code.Value}, and all others lie between {code.Min} and {code.Max}; "
+                        + $"{TableProfile.AsMissing($"{code.Value}")}."));
         }
     }
 

@@ -18,14 +18,24 @@ internal sealed class MissingMarkers
 
     private readonly int _longest;
 
+    // -9999 is -9999.0 too, as other programs and Parquet write it.
+    private readonly HashSet<double> _numbers = [];
+
     /// <param name="more">Markers beside the usual ones.</param>
     public MissingMarkers(params IEnumerable<string> more)
     {
         HashSet<string> all = new([.. Usual, .. more.Select(m => m.Trim())], StringComparer.OrdinalIgnoreCase);
         _longest = all.Max(m => m.Length);
         _markers = all.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (string marker in all)
+        {
+            if (NumberFormat.Invariant.TryParse(marker, out double number))
+                _numbers.Add(number);
+        }
     }
 
     /// <summary>Whether a cell, without spaces around it, is missing.</summary>
-    public bool Contains(ReadOnlySpan<char> cell) => cell.Length <= _longest && _markers.Contains(cell);
+    public bool Contains(ReadOnlySpan<char> cell) => (cell.Length <= _longest && _markers.Contains(cell))
+        || (_numbers.Count > 0 && NumberFormat.Invariant.TryParse(cell, out double number)
+            && _numbers.Contains(number));
 }

@@ -166,8 +166,10 @@ internal sealed class TrainingTableReader
         if (_choice.Time is { } time && FindMissing(rows.Table[time]) is >= 0 and int row)
             throw _file.Mistake(rows.Places[row], _file.IndexOf(time),
                 "the time is missing; fill it, or drop the row with --sql");
-        if (_options.ClipsOutliers)
-            _report.WriteOutliers(Outliers.Find(rows.Table, inputs.Concat(_choice.Targets)), rows);
+        string[] columns = [.. inputs, .. _choice.Targets];
+        IReadOnlyList<Outliers> outliers = _options.ClipsOutliers ? Outliers.Find(rows.Table, columns) : [];
+        _report.WriteOutliers(outliers, rows);
+        _report.WarnOfCodes(columns.Except(outliers.Select(o => o.Column)), rows);
         return rows.Table;
     }
 
