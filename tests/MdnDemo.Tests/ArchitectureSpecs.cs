@@ -3,39 +3,39 @@ using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
 
-/// <summary>Rooms (folders) of the sources only look back: a room uses those before it, and none after it.</summary>
+/// <summary>Folders of the sources only look back: each uses those before it, and none after it.</summary>
 public sealed partial class ArchitectureSpecs
 {
     [Theory]
     [InlineData("MixtureDensity", "", "Numerics", "Data", "Distribution", "Network", "Backprop", "Training", "Scores",
         "Calibration", "Model", "Explanation")]
     [InlineData("MdnDemo", "", "Files", "Answers", "Tables", "Experiments", "Plots", "Reports", "Pages", "Commands")]
-    public void A_room_uses_only_rooms_before_it(string project, params string[] rooms)
+    public void A_folder_uses_only_folders_before_it(string project, params string[] folders)
     {
         string root = Path.Combine(Repository.Root, "src", project);
-        (string Room, string Name, string Code)[] files =
+        (string Folder, string Name, string Code)[] files =
         [
             .. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(root, path))
                 .Where(path => !path.StartsWith("bin", StringComparison.Ordinal)
                     && !path.StartsWith("obj", StringComparison.Ordinal))
-                // The entry point uses the last room.
+                // The entry point uses the last folder.
                 .Where(path => path != "Program.cs")
                 .Select(path => (Path.GetDirectoryName(path)!, path,
                     WithoutTexts(File.ReadAllText(Path.Combine(root, path))))),
         ];
-        Assert.Equal(rooms.Order(), files.Select(f => f.Room).Append("").Distinct().Order());
+        Assert.Equal(folders.Order(), files.Select(f => f.Folder).Append("").Distinct().Order());
 
         Dictionary<string, string> homes = files
-            .SelectMany(f => Declaration().Matches(f.Code).Select(m => (Type: m.Groups[1].Value, f.Room)))
-            .DistinctBy(d => d.Type).ToDictionary(d => d.Type, d => d.Room);
+            .SelectMany(f => Declaration().Matches(f.Code).Select(m => (Type: m.Groups[1].Value, f.Folder)))
+            .DistinctBy(d => d.Type).ToDictionary(d => d.Type, d => d.Folder);
         Assert.True(homes.Count > 30);
         string[] forward =
         [
             .. from file in files
                from word in Word().Matches(file.Code).Select(m => m.Value).Distinct()
                where homes.TryGetValue(word, out string? home)
-                   && Array.IndexOf(rooms, home) > Array.IndexOf(rooms, file.Room)
+                   && Array.IndexOf(folders, home) > Array.IndexOf(folders, file.Folder)
                select $"{file.Name} uses {word} of {homes[word]}",
         ];
         Assert.Empty(forward);
