@@ -211,6 +211,27 @@ public sealed class FitPictureSpecs(GeyserFit geyser)
         Assert.True(limits.Top > bars.Max(bar => bar.Value) && limits.Top > band.Y2);
     }
 
+    [Theory]
+    [InlineData(1.0, 1.0), InlineData(0.5, 0.0), InlineData(0.95, 0.95)]
+    public void Bars_of_the_transform_are_in_their_band_where_it_is_flat(double filled, double inside)
+    {
+        // 20 bars for 2,000 rows, in the first of which they are spread evenly.
+        double[] pit = [.. Enumerable.Range(0, 2000).Select(i => filled * (i + 0.5) / 2000)];
+        var target = new TargetEvaluation("y", new Estimate(0, 0), new Estimate(0, 0), pit);
+        Assert.Equal(inside, PitHistogram.From(target).Inside, 1e-12);
+    }
+
+    [Fact]
+    public void Of_a_calibrated_model_95_percent_of_the_bars_are_in_their_band()
+    {
+        var random = new Random(1);
+        double inside = Enumerable.Range(0, 500).Average(_ => PitHistogram.From(new TargetEvaluation("y",
+            new Estimate(0, 0), new Estimate(0, 0), [.. Enumerable.Range(0, 2000).Select(_ => random.NextDouble())]))
+            .Inside);
+        // 10,000 bars, that are a little less certain than as many draws.
+        Assert.InRange(inside, 0.94, 0.96);
+    }
+
     [Fact]
     public void The_coverage_is_the_share_of_rows_in_their_intervals_beside_the_band_of_chance()
     {

@@ -70,8 +70,9 @@ internal static class DensityPage
         for real numbers with all their digits, as the published methods do.
 
         {OtherScores(results)}
-        Coverage is that of the central interval of probability 0.9. RMSE and CRPS are in the target's unit. The seconds
-        are those of one split: the fit of the whole ensemble.
+        RMSE and CRPS are in the target's unit. Coverage is that of the central interval of probability 0.9. PIT is the
+        part of the bars of the PIT histogram of the test rows that lie in their 95 % band, and so about 0.95 for a
+        calibrated model. The seconds are those of one split: the fit of the whole ensemble.
 
         Of torch-naut the values of each split are public. So it can be compared on the same splits: the mean of the
         differences, the value here less its value, ± its standard error, and the number of splits. Below 0 it is
@@ -138,14 +139,16 @@ internal static class DensityPage
 
     private static string OtherScores(Dictionary<string, IReadOnlyList<Result>> results)
     {
-        var table = new MarkdownTable("data set", "training rows", "RMSE", "CRPS", "coverage", "seconds, mean",
-            "seconds, largest");
+        var table = new MarkdownTable("data set", "training rows", "RMSE", "CRPS", "coverage", "PIT",
+            "seconds, mean", "seconds, largest");
         foreach (PageRow row in PageRow.All(results).Where(r => r.Results.Count > 0))
         {
             table.Add(
                 row.Label, Number(row.Results.Max(r => r.TrainingRows), "N0"), row.Estimate(r => r.Rmse, "G3"),
                     row.Estimate(r => r.Crps, "G3"),
-                row.Estimate(r => r.Coverage, "F3"), Number(row.Results.Average(r => r.Seconds), "F1"),
+                row.Estimate(r => r.Coverage, "F3"),
+                    row.Results.Any(r => double.IsNaN(r.PitInside)) ? None : row.Estimate(r => r.PitInside, "F2"),
+                    Number(row.Results.Average(r => r.Seconds), "F1"),
                     Number(row.Results.Max(r => r.Seconds), "F1"));
         }
         return table.ToString();

@@ -11,23 +11,25 @@ namespace MdnDemo.Benchmarks.Densities;
 /// <param name="Rmse">The root mean square error of the predicted mean, in the target's unit.</param>
 /// <param name="Crps">The continuous ranked probability score, in the target's unit.</param>
 /// <param name="Coverage">The part of the test rows within their central interval of probability 0.9.</param>
+/// <param name="PitInside">The part of the bars of the PIT histogram in their 95 % band; NaN where it was not kept.</param>
 /// <param name="Seconds">How long the fit took.</param>
 /// <param name="Origin">What it comes from.</param>
 internal sealed record Result(
     int Run, int Runs, int TrainingRows, int TestRows, double NegativeLogLikelihood, double Rmse, double Crps,
-        double Coverage, double Seconds,
+        double Coverage, double PitInside, double Seconds,
     Provenance Origin)
 {
     /// <summary>The first line of a results file.</summary>
     public const string Header =
-        "run,runs,training_rows,test_rows,nll,rmse,crps,coverage90,seconds,date,version,options,cores,system,runtime";
+        "run,runs,training_rows,test_rows,nll,rmse,crps,coverage90,pit_inside,seconds,date,version,options,cores,"
+            + "system,runtime";
 
     private const string DateFormat = "yyyy-MM-dd";
 
     /// <summary>The line of a results file.</summary>
     public string ToLine() => string.Create(CultureInfo.InvariantCulture,
         $"{Run},{Runs},{TrainingRows},{TestRows},{NegativeLogLikelihood},{Rmse},{Crps},"
-            + $"{Coverage},{Seconds:F2},{Origin.Date.ToString(DateFormat, CultureInfo.InvariantCulture)},"
+            + $"{Coverage},{(double.IsNaN(PitInside) ? "" : $"{PitInside}")},{Seconds:F2},{Origin.Date.ToString(DateFormat, CultureInfo.InvariantCulture)},"
             + $"{Text(Origin.Version)},{Text(Origin.Options)},{Origin.Cores},"
             + $"{Text(Origin.System)},{Text(Origin.Runtime)}");
 
@@ -40,9 +42,9 @@ internal sealed record Result(
             throw new FormatException();
         return new Result(
             Whole(cells[0]), Whole(cells[1]), Whole(cells[2]), Whole(cells[3]), Real(cells[4]), Real(cells[5]),
-                Real(cells[6]), Real(cells[7]), Real(cells[8]),
-            new Provenance(DateOnly.ParseExact(cells[9], DateFormat, CultureInfo.InvariantCulture), cells[10],
-                cells[11], Whole(cells[12]), cells[13], cells[14]));
+                Real(cells[6]), Real(cells[7]), cells[8].Length == 0 ? double.NaN : Real(cells[8]), Real(cells[9]),
+            new Provenance(DateOnly.ParseExact(cells[10], DateFormat, CultureInfo.InvariantCulture), cells[11],
+                cells[12], Whole(cells[13]), cells[14], cells[15]));
     }
 
     private static int Whole(string cell) => int.Parse(cell, NumberStyles.None, CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MdnDemo.Experiments;
+using MdnDemo.Plots;
 using MdnDemo.Tables;
 using MixtureDensity;
 using TorchSharp;
@@ -61,8 +62,8 @@ internal sealed record Split(TrainingTable Training, Table Test)
             TargetEvaluation target = scores.Targets.Single();
             return new Result(
                 run, runs, Training.Rows.Rows, Test.Rows, scores.NegativeLogLikelihood.Mean, target.Rmse.Mean,
-                    target.Crps.Mean,
-                target.Coverage(Level).Mean, seconds, Provenance.From(model, changed));
+                target.Crps.Mean, target.Coverage(Level).Mean, PitHistogram.From(target).Inside, seconds,
+                Provenance.From(model, changed));
         }
         catch (DivergenceException e)
         {

@@ -6,37 +6,30 @@ namespace MdnDemo.Plots;
 /// <summary>Pictures of calibration: do events happen as often as predicted?</summary>
 internal static class CalibrationFigure
 {
-    // Of a calibrated model 95 % of the bars or points lie in the band.
+    // Of a calibrated model 95 % of the points lie in the band.
     private const double BandInErrors = 1.96;
-    private const int MaxBins = 20;
-    private const int RowsPerBin = 15;
 
     /// <summary>
     /// The histogram of the probability integral transform: flat, up to chance, if the model is calibrated.
     /// </summary>
     public static Plot DrawPit(TargetEvaluation target)
     {
-        double rows = target.EffectiveRows;
-        int bins = Math.Clamp((int)(rows / RowsPerBin), 4, MaxBins);
-        double[] fractions = target.Histogram(bins);
-        double share = 1.0 / bins, error = Math.Sqrt(share * (1 - share) / rows) / share;
-
+        var (bars, width) = PitHistogram.From(target);
         Plot plot = Style.Figure($"PIT histogram of {target.Name}", "P(Y ≤ y), out-of-fold rows",
             "frequency, relative to calibrated");
-        plot.Add.Bars(fractions.Select((fraction, i) => new Bar
+        plot.Add.Bars(bars.Select((bar, i) => new Bar
         {
-            Position = (i + 0.5) / bins,
-            Value = fraction / share,
-            Size = 1.0 / bins,
+            Position = (i + 0.5) / bars.Count,
+            Value = bar,
+            Size = 1.0 / bars.Count,
             FillColor = Style.Blue.WithAlpha(0.6),
             LineColor = Colors.White,
         }).ToArray());
-        ScottPlot.Plottables.Rectangle band =
-            plot.Add.Rectangle(0, 1, 1 - BandInErrors * error, 1 + BandInErrors * error);
+        ScottPlot.Plottables.Rectangle band = plot.Add.Rectangle(0, 1, 1 - width, 1 + width);
         band.FillColor = Style.Green.WithAlpha(0.2);
         band.LineWidth = 0;
         plot.Add.HorizontalLine(1, 3, Style.Green, LinePattern.Dashed);
-        plot.Axes.SetLimits(0, 1, 0, Math.Max(fractions.Max() / share, 1 + BandInErrors * error) * 1.1);
+        plot.Axes.SetLimits(0, 1, 0, Math.Max(bars.Max(), 1 + width) * 1.1);
         plot.NameLine("out-of-fold rows", Style.Blue.WithAlpha(0.6), 14, LinePattern.Solid);
         plot.NameLine("calibrated", Style.Green, 3, LinePattern.Dashed);
         plot.NameLine("95 % band", Style.Green.WithAlpha(0.2), 14, LinePattern.Solid);
