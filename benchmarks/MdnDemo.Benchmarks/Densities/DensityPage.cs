@@ -67,7 +67,8 @@ internal static class DensityPage
 
         Where a target takes few values, spikes on them make a density arbitrarily high. So a rounded target is scored
         by the probability of its cell over the cell's width, and only those results are claimed; *as is* takes targets
-        for real numbers with all their digits, as the published methods do.
+        for real numbers with all their digits, as the published methods do. *New rows* leaves out test rows that are
+        copies of training rows.
 
         {OtherScores(results)}
         RMSE and CRPS are in the target's unit. Coverage is that of the central interval of probability 0.9. PIT is the

@@ -11,7 +11,9 @@ namespace MdnDemo.Benchmarks.Densities;
 /// <param name="Rmse">The root mean square error of the predicted mean, in the target's unit.</param>
 /// <param name="Crps">The continuous ranked probability score, in the target's unit.</param>
 /// <param name="Coverage">The part of the test rows within their central interval of probability 0.9.</param>
-/// <param name="PitInside">The part of the bars of the PIT histogram in their 95 % band; NaN where it was not kept.</param>
+/// <param name="PitInside">
+/// The part of the bars of the PIT histogram in their 95 % band; NaN where it was not kept.
+/// </param>
 /// <param name="Seconds">How long the fit took.</param>
 /// <param name="Origin">What it comes from.</param>
 internal sealed record Result(
@@ -29,9 +31,9 @@ internal sealed record Result(
     /// <summary>The line of a results file.</summary>
     public string ToLine() => string.Create(CultureInfo.InvariantCulture,
         $"{Run},{Runs},{TrainingRows},{TestRows},{NegativeLogLikelihood},{Rmse},{Crps},"
-            + $"{Coverage},{(double.IsNaN(PitInside) ? "" : $"{PitInside}")},{Seconds:F2},{Origin.Date.ToString(DateFormat, CultureInfo.InvariantCulture)},"
-            + $"{Text(Origin.Version)},{Text(Origin.Options)},{Origin.Cores},"
-            + $"{Text(Origin.System)},{Text(Origin.Runtime)}");
+            + $"{Coverage},{(double.IsNaN(PitInside) ? "" : $"{PitInside}")},{Seconds:F2},"
+            + $"{Origin.Date.ToString(DateFormat, CultureInfo.InvariantCulture)},{Text(Origin.Version)},"
+            + $"{Text(Origin.Options)},{Origin.Cores},{Text(Origin.System)},{Text(Origin.Runtime)}");
 
     /// <summary>The result that a line holds.</summary>
     /// <exception cref="FormatException">It holds none.</exception>

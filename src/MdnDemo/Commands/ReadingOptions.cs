@@ -14,7 +14,8 @@ internal sealed class ReadingOptions
     /// <summary><c>--na</c>.</summary>
     public Option<string[]> Na { get; } = new("--na")
     {
-        Description = "Texts that stand for a missing cell, beside NA, NaN, null, None, '.', '?' and an empty one",
+        Description = "Texts and numbers that stand for a missing cell, beside the usual ones, such as NA, N/A, NaN, "
+            + "null, None, '.', '?' and an empty one",
         HelpName = "text",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -48,7 +49,7 @@ internal sealed class ReadingOptions
         var option = new Option<string?>("--encoding")
         {
             Description = "The encoding of a text, such as shift_jis, gb18030 or windows-1251; without it UTF-8, "
-                + "UTF-16, UTF-32, Shift-JIS and Windows-1252 are recognised",
+                + "UTF-16, UTF-32, Shift-JIS, Windows-1252 and Windows-1250 are recognised",
             HelpName = "name",
         };
         option.Validators.Add(result =>
