@@ -49,7 +49,9 @@ internal sealed class SuccessiveHalving(
                 && left.Any(c => c.Folds.Count() < folds.Count))
                 Run(left, first, folds.Count);
             if (cancellation.IsCancellationRequested)
-                return MostComplete(candidates) ?? throw new OperationCanceledException(cancellation);
+                // One that was eliminated has complete folds, and hardly any steps.
+                return MostComplete(left) ?? MostComplete(candidates)
+                    ?? throw new OperationCanceledException(cancellation);
             // If the last candidate diverged in a later fold, the others start again.
             if (left.Count > 0)
                 return left.MinBy(c => c.OutOfFoldLoss)!;

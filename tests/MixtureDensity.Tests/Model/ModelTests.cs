@@ -194,7 +194,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
     public void Progress_rises_to_the_end_of_the_work()
     {
         List<ModelProgress> reports = [];
-        var log = new Log(p => { lock (reports) reports.Add(p); });
+        var log = new Log<ModelProgress>(p => { lock (reports) reports.Add(p); });
         ModelTrainer.Fit(Data(), ["kind"], ["y"], Brief, log).Model.Dispose();
         Assert.Equal(reports.Select(p => p.Part).Order(), reports.Select(p => p.Part));
         Assert.True(reports[0].Part < 1);
@@ -211,7 +211,7 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
         int reports = 0;
         ModelFit fit = ModelTrainer.Fit(
             Data(), ["kind", "number"], ["y"], Brief with { Training = new TrainingOptions { Steps = 100_000 } },
-            new Log(_ => { if (++reports == evaluations) stop.Cancel(); }), stop.Token);
+            new Log<ModelProgress>(_ => { if (++reports == evaluations) stop.Cancel(); }), stop.Token);
         using DensityModel model = fit.Model;
         Assert.Null(fit.OutOfFold);
         Assert.True(model.Training.WasCancelled);
@@ -234,10 +234,10 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
         ModelOptions options = Brief with { Folds = 2, TimeColumn = "t", Components = 1 };
         // At the report before the last, when all is trained: the fractions in them depend on the time.
         int reports = 0, seen = 0;
-        ModelTrainer.Fit(table, ["x"], ["y"], options, new Log(_ => reports++)).Model.Dispose();
+        ModelTrainer.Fit(table, ["x"], ["y"], options, new Log<ModelProgress>(_ => reports++)).Model.Dispose();
         using var stop = new CancellationTokenSource();
         ModelFit fit = ModelTrainer.Fit(table, ["x"], ["y"], options,
-            new Log(_ => { if (++seen == reports - 1) stop.Cancel(); }), stop.Token);
+            new Log<ModelProgress>(_ => { if (++seen == reports - 1) stop.Cancel(); }), stop.Token);
         using DensityModel model = fit.Model;
         Assert.Null(fit.OutOfFold);
         Fold[] folds = [.. Folds.Split(table, ["x"], ["y"], options).Each];
@@ -346,11 +346,6 @@ public sealed class ModelTests(ModelTests.Fixture fixture) : IClassFixture<Model
 
     private static double[] Weights(DensityModel model) =>
         [.. model.Networks.SelectMany(n => n.parameters()).SelectMany(p => p.Doubles())];
-
-    private sealed class Log(Action<ModelProgress> report) : IProgress<ModelProgress>
-    {
-        public void Report(ModelProgress value) => report(value);
-    }
 
     /// <summary>A model that all tests read.</summary>
     public sealed class Fixture : IDisposable

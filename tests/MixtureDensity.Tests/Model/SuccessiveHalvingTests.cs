@@ -41,6 +41,25 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
+    public void An_architecture_that_was_stopped_early_is_not_what_an_interrupted_fit_returns()
+    {
+        using var stop = new CancellationTokenSource();
+        int inARow = 0;
+        // Long after the last report of the Gaussian, and long before the end.
+        ModelFit fit = ModelTrainer.Fit(Data(hasTwoHumps: true), ["x"], ["y"],
+            Options with { Training = Options.Training with { Steps = 20_000 } },
+            new Log<ModelProgress>(p =>
+            {
+                inARow = p.Architecture.EndsWith("one Gaussian") ? 0 : inARow + 1;
+                if (inARow == 12)
+                    stop.Cancel();
+            }), stop.Token);
+        using DensityModel model = fit.Model;
+        Assert.True(model.Training.WasCancelled);
+        Assert.Equal("hidden 16", fit.Architecture);
+    }
+
+    [Fact]
     public void Architectures_as_good_as_each_other_are_trained_in_all_folds()
     {
         ModelFit fit = Fit(Data(hasTwoHumps: false));

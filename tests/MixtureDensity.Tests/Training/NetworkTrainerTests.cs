@@ -75,7 +75,7 @@ public sealed class NetworkTrainerTests : IDisposable
         using var stop = new CancellationTokenSource();
         MixtureDensityNetwork network = Network();
         TrainingResult result =
-            Fit(network, new TrainingOptions { Steps = 1000 }, new Log(p => { if (p.Step >= 100) stop.Cancel(); }),
+            Fit(network, new TrainingOptions { Steps = 1000 }, new Log<TrainingProgress>(p => { if (p.Step >= 100) stop.Cancel(); }),
             stop.Token);
         Assert.True(result.WasCancelled);
         Assert.InRange(result.Curve[^1].Step, 100, 110);
@@ -100,7 +100,7 @@ public sealed class NetworkTrainerTests : IDisposable
     {
         MixtureDensityNetwork network = Network();
         bool isPoisoned = false;
-        TrainingResult result = Fit(network, new TrainingOptions { Steps = 400 }, new Log(p =>
+        TrainingResult result = Fit(network, new TrainingOptions { Steps = 400 }, new Log<TrainingProgress>(p =>
         {
             if (isPoisoned || p.Step < 100)
                 return;
@@ -126,7 +126,7 @@ public sealed class NetworkTrainerTests : IDisposable
         double Longest(int from, int to) => weights[from].Zip(weights[to], (a, b) => Math.Abs(a - b)).Max();
         double Schedule(int step) => Math.Min(1, (step + 1) / 3.0) * 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
 
-        Fit(network, Uncalibrated with { Steps = Steps, LearningRate = Rate, WeightDecay = 0 }, new Log(p =>
+        Fit(network, Uncalibrated with { Steps = Steps, LearningRate = Rate, WeightDecay = 0 }, new Log<TrainingProgress>(p =>
         {
             weights[p.Step] = Weights();
             if (p.Step != 1)
@@ -268,10 +268,5 @@ public sealed class NetworkTrainerTests : IDisposable
             Network(), _x[..150], _y[..150], many, targets, new TrainingOptions(), new Generator(2),
                 cancellation: new CancellationToken(canceled: true));
         Assert.True(double.IsFinite(result.BestValidationLoss));
-    }
-
-    private sealed class Log(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }

@@ -7,10 +7,6 @@ namespace MixtureDensity.Tests.Training;
 
 public sealed class TrainerTests
 {
-    private sealed class Log(Action<EpochLoss> report) : IProgress<EpochLoss>
-    {
-        public void Report(EpochLoss value) => report(value);
-    }
 
     /// <summary>(θ − 3)², from θ = 0.</summary>
     private static (Parameter Θ, Func<Tensor> Loss) Parabola()
@@ -47,7 +43,7 @@ public sealed class TrainerTests
         using var sgd = optim.SGD([θ], learningRate: 0.1);
         List<(EpochLoss Epoch, double θ, int Thread)> reports = [];
         double[] losses = Trainer.Minimize(loss, sgd, epochs: 4,
-            new Log(e => reports.Add((e, θ.Value(), Environment.CurrentManagedThreadId))));
+            new Log<EpochLoss>(e => reports.Add((e, θ.Value(), Environment.CurrentManagedThreadId))));
         Assert.Equal([0, 1, 2, 3], reports.Select(t => t.Epoch.Epoch));
         Assert.Equal(losses, reports.Select(t => t.Epoch.Loss));
         Assert.All(reports, t => Close.To(Math.Pow(t.θ - 3, 2), t.Epoch.Loss, 1e-12));
@@ -60,7 +56,7 @@ public sealed class TrainerTests
         var (θ, loss) = Parabola();
         using var sgd = optim.SGD([θ], learningRate: 0.1);
         using var cancellation = new CancellationTokenSource();
-        var log = new Log(e =>
+        var log = new Log<EpochLoss>(e =>
         {
             if (e.Epoch == 1)
                 cancellation.Cancel();
