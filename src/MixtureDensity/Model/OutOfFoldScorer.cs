@@ -50,7 +50,7 @@ internal sealed class OutOfFoldScorer(
                 double[][] observed = schema.TargetColumns(piece);
                 evaluator.Add(predictions, observed, WeightsOf(rows));
                 calibrator.Add(predictions, observed, WeightsOf(rows));
-                spill?.Add(predictions);
+                spill?.Add(predictions, WeightsOf(rows));
                 progress(AfterNetworks * (done += piece.Rows) / _rows);
             });
             _losses[fold.Fold] = [.. evaluator.NegativeLogLikelihoods.Skip(before)];
@@ -163,11 +163,12 @@ internal sealed class OutOfFoldScorer(
     private MixtureBatch Observed(GaussianMixture latent, Fold fold)
     {
         MixtureBatch mixtures = latent.ToBatch();
-        double total = WeightOf(fold.Training) + 1;
-        double[] masses = [.. schema.SingleObservation?.PointMasses.Select(ShareOf) ?? []];
+        IReadOnlyList<double> values = schema.SingleObservation?.PointMasses ?? [];
+        double total = WeightOf(fold.Training) + 0.5 * (values.Count + 1);
+        double[] masses = [.. values.Select(ShareOf)];
         return mixtures.AsObserved([.. schema.Targets.Select(t => t.Origin)], schema.SingleObservation, masses);
 
-        // Half a row more, so that none is impossible.
+        // Half a row more for each, and for all other values, so that none is impossible.
         double ShareOf(double value) =>
             (WeightOf(fold.Training.Where(row => _firstTarget[row] == value)) + 0.5) / total;
     }

@@ -15,7 +15,7 @@ internal sealed class SpillMeter
     private readonly double? _upper;
     private double _below;
     private double _above;
-    private int _rows;
+    private double _weight;
 
     /// <param name="observation">How the target was observed.</param>
     /// <param name="values">Its values in the training rows.</param>
@@ -30,21 +30,24 @@ internal sealed class SpillMeter
     }
 
     /// <summary>Adds the predictions of some rows.</summary>
-    public void Add(MixtureBatch predictions)
+    /// <param name="predictions">The predictions.</param>
+    /// <param name="weights">How much each row counts; all the same if null.</param>
+    public void Add(MixtureBatch predictions, double[]? weights)
     {
         for (int row = 0; row < predictions.Count && (_lower ?? _upper) is not null; row++)
         {
             ScalarDistribution distribution = predictions.Marginal(row);
-            _below += _lower is { } lower ? distribution.Cdf(Math.BitDecrement(lower)) : 0;
-            _above += _upper is { } upper ? distribution.Survival(upper) : 0;
+            double weight = weights?[row] ?? 1;
+            _below += weight * (_lower is { } lower ? distribution.Cdf(Math.BitDecrement(lower)) : 0);
+            _above += weight * (_upper is { } upper ? distribution.Survival(upper) : 0);
         }
-        _rows += predictions.Count;
+        _weight += weights?.Sum() ?? predictions.Count;
     }
 
     /// <summary>The findings over all rows added.</summary>
     public TargetFindings Result() => new(
         [.. _observation.PointMasses.Select(mass => _values.Count(v => v == mass) / (double)_values.Length)],
         _values.Distinct().Count(),
-        _lower is { } lower ? new BoundSpill(lower, _below / _rows) : null,
-        _upper is { } upper ? new BoundSpill(upper, _above / _rows) : null);
+        _lower is { } lower ? new BoundSpill(lower, _below / _weight) : null,
+        _upper is { } upper ? new BoundSpill(upper, _above / _weight) : null);
 }

@@ -104,11 +104,27 @@ public sealed class OutOfFoldTests
     }
 
     [Fact]
+    public void No_value_is_impossible_though_all_rows_before_it_were_point_masses()
+    {
+        var random = new Random(1);
+        double[] days = [.. Enumerable.Range(0, 600).Select(i => (double)i)];
+        // Until day 110 the target has two values, and any later.
+        double[] y = [.. days.Select(day => day < 110 || random.Next(3) == 0 ? 100.0 * random.Next(2)
+            : 100 * random.NextDouble())];
+        var table = new Table([new NumericColumn("day", days), new NumericColumn("x", [.. days.Select(d => d % 7)]),
+            new NumericColumn("y", y)]);
+        ModelFit fit = ModelTrainer.Fit(table, ["x"], ["y"], Brief with { TimeColumn = "day", Folds = 5 });
+        using DensityModel model = fit.Model;
+        Assert.Equal(2, model.Schema.SingleObservation!.PointMasses.Count);
+        Assert.All(fit.Baselines, baseline => Assert.True(double.IsFinite(baseline.NegativeLogLikelihood.Mean)));
+    }
+
+    [Fact]
     public void Curves_and_progress_are_in_the_units_of_the_target()
     {
         List<ModelProgress> reports = [];
         ModelFit fit = ModelTrainer.Fit(
-            Data(Targets), ["x"], ["y"], Brief, new Log(p => { lock (reports) reports.Add(p); }));
+            Data(Targets), ["x"], ["y"], Brief, new Log<ModelProgress>(p => { lock (reports) reports.Add(p); }));
         fit.Model.Dispose();
         // Every row is scored by the network that its curve belongs to, with the weights that were best.
         Close.To(fit.OutOfFold!.NegativeLogLikelihood.Mean,
@@ -198,10 +214,5 @@ public sealed class OutOfFoldTests
             Assert.Equal(2, e.Row);
         }
         Assert.Equal(1, model.Predict(new Table([new NumericColumn("x", [1e4])])).Count);
-    }
-
-    private sealed class Log(Action<ModelProgress> report) : IProgress<ModelProgress>
-    {
-        public void Report(ModelProgress value) => report(value);
     }
 }
