@@ -25,6 +25,8 @@ public sealed class Calibrator(int targets, int seed = 1)
         if (predictions.Targets != targets || observed.Count != targets
             || observed.Any(values => values.Length != predictions.Count))
             throw new ArgumentException($"observed does not fit {predictions}.", nameof(observed));
+        if (observed.Any(values => values.Any(double.IsNaN)))
+            throw new ArgumentException("observed holds NaN; leave such rows out.", nameof(observed));
         _weights.Add(predictions.Count, weights);
         double[] positions = [.. Enumerable.Range(0, predictions.Count).Select(_ => _random.NextDouble())];
         for (int d = 0; d < targets; d++)

@@ -20,14 +20,11 @@ internal static class RowWeights
             : throw new ArgumentException($"Column '{column}' is 0 in all rows; then none counts.");
     }
 
-    /// <summary>The rows that count for something; all of them without a column of weights.</summary>
+    /// <summary>The rows of positive weight; null if all are.</summary>
     /// <inheritdoc cref="Read"/>
-    public static Table WithoutZeros(Table table, string? column)
-    {
-        if (Read(table, column) is not { } weights || !weights.Contains(0))
-            return table;
-        return table.Select([.. Enumerable.Range(0, table.Rows).Where(row => weights[row] > 0)]);
-    }
+    public static int[]? Positive(Table table, string? column) =>
+        Read(table, column) is { } weights && weights.Contains(0)
+            ? [.. Enumerable.Range(0, table.Rows).Where(row => weights[row] > 0)] : null;
 
     /// <summary>The weights, scaled to a mean of 1.</summary>
     public static double[] Scaled(IReadOnlyList<double> weights)

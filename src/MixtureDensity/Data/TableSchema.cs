@@ -157,16 +157,29 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
 
     private static TargetScaling TargetOf(string name, double[] values, Func<double[], TargetObservation> observe)
     {
-        if (Array.FindIndex(values, v => !double.IsFinite(v)) is >= 0 and int row)
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Column '{name}' is {values[row]} in row {row}")
-                    + " (counted from 0); leave rows without a target out.");
+        RequireFinite(name, values, Enumerable.Range(0, values.Length));
         // For its message about a constant column, or one without numbers.
         Moments(name, values);
         TargetObservation observation = observe(values);
         RequireWithin(name, values.Min(), values.Min() < observation.Lower, "below the lower bound", observation.Lower);
         RequireWithin(name, values.Max(), values.Max() > observation.Upper, "above the upper bound", observation.Upper);
         return TargetOf(name, values, observation);
+    }
+
+    /// <summary>Checks that the targets have a number in some rows.</summary>
+    /// <exception cref="ArgumentException">One has none, or there is no such column of numbers.</exception>
+    internal static void RequireFinite(Table table, IReadOnlyList<string> targets, IReadOnlyList<int> rows)
+    {
+        foreach (string name in targets)
+            RequireFinite(name, table.Numbers(name), rows);
+    }
+
+    private static void RequireFinite(string name, double[] values, IEnumerable<int> rows)
+    {
+        foreach (int row in rows.Where(row => !double.IsFinite(values[row])))
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Column '{name}' is {values[row]} in row {row}")
+                    + " (counted from 0); leave rows without a target out.");
     }
 
     private static void RequireWithin(string name, double value, bool isBeyond, string where, double bound)

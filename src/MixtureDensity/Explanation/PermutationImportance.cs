@@ -43,13 +43,16 @@ public static class PermutationImportance
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The mean negative log-likelihood of the rows as they are, and the importances.</returns>
     /// <exception cref="RowException">A row cannot be predicted.</exception>
-    /// <exception cref="ArgumentException">The column of weights holds something else, or only 0.</exception>
+    /// <exception cref="ArgumentException">A target has no number in a row, or the column of weights holds something
+    /// else, or only 0.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static (Estimate Loss, IReadOnlyList<InputImportance> Importances) Compute(
         DensityModel model, Table table, IReadOnlyList<IReadOnlyList<string>> groups, int shuffles, int seed,
         string? weightColumn = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shuffles, 1);
+        TableSchema.RequireFinite(
+            table, [.. model.Schema.Targets.Select(t => t.Name)], [.. Enumerable.Range(0, table.Rows)]);
         double[]? weights = RowWeights.Read(table, weightColumn);
         double[] losses = Losses(model, table, cancellation);
         int far = Enumerable.Range(0, table.Rows).FirstOrDefault(
@@ -64,9 +67,12 @@ public static class PermutationImportance
             for (int shuffle = 0; shuffle < shuffles; shuffle++)
             {
                 double[] shuffled = Losses(model, Shuffle(table, group, weights, random), cancellation);
-                // A shuffled row that cannot be predicted counts as no rise.
                 for (int row = 0; row < rises.Length; row++)
-                    rises[row] += double.IsNaN(shuffled[row]) ? 0 : (shuffled[row] - losses[row]) / shuffles;
+                {
+                    // A row that is impossible as it is, or cannot be predicted when it is shuffled, counts as no rise.
+                    if (double.IsFinite(losses[row]) && !double.IsNaN(shuffled[row]))
+                        rises[row] += (shuffled[row] - losses[row]) / shuffles;
+                }
                 progress?.Report((importances.Count + (shuffle + 1.0) / shuffles) / groups.Count);
             }
             importances.Add(new InputImportance(group, Estimate.From(rises, weights)));

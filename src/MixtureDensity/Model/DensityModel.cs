@@ -102,9 +102,13 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// <param name="weightColumn">A column of weights, at least 0, of which a row of weight 2 counts as two rows of
     /// weight 1; null weighs all rows the same.</param>
     /// <exception cref="InvalidOperationException">The table has no rows, or none that has a weight.</exception>
+    /// <exception cref="ArgumentException">A column is missing or of another type, or a target has no number in a row.
+    /// </exception>
     /// <inheritdoc cref="Predict(Table)"/>
     public Evaluation Evaluate(Table table, string? weightColumn = null)
     {
+        TableSchema.RequireFinite(
+            table, [.. Schema.Targets.Select(t => t.Name)], [.. Enumerable.Range(0, table.Rows)]);
         Evaluator evaluator = NewEvaluator();
         // A piece at a time, since mixtures take far more memory than their rows.
         foreach (int[] rows in Enumerable.Range(0, table.Rows).Chunk(RowsAtOnce))

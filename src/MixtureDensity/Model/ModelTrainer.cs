@@ -31,7 +31,8 @@ public static class ModelTrainer
         Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
         IProgress<ModelProgress>? progress = null, CancellationToken cancellation = default)
     {
-        table = RowWeights.WithoutZeros(table, options.WeightColumn);
+        if (RowWeights.Positive(table, options.WeightColumn) is { } rows)
+            return FitSome(table, rows, inputs, targets, options, progress, cancellation);
         Validate(table, inputs, targets, options);
         if (options.CalibrationFraction > 0)
             return FitWithHeldOutRows(table, inputs, targets, options, progress, cancellation);
@@ -39,11 +40,22 @@ public static class ModelTrainer
         return new EnsembleFit(table, inputs, targets, options, progress, cancellation).Run();
     }
 
+    // The rows of its messages and outliers are those of the whole table.
+    private static ModelFit FitSome(
+        Table table, int[] rows, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
+        IProgress<ModelProgress>? progress, CancellationToken cancellation)
+    {
+        TableSchema.RequireFinite(table, targets, rows);
+        ModelFit fit = Fit(table.Select(rows), inputs, targets, options, progress, cancellation);
+        return fit with { Outliers = [.. fit.Outliers.Select(o => o with { Row = rows[o.Row] })] };
+    }
+
     /// <summary>Fits a model to most of the rows, and calibrates it on the rest (split conformal).</summary>
     private static ModelFit FitWithHeldOutRows(
         Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets, ModelOptions options,
         IProgress<ModelProgress>? progress, CancellationToken cancellation)
     {
+        TableSchema.RequireFinite(table, targets, [.. Enumerable.Range(0, table.Rows)]);
         Fold parts = Folds.HoldOut(table, options);
         Table training = table.Select(parts.Training), heldOut = table.Select(parts.Validation);
         try
@@ -54,8 +66,8 @@ public static class ModelTrainer
         {
             throw new FoldsException($"Without the rows that are held out for calibration: {e.Message}");
         }
-        ModelFit fit = Fit(
-            training, inputs, targets, options with { CalibrationFraction = 0 }, progress, cancellation);
+        ModelFit fit = FitSome(table, parts.Training, inputs, targets, options with { CalibrationFraction = 0 },
+            progress, cancellation);
         if (fit.OutOfFold is not null)
             Calibrate(fit.Model, heldOut, options.WeightColumn);
         return fit;

@@ -96,6 +96,30 @@ public sealed class PermutationImportanceTests(PermutationImportanceTests.Fixtur
     }
 
     [Fact]
+    public void A_row_that_is_impossible_counts_as_no_rise()
+    {
+        using DensityModel bounded = ModelTrainer.Fit(Data(), ["x", "kind", "day"], ["y"], new ModelOptions
+        {
+            Architectures = [new([8])], Refits = 0, Components = 1, Folds = 2, Lower = -5,
+            Training = new TrainingOptions { Steps = 20 },
+        }).Model;
+        Table table = Data();
+        table.Numbers("y")[17] = -6;
+        var (loss, importances) = PermutationImportance.Compute(bounded, table, [["x"], ["kind"]], 3, seed: 1);
+        Assert.Equal(double.PositiveInfinity, loss.Mean);
+        Assert.All(importances, i => Assert.True(double.IsFinite(i.Rise.Mean) && i.Rise.StandardError > 0));
+    }
+
+    [Fact]
+    public void A_row_without_a_target_is_named()
+    {
+        Table table = Data();
+        table.Numbers("y")[17] = double.NaN;
+        Assert.Contains("'y' is NaN in row 17", Assert.Throws<ArgumentException>(() =>
+            PermutationImportance.Compute(fixture.Model, table, [["x"]], 1, 1)).Message);
+    }
+
+    [Fact]
     public void A_row_that_is_too_far_away_is_named()
     {
         Table table = Data();

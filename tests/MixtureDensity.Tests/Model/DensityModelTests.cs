@@ -58,6 +58,9 @@ public sealed class DensityModelTests : IDisposable
         };
         Assert.Equal(4500, Assert.Throws<RowException>(() => _model.Evaluate(far)).Row);
         Assert.Throws<InvalidOperationException>(() => _model.Evaluate(_table.Select([])));
+        table.Numbers("y")[4321] = double.NaN;
+        Assert.Contains("'y' is NaN in row 4321 (", Assert.Throws<ArgumentException>(() =>
+            _model.Evaluate(table)).Message);
     }
 
     [Fact]

@@ -39,6 +39,20 @@ public sealed class ModelCalibrationTests
         HoldsItsLevel(model, 3);
     }
 
+    [Fact]
+    public void A_row_without_a_target_is_named_before_the_fit_whether_it_is_spared_or_not()
+    {
+        Table table = Data(Rows, 1);
+        foreach (int row in new[] { 7, 390 })
+        {
+            double y = table.Numbers("y")[row];
+            table.Numbers("y")[row] = double.NaN;
+            Assert.Contains($"'y' is NaN in row {row} (", Assert.Throws<ArgumentException>(() => ModelTrainer.Fit(
+                table, ["x"], ["y", "z"], Brief with { CalibrationFraction = 0.25, TimeColumn = "day" })).Message);
+            table.Numbers("y")[row] = y;
+        }
+    }
+
     // Nothing is proved of these; ensembles are wider than their networks.
     [Fact]
     public void About_as_many_new_rows_are_inside_as_stated_by_out_of_fold_rows()

@@ -22,6 +22,23 @@ public sealed class OutlierFitTests
     }
 
     [Fact]
+    public void Its_row_is_that_of_the_whole_table()
+    {
+        Table table = Draw(1);
+        table.Numbers("x")[Wrong] = 3000;
+        table = new Table([.. table.Columns,
+            new NumericColumn("w", [.. Enumerable.Range(0, Rows).Select(row => row % 3 == 1 ? 0 : 1.0)]),
+            new NumericColumn("t", [.. Enumerable.Range(0, Rows).Select(row => (double)(Rows - row))])]);
+        ModelFit fit = ModelTrainer.Fit(table, ["x"], ["y"], new ModelOptions
+        {
+            Architectures = [new([4])], Components = 1, Folds = 2, Refits = 0, WeightColumn = "w", TimeColumn = "t",
+            CalibrationFraction = 0.2, Training = new TrainingOptions { Steps = 5 },
+        });
+        fit.Model.Dispose();
+        Assert.Equal((Wrong, 3000.0), (fit.Outliers[0].Row, fit.Outliers[0].Value));
+    }
+
+    [Fact]
     public void It_is_reported_and_kept_as_it_is_where_that_is_asked_for()
     {
         Table table = Draw(1);
