@@ -82,13 +82,18 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repea
         ILookup<int, int> rowsOf = Enumerable.Range(0, table.Rows).ToLookup(row => ranks[row]);
         double wanted = options.CalibrationFraction * table.Rows;
         HashSet<int> heldOut = [];
-        // From the latest on. The last group, or time, may exceed the fraction by half of its rows.
+        // From the latest on. The last group, or time, may exceed the fraction by half of its rows. A first group that
+        // is too large is passed over, and a first time is not, because none is later.
         foreach (int unit in units.Reverse())
         {
-            if (heldOut.Count > 0 && heldOut.Count + 0.5 * rowsOf[unit].Count() > wanted)
+            bool isTooLarge = heldOut.Count + 0.5 * rowsOf[unit].Count() > wanted;
+            if (isTooLarge && heldOut.Count > 0)
                 break;
-            heldOut.UnionWith(rowsOf[unit]);
+            if (!isTooLarge || options.TimeColumn is not null)
+                heldOut.UnionWith(rowsOf[unit]);
         }
+        if (heldOut.Count == 0)
+            heldOut.UnionWith(units.Select(unit => rowsOf[unit]).MinBy(rows => rows.Count())!);
         int[] training = [.. Enumerable.Range(0, table.Rows).Where(row => !heldOut.Contains(row))];
         if (training.Length < 2 * options.Folds)
             throw new FoldsException(

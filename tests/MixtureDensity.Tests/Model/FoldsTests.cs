@@ -61,6 +61,18 @@ public sealed class FoldsTests
         Assert.Equal(count, Folds.HoldOut(table, options with { TimeColumn = "x" }).Validation.Length);
     }
 
+    // Groups of 80, 10 and 10 rows: the first by chance may be the largest.
+    [Theory, InlineData(0.1, 10), InlineData(0.04, 10)]
+    public void A_group_that_is_much_larger_than_the_fraction_is_not_held_out(double fraction, int count)
+    {
+        var table = new Table([new NumericColumn("x",
+            [.. Enumerable.Range(0, 100).Select(i => i < 80 ? 0 : i < 90 ? 1 : 2.0)])]);
+        Assert.All(Enumerable.Range(1, 20), seed => Assert.Equal(count, Folds.HoldOut(table, new ModelOptions
+        {
+            CalibrationFraction = fraction, GroupColumn = "x", Seed = seed,
+        }).Validation.Length));
+    }
+
     [Fact]
     public void Too_few_rows_may_be_left_to_learn_from() => Assert.Throws<FoldsException>(() =>
         Folds.HoldOut(Different(12), new ModelOptions { CalibrationFraction = 0.5 }));
