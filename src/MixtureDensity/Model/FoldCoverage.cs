@@ -28,8 +28,9 @@ internal static class FoldCoverage
 
     private static Func<Fold, IEnumerable<int>> Beyond(double[] values) => fold =>
     {
-        var present = fold.Training.Select(row => values[row]).Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN);
-        double lowest = present.Min(), highest = present.Max();
+        double[] present = [.. fold.Training.Select(row => values[row]).Where(v => !double.IsNaN(v))];
+        double lowest = present.DefaultIfEmpty(double.PositiveInfinity).Min(),
+            highest = present.DefaultIfEmpty(double.NegativeInfinity).Max();
         return fold.Validation.Where(row => values[row] < lowest || values[row] > highest);
     };
 

@@ -44,6 +44,16 @@ public sealed class FoldCoverageTests
     }
 
     [Fact]
+    public void A_number_is_uncovered_where_all_training_rows_of_its_network_miss_it()
+    {
+        double[] late = [.. Enumerable.Range(0, Rows).Select(i => i < Rows / 2 ? double.NaN : i % 5)];
+        var table = new Table([Data["day"], new NumericColumn("late", late), Data["y"]]);
+        Fold fold = new([.. Enumerable.Range(0, Rows / 2)], [.. Enumerable.Range(Rows / 2, Rows / 2)]);
+        UncoveredInput only = Assert.Single(FoldCoverage.Count(table, TableSchema.Fit(table, ["late"], ["y"]), [fold]));
+        Assert.Equal(("late", Rows / 2), (only.Input.Name, (int)only.Rows));
+    }
+
+    [Fact]
     public void A_trend_in_time_is_an_extrapolation_in_every_scored_row_and_the_time_itself_is_not_counted()
     {
         double[] trend = [.. Enumerable.Range(0, Rows).Select(i => 2.0 * i)];
