@@ -127,7 +127,8 @@ internal sealed class EnsembleFit
         var scorer = new OutOfFoldScorer(_table, _schema, _folds.Each, _weights, _cancellation);
         var (evaluation, calibration, findings) = scorer.Evaluate(best, _progress.ReportScoring);
         CrossValidation? gaussian = best.Components == 1 ? best
-            : _candidates.Where(c => c.Components == 1 && c.Folds.Any()).MinBy(c => c.OutOfFoldLoss);
+            : _candidates.Where(c => c.Components == 1 && c.Folds.Any())
+                .OrderByDescending(c => c.Folds.Count()).ThenBy(c => c.OutOfFoldLoss).FirstOrDefault();
         Baseline[] baselines = [.. scorer.Baselines(gaussian, _progress.ReportScoring)];
         _cancellation.ThrowIfCancellationRequested();
         double logScale = EnsembleScale.Fit(best, _table, _weights);
