@@ -71,8 +71,11 @@ internal static class ObjectTable
             DateTime time when isTime => (time - Origin).TotalDays,
             DateTimeOffset time when isTime => (time.UtcDateTime - Origin).TotalDays,
             DateOnly day when isTime => (day.ToDateTime(default) - Origin).TotalDays,
-            double or float or Half or decimal or long or int or short or sbyte or ulong or uint or ushort or byte
-                or Int128 or UInt128 when !isTime => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+            double or float or decimal or long or int or short or sbyte or ulong or uint or ushort or byte
+                when !isTime => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+            Half number when !isTime => (double)number,
+            Int128 number when !isTime => (double)number,
+            UInt128 number when !isTime => (double)number,
             _ => throw Mixed(name, first, value),
         };
     }

@@ -49,8 +49,13 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns)
 
     /// <summary>The values of a column of texts, null where they are missing.</summary>
     /// <exception cref="ArgumentException">There is no such column, or it holds numbers.</exception>
-    internal string?[] Texts(string name) => this[name] is TextColumn column ? column.Values
-        : throw new ArgumentException($"Column '{name}' holds numbers, not texts.", nameof(name));
+    internal string?[] Texts(string name) => this[name] switch
+    {
+        TextColumn texts => texts.Values,
+        // As a column is of which nothing is known, such as that of a null.
+        NumericColumn numbers when numbers.Values.All(double.IsNaN) => new string?[numbers.Length],
+        _ => throw new ArgumentException($"Column '{name}' holds numbers, not texts.", nameof(name)),
+    };
 
     /// <summary>A table of some of the rows.</summary>
     /// <param name="rows">Their indices, from 0, in the order of the new table.</param>

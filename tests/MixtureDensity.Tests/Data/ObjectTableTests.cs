@@ -32,6 +32,22 @@ public sealed class ObjectTableTests
     }
 
     [Fact]
+    public void Numbers_of_all_types_are_numbers()
+    {
+        object[] numbers = [(Half)2.5, Int128.Parse("-7"), UInt128.Parse("7"), 2.5f, 2.5m, (byte)7, 7ul];
+        Assert.Equal([2.5, -7, 7, 2.5, 2.5, 7, 7],
+            numbers.Select(n => Table.FromObjects([new Dictionary<string, object?> { ["n"] = n }]).Numbers("n")[0]));
+    }
+
+    [Fact]
+    public void A_column_of_nulls_may_be_one_of_texts()
+    {
+        Table table = Table.FromObjects([new { name = (string?)null, x = 1.0 }]);
+        Assert.Equal([null], table.Texts("name"));
+        Assert.Throws<ArgumentException>(() => table.Texts("x"));
+    }
+
+    [Fact]
     public void A_time_is_the_same_on_every_machine()
     {
         var noon = new DateTime(1970, 1, 2, 12, 0, 0);
