@@ -92,6 +92,7 @@ public sealed class ConformityScores
         if (scores.Length != weights.Count || !weights.Any(w => w > 0))
             throw new ArgumentException(
                 "There must be a weight for each row, and one above 0 among them.", nameof(weights));
+        weights = RowWeights.Scaled(weights);
         double effective = RowWeights.EffectiveRows(weights);
         int count = Math.Max(1, (int)Math.Floor(effective * (1 + Rounding)));
         double unit = weights.Sum() / count, before = 0;

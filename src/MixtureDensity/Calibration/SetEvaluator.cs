@@ -47,8 +47,8 @@ public sealed class SetEvaluator(IReadOnlyList<TargetCalibration> targets, IRead
     }
 
     /// <summary>The scores of all rows added, for each target.</summary>
-    /// <exception cref="InvalidOperationException">No row was added.</exception>
-    public IReadOnlyList<TargetSets> Result() => _rows.Any(rows => rows.Count == 0)
+    /// <exception cref="InvalidOperationException">No row was added, or none that has a weight.</exception>
+    public IReadOnlyList<TargetSets> Result() => _rows.Any(rows => rows.Count == 0) || _weights.Values?.Max() == 0
         ? throw new InvalidOperationException("No row was scored; add predictions before asking for the result.")
         : [.. _rows.Chunk(levels.Count).Select(target => new TargetSets(
             [.. target.Select((rows, i) => Scores(levels[i], rows.Select(r => (r.InInterval, r.Length))))],

@@ -56,6 +56,16 @@ public sealed class ConformityScoresTests
         Assert.True(isInside.Average() > level - 0.01);
     }
 
+    [Fact]
+    public void Equal_weights_are_none_however_large()
+    {
+        double[] scores = [.. Enumerable.Range(1, 200).Select(i => i / 200.0)];
+        ConformityScores expected = ConformityScores.From(scores),
+            actual = ConformityScores.From(scores, [.. scores.Select(_ => 1e307)]);
+        Assert.Equal(expected.Count, actual.Count);
+        Assert.Equal(expected.Values, actual.Values);
+    }
+
     // By the definition: before the score that is kept, the others weigh a rank less one at most.
     [Fact]
     public void A_level_leaves_out_as_much_weight_as_the_rank_says() =>

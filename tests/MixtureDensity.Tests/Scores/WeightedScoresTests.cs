@@ -135,6 +135,17 @@ public sealed class WeightedScoresTests
     }
 
     [Fact]
+    public void Rows_without_any_weight_have_no_scores()
+    {
+        var sets = new SetEvaluator([TargetCalibration.None], [0.6]);
+        sets.Add(Predictions(2), [[0.5, 3]], [0, 0]);
+        Assert.Throws<InvalidOperationException>(sets.Result);
+        var scores = new Evaluator(["y"]);
+        scores.Add(Predictions(2), [[0.5, 3]], [0, 0]);
+        Assert.Throws<InvalidOperationException>(scores.Result);
+    }
+
+    [Fact]
     public void Batches_with_and_without_weights_may_be_mixed()
     {
         var evaluator = new Evaluator(["y"]);
