@@ -40,7 +40,7 @@ internal static class CalibrationFigure
     public static Plot DrawCoverage(TargetEvaluation target)
     {
         double[] levels = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
-        double[] errors = [.. levels.Select(p => BandInErrors * Math.Sqrt(p * (1 - p) / target.EffectiveRows))];
+        double[] errors = [.. levels.Select(p => BandInErrors * target.ErrorIfCalibrated(p))];
         Plot plot = Style.Figure($"Coverage of the intervals of {target.Name}", "nominal level",
             "fraction of the out-of-fold rows inside");
         ScottPlot.Plottables.FillY band = plot.Add.FillY(

@@ -24,7 +24,7 @@ internal static class CalibrationSentences
         foreach (TargetEvaluation target in evaluation.Targets)
         {
             var (level, deviation) = EvaluationReport.Levels
-                .Select(p => (Level: p, Deviation: (target.Coverage(p).Mean - p) / Error(target, p)))
+                .Select(p => (Level: p, Deviation: (target.Coverage(p).Mean - p) / target.ErrorIfCalibrated(p)))
                 .MaxBy(c => Math.Abs(c.Deviation));
             if (Math.Abs(deviation) > MaxDeviation)
                 yield return
@@ -32,7 +32,4 @@ internal static class CalibrationSentences
                         + $"those of {level:P0} hold {target.Coverage(level).Mean:P1} of the rows.";
         }
     }
-
-    private static double Error(TargetEvaluation target, double level) =>
-        Math.Sqrt(level * (1 - level) / target.EffectiveRows);
 }

@@ -124,7 +124,7 @@ internal sealed class EnsembleFit
     private ModelFit Scored(CrossValidation best)
     {
         _progress.ReportScoring(0);
-        var scorer = new OutOfFoldScorer(_table, _schema, _folds.Each, _weights, _cancellation);
+        var scorer = new OutOfFoldScorer(_table, _schema, _folds, _weights, _cancellation);
         var (evaluation, calibration, findings) = scorer.Evaluate(best, _progress.ReportScoring);
         CrossValidation? gaussian = best.Components == 1 ? best
             : _candidates.Where(c => c.Components == 1 && c.Folds.Any())

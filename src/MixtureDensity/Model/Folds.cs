@@ -8,6 +8,11 @@ namespace MixtureDensity;
 /// <param name="Scheme">How the rows were split, as a sentence.</param>
 internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repeated, string Scheme)
 {
+    /// <summary>
+    /// The number of the group of each row by <see cref="ModelOptions.GroupColumn"/>; null if there is none.
+    /// </summary>
+    public IReadOnlyList<int>? Groups { get; private init; }
+
     // A network cannot tell a row from so many others of the same inputs.
     private const int CommonInputs = 20;
 
@@ -35,7 +40,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repea
         if (options.TimeColumn is { } time)
             return new Folds(ByTime(table, time, options.Folds), [],
                 $"Each network is scored on rows whose '{time}' is later than in its training rows.");
-        int[] groups = options.GroupColumn is { } column ? Groups(table, [column]) : EqualRows(table, inputs, targets);
+        int[] groups = options.GroupColumn is { } column ? EqualIn(table, [column]) : EqualRows(table, inputs, targets);
         int count = groups.Length == 0 ? 0 : groups.Max() + 1;
         if (count < options.Folds)
         {
@@ -45,7 +50,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repea
         }
         string scheme = options.GroupColumn is { } group
             ? string.Create(CultureInfo.InvariantCulture,
-                $"Random folds that keep the {count:N0} groups of '{group}' together.")
+                $"Random folds that keep the {count:N0} groups of '{group}' together; standard errors are over groups.")
             : count == table.Rows
                 ? "Random folds."
                 : string.Create(CultureInfo.InvariantCulture,
@@ -53,7 +58,10 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repea
                         + $"{(table.Rows - count == 1 ? "repeats another" : "repeat others")}.");
         int repeated = RepeatedCount(options, table.Rows);
         return new Folds(AtRandom(groups, options.Folds, options.Seed),
-            repeated == 0 ? [] : AtRandom(groups, options.Folds, ~options.Seed)[..repeated], scheme);
+            repeated == 0 ? [] : AtRandom(groups, options.Folds, ~options.Seed)[..repeated], scheme)
+        {
+            Groups = options.GroupColumn is null ? null : groups,
+        };
     }
 
     /// <summary>The number of refits that leave out a fold, of the first <see cref="ModelOptions.Refits"/>.</summary>
@@ -155,7 +163,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repea
     /// </summary>
     private static int[] EqualRows(Table table, IReadOnlyList<string> inputs, IReadOnlyList<string> targets)
     {
-        int[] groups = Groups(table, [.. inputs, .. targets]);
+        int[] groups = EqualIn(table, [.. inputs, .. targets]);
         bool[] isCommon = AreCommon(targets, PointMasses.MinCount(table.Rows));
         if (!isCommon.Contains(true))
             return groups;
@@ -165,7 +173,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repea
 
         bool[] AreCommon(IReadOnlyList<string> columns, int least)
         {
-            int[] same = Groups(table, [.. columns]);
+            int[] same = EqualIn(table, [.. columns]);
             Dictionary<int, int> counts = same.CountBy(group => group).ToDictionary();
             return [.. same.Select(group => counts[group] >= least)];
         }
@@ -187,7 +195,7 @@ internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repea
     }
 
     /// <summary>Numbers the groups of rows that are equal in some columns, in order of first occurrence.</summary>
-    private static int[] Groups(Table table, string[] columns)
+    private static int[] EqualIn(Table table, string[] columns)
     {
         var groups = new int[table.Rows];
         int[] shared = [.. Enumerable.Range(0, table.Rows)]; // rows that equal another so far

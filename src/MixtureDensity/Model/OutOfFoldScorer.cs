@@ -9,7 +9,7 @@ namespace MixtureDensity;
 /// <param name="weights">The weight of each row, with a mean of 1; null if all count the same.</param>
 /// <param name="cancellation">Stops the scoring.</param>
 internal sealed class OutOfFoldScorer(
-    Table table, TableSchema schema, IReadOnlyList<Fold> folds, double[]? weights, CancellationToken cancellation)
+    Table table, TableSchema schema, Folds folds, double[]? weights, CancellationToken cancellation)
 {
     // The size of a piece is limited in numbers and in rows.
     private const int MaxNumbers = 1 << 18;
@@ -25,7 +25,7 @@ internal sealed class OutOfFoldScorer(
     private const double AfterBaselines = 0.9;
 
     private readonly double[] _firstTarget = table.Numbers(schema.Targets[0].Name);
-    private readonly int _rows = folds.Sum(f => f.Validation.Length);
+    private readonly int _rows = folds.Each.Sum(f => f.Validation.Length);
     private readonly Dictionary<int, double[]> _losses = []; // of the model, by fold
 
     /// <summary>Scores the fold networks of a candidate.</summary>
@@ -55,7 +55,7 @@ internal sealed class OutOfFoldScorer(
             });
             _losses[fold.Fold] = [.. evaluator.NegativeLogLikelihoods.Skip(before)];
         }
-        return (evaluator.Result(), calibrator.Result(CalibrationSource.OutOfFold), spill?.Result());
+        return (evaluator.Result(GroupsOf(candidate.Folds.SelectMany(f => f.Validation.Rows))), calibrator.Result(CalibrationSource.OutOfFold), spill?.Result());
     }
 
     /// <summary>Scores the baselines, after the model.</summary>
@@ -64,18 +64,18 @@ internal sealed class OutOfFoldScorer(
     public IEnumerable<Baseline> Baselines(CrossValidation? gaussian, Action<double> progress)
     {
         int done = 0;
-        yield return Compare(Baseline.Marginal, folds.Select((fold, i) =>
+        yield return Compare(Baseline.Marginal, folds.Each.Select((fold, i) =>
         {
             List<double> losses = Marginal(fold);
             progress(AfterNetworks + (AfterMarginal - AfterNetworks) * (done += losses.Count) / _rows);
             return (i, losses);
         }));
-        yield return Compare("linear regression", folds.Select((fold, i) => (i, Linear(fold))));
+        yield return Compare("linear regression", folds.Each.Select((fold, i) => (i, Linear(fold))));
         progress(AfterLinear);
         if (gaussian is not null)
         {
             int scored = gaussian.Folds.Count();
-            string some = scored < folds.Count ? $" ({scored} of {folds.Count} folds)" : "";
+            string some = scored < folds.Each.Count ? $" ({scored} of {folds.Each.Count} folds)" : "";
             yield return Compare($"heteroscedastic Gaussian networks{some}",
                 gaussian.Folds.Select(f => (f.Fold, Losses(gaussian, f))));
         }
@@ -90,11 +90,15 @@ internal sealed class OutOfFoldScorer(
         {
             losses.AddRange(each);
             differences.AddRange(each.Zip(_losses[fold], (loss, ofModel) => loss - ofModel));
-            rows.AddRange(folds[fold].Validation);
+            rows.AddRange(folds.Each[fold].Validation);
         }
         double[]? own = WeightsOf(rows);
-        return new Baseline(name, Estimate.From(losses, own), Estimate.From(differences, own));
+        int[]? groups = GroupsOf(rows);
+        return new Baseline(name, Estimate.From(losses, own, groups), Estimate.From(differences, own, groups));
     }
+
+    private int[]? GroupsOf(IEnumerable<int> rows) =>
+        folds.Groups is { } groups ? [.. rows.Select(row => groups[row])] : null;
 
     private double[]? WeightsOf(IEnumerable<int> rows) =>
         weights is null ? null : [.. rows.Select(row => weights[row])];

@@ -14,13 +14,20 @@ public readonly record struct Estimate(double Mean, double StandardError)
     /// <remarks>
     /// It is the error of a ratio of two sums, which holds for rows that were drawn with unequal probabilities. What
     /// the weights are multiplied by does not matter, and a row of weight 0 counts for nothing, whatever its value.
-    /// Sources: W. G. Cochran, "Sampling Techniques", 1977, for the ratio; L. Kish, "Survey Sampling", 1965, for n.
+    /// With groups, whose rows depend on each other, the sums of w (v − mean) over each group take the place of those
+    /// of single rows, and n is the effective number of groups.
+    /// Sources: W. G. Cochran, "Sampling Techniques", 1977, for the ratio and for groups (cluster sampling); L. Kish,
+    /// "Survey Sampling", 1965, for n.
     /// </remarks>
     /// <param name="values">A value for each row.</param>
     /// <param name="weights">A weight for each row, finite and at least 0; null if all count the same.</param>
-    /// <exception cref="ArgumentException">There are more or fewer weights than values.</exception>
-    public static Estimate From(IReadOnlyList<double> values, IReadOnlyList<double>? weights = null)
+    /// <param name="groups">The number of the group of each row; null if rows are independent.</param>
+    /// <exception cref="ArgumentException">There are more or fewer weights or groups than values.</exception>
+    public static Estimate From(
+        IReadOnlyList<double> values, IReadOnlyList<double>? weights = null, IReadOnlyList<int>? groups = null)
     {
+        if (groups is not null)
+            return OfGroups(values, weights, groups);
         if (weights is not null)
             return Weighted(values, weights);
         double mean = values.Average();
@@ -49,6 +56,26 @@ public readonly record struct Estimate(double Mean, double StandardError)
         }
         double n = RowWeights.EffectiveRows(weights);
         return new Estimate(mean, Math.Sqrt(n / (n - 1) * squares) / total);
+    }
+
+    private static Estimate OfGroups(
+        IReadOnlyList<double> values, IReadOnlyList<double>? weights, IReadOnlyList<int> groups)
+    {
+        if (values.Count != groups.Count)
+            throw new ArgumentException(
+                $"There are {values.Count} values and {groups.Count} groups.", nameof(groups));
+        double mean = From(values, weights).Mean;
+        double[]? scaled = weights is null ? null : RowWeights.Scaled(weights);
+        Dictionary<int, (double Weight, double Sum)> sums = [];
+        for (int row = 0; row < values.Count; row++)
+        {
+            double weight = scaled?[row] ?? 1;
+            var (total, sum) = sums.GetValueOrDefault(groups[row]);
+            sums[groups[row]] = (total + weight, sum + (weight > 0 ? weight * (values[row] - mean) : 0));
+        }
+        double n = RowWeights.EffectiveRows([.. sums.Values.Select(s => s.Weight)]);
+        double error = Math.Sqrt(n / (n - 1) * sums.Values.Sum(s => s.Sum * s.Sum)) / sums.Values.Sum(s => s.Weight);
+        return new Estimate(mean, n > 1 ? error : double.NaN);
     }
 
     /// <summary>The mean and its standard error, to four significant digits: 0.6341 ± 0.09901.</summary>

@@ -84,7 +84,10 @@ public sealed class Evaluator(IReadOnlyList<string> targets, int networks = 1)
 
     /// <summary>The scores of all rows added.</summary>
     /// <exception cref="InvalidOperationException">No row was added, or none that has a weight.</exception>
-    public Evaluation Result()
+    public Evaluation Result() => Result(groups: null);
+
+    /// <param name="groups">The number of the group of each row; null if rows are independent.</param>
+    internal Evaluation Result(IReadOnlyList<int>? groups)
     {
         IReadOnlyList<double>? weights = _weights.Values;
         int rows = weights?.Count(w => w > 0) ?? _negativeLogLikelihoods.Count;
@@ -95,9 +98,13 @@ public sealed class Evaluator(IReadOnlyList<string> targets, int networks = 1)
             Mean(_negativeLogLikelihoods),
             Mean(_effectiveComponents).Mean,
             [.. targets.Select((name, d) => new TargetEvaluation(
-                name, Mean(_crps[d]), RootOf(Mean(_squaredErrors[d])), _pit[d]) { Weights = weights })]);
+                name, Mean(_crps[d]), RootOf(Mean(_squaredErrors[d])), _pit[d])
+                {
+                    Weights = weights,
+                    Groups = groups,
+                })]);
 
-        Estimate Mean(List<double> values) => Estimate.From(values, weights);
+        Estimate Mean(List<double> values) => Estimate.From(values, weights, groups);
     }
 
     private void RequireFit(MixtureBatch predictions, IReadOnlyList<double[]> observed)

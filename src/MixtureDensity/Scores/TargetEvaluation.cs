@@ -12,6 +12,11 @@ public sealed record TargetEvaluation(string Name, Estimate Crps, Estimate Rmse,
     public IReadOnlyList<double>? Weights { get; init; }
 
     /// <summary>
+    /// The number of the group of each row, whose rows depend on each other; null if all rows are independent.
+    /// </summary>
+    public IReadOnlyList<int>? Groups { get; init; }
+
+    /// <summary>
     /// The effective number of rows (Σ w)²/Σ w²: as many rows of equal weight would make the scores as certain.
     /// </summary>
     public double EffectiveRows => Weights is null ? Pit.Count : RowWeights.EffectiveRows(Weights);
@@ -21,9 +26,27 @@ public sealed record TargetEvaluation(string Name, Estimate Crps, Estimate Rmse,
     /// </summary>
     public Estimate Coverage(double level)
     {
-        double coverage = Fractions(p => Math.Abs(2 * p - 1) <= level ? 0 : 1, 2)[0];
-        return new Estimate(coverage, Math.Sqrt(coverage * (1 - coverage) / EffectiveRows));
+        if (Groups is not null)
+            return Estimate.From([.. Pit.Select(p => IsInside(p) ? 1.0 : 0)], Weights, Groups);
+        double coverage = Fractions(p => IsInside(p) ? 0 : 1, 2)[0];
+        return new Estimate(coverage, ErrorOf(coverage));
+
+        bool IsInside(double p) => Math.Abs(2 * p - 1) <= level;
     }
+
+    /// <summary>
+    /// The standard error of the coverage of a calibrated model, √(p (1 − p)/n) for the level p and n effective rows.
+    /// With groups it is multiplied by how much larger theirs makes that of the observed coverage.
+    /// </summary>
+    /// <param name="level">The level.</param>
+    public double ErrorIfCalibrated(double level)
+    {
+        Estimate coverage = Coverage(level);
+        double independent = ErrorOf(coverage.Mean);
+        return ErrorOf(level) * (Groups is null || independent == 0 ? 1 : coverage.StandardError / independent);
+    }
+
+    private double ErrorOf(double coverage) => Math.Sqrt(coverage * (1 - coverage) / EffectiveRows);
 
     /// <summary>The PIT histogram: the fraction of the rows in each of some bins of [0, 1], all of one width.</summary>
     public double[] Histogram(int bins) => Fractions(p => Math.Min((int)(p * bins), bins - 1), bins);
