@@ -108,6 +108,16 @@ public sealed class CellKindSpecs
         Assert.Equal(2, Fit(folder, Table(cells), "--outliers", "keep").Notes.Length);
     }
 
+    [Fact]
+    public void I_am_told_that_two_equal_outliers_may_stand_for_missing_numbers()
+    {
+        using var folder = new TempDir();
+        string[] cells = [.. Enumerable.Range(0, Rows).Select(i => $"{i}")];
+        (cells[20], cells[30]) = ("-9999", "-9999");
+        Assert.Contains("takes all as they are; name it with --na='-9999' if it stands for a missing one",
+            Fit(folder, Table(cells)).Notes[2]);
+    }
+
     [Theory]
     [InlineData("-9999", 6), InlineData("-9999.0", 20), InlineData("999", 12), InlineData("99.9", 4)]
     [InlineData("-1000", 15)]

@@ -51,7 +51,7 @@ public sealed class LongRunSpecs(SmallModel model)
             ["-c", $"exec \"$0\" \"$@\" < {folder.At("pipe")}", Demo.File, .. Unfinished.Fit("-", folder)]);
         Assert.True(await demo.UntilAsync(() => Unread(pipe) == 0));
         Outcome outcome = await demo.InterruptAsync(PosixSignal.SIGINT);
-        Assert.Equal((130, "", "Interrupted before anything was learnt; existing files are unchanged.\n"),
+        Assert.Equal((130, "", "Interrupted before a model was saved; existing files are unchanged.\n"),
             (outcome.ExitCode, outcome.Output, outcome.Error));
         Assert.Equal(["m.mdn", "pipe"], folder.Names);
         Assert.Equal(Mine, File.ReadAllText(folder.At("m.mdn")));

@@ -78,7 +78,7 @@ internal sealed class FitCommand
         string modelPath = parse.GetValue(_model)!, dataPath = parse.GetValue(_data)!;
         string? pictures = parse.GetValue(_noPlots) ? null
             : parse.GetValue(_plots) ?? TableOptions.PicturesOf(modelPath);
-        string interrupted = "Interrupted before anything was learnt; existing files are unchanged.";
+        string interrupted = "Interrupted before a model was saved; existing files are unchanged.";
         return Interruptible.Run(
             cancellation =>
             {

@@ -78,12 +78,12 @@ internal sealed class ColumnReport(TableFile file)
                 : value.ToString(CultureInfo.InvariantCulture);
             string more = each.Count == 1 ? "it counts"
                 : $"it and {Count.Format(each.Count - 1, "more outlier")} count";
-            string code = MissingCode.Find((NumericColumn)rows.Table[each.Column]) is null ? ""
-                : $"; {TableProfile.AsMissing(Shown(each.Value))}";
+            string hint = MissingCode.Find((NumericColumn)rows.Table[each.Column]) is { } code
+                ? $"; {TableProfile.AsMissing($"{code.Value}")}" : "";
             Warnings.WriteLine(
                 $"Warning: {rows.Places[each.Row]}, column '{each.Column}': {Shown(each.Value)} is absurdly far from "
                     + $"the others, which lie between {Shown(each.Min)} and {Shown(each.Max)}; {more} as the nearest "
-                    + $"of them (--outliers keep takes all as they are{code}).");
+                    + $"of them (--outliers keep takes all as they are{hint}).");
         }
     }
 
