@@ -21,6 +21,10 @@ internal sealed class DuckDb : IDisposable
     /// <summary>A text as a literal in a statement.</summary>
     public static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
+    /// <summary>The path of one file as a literal in a statement, which takes it for a pattern of names.</summary>
+    public static string Path(string path) =>
+        Text(string.Concat(path.Select(c => c is '[' or '*' or '?' ? $"[{c}]" : $"{c}")));
+
     /// <summary>A name as an identifier in a statement.</summary>
     public static string Name(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -91,7 +91,7 @@ internal static class Duration
             if (unit <= last || isBeforeTime != (isIso && unit < Hour))
                 return false;
             (last, days, parts) = (unit, days + sign * value * Units[unit].Seconds / SecondsPerDay, parts + 1);
-            cell = cell[(isIso ? 1 : letters)..].TrimStart(" ,");
+            cell = cell[(isIso ? Math.Min(1, letters) : letters)..].TrimStart(" ,");
         }
         isPlain = isIso || parts > 1;
         return parts > 0;

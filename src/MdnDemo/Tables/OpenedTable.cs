@@ -7,13 +7,15 @@ namespace MdnDemo.Tables;
 /// <param name="Part">Its rows as texts.</param>
 /// <param name="Header">The names of its columns.</param>
 /// <param name="TypedRelation">Its rows with their own types and names.</param>
-/// <param name="Delimiter">The delimiter of its fields.</param>
 /// <param name="Kind">A description of its format.</param>
 /// <param name="PassedOver">A description of the lines that are not rows.</param>
 /// <param name="Types">The types of its columns; null if all are texts.</param>
-internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header, string TypedRelation, char Delimiter,
-    string Kind, string PassedOver, IReadOnlyList<string>? Types = null)
+internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header, string TypedRelation, string Kind,
+    string PassedOver, IReadOnlyList<string>? Types = null)
 {
+    // Of 10/03/2024 the program itself says which of day and month comes first, the same with --sql and without.
+    private const string OwnDates = "dateformat='%Y-%m-%d'";
+
     /// <summary>How its text holds a table; null of other files.</summary>
     public CsvDialect? Dialect { get; private init; }
 
@@ -30,7 +32,7 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
         Encoding? encoding)
     {
         if (IsParquet(path))
-            return FromTyped(name, $"read_parquet({DuckDb.Text(path)})", "Parquet", database);
+            return FromTyped(name, $"read_parquet({DuckDb.Path(path)})", "Parquet", database);
         TextFile text = TextFile.Open(name, path, encoding);
         owned.Add(text);
         string start = text.Start(out bool isWhole);
@@ -38,8 +40,8 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
         if (start.Trim().Trim('[', ']').Trim().Length == 0 && isWhole)
             throw new UserException($"{name} is empty; expected a header and rows.");
         if (start.TrimStart() is ['{' or '[', ..] && IsJson(path, start))
-            return FromTyped(name, $"read_json({DuckDb.Text(text.Path)}, compression='{compression}')", "JSON",
-                database);
+            return FromTyped(name, $"read_json({DuckDb.Path(text.Path)}, compression='{compression}', "
+                + $"sample_size=-1, {OwnDates})", "JSON", database);
 
         CsvDialect dialect = CsvDialect.Find(name, start, isWhole);
         CsvScan scan = Scan(text, dialect);
@@ -110,9 +112,11 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
 
         string compression = text.IsCompressed ? "gzip" : "none";
         string Relation(string columns) =>
-            $"read_csv({DuckDb.Text(text.Path)}, header=false, skip={dialect.Lines}, "
+            $"read_csv({DuckDb.Path(text.Path)}, header=false, skip={dialect.Lines}, "
                 + $"delim={DuckDb.Text(dialect.Delimiter.ToString())}, quote='\"', escape='\"', strict_mode=false, "
-                + $"compression='{compression}', null_padding={(scan.HasShort ? "true" : "false")}, "
+                + $"compression='{compression}', "
+                // In parallel it cannot pad rows where there are line breaks in quotes.
+                + $"null_padding={(scan.HasShort ? "true, parallel=false" : "false")}, "
                 + (scan.Longest > LongLine ? $"max_line_size={2 * scan.Longest}, " : "") + columns + ")";
         string texts = string.Join(", ", dialect.Header.Select((_, i) => $"'c{i}': 'VARCHAR'"));
         string names = string.Join(", ", Unique(dialect.Header).Select(DuckDb.Text));
@@ -127,8 +131,7 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
         return new OpenedTable(
             new TablePart(name, Relation($"auto_detect=false, columns={{{texts}}}"), scan),
             dialect.Header,
-            Relation($"auto_detect=true, sample_size=-1, names=[{names}], nullstr=[{markers}]"),
-            dialect.Delimiter,
+            Relation($"auto_detect=true, sample_size=-1, {OwnDates}, names=[{names}], nullstr=[{markers}]"),
             $"CSV with {delimiter}" + (text.Encoding == "UTF-8" ? "" : $" in {text.Encoding}"),
             string.Join(", ", passed)) { Dialect = dialect };
     }
@@ -136,8 +139,8 @@ internal sealed record OpenedTable(TablePart Part, IReadOnlyList<string> Header,
     private static OpenedTable FromTyped(string name, string relation, string kind, DuckDb database)
     {
         FlatColumns columns = FlatColumns.Expand(relation, database);
-        return new OpenedTable(new TablePart(name, columns.Relation, null), columns.Header, relation, ',', kind, "",
-            columns.Types);
+        return new OpenedTable(
+            new TablePart(name, columns.Relation, null), columns.Header, relation, kind, "", columns.Types);
     }
 
     private static CsvScan Scan(TextFile text, CsvDialect dialect)

@@ -58,7 +58,7 @@ internal static class ParquetTable
     {
         using var database = new DuckDb();
         string[] names = [.. CsvNames(text, file.Delimiter)];
-        string relation = $"read_csv({DuckDb.Text(text)}, auto_detect=false, header=false, skip=1, "
+        string relation = $"read_csv({DuckDb.Path(text)}, auto_detect=false, header=false, skip=1, "
             + $"delim={DuckDb.Text(file.Delimiter.ToString())}, quote='\"', escape='\"', strict_mode=false, "
             + "max_line_size=100000000, "
             + $"columns={{{string.Join(", ", names.Select((_, i) => $"'c{i}': 'VARCHAR'"))}}})";

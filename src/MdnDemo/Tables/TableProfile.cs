@@ -82,7 +82,8 @@ internal sealed class TableProfile
         if (usual.Kind != ColumnKind.Times)
         {
             RequireUnit(column, usual);
-            NumberFormat numbers = usual.Name is not null && profile.Fits(usual.Numbers) ? usual.Numbers
+            NumberFormat numbers = usual.Name is not null && profile.Fits(usual.Numbers)
+                && !IsOtherPoint(profile, usual.Numbers) ? usual.Numbers
                 : FindNumbers(column) ?? (profile.CountOf(profile.UsualNumbers) > profile.CountOf(usual.Numbers)
                     ? profile.UsualNumbers : usual.Numbers);
             return usual with { Numbers = numbers };
@@ -214,6 +215,12 @@ internal sealed class TableProfile
             $"{_file.Name}, column '{_file.Header[column]}': '{profile.Example}' may have a decimal comma, or one "
                 + "between thousands; write it without.");
     }
+
+    // Of 1.234 and 1,234 the other columns say that they are no thousands here, as in the training rows they were.
+    private bool IsOtherPoint(ColumnProfile profile, NumberFormat usual) => usual.Point == ','
+        ? profile.LooksGrouped && HasDecimalPoints() && !HasDecimalCommas()
+        : usual == NumberFormat.English && profile.Fits(NumberFormat.Comma)
+            && HasDecimalCommas() && !HasDecimalPoints();
 
     private static TimeFormat? FindTimes(ColumnProfile profile)
     {

@@ -55,7 +55,8 @@ internal sealed class OutOfFoldScorer(
             });
             _losses[fold.Fold] = [.. evaluator.NegativeLogLikelihoods.Skip(before)];
         }
-        return (evaluator.Result(GroupsOf(candidate.Folds.SelectMany(f => f.Validation.Rows))), calibrator.Result(CalibrationSource.OutOfFold), spill?.Result());
+        Evaluation scores = evaluator.Result(GroupsOf(candidate.Folds.SelectMany(f => f.Validation.Rows)));
+        return (scores, calibrator.Result(CalibrationSource.OutOfFold), spill?.Result());
     }
 
     /// <summary>Scores the baselines, after the model.</summary>

@@ -153,7 +153,8 @@ public sealed class FoldsTests
         string[] shops = [.. Enumerable.Range(0, 200).Select(i => $"shop {i % 40}")];
         var table = new Table([.. Different(200).Columns, new TextColumn("shop", shops)]);
         Folds folds = Split(table, new ModelOptions { GroupColumn = "shop" });
-        Assert.Equal("Random folds that keep the 40 groups of 'shop' together; standard errors are over groups.", folds.Scheme);
+        Assert.Equal("Random folds that keep the 40 groups of 'shop' together; standard errors are over groups.",
+            folds.Scheme);
         Assert.All(folds.Each, fold =>
         {
             Assert.Equal(40, fold.Validation.Length);

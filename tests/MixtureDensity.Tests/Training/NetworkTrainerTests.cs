@@ -75,7 +75,8 @@ public sealed class NetworkTrainerTests : IDisposable
         using var stop = new CancellationTokenSource();
         MixtureDensityNetwork network = Network();
         TrainingResult result =
-            Fit(network, new TrainingOptions { Steps = 1000 }, new Log<TrainingProgress>(p => { if (p.Step >= 100) stop.Cancel(); }),
+            Fit(network, new TrainingOptions { Steps = 1000 },
+            new Log<TrainingProgress>(p => { if (p.Step >= 100) stop.Cancel(); }),
             stop.Token);
         Assert.True(result.WasCancelled);
         Assert.InRange(result.Curve[^1].Step, 100, 110);
@@ -126,7 +127,8 @@ public sealed class NetworkTrainerTests : IDisposable
         double Longest(int from, int to) => weights[from].Zip(weights[to], (a, b) => Math.Abs(a - b)).Max();
         double Schedule(int step) => Math.Min(1, (step + 1) / 3.0) * 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
 
-        Fit(network, Uncalibrated with { Steps = Steps, LearningRate = Rate, WeightDecay = 0 }, new Log<TrainingProgress>(p =>
+        Fit(network, Uncalibrated with { Steps = Steps, LearningRate = Rate, WeightDecay = 0 },
+            new Log<TrainingProgress>(p =>
         {
             weights[p.Step] = Weights();
             if (p.Step != 1)
