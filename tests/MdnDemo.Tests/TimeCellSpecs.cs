@@ -26,6 +26,19 @@ public sealed class TimeCellSpecs
     }
 
     [Theory]
+    [InlineData("0:{0:D2}:00", "0:10:00 to 0:59:00"), InlineData("{0}000000 days", "1E+07 days to 5.9E+07 days")]
+    public void The_range_of_durations_is_told_as_durations(string format, string range)
+    {
+        using var folder = new TempDir();
+        string Cell(int number) => string.Format(CultureInfo.InvariantCulture, format, number);
+        Fit(folder, Table([.. Enumerable.Range(0, Rows).Select(i => Cell(10 + i % 50))]));
+        File.WriteAllText(folder.At("new.csv"), $"v\n{Cell(70).Replace("0:70", "1:10")}\n");
+        Outcome predict = InProcess.Run(["predict", "--model", folder.At("m.mdn"), "--data", folder.At("new.csv"),
+            "--output", folder.At("out.csv")]);
+        Assert.Contains($"Warning: 'v' is outside the range of the training rows, {range}; ", predict.Error);
+    }
+
+    [Theory]
     [InlineData("1h 30m", 1.5), InlineData("2d 3h", 51.0), InlineData("1h30", 1.5), InlineData("PT1H30M", 1.5)]
     [InlineData("P1DT2H", 26.0), InlineData("P2W", 336.0), InlineData("-1h 30m", -1.5), InlineData("90 min", 1.5)]
     [InlineData("1 day, 2 hours", 26.0), InlineData("1.5h", 1.5), InlineData("36s 500ms", 36.5 / 3600)]

@@ -6,6 +6,9 @@ namespace MdnDemo.Tables;
 /// <summary>Warnings of inputs that the training rows did not cover.</summary>
 internal static class CoverageWarnings
 {
+    // A TimeSpan is not much longer.
+    private const double MaxDays = 1e6;
+
     /// <summary>Writes a line for each such input.</summary>
     public static void Write(InputCoverage coverage, TextWriter output)
     {
@@ -25,9 +28,16 @@ internal static class CoverageWarnings
     }
 
     // The range is known, or no number would be outside.
-    private static string Text(NumericEncoding input, double? value) =>
-        TimeFormat.All.Any(f => f.IsDate && f.Name == input.Format)
-            ? DateTime.UnixEpoch.AddDays(value!.Value).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
-                .Replace(" 00:00", "", StringComparison.Ordinal)
-            : value!.Value.ToString("G6", CultureInfo.InvariantCulture);
+    private static string Text(NumericEncoding input, double? value)
+    {
+        double number = value!.Value;
+        if (TimeFormat.All.FirstOrDefault(f => f.Name == input.Format) is not { } times)
+            return number.ToString("G6", CultureInfo.InvariantCulture);
+        if (times.IsDate)
+            return DateTime.UnixEpoch.AddDays(number).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+                .Replace(" 00:00", "", StringComparison.Ordinal);
+        return Math.Abs(number) < MaxDays
+            ? TimeSpan.FromSeconds(Math.Round(number * 86_400, 3)).ToString("g", CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{number:G6} days");
+    }
 }
