@@ -6,9 +6,6 @@ namespace MdnDemo.Plots;
 /// <summary>Pictures of calibration: do events happen as often as predicted?</summary>
 internal static class CalibrationFigure
 {
-    // Of a calibrated model 95 % of the points lie in the band.
-    private const double BandInErrors = 1.96;
-
     /// <summary>
     /// The histogram of the probability integral transform: flat, up to chance, if the model is calibrated.
     /// </summary>
@@ -40,7 +37,7 @@ internal static class CalibrationFigure
     public static Plot DrawCoverage(TargetEvaluation target)
     {
         double[] levels = [.. Enumerable.Range(1, 99).Select(i => i / 100.0)];
-        double[] errors = [.. levels.Select(p => BandInErrors * target.ErrorIfCalibrated(p))];
+        double[] errors = [.. levels.Select(p => PitHistogram.BandInErrors * target.ErrorIfCalibrated(p))];
         Plot plot = Style.Figure($"Coverage of the intervals of {target.Name}", "nominal level",
             "fraction of the out-of-fold rows inside");
         ScottPlot.Plottables.FillY band = plot.Add.FillY(

@@ -9,7 +9,9 @@ namespace MdnDemo.Plots;
 /// <param name="Band">The half-width of the band about 1 that holds 95 % of the bars of a calibrated model.</param>
 internal sealed record PitHistogram(IReadOnlyList<double> Bars, double Band)
 {
-    private const double BandInErrors = 1.96;
+    /// <summary>The half-width of a band of 95 %, in standard errors.</summary>
+    public const double BandInErrors = 1.96;
+
     private const int MaxBins = 20;
     private const int RowsPerBin = 15;
 

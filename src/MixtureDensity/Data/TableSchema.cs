@@ -166,6 +166,11 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
         return TargetOf(name, values, observation);
     }
 
+    /// <summary>Checks that the targets have a number in all rows.</summary>
+    /// <exception cref="ArgumentException">One has none, or there is no such column of numbers.</exception>
+    internal void RequireTargets(Table table) =>
+        RequireFinite(table, [.. Targets.Select(t => t.Name)], [.. Enumerable.Range(0, table.Rows)]);
+
     /// <summary>Checks that the targets have a number in some rows.</summary>
     /// <exception cref="ArgumentException">One has none, or there is no such column of numbers.</exception>
     internal static void RequireFinite(Table table, IReadOnlyList<string> targets, IReadOnlyList<int> rows)
@@ -176,10 +181,13 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
 
     private static void RequireFinite(string name, double[] values, IEnumerable<int> rows)
     {
-        foreach (int row in rows.Where(row => !double.IsFinite(values[row])))
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Column '{name}' is {values[row]} in row {row}")
-                    + " (counted from 0); leave rows without a target out.");
+        foreach (int row in rows)
+        {
+            if (!double.IsFinite(values[row]))
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Column '{name}' is {values[row]} in row {row}")
+                        + " (counted from 0); leave rows without a target out.");
+        }
     }
 
     private static void RequireWithin(string name, double value, bool isBeyond, string where, double bound)

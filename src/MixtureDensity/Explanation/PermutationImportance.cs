@@ -51,8 +51,7 @@ public static class PermutationImportance
         string? weightColumn = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shuffles, 1);
-        TableSchema.RequireFinite(
-            table, [.. model.Schema.Targets.Select(t => t.Name)], [.. Enumerable.Range(0, table.Rows)]);
+        model.Schema.RequireTargets(table);
         double[]? weights = RowWeights.Read(table, weightColumn);
         double[] losses = Losses(model, table, cancellation);
         int far = Enumerable.Range(0, table.Rows).FirstOrDefault(

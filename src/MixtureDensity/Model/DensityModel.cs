@@ -107,8 +107,7 @@ public sealed class DensityModel(TableSchema schema, IReadOnlyList<MixtureDensit
     /// <inheritdoc cref="Predict(Table)"/>
     public Evaluation Evaluate(Table table, string? weightColumn = null)
     {
-        TableSchema.RequireFinite(
-            table, [.. Schema.Targets.Select(t => t.Name)], [.. Enumerable.Range(0, table.Rows)]);
+        Schema.RequireTargets(table);
         Evaluator evaluator = NewEvaluator();
         // A piece at a time, since mixtures take far more memory than their rows.
         foreach (int[] rows in Enumerable.Range(0, table.Rows).Chunk(RowsAtOnce))

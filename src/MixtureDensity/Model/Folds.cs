@@ -8,16 +8,16 @@ namespace MixtureDensity;
 /// <param name="Scheme">How the rows were split, as a sentence.</param>
 internal sealed record Folds(IReadOnlyList<Fold> Each, IReadOnlyList<Fold> Repeated, string Scheme)
 {
-    /// <summary>
-    /// The number of the group of each row by <see cref="ModelOptions.GroupColumn"/>; null if there is none.
-    /// </summary>
-    public IReadOnlyList<int>? Groups { get; private init; }
-
     // A network cannot tell a row from so many others of the same inputs.
     private const int CommonInputs = 20;
 
     // Enough to measure how much too wide an average is.
     private const int MaxRepeated = 2;
+
+    /// <summary>
+    /// The number of the group of each row by <see cref="ModelOptions.GroupColumn"/>; null if there is none.
+    /// </summary>
+    public IReadOnlyList<int>? Groups { get; private init; }
 
     /// <summary>
     /// Splits the rows at random, with equal rows in one fold, so that no row is scored by a network trained on a copy

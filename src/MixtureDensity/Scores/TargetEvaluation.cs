@@ -41,9 +41,11 @@ public sealed record TargetEvaluation(string Name, Estimate Crps, Estimate Rmse,
     /// <param name="level">The level.</param>
     public double ErrorIfCalibrated(double level)
     {
+        if (Groups is null)
+            return ErrorOf(level);
         Estimate coverage = Coverage(level);
         double independent = ErrorOf(coverage.Mean);
-        return ErrorOf(level) * (Groups is null || independent == 0 ? 1 : coverage.StandardError / independent);
+        return ErrorOf(level) * (independent == 0 ? 1 : coverage.StandardError / independent);
     }
 
     private double ErrorOf(double coverage) => Math.Sqrt(coverage * (1 - coverage) / EffectiveRows);
