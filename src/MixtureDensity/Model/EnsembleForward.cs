@@ -7,8 +7,9 @@ namespace MixtureDensity;
 /// <remarks>A row has the same prediction in every table, to the last bit.</remarks>
 internal sealed class EnsembleForward
 {
-    // A block of values stays in the second-level cache while it passes through the layers.
-    private const int BlockRows = 128;
+    // A block of values stays in the second-level cache while it passes through the layers. A multiple of six, for
+    // products take six rows at a time.
+    private const int BlockRows = 126;
 
     private readonly TableSchema _schema;
     private readonly IReadOnlyList<MixtureDensityNetwork> _networks;

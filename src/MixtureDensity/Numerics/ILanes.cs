@@ -11,8 +11,11 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The numbers from an address on.</summary>
     static abstract TSelf Load(float* source);
 
-    /// <summary>a b + c in each lane, where a is one number.</summary>
-    static abstract TSelf MultiplyAdd(float a, TSelf b, TSelf c);
+    /// <summary>The number at an address, in each lane.</summary>
+    static abstract TSelf Repeat(float* source);
+
+    /// <summary>a b + c in each lane.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
     /// <summary>Stores the numbers from an address on.</summary>
     void Store(float* target);

@@ -11,8 +11,10 @@ internal readonly unsafe struct Lanes512(Vector512<float> values) : ILanes<Lanes
 
     public static Lanes512 Load(float* source) => new(Vector512.Load(source));
 
-    public static Lanes512 MultiplyAdd(float a, Lanes512 b, Lanes512 c) =>
-        new(Vector512.MultiplyAddEstimate(Vector512.Create(a), b._values, c._values));
+    public static Lanes512 Repeat(float* source) => new(Vector512.Create(*source));
+
+    public static Lanes512 MultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) =>
+        new(Vector512.MultiplyAddEstimate(a._values, b._values, c._values));
 
     public void Store(float* target) => _values.Store(target);
 }

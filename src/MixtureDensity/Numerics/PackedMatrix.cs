@@ -89,12 +89,12 @@ internal sealed unsafe class PackedMatrix
                 float* panel = weights + unit * Inputs;
                 bool isWide = unit + T.Count < Stride;
                 int row = 0;
-                for (; row + 4 <= rows; row += 4)
+                for (; row + 6 <= rows; row += 6)
                 {
                     if (isWide)
-                        FourRows<T>(panel, biases + unit, x + row * xStride, xStride, y + row * Stride + unit);
+                        SixRows<T>(panel, biases + unit, x + row * xStride, xStride, y + row * Stride + unit);
                     else
-                        FourRowsNarrow<T>(panel, biases + unit, x + row * xStride, xStride, y + row * Stride + unit);
+                        SixRowsNarrow<T>(panel, biases + unit, x + row * xStride, xStride, y + row * Stride + unit);
                 }
                 for (; row < rows; row++)
                 {
@@ -107,53 +107,74 @@ internal sealed unsafe class PackedMatrix
         }
     }
 
-    // Eight sums at a time keep both multiply-add units busy, and fit into the registers.
+    // Twelve sums at a time hide the latency of both multiply-add units, and fit into sixteen registers with the rest.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FourRows<T>(float* weights, float* biases, float* x, int xStride, float* y)
+    private void SixRows<T>(float* weights, float* biases, float* x, int xStride, float* y)
         where T : struct, ILanes<T>
     {
-        T a0 = T.Load(biases), a1 = T.Load(biases + T.Count), b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
-        for (int i = 0; i < Inputs; i++)
+        T a0 = T.Load(biases), b0 = a0, c0 = a0, d0 = a0, e0 = a0, f0 = a0;
+        T a1 = T.Load(biases + T.Count), b1 = a1, c1 = a1, d1 = a1, e1 = a1, f1 = a1;
+        float* end = x + Inputs, last = x + 3 * xStride;
+        for (nint stride = xStride; x < end; x++, last++)
         {
             T w0 = T.Load(weights), w1 = T.Load(weights + T.Count);
             weights += 2 * T.Count;
-            float a = x[i], b = x[xStride + i], c = x[2 * xStride + i], d = x[3 * xStride + i];
-            a0 = T.MultiplyAdd(a, w0, a0);
-            a1 = T.MultiplyAdd(a, w1, a1);
-            b0 = T.MultiplyAdd(b, w0, b0);
-            b1 = T.MultiplyAdd(b, w1, b1);
-            c0 = T.MultiplyAdd(c, w0, c0);
-            c1 = T.MultiplyAdd(c, w1, c1);
-            d0 = T.MultiplyAdd(d, w0, d0);
-            d1 = T.MultiplyAdd(d, w1, d1);
+            T value = T.Repeat(x);
+            a0 = T.MultiplyAdd(value, w0, a0);
+            a1 = T.MultiplyAdd(value, w1, a1);
+            value = T.Repeat(x + stride);
+            b0 = T.MultiplyAdd(value, w0, b0);
+            b1 = T.MultiplyAdd(value, w1, b1);
+            value = T.Repeat(x + 2 * stride);
+            c0 = T.MultiplyAdd(value, w0, c0);
+            c1 = T.MultiplyAdd(value, w1, c1);
+            value = T.Repeat(last);
+            d0 = T.MultiplyAdd(value, w0, d0);
+            d1 = T.MultiplyAdd(value, w1, d1);
+            value = T.Repeat(last + stride);
+            e0 = T.MultiplyAdd(value, w0, e0);
+            e1 = T.MultiplyAdd(value, w1, e1);
+            value = T.Repeat(last + 2 * stride);
+            f0 = T.MultiplyAdd(value, w0, f0);
+            f1 = T.MultiplyAdd(value, w1, f1);
         }
-        a0.Store(y);
-        a1.Store(y + T.Count);
-        b0.Store(y + Stride);
-        b1.Store(y + Stride + T.Count);
-        c0.Store(y + 2 * Stride);
-        c1.Store(y + 2 * Stride + T.Count);
-        d0.Store(y + 3 * Stride);
-        d1.Store(y + 3 * Stride + T.Count);
+        Store(y, a0, a1);
+        Store(y + Stride, b0, b1);
+        Store(y + 2 * Stride, c0, c1);
+        Store(y + 3 * Stride, d0, d1);
+        Store(y + 4 * Stride, e0, e1);
+        Store(y + 5 * Stride, f0, f1);
+
+        static void Store(float* target, T first, T second)
+        {
+            first.Store(target);
+            second.Store(target + T.Count);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FourRowsNarrow<T>(float* weights, float* biases, float* x, int xStride, float* y)
+    private void SixRowsNarrow<T>(float* weights, float* biases, float* x, int xStride, float* y)
         where T : struct, ILanes<T>
     {
-        T a = T.Load(biases), b = a, c = a, d = a;
-        for (int i = 0; i < Inputs; i++)
+        T a = T.Load(biases), b = a, c = a, d = a, e = a, f = a;
+        float* end = x + Inputs, last = x + 3 * xStride;
+        for (nint stride = xStride; x < end; x++, last++)
         {
-            T w = T.Load(weights + i * T.Count);
-            a = T.MultiplyAdd(x[i], w, a);
-            b = T.MultiplyAdd(x[xStride + i], w, b);
-            c = T.MultiplyAdd(x[2 * xStride + i], w, c);
-            d = T.MultiplyAdd(x[3 * xStride + i], w, d);
+            T w = T.Load(weights);
+            weights += T.Count;
+            a = T.MultiplyAdd(T.Repeat(x), w, a);
+            b = T.MultiplyAdd(T.Repeat(x + stride), w, b);
+            c = T.MultiplyAdd(T.Repeat(x + 2 * stride), w, c);
+            d = T.MultiplyAdd(T.Repeat(last), w, d);
+            e = T.MultiplyAdd(T.Repeat(last + stride), w, e);
+            f = T.MultiplyAdd(T.Repeat(last + 2 * stride), w, f);
         }
         a.Store(y);
         b.Store(y + Stride);
         c.Store(y + 2 * Stride);
         d.Store(y + 3 * Stride);
+        e.Store(y + 4 * Stride);
+        f.Store(y + 5 * Stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -163,8 +184,9 @@ internal sealed unsafe class PackedMatrix
         T first = T.Load(biases), second = T.Load(biases + T.Count);
         for (int i = 0; i < Inputs; i++)
         {
-            first = T.MultiplyAdd(x[i], T.Load(weights), first);
-            second = T.MultiplyAdd(x[i], T.Load(weights + T.Count), second);
+            T value = T.Repeat(x + i);
+            first = T.MultiplyAdd(value, T.Load(weights), first);
+            second = T.MultiplyAdd(value, T.Load(weights + T.Count), second);
             weights += 2 * T.Count;
         }
         first.Store(y);
@@ -177,7 +199,7 @@ internal sealed unsafe class PackedMatrix
     {
         T sum = T.Load(biases);
         for (int i = 0; i < Inputs; i++)
-            sum = T.MultiplyAdd(x[i], T.Load(weights + i * T.Count), sum);
+            sum = T.MultiplyAdd(T.Repeat(x + i), T.Load(weights + i * T.Count), sum);
         sum.Store(y);
     }
 }
