@@ -6,7 +6,7 @@ namespace MixtureDensity;
 // Many cells at once.
 internal sealed partial class LatentMixture
 {
-    private const int Lanes = 8;
+    private const int Lanes = 4;
 
     // exp of it is negligible beside 1, even from many components.
     private const double MinLogTail = -46;
@@ -17,7 +17,7 @@ internal sealed partial class LatentMixture
     // Vectors of cells in a chain, each computed from the one before: rounding errors add up to 1e-14.
     private const int VectorsOfRecurrence = 16;
 
-    private static readonly Vector512<double> Indices = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7);
+    private static readonly Vector256<double> Indices = Vector256.Create(0.0, 1, 2, 3);
 
     /// <summary>
     /// The probabilities of the cells between edges. A component is evaluated only where it has any probability: once
@@ -66,11 +66,11 @@ internal sealed partial class LatentMixture
     private void AddCells(int k, ReadOnlySpan<double> edges, int n, int first, int last, Span<double> tails,
         Span<double> sums)
     {
-        Vector512<double> mean = Vector512.Create(_means[k]), reciprocal = Vector512.Create(1 / _scales[k]);
+        Vector256<double> mean = Vector256.Create(_means[k]), reciprocal = Vector256.Create(1 / _scales[k]);
         // The first is that of the edge before the first cell.
         tails[0] = first == 0 ? StandardNormal.SignedTail(Z(k, Lower)) : 0;
         for (int i = first; i < last; i += Lanes)
-            StandardNormal.SignedTail((Vector512.Create(edges[i..]) - mean) * reciprocal)
+            StandardNormal.SignedTail((Vector256.Create(edges[i..]) - mean) * reciprocal)
                 .CopyTo(tails[(i - first + 1)..]);
         tails.Slice(last - first + 1, Lanes).Clear();
         if (last == n)
@@ -79,8 +79,8 @@ internal sealed partial class LatentMixture
         for (int i = first; i <= last; i += Lanes)
         {
             ReadOnlySpan<double> ends = tails[(i - first)..];
-            Vector512<double> part = Vector512.Create(ends[1..]) - Vector512.Create(ends);
-            (Vector512.Create(sums[i..]) + weight * part).CopyTo(sums[i..]);
+            Vector256<double> part = Vector256.Create(ends[1..]) - Vector256.Create(ends);
+            (Vector256.Create(sums[i..]) + weight * part).CopyTo(sums[i..]);
         }
         if (Lower < _means[k] && _means[k] <= Upper)
             sums[CountBelow(edges[..n], _means[k])] += weight;
@@ -95,29 +95,29 @@ internal sealed partial class LatentMixture
         double δ = width / _scales[k], square = δ * δ, step = Lanes * δ;
         double a = square / 24, b = a * square / 80, c = b * square / 168, d = c * square / 288;
         // The coefficients of 1, z², z⁴ and so on.
-        Vector512<double> c0 = Vector512.Create(1 - a + 3 * b - 15 * c + 105 * d);
-        Vector512<double> c1 = Vector512.Create(a - 6 * b + 45 * c - 420 * d);
-        Vector512<double> c2 = Vector512.Create(b - 15 * c + 210 * d), c3 = Vector512.Create(c - 28 * d);
-        Vector512<double> c4 = Vector512.Create(d), ratioOfRatios = Vector512.Create(Math.Exp(-step * step));
+        Vector256<double> c0 = Vector256.Create(1 - a + 3 * b - 15 * c + 105 * d);
+        Vector256<double> c1 = Vector256.Create(a - 6 * b + 45 * c - 420 * d);
+        Vector256<double> c2 = Vector256.Create(b - 15 * c + 210 * d), c3 = Vector256.Create(c - 28 * d);
+        Vector256<double> c4 = Vector256.Create(d), ratioOfRatios = Vector256.Create(Math.Exp(-step * step));
         double weight = δ * Math.Exp(LogWeights[k] - StandardNormal.HalfLogTwoPi);
         for (int start = from; start < end; start += VectorsOfRecurrence * Lanes)
         {
             double centre = edge + (start - 0.5) * width;
-            Vector512<double> z = Vector512.Create(Z(k, centre)) + δ * Indices;
-            Vector512<double> kernel = weight * StandardNormal.Kernel(z);
-            // exp(−(z + 8δ)²/2) = exp(−z²/2) exp(−8δz − (8δ)²/2).
-            Vector512<double> ratio = Exponential.Compute(-step * (z + Vector512.Create(0.5 * step)));
+            Vector256<double> z = Vector256.Create(Z(k, centre)) + δ * Indices;
+            Vector256<double> kernel = weight * StandardNormal.Kernel(z);
+            // exp(−(z + 4δ)²/2) = exp(−z²/2) exp(−4δz − (4δ)²/2).
+            Vector256<double> ratio = Exponential.Compute(-step * (z + Vector256.Create(0.5 * step)));
             for (int i = start; i < Math.Min(end, start + VectorsOfRecurrence * Lanes); i += Lanes)
             {
-                Vector512<double> x = z * z, sum = Vector512.FusedMultiplyAdd(c4, x, c3);
-                sum = Vector512.FusedMultiplyAdd(sum, x, c2);
-                sum = Vector512.FusedMultiplyAdd(sum, x, c1);
-                sum = kernel * Vector512.FusedMultiplyAdd(sum, x, c0);
+                Vector256<double> x = z * z, sum = Vector256.FusedMultiplyAdd(c4, x, c3);
+                sum = Vector256.FusedMultiplyAdd(sum, x, c2);
+                sum = Vector256.FusedMultiplyAdd(sum, x, c1);
+                sum = kernel * Vector256.FusedMultiplyAdd(sum, x, c0);
                 if (i + Lanes > end)
-                    sum = Vector512.ConditionalSelect(
-                        Vector512.LessThan(Indices, Vector512.Create((double)end - i)), sum, Vector512<double>.Zero);
-                (Vector512.Create(sums[i..]) + sum).CopyTo(sums[i..]);
-                z += Vector512.Create(step);
+                    sum = Vector256.ConditionalSelect(
+                        Vector256.LessThan(Indices, Vector256.Create((double)end - i)), sum, Vector256<double>.Zero);
+                (Vector256.Create(sums[i..]) + sum).CopyTo(sums[i..]);
+                z += Vector256.Create(step);
                 kernel *= ratio;
                 ratio *= ratioOfRatios;
             }

@@ -31,16 +31,16 @@ public sealed partial class ScalarMixture
     /// <summary>Σₖ πₖ E|N(x − μₖ, σₖ² + variance)|.</summary>
     private double MeanDistance(double x, double variance)
     {
-        Vector512<double> sum = default, at = Vector512.Create(x), more = Vector512.Create(variance);
+        Vector256<double> sum = default, at = Vector256.Create(x), more = Vector256.Create(variance);
         for (int k = 0; k < _means.Length; k += Lanes)
         {
-            Vector512<double> scale = Vector512.Create(_scales, k);
-            Vector512<double> s = Vector512.Sqrt(Vector512.FusedMultiplyAdd(scale, scale, more));
-            Vector512<double> distance = Vector512.Abs(at - Vector512.Create(_means, k)), z = distance / s;
-            Vector512<double> kernel = StandardNormal.Kernel(z), tail = StandardNormal.UpperTail(z, kernel);
-            Vector512<double> near = s * RootTwoOverPi * kernel, far = distance * (Vector512<double>.One - 2 * tail);
-            sum += Vector512.Create(_weights, k) * (near + far);
+            Vector256<double> scale = Vector256.Create(_scales, k);
+            Vector256<double> s = Vector256.Sqrt(Vector256.FusedMultiplyAdd(scale, scale, more));
+            Vector256<double> distance = Vector256.Abs(at - Vector256.Create(_means, k)), z = distance / s;
+            Vector256<double> kernel = StandardNormal.Kernel(z), tail = StandardNormal.UpperTail(z, kernel);
+            Vector256<double> near = s * RootTwoOverPi * kernel, far = distance * (Vector256<double>.One - 2 * tail);
+            sum += Vector256.Create(_weights, k) * (near + far);
         }
-        return Vector512.Sum(sum);
+        return Vector256.Sum(sum);
     }
 }

@@ -14,36 +14,37 @@ public sealed partial class ScalarMixture
         /// <summary>Computes the derivatives.</summary>
         /// <param name="mixture">The mixture.</param>
         /// <param name="x">The point.</param>
-        /// <param name="buffer">The memory for <see cref="Terms"/>, <see cref="TermsFor"/> numbers.</param>
+        /// <param name="buffer">The memory for the components' terms, <see cref="TermsFor"/> numbers.</param>
         public PointDerivatives(ScalarMixture mixture, double x, Span<double> buffer)
         {
             X = x;
-            Terms = buffer;
+            Distances = buffer[..(buffer.Length / 2)];
+            Curvatures = buffer[(buffer.Length / 2)..];
             _unit = mixture._smallestScale;
             _thirdDerivativeBound = mixture._thirdDerivativeBound;
-            Vector512<double> slope = default, second = default, third = default, size = default;
-            Vector512<double> at = Vector512.Create(x), three = Vector512.Create(3.0);
-            int n = mixture._means.Length;
-            double[] minKernels = mixture.MinDerivativeKernels;
-            for (int k = 0; k < n; k += Lanes)
+            Vector256<double> slope = default, second = default, third = default, size = default;
+            Vector256<double> at = Vector256.Create(x), three = Vector256.Create(3.0);
+            Span<Vector256<double>> distances = Vectors(Distances), curvatures = Vectors(Curvatures);
+            ReadOnlySpan<Vector256<double>> means = Vectors(mixture._means), weights = Vectors(mixture._slopeWeights);
+            ReadOnlySpan<Vector256<double>> reciprocals = Vectors(mixture._reciprocals);
+            ReadOnlySpan<Vector256<double>> precisions = Vectors(mixture._relativePrecisions);
+            ReadOnlySpan<Vector256<double>> minKernels = Vectors(mixture.MinDerivativeKernels);
+            for (int i = 0; i < means.Length; i++)
             {
-                Vector512<double> relativePrecision = Vector512.Create(mixture._relativePrecisions, k);
-                Vector512<double> δ = at - Vector512.Create(mixture._means, k);
-                Vector512<double> z = δ * Vector512.Create(mixture._reciprocals, k), square = z * z;
-                Vector512<double> share = Kernels(z, minKernels, k) * Vector512.Create(mixture._slopeWeights, k);
-                Vector512<double> pull = z * share;
-                Vector512<double> ownSecond = (square - Vector512<double>.One) * (share * relativePrecision);
-                z.CopyTo(buffer[k..]);
-                ownSecond.CopyTo(buffer[(n + k)..]);
+                Vector256<double> z = (at - means[i]) * reciprocals[i], square = z * z, precision = precisions[i];
+                Vector256<double> share = Kernels(z, minKernels[i]) * weights[i], pull = z * share;
+                Vector256<double> curvature = (square - Vector256<double>.One) * (share * precision);
+                distances[i] = z;
+                curvatures[i] = curvature;
                 slope -= pull;
-                size += Vector512.Abs(pull);
-                second += ownSecond;
-                third += (three - square) * pull * (relativePrecision * relativePrecision);
+                size += Vector256.Abs(pull);
+                second += curvature;
+                third += (three - square) * pull * (precision * precision);
             }
-            Slope = Vector512.Sum(slope);
-            SecondDerivative = Vector512.Sum(second);
-            AbsoluteSlope = Vector512.Sum(size);
-            ThirdDerivative = Vector512.Sum(third);
+            Slope = Vector256.Sum(slope);
+            SecondDerivative = Vector256.Sum(second);
+            AbsoluteSlope = Vector256.Sum(size);
+            ThirdDerivative = Vector256.Sum(third);
             double slopeOrLogSlope =
                 Math.Abs(Slope) > RoundingError * AbsoluteSlope ? Slope : mixture.LogDensityAndSlope(x).Slope;
             IsIncreasing = slopeOrLogSlope > 0;
@@ -71,10 +72,13 @@ public sealed partial class ScalarMixture
         /// <summary>The third derivative.</summary>
         public double ThirdDerivative { get; }
 
-        /// <summary>The z of all components, then their second derivatives.</summary>
-        public Span<double> Terms { get; }
+        /// <summary>The z of all components.</summary>
+        public Span<double> Distances { get; }
 
-        /// <summary>The length of <see cref="Terms"/>.</summary>
+        /// <summary>The second derivatives of all components.</summary>
+        public Span<double> Curvatures { get; }
+
+        /// <summary>How many numbers the terms are.</summary>
         public static int TermsFor(ScalarMixture mixture) => 2 * mixture._means.Length;
 
         /// <summary>±p′ near an extremum, with the sign that makes it increase, in units of y.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MixtureDensity;
@@ -24,6 +25,7 @@ public sealed partial class ScalarMixture
     private static readonly double Sqrt3 = Math.Sqrt(3), MaxKernelCurvature = 2 * Math.Exp(-1.5);
 
     /// <summary>All extrema from left to right; maxima and minima alternate, with maxima at both ends.</summary>
+    [SkipLocalsInit]
     internal List<Extremum> Extrema()
     {
         // The density increases left of all means and decreases right of them.
@@ -47,7 +49,7 @@ public sealed partial class ScalarMixture
         var (minSecond, maxSecond) = SecondDerivativeBounds(low, high);
         if (HasNoRoot(low, high, minSecond, maxSecond))
             return;
-        int size = low.Terms.Length;
+        int size = PointDerivatives.TermsFor(this);
         if (buffer.Length < size)
             buffer = new double[size * PointsPerBuffer];
         if (minSecond >= 0 || maxSecond <= 0 || IsNarrow(low.X, high.X))
@@ -66,28 +68,27 @@ public sealed partial class ScalarMixture
     /// </summary>
     private (double Lowest, double Highest) SecondDerivativeBounds(in PointDerivatives low, in PointDerivatives high)
     {
-        Vector512<double> lowest = default, highest = default, lowestSize = default, highestSize = default;
-        int n = _means.Length;
-        for (int k = 0; k < n; k += Lanes)
+        Vector256<double> lowest = default, highest = default, lowestSize = default, highestSize = default;
+        ReadOnlySpan<Vector256<double>> lowZ = Vectors(low.Distances), highZ = Vectors(high.Distances);
+        ReadOnlySpan<Vector256<double>> atLow = Vectors(low.Curvatures), atHigh = Vectors(high.Curvatures);
+        ReadOnlySpan<Vector256<double>> weights = Vectors(_slopeWeights), precisions = Vectors(_relativePrecisions);
+        for (int i = 0; i < weights.Length; i++)
         {
-            Vector512<double> a = Vector512.Create(low.Terms[k..]), b = Vector512.Create(high.Terms[k..]);
-            Vector512<double> atA = Vector512.Create(low.Terms[(n + k)..]);
-            Vector512<double> atB = Vector512.Create(high.Terms[(n + k)..]);
-            Vector512<double> weight = Vector512.Create(_slopeWeights, k) * Vector512.Create(_relativePrecisions, k);
-            Vector512<double> min =
-                Vector512.ConditionalSelect(Contains(a, b, 0), -weight, Vector512.MinNative(atA, atB));
-            Vector512<double> max = Vector512.ConditionalSelect(Contains(a, b, Sqrt3) | Contains(a, b, -Sqrt3),
-                MaxKernelCurvature * weight, Vector512.MaxNative(atA, atB));
+            Vector256<double> a = lowZ[i], b = highZ[i], weight = weights[i] * precisions[i];
+            Vector256<double> min =
+                Vector256.ConditionalSelect(Contains(a, b, 0), -weight, Vector256.MinNative(atLow[i], atHigh[i]));
+            Vector256<double> max = Vector256.ConditionalSelect(Contains(a, b, Sqrt3) | Contains(a, b, -Sqrt3),
+                MaxKernelCurvature * weight, Vector256.MaxNative(atLow[i], atHigh[i]));
             lowest += min;
             highest += max;
-            lowestSize += Vector512.Abs(min);
-            highestSize += Vector512.Abs(max);
+            lowestSize += Vector256.Abs(min);
+            highestSize += Vector256.Abs(max);
         }
-        return (LowerBound(Vector512.Sum(lowest), Vector512.Sum(lowestSize)),
-            -LowerBound(-Vector512.Sum(highest), Vector512.Sum(highestSize)));
+        return (LowerBound(Vector256.Sum(lowest), Vector256.Sum(lowestSize)),
+            -LowerBound(-Vector256.Sum(highest), Vector256.Sum(highestSize)));
 
-        static Vector512<double> Contains(Vector512<double> a, Vector512<double> b, double z) =>
-            Vector512.LessThan(a, Vector512.Create(z)) & Vector512.GreaterThan(b, Vector512.Create(z));
+        static Vector256<double> Contains(Vector256<double> a, Vector256<double> b, double z) =>
+            Vector256.LessThan(a, Vector256.Create(z)) & Vector256.GreaterThan(b, Vector256.Create(z));
 
         // If no term is negative, the bound is not negative either, even if all terms underflow to 0.
         static double LowerBound(double sum, double size) =>

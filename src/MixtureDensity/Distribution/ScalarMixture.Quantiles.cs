@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MixtureDensity;
@@ -38,6 +39,7 @@ public sealed partial class ScalarMixture
         return Math.Max(0, a.Below > a.Above ? a.Above - b.Above : b.Below - a.Below);
     }
 
+    [SkipLocalsInit]
     internal override Interval CentralIntervalWithout(double outside)
     {
         double tail = outside / 2;
@@ -61,6 +63,7 @@ public sealed partial class ScalarMixture
     /// <remarks>
     /// Above the median the search uses the upper tail probability, so that both tails keep their relative accuracy.
     /// </remarks>
+    [SkipLocalsInit]
     public override void Quantiles(ReadOnlySpan<double> p, Span<double> quantiles)
     {
         RequireRoom(p, quantiles);
@@ -145,27 +148,29 @@ public sealed partial class ScalarMixture
 
     private CdfPoint CdfPointAt(double x)
     {
-        Vector512<double> below = default, above = default, density = default, slope = default, second = default;
-        Vector512<double> X = Vector512.Create(x);
-        for (int k = 0; k < _means.Length; k += Lanes)
+        Vector256<double> below = default, above = default, density = default, slope = default, second = default;
+        Vector256<double> X = Vector256.Create(x);
+        ReadOnlySpan<Vector256<double>> means = Vectors(_means), reciprocals = Vectors(_reciprocals);
+        ReadOnlySpan<Vector256<double>> weights = Vectors(_weights), ratios = Vectors(_maxScaleRatios);
+        ReadOnlySpan<Vector256<double>> minKernels = Vectors(_minKernels);
+        for (int i = 0; i < means.Length; i++)
         {
-            Vector512<double> weight = Vector512.Create(_weights, k), r = Vector512.Create(_maxScaleRatios, k);
-            Vector512<double> z = (X - Vector512.Create(_means, k)) * Vector512.Create(_reciprocals, k);
-            Vector512<double> kernel = Kernels(z, _minKernels, k);
-            Vector512<double> tail = weight * StandardNormal.UpperTail(Vector512.Abs(z), kernel), rest = weight - tail;
-            Vector512<double> isLeft = Vector512.LessThan(z, Vector512<double>.Zero);
-            below += Vector512.ConditionalSelect(isLeft, tail, rest);
-            above += Vector512.ConditionalSelect(isLeft, rest, tail);
-            Vector512<double> share = weight * r * kernel, pull = share * r;
+            Vector256<double> weight = weights[i], r = ratios[i], z = (X - means[i]) * reciprocals[i];
+            Vector256<double> kernel = Kernels(z, minKernels[i]);
+            Vector256<double> tail = weight * StandardNormal.UpperTail(Vector256.Abs(z), kernel), rest = weight - tail;
+            Vector256<double> isLeft = Vector256.LessThan(z, Vector256<double>.Zero);
+            below += Vector256.ConditionalSelect(isLeft, tail, rest);
+            above += Vector256.ConditionalSelect(isLeft, rest, tail);
+            Vector256<double> share = weight * r * kernel, pull = share * r;
             density += share;
             slope -= pull * z;
-            second += pull * r * (z * z + Vector512<double>.One);
+            second += pull * r * (z * z + Vector256<double>.One);
         }
         // The sums are in units of the largest σ, so that factors σ_max/σₖ ≥ 1 cannot make a product subnormal.
         double densityUnit = DensityFactor / _largestScale;
         double slopeUnit = densityUnit / _largestScale, secondUnit = slopeUnit / _largestScale;
-        return new CdfPoint(x, Vector512.Sum(below), Vector512.Sum(above), densityUnit * Vector512.Sum(density),
-            slopeUnit * Vector512.Sum(slope), secondUnit * Vector512.Sum(second));
+        return new CdfPoint(x, Vector256.Sum(below), Vector256.Sum(above), densityUnit * Vector256.Sum(density),
+            slopeUnit * Vector256.Sum(slope), secondUnit * Vector256.Sum(second));
     }
 
     /// <summary>z with Φ(−z) = p, to three digits (Abramowitz and Stegun 1964, 26.2.23).</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MixtureDensity;
@@ -24,7 +25,7 @@ public sealed partial class ScalarMixture : ScalarDistribution
     private const double MaxKernelDistance = 37.6;
 
     // The number of components per SIMD vector.
-    private const int Lanes = 8;
+    private const int Lanes = 4;
 
     // All padded with components of weight 0 to whole vectors.
     private readonly double[] _weights;
@@ -192,20 +193,23 @@ public sealed partial class ScalarMixture : ScalarDistribution
         }
     }
 
-    /// <summary>exp(−z²/2) of the vector of components at k, or 0 below the minimum of each.</summary>
-    private static Vector512<double> Kernels(Vector512<double> z, double[] minKernels, int k)
+    /// <summary>exp(−z²/2), or 0 below the minimum of each component.</summary>
+    private static Vector256<double> Kernels(Vector256<double> z, Vector256<double> minKernels)
     {
-        Vector512<double> distance = Vector512.MinNative(Vector512.Abs(z), Vector512.Create(MaxKernelDistance));
-        Vector512<double> kernel = StandardNormal.Kernel(distance);
-        Vector512<double> isLarge = Vector512.GreaterThan(kernel, Vector512.Create(minKernels, k));
-        return Vector512.ConditionalSelect(isLarge, kernel, Vector512<double>.Zero);
+        Vector256<double> distance = Vector256.MinNative(Vector256.Abs(z), Vector256.Create(MaxKernelDistance));
+        Vector256<double> kernel = StandardNormal.Kernel(distance);
+        return Vector256.ConditionalSelect(Vector256.GreaterThan(kernel, minKernels), kernel, Vector256<double>.Zero);
     }
 
+    /// <summary>Numbers, a vector of components after the other; without a check of each access.</summary>
+    private static Span<Vector256<double>> Vectors(Span<double> numbers) =>
+        MemoryMarshal.Cast<double, Vector256<double>>(numbers);
+
     // log(πₖ/σₖ) − z²/2 of the vector of components at k: their log densities without the common constant.
-    private Vector512<double> Exponents(int k, Vector512<double> x)
+    private Vector256<double> Exponents(int k, Vector256<double> x)
     {
-        Vector512<double> z = (x - Vector512.Create(_means, k)) * Vector512.Create(_reciprocals, k);
-        return Vector512.Create(LogHeights, k) - 0.5 * z * z;
+        Vector256<double> z = (x - Vector256.Create(_means, k)) * Vector256.Create(_reciprocals, k);
+        return Vector256.Create(LogHeights, k) - 0.5 * z * z;
     }
 
     /// <summary>
@@ -213,25 +217,25 @@ public sealed partial class ScalarMixture : ScalarDistribution
     /// </summary>
     private (double LogDensity, double Slope) LogDensityAndSlope(double x)
     {
-        Vector512<double> X = Vector512.Create(x), highest = Vector512.Create(double.NegativeInfinity);
+        Vector256<double> X = Vector256.Create(x), highest = Vector256.Create(double.NegativeInfinity);
         for (int k = 0; k < _means.Length; k += Lanes)
-            highest = Vector512.MaxNative(highest, Exponents(k, X));
+            highest = Vector256.MaxNative(highest, Exponents(k, X));
         double top = highest[0];
         for (int lane = 1; lane < Lanes; lane++)
             top = Math.Max(top, highest[lane]);
         if (double.IsNegativeInfinity(top))
             return (top, double.IsPositive(x) ? double.NegativeInfinity : double.PositiveInfinity);
 
-        Vector512<double> shares = default, pulls = default, minExponent = Vector512.Create(MinExponent);
+        Vector256<double> shares = default, pulls = default, minExponent = Vector256.Create(MinExponent);
         for (int k = 0; k < _means.Length; k += Lanes)
         {
-            Vector512<double> share =
-                Exponential.Compute(Vector512.MaxNative(Exponents(k, X) - Vector512.Create(top), minExponent));
-            Vector512<double> r = Vector512.Create(_reciprocals, k);
+            Vector256<double> share =
+                Exponential.Compute(Vector256.MaxNative(Exponents(k, X) - Vector256.Create(top), minExponent));
+            Vector256<double> r = Vector256.Create(_reciprocals, k);
             shares += share;
-            pulls += share * ((Vector512.Create(_means, k) - X) * r * r);
+            pulls += share * ((Vector256.Create(_means, k) - X) * r * r);
         }
-        double total = Vector512.Sum(shares);
-        return (top + Math.Log(total) - StandardNormal.HalfLogTwoPi, Vector512.Sum(pulls) / total);
+        double total = Vector256.Sum(shares);
+        return (top + Math.Log(total) - StandardNormal.HalfLogTwoPi, Vector256.Sum(pulls) / total);
     }
 }

@@ -7,7 +7,7 @@ namespace MixtureDensity;
 /// </summary>
 internal sealed class TruncatedCdf
 {
-    private const int Lanes = 8;
+    private const int Lanes = 4;
 
     // All padded with components of weight 0 to whole vectors.
     private readonly double[] _weights; // πₖ/Zₖ
@@ -59,31 +59,31 @@ internal sealed class TruncatedCdf
     /// <summary>The probabilities below and above a point.</summary>
     public (double Below, double Above) At(double x)
     {
-        Vector512<double> below = default, above = default;
+        Vector256<double> below = default, above = default;
         double inside = Math.Clamp(x, _lower, _upper);
         for (int k = 0; k < _weights.Length; k += Lanes)
         {
-            Vector512<double> weight = Vector512.Create(_weights, k);
+            Vector256<double> weight = Vector256.Create(_weights, k);
             var (fromLower, fromUpper) = Tails(k, inside);
-            below += weight * Vector512.Abs(fromLower - Vector512.Create(_below, k));
-            above += weight * Vector512.Abs(fromUpper - Vector512.Create(_above, k));
+            below += weight * Vector256.Abs(fromLower - Vector256.Create(_below, k));
+            above += weight * Vector256.Abs(fromUpper - Vector256.Create(_above, k));
         }
-        return (x >= _upper ? 1 : Math.Min(1, Vector512.Sum(below) / _total),
-            x <= _lower ? 1 : Math.Min(1, Vector512.Sum(above) / _total));
+        return (x >= _upper ? 1 : Math.Min(1, Vector256.Sum(below) / _total),
+            x <= _lower ? 1 : Math.Min(1, Vector256.Sum(above) / _total));
     }
 
     /// <summary>
     /// The tails of the vector of components at k that a point cuts off, of the kind that suits the lower and the upper
     /// bound. The difference of two of the same kind is, up to its sign, the probability between two points.
     /// </summary>
-    private (Vector512<double> ForLower, Vector512<double> ForUpper) Tails(int k, double x)
+    private (Vector256<double> ForLower, Vector256<double> ForUpper) Tails(int k, double x)
     {
-        Vector512<double> z = (Vector512.Create(x) - Vector512.Create(_means, k)) * Vector512.Create(_reciprocals, k);
-        Vector512<double> tail = StandardNormal.SignedTail(z), one = Vector512<double>.One;
-        Vector512<double> isLeft = Vector512.LessThan(z, Vector512<double>.Zero);
-        Vector512<double> left = tail + Vector512.ConditionalSelect(isLeft, Vector512<double>.Zero, one);
-        Vector512<double> right = Vector512.ConditionalSelect(isLeft, one, Vector512<double>.Zero) - tail;
-        return (Vector512.ConditionalSelect(Vector512.Create(_belowByUpperTail, k), right, left),
-            Vector512.ConditionalSelect(Vector512.Create(_aboveByLowerTail, k), left, right));
+        Vector256<double> z = (Vector256.Create(x) - Vector256.Create(_means, k)) * Vector256.Create(_reciprocals, k);
+        Vector256<double> tail = StandardNormal.SignedTail(z), one = Vector256<double>.One;
+        Vector256<double> isLeft = Vector256.LessThan(z, Vector256<double>.Zero);
+        Vector256<double> left = tail + Vector256.ConditionalSelect(isLeft, Vector256<double>.Zero, one);
+        Vector256<double> right = Vector256.ConditionalSelect(isLeft, one, Vector256<double>.Zero) - tail;
+        return (Vector256.ConditionalSelect(Vector256.Create(_belowByUpperTail, k), right, left),
+            Vector256.ConditionalSelect(Vector256.Create(_aboveByLowerTail, k), left, right));
     }
 }

@@ -14,8 +14,7 @@ internal static class RoundedNormal
     // exp of it is lost to rounding beside 1.
     private const double MinExponent = -38;
 
-    private static readonly Vector512<double> Edges = Vector512.Create(0.5, 1.5, 2.5, 3.5, 0.5, 1.5, 2.5, 3.5);
-    private static readonly Vector512<double> Sides = Vector512.Create(1.0, 1, 1, 1, -1, -1, -1, -1);
+    private static readonly Vector256<double> Edges = Vector256.Create(0.5, 1.5, 2.5, 3.5);
 
     /// <summary>E[round X] and Var[round X].</summary>
     /// <param name="d">The mean, in [−½, ½].</param>
@@ -29,11 +28,10 @@ internal static class RoundedNormal
     {
         if (scale < MaxNarrowScale)
         {
-            Vector512<double> z = (Edges - d * Sides) / Math.Max(scale, MinScale);
-            Vector512<double> tails = Vector512.Abs(StandardNormal.SignedTail(z));
-            double first = Vector512.Sum(Sides * tails);
+            Vector256<double> above = Tails(d), below = Tails(-d);
+            double first = Vector256.Sum(above - below);
             // Beyond the edge n + ½, n² grows by 2n + 1.
-            return (first, Math.Max(0, Vector512.Sum(2 * Edges * tails) - first * first));
+            return (first, Math.Max(0, Vector256.Sum(2 * Edges * (above + below)) - first * first));
         }
         double square = scale * scale, error = 0, squareOfError = 1.0 / 12, covariance = 0, exponent;
         for (int m = 1; (exponent = -2 * Math.PI * Math.PI * m * m * square) > MinExponent; m++)
@@ -45,5 +43,8 @@ internal static class RoundedNormal
             covariance += 2 * square * ω * cosine;
         }
         return (d + error, square + 2 * covariance + squareOfError - error * error);
+
+        Vector256<double> Tails(double d) =>
+            Vector256.Abs(StandardNormal.SignedTail((Edges - Vector256.Create(d)) / Math.Max(scale, MinScale)));
     }
 }

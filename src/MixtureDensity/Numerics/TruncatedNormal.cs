@@ -126,7 +126,7 @@ internal static class TruncatedNormal
     private static double MillsRatio(double z)
     {
         if (z <= MaxPolynomial)
-            return RootTwoPi * StandardNormal.UpperTail(Vector512.Create(z), Vector512<double>.One)[0];
+            return RootTwoPi * StandardNormal.UpperTail(Vector256.Create(z), Vector256<double>.One)[0];
         // Laplace's continued fraction 1/(z + 1/(z + 2/(z + 3/(z + …)))).
         double fraction = z;
         for (int i = 8; i > 0; i--)
