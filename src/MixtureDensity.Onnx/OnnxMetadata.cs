@@ -78,7 +78,7 @@ internal static class OnnxMetadata
     {
         TargetObservation observation = target.Observation;
         bool isRounded = observation.Spacing > 0;
-        return new JsonObject
+        var column = new JsonObject
         {
             ["column"] = target.Name,
             ["mean"] = target.Origin + target.Mean,
@@ -90,6 +90,9 @@ internal static class OnnxMetadata
             ["upper"] = Number(observation.Upper),
             ["log"] = observation.IsLogarithmic,
         };
+        if (target.Format is not null)
+            column["format"] = target.Format;
+        return column;
     }
 
     // JSON has no NaN and no infinity.

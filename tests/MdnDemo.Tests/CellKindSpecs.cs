@@ -169,6 +169,47 @@ public sealed class CellKindSpecs
             Predict(folder, "2000 cm"));
     }
 
+    [Theory]
+    [InlineData("{0}.5 m", "'512 cm' is in cm, and the training rows were in m; convert the column.", "512 cm")]
+    [InlineData("{0}.5", "'5.1 m' is in m, and the training rows had no unit; convert the column.", "5.1 m")]
+    public void A_target_in_another_unit_is_not_scored(string written, string message, string cell)
+    {
+        using var folder = new TempDir();
+        File.WriteAllLines(folder.At("table.csv"), ["v,y", .. Enumerable.Range(0, Rows)
+            .Select(i => i + "," + string.Format(CultureInfo.InvariantCulture, written, i % 9))]);
+        Outcome fit = InProcess.Run(["fit", "--data", folder.At("table.csv"), "--target", "y", "--model",
+            folder.At("m.mdn"), "--no-plots", "--no-report", "--steps", "1", "--folds", "2", "--refits", "0"]);
+        Assert.Equal(0, fit.ExitCode);
+        File.WriteAllLines(folder.At("new.csv"), ["v,y", $"3,{cell}", $"4,{cell}"]);
+        foreach (string[] command in (string[][])[["evaluate"], ["predict", "--output", folder.At("out.csv")]])
+        {
+            InProcess.Run([.. command, "--model", folder.At("m.mdn"), "--data", folder.At("new.csv")]).IsOneLine(
+                $"new.csv, column 'y': {message}");
+        }
+        Assert.False(File.Exists(folder.At("out.csv")));
+    }
+
+    [Fact]
+    public void A_target_means_what_it_meant_in_training_where_its_numbers_may_be_read_in_two_ways()
+    {
+        using var folder = new TempDir();
+        File.WriteAllLines(folder.At("table.csv"), ["v;y", .. Enumerable.Range(0, Rows)
+            .Select(i => $"{i};1,{i % 9}34")]);
+        Assert.Equal(0, InProcess.Run(["fit", "--data", folder.At("table.csv"), "--target", "y", "--model",
+            folder.At("m.mdn"), "--no-plots", "--no-report", "--steps", "1", "--folds", "2", "--refits", "0"])
+            .ExitCode);
+        string[][] predictions = [.. new[] { ',', '\t' }.Select(delimiter =>
+        {
+            string[] cells = ["3", delimiter == ',' ? "1.2340" : "1,234"];
+            File.WriteAllLines(folder.At("new.csv"), [$"v{delimiter}y", string.Join(delimiter, cells)]);
+            Assert.Equal(0, InProcess.Run(["predict", "--model", folder.At("m.mdn"), "--data", folder.At("new.csv"),
+                "--output", folder.At("out.csv"), "--force"]).ExitCode);
+            return File.ReadAllText(folder.At("out.csv")).TrimEnd().Replace(',', delimiter == ',' ? ',' : '.')
+                .Split('\n')[1].Split(delimiter)[2..];
+        })];
+        Assert.Equal(predictions[0], predictions[1]);
+    }
+
     [Theory, InlineData("20 cm"), InlineData("unknown"), InlineData("20")]
     public void A_cell_without_the_unit_of_the_others_does_not_make_texts_of_them(string cell)
     {

@@ -72,7 +72,7 @@ internal sealed class TableProfile
         return ColumnFormat.Text;
     }
 
-    /// <summary>The format of an input of a model in another table, whatever else is in it.</summary>
+    /// <summary>The format of an input or a target of a model in another table, whatever else is in it.</summary>
     /// <param name="usual">How the training rows were written, which decides where cells may be read in two ways.
     /// </param>
     /// <exception cref="UserException">They may be read in two ways, or are in another unit.</exception>
@@ -95,12 +95,6 @@ internal sealed class TableProfile
                 ? usual with { Times = times } : usual;
     }
 
-    /// <summary>The format of the numbers of a column, whatever else is in it.</summary>
-    /// <exception cref="UserException">They may be read in two ways.</exception>
-    public ColumnFormat NumbersOf(int column) => FindNumbers(column) is { } numbers
-        ? ColumnFormat.Number with { Numbers = numbers, Unit = _columns[column].Unit }
-        : ColumnFormat.Number with { Numbers = _columns[column].UsualNumbers };
-
     /// <summary>How the numbers of a target or a weight are written.</summary>
     /// <exception cref="UserException">It holds dates, or a cell is not a number.</exception>
     public ColumnFormat RequireNumbers(int column, ColumnRole role)
@@ -110,7 +104,9 @@ internal sealed class TableProfile
         if (FindTimes(profile) is { } times)
             throw NoNumber(column, role, times.IsDate ? "date" : "time",
                 $"such as epoch(\"{name}\"{(times.IsDate ? "" : "::varchar::interval")})");
-        ColumnFormat format = NumbersOf(column);
+        ColumnFormat format = FindNumbers(column) is { } numbers
+            ? ColumnFormat.Number with { Numbers = numbers, Unit = profile.Unit }
+            : ColumnFormat.Number with { Numbers = profile.UsualNumbers };
         if (profile.Fits(format.Numbers))
         {
             RequireOnePercent(column);

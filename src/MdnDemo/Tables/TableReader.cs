@@ -69,7 +69,8 @@ internal sealed class TableReader : IDisposable
         ReadColumn Column(string name, ColumnRole role) => new(name, file.IndexOf(name),
             texts.Contains(name) ? ColumnFormat.Text
             : role == ColumnRole.Weight ? profile.RequireNumbers(file.IndexOf(name), role)
-            : role == ColumnRole.Target ? profile.NumbersOf(file.IndexOf(name))
+            : role == ColumnRole.Target ? profile.FormatLike(file.IndexOf(name),
+                ColumnFormat.Named(schema.Targets.First(t => t.Name == name).Format))
             : profile.FormatLike(file.IndexOf(name), UsualOf(name)), role);
 
         // A program that uses the library has no way of writing its times.

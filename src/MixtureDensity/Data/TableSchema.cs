@@ -48,7 +48,10 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
             throw new ObservationException("Bounds are for a single target.");
         return new(
             [.. inputs.SelectMany(name => InputsOf(table[name], outliers.FirstOrDefault(o => o.Column == name)))],
-            [.. targets.Select(name => TargetOf(name, table.Numbers(name), Observe))]);
+            [.. targets.Select(name => TargetOf(name, table.Numbers(name), Observe) with
+            {
+                Format = ((NumericColumn)table[name]).Format,
+            })]);
 
         TargetObservation Observe(double[] values)
         {
@@ -77,7 +80,8 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
                 $"Column '{Targets[0].Name}' has no logarithm in every row; only a single, positive target has.");
         if (!isRequired && (Targets.Count > 1 || !ObservationFinder.IsLogarithmPlausible(observation, values)))
             return null;
-        return this with { Targets = [TargetOf(Targets[0].Name, values, observation with { IsLogarithmic = true })] };
+        TargetScaling logarithmic = TargetOf(Targets[0].Name, values, observation with { IsLogarithmic = true });
+        return this with { Targets = [logarithmic with { Format = Targets[0].Format }] };
     }
 
     /// <summary>A schema with piecewise-linear bins for the numeric columns.</summary>

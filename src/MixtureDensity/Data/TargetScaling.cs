@@ -20,6 +20,9 @@ public sealed record TargetScaling(string Name, double Mean, double Deviation, d
     /// <summary>How it was observed; exactly, if nothing else is said.</summary>
     public TargetObservation Observation { get; init; } = TargetObservation.Exact;
 
+    /// <summary>How the numbers were written, as <see cref="NumericColumn.Format"/> says.</summary>
+    public string? Format { get; init; }
+
     /// <summary>The least σ of a component where densities are those of points, in standard deviations.</summary>
     /// <remarks>
     /// Of several targets, whose cells have no closed probability, it is half of the grid's spacing: the density of
