@@ -130,6 +130,8 @@ public sealed partial class MixtureDensityNetwork : nn.Module<Tensor, GaussianMi
     /// <param name="path">The path; an existing file is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="InvalidOperationException">The network is in another precision than single or double, or has
+    /// more than 2²⁸ weights.</exception>
     public void Save(string path) => WholeFile.Write(path, NetworkFile.Write(this));
 
     /// <summary>Loads a network from a file that <see cref="Save"/> wrote. It runs no code from the file.</summary>

@@ -40,12 +40,13 @@ public readonly record struct MixtureLayout(int Components, int Targets, int Blo
     /// <param name="targets">D.</param>
     /// <param name="covariance">The form of the components' covariances.</param>
     /// <exception cref="ArgumentOutOfRangeException">The covariance is unknown.</exception>
+    /// <exception cref="OverflowException">There are too many targets for a covariance.</exception>
     public static MixtureLayout From(int components, int targets, Covariance covariance) => covariance switch
     {
         Covariance.Diagonal => new(components, targets, components, targets, 0),
         Covariance.Spherical => new(components, targets, components, 1, 0),
-        Covariance.Full => new(components, targets, components, targets, targets * (targets - 1) / 2),
-        Covariance.Tied => new(components, targets, 1, targets, targets * (targets - 1) / 2),
+        Covariance.Full => new(components, targets, components, targets, checked(targets * (targets - 1)) / 2),
+        Covariance.Tied => new(components, targets, 1, targets, checked(targets * (targets - 1)) / 2),
         _ => throw new ArgumentOutOfRangeException(nameof(covariance), covariance, "Unknown covariance."),
     };
 

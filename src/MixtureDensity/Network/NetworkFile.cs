@@ -17,12 +17,20 @@ internal static class NetworkFile
     private static ReadOnlySpan<byte> Magic => "MDNNET01"u8;
 
     /// <summary>Serialises a network.</summary>
+    /// <exception cref="InvalidOperationException">It is in another precision than single or double, or too
+    /// large.</exception>
     public static byte[] Write(MixtureDensityNetwork network)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        byte[] header = JsonSerializer.SerializeToUtf8Bytes(
-            NetworkHeader.From(network), NetworkHeaderJson.Default.NetworkHeader);
+        var described = NetworkHeader.From(network);
+        if (described.Dtype is not (ScalarType.Float32 or ScalarType.Float64))
+            throw new InvalidOperationException(
+                $"The network is {described.Dtype}, and a file holds Float32 or Float64; convert it with .to(...).");
+        if (described.Numbers > MaxNumbers)
+            throw new InvalidOperationException(
+                $"The network has {described.Numbers} weights, and a file holds at most {MaxNumbers}.");
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(described, NetworkHeaderJson.Default.NetworkHeader);
         return SealedFile.Write(Magic, header, [.. State(network)]);
     }
 
@@ -46,7 +54,7 @@ internal static class NetworkFile
                 && header.Numbers <= MaxNumbers)
                 return header;
         }
-        catch (Exception e) when (e is JsonException or OverflowException)
+        catch (Exception e) when (e is JsonException or OverflowException or ArgumentException)
         {
             throw new InvalidDataException("its header is damaged", e);
         }
@@ -66,16 +74,19 @@ internal static class NetworkFile
         }
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        foreach (Tensor tensor in State(network))
+        Tensor[] state = [.. State(network)];
+        if (state.Sum(tensor => tensor.numel() * tensor.ElementSize) != numbers.Length)
+        {
+            network.Dispose();
+            throw new InvalidDataException("it is damaged: its numbers do not fill its network");
+        }
+        foreach (Tensor tensor in state)
         {
             Span<byte> own = tensor.bytes;
-            if (own.Length > numbers.Length)
-                throw new InvalidDataException("it is damaged: its numbers do not fill its network");
             numbers[..own.Length].CopyTo(own);
             numbers = numbers[own.Length..];
         }
-        return numbers.IsEmpty ? network
-            : throw new InvalidDataException("it is damaged: its network does not hold its numbers");
+        return network;
     }
 
     private static IEnumerable<Tensor> State(MixtureDensityNetwork network) =>

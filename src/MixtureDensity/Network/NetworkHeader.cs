@@ -6,14 +6,14 @@ namespace MixtureDensity;
 internal sealed record NetworkHeader(int Inputs, IReadOnlyList<int> Hidden, int Components, int Targets,
     Covariance Covariance, Activation Activation, double MinLogScale, double MaxLogScale, ScalarType Dtype)
 {
-    /// <summary>About how many weights there are.</summary>
+    /// <summary>How many weights there are, without biases.</summary>
     internal long Numbers
     {
         get
         {
             checked
             {
-                long outputs = Components * (1L + 2 * Targets + (long)Targets * Targets);
+                long outputs = MixtureLayout.From(Components, Targets, Covariance).Outputs;
                 long[] widths = [Inputs, .. Hidden.Select(h => (long)h), outputs];
                 return widths.Zip(widths[1..], (from, to) => from * to).Sum();
             }

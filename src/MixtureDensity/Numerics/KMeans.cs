@@ -7,7 +7,13 @@ internal static class KMeans
 {
     private const int MaxIterations = 100;
 
-    /// <summary>Computes the (k + ½)/K quantiles of a single column, or the K-means centres of several.</summary>
+    // What torch.quantile takes.
+    private const long MaxRows = 1 << 24;
+
+    /// <summary>
+    /// Computes the (k + ½)/K quantiles of a single column, of evenly spaced rows if it is long, or the K-means centres
+    /// of several.
+    /// </summary>
     /// <param name="values">[N, D], N ≥ 1.</param>
     /// <param name="count">K.</param>
     /// <param name="generator">The source of randomness of the initial centres; the global generator if null.</param>
@@ -18,8 +24,9 @@ internal static class KMeans
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
+        long step = (values.shape[0] + MaxRows - 1) / MaxRows;
         Tensor centres = values.shape[1] == 1
-            ? values.quantile(Middles(count, values), 0)
+            ? values.slice(0, 0, values.shape[0], step).quantile(Middles(count, values), 0)
             : Lloyd(values, count, generator);
         using Tensor squares = NearestDistances(values, centres).Squared().mean();
         double deviation = Math.Sqrt(squares.Value() / values.shape[1]);

@@ -33,6 +33,25 @@ public sealed class NetworkFileTests : IDisposable
         Assert.True(double.IsFinite(objective.Evaluate(x, y)));
     }
 
+    [Theory, InlineData(Covariance.Diagonal), InlineData(Covariance.Spherical)]
+    public void A_network_of_many_targets_is_loaded_as_it_was_saved(Covariance covariance)
+    {
+        using var network = new MixtureDensityNetwork(1, [64], 10, 1000, covariance);
+        network.Save(Path);
+        using MixtureDensityNetwork loaded = MixtureDensityNetwork.Load(Path);
+        Assert.Equal(network.parameters().Last().data<float>(), loaded.parameters().Last().data<float>());
+    }
+
+    [Fact]
+    public void What_could_not_be_loaded_is_not_saved()
+    {
+        using var half = new MixtureDensityNetwork(1, [3], 2);
+        half.to(ScalarType.Float16);
+        Assert.Contains("is Float16, and a file holds Float32 or Float64",
+            Assert.Throws<InvalidOperationException>(() => half.Save(Path)).Message);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
     [Fact]
     public void A_file_that_is_damaged_or_another_is_refused()
     {

@@ -18,6 +18,16 @@ public sealed class SpreadComponentsTests
     }
 
     [Fact]
+    public void There_may_be_more_rows_than_a_quantile_of_torch_takes()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new MixtureDensityNetwork(1, [1], 2);
+        network.SpreadComponents(linspace(0, 1, (1 << 24) + 1).unsqueeze(1));
+        Close.To([0.25, 0.75],
+            network.named_parameters().Single(p => p.name == "means.bias").parameter.Doubles(), 1e-6);
+    }
+
+    [Fact]
     public void Quantiles_are_taken_of_standardised_targets()
     {
         using var network = new MixtureDensityNetwork(1, [6], components: 4, dtype: Double);
