@@ -43,7 +43,7 @@ internal static class ActivationMath
                     h[i] = VectorMath.Tanh((from.Length > 0 ? w * from[i] : h[i]) + b);
                 break;
             case Activation.SiLU:
-                Vector<T> low = new(T.CreateChecked(-50)), high = new(T.CreateChecked(25));
+                Vector<T> low = new(T.CreateChecked(-50)), high = new(T.CreateChecked(40));
                 Vector<T> negligible = new(Negligible<T>.Gate);
                 for (int i = 0; i < h.Length; i++)
                 {

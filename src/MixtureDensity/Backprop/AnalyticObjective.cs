@@ -17,7 +17,8 @@ namespace MixtureDensity;
 public static class AnalyticObjective
 {
     /// <summary>The negative log-likelihood −(1/N) Σ log p(yₙ|xₙ), in nats, of a mixture density network.</summary>
-    /// <exception cref="ArgumentException">The network is not on the CPU.</exception>
+    /// <exception cref="ArgumentException">A parameter is not on the CPU, not in single or double precision, or
+    /// frozen.</exception>
     public static IObjective NegativeLogLikelihood(MixtureDensityNetwork network) =>
         network.Dtype == ScalarType.Float32
             ? NegativeLogLikelihood<float>(network, null) : NegativeLogLikelihood<double>(network, null);
@@ -25,7 +26,8 @@ public static class AnalyticObjective
     /// <summary>
     /// The mean squared error (1/N) Σ ‖o(xₙ) − yₙ‖²/D of linear layers with activations between them.
     /// </summary>
-    /// <exception cref="ArgumentException">The network has other modules, or is not on the CPU.</exception>
+    /// <exception cref="ArgumentException">The network has other modules, or a parameter is not on the CPU, not in
+    /// single or double precision, or frozen.</exception>
     public static IObjective SquaredError(Sequential network)
     {
         nn.Module[] modules = [.. network.children()];
@@ -44,7 +46,8 @@ public static class AnalyticObjective
         }
         if (modules.Length % 2 == 0)
             throw new ArgumentException("The network should end with a Linear.", nameof(network));
-        RequireCpu(network, "new AutogradObjective(network.parameters(), (x, y) => mse_loss(network.call(x), y))");
+        RequireTrainable(
+            network, "new AutogradObjective(network.parameters(), (x, y) => mse_loss(network.call(x), y))");
         return modules[0].parameters().First().dtype == ScalarType.Float32
             ? SquaredError<float>(layers) : SquaredError<double>(layers);
     }
@@ -55,21 +58,29 @@ public static class AnalyticObjective
     internal static DenseObjective<T> NegativeLogLikelihood<T>(MixtureDensityNetwork network, IHead<T>? head)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RequireCpu(network);
+        RequireTrainable(network);
         return new DenseObjective<T>(
             DenseLayer.LayersOf(network), head ?? new MixtureHead<T>(network.Layout, network.LogScaleBounds),
             network.InputStandardizer<T>(), head is null ? network.TargetStandardizer<T>() : null, network);
     }
 
-    /// <exception cref="ArgumentException">The network is not on the CPU.</exception>
-    internal static void RequireCpu(
+    /// <exception cref="ArgumentException">A parameter is not on the CPU, not in single or double precision, or
+    /// frozen.</exception>
+    internal static void RequireTrainable(
         nn.Module network, string instead = "AutogradObjective.NegativeLogLikelihood(network)")
     {
-        if (network.parameters().FirstOrDefault(p => p.device_type != DeviceType.CPU) is { } other)
-            throw new ArgumentException(
-                $"The network is on {other.device}, and analytic gradients are computed on the CPU. Move it there with "
-                    + $".to(CPU), or train it where it is by Trainer.Minimize with {instead} and an optimizer of "
-                    + "torch.optim.", nameof(network));
+        Parameter[] parameters = [.. network.parameters()];
+        string orElse = $"or train it as it is by Trainer.Minimize with {instead} and an optimizer of torch.optim.";
+        if (parameters.FirstOrDefault(p => p.device_type != DeviceType.CPU) is { } away)
+            throw new ArgumentException($"The network is on {away.device}, and analytic gradients are computed on the "
+                + $"CPU. Move it there with .to(CPU), {orElse}", nameof(network));
+        if (parameters.FirstOrDefault(p => p.dtype is not (ScalarType.Float32 or ScalarType.Float64)
+            || p.dtype != parameters[0].dtype) is { } other)
+            throw new ArgumentException($"A parameter of the network is {other.dtype}, and analytic gradients are "
+                + $"those of networks in Float32 or in Float64. Convert it with .to(...), {orElse}", nameof(network));
+        if (parameters.Any(p => !p.requires_grad))
+            throw new ArgumentException("A parameter of the network is frozen, and analytic gradients train all. Set "
+                + $"its requires_grad to true, {orElse}", nameof(network));
     }
 
     private static DenseObjective<T> SquaredError<T>(IReadOnlyList<DenseLayer> layers)

@@ -78,6 +78,7 @@ internal sealed class DenseObjective<T> : IObjective
     /// made, or another objective took it over.</exception>
     public double Evaluate(Tensor x, Tensor y)
     {
+        using var scope = NewDisposeScope();
         RowSet<T> rows = AllRows(x, y);
         return Explained(Evaluate(rows, rows.Rows), x, y);
     }
@@ -102,6 +103,7 @@ internal sealed class DenseObjective<T> : IObjective
 
     public double Loss(Tensor x, Tensor y)
     {
+        using var scope = NewDisposeScope();
         RowSet<T> rows = AllRows(x, y);
         return Explained(Loss(rows, rows.Rows), x, y);
     }

@@ -18,7 +18,9 @@ internal sealed unsafe class TensorRows<T> : IRowSource<T>
     public TensorRows(Tensor values, Standardizer<T> standardizer)
     {
         _values = values.is_contiguous() ? values : values.contiguous();
-        _entries = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_values.bytes));
+        // A span, as all bytes are, ends at 2 GiB.
+        using Tensor first = _values.narrow(0, 0, 1);
+        _entries = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
         _standardizer = standardizer;
         (Rows, Columns) = ((int)values.shape[0], (int)values.shape[1]);
     }

@@ -174,8 +174,8 @@ internal sealed class CrossValidation(
     /// <summary>Frees the gradients of all networks, which need as much memory as their weights.</summary>
     public void FreeGradients()
     {
-        foreach (Parameter parameter in Networks.SelectMany(network => network.parameters()))
-            parameter.grad = null;
+        foreach (MixtureDensityNetwork network in Networks)
+            NetworkTrainer.FreeGradients(network);
     }
 
     /// <summary>Frees and removes all networks.</summary>

@@ -13,7 +13,8 @@ namespace MixtureDensity;
 /// <remarks>
 /// TorchSharp's own optimizers are not safe beside a garbage collection (see the implicit scalars in
 /// docs/architecture.md), and for a small network their operations on tensors take a sixth of a step. These step in
-/// plain memory. Gradients and moving averages below 1e-8 ε, with ε the precision of the parameters, are set to 0.
+/// plain memory. Gradients, moving averages and, by AdamW, parameters below 1e-8 ε, with ε the precision of the
+/// parameters, are set to 0.
 /// </remarks>
 public abstract class CpuOptimizer : optim.Optimizer, optim.ILearningRateController
 {

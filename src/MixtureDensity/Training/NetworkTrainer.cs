@@ -1,4 +1,5 @@
 using System.Numerics;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MixtureDensity;
@@ -20,18 +21,20 @@ public static class NetworkTrainer
     /// <param name="heldOutY">The validation targets, [M, D].</param>
     /// <param name="options">The training options.</param>
     /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
-    /// <param name="progress">Receives every evaluation, on this thread.</param>
+    /// <param name="progress">Receives every evaluation but that before the first step, on this thread.</param>
     /// <param name="cancellation">Stops the training between two steps; the best weights so far are kept.</param>
-    /// <exception cref="ArgumentException">The network is not on the CPU, or a shape or dtype does not
-    /// match.</exception>
-    /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning
-    /// rate.</exception>
+    /// <exception cref="ArgumentException">A parameter of the network is not on the CPU, not in single or double
+    /// precision, or frozen; a shape or dtype does not match; or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="DivergenceException">The loss became NaN or infinite, and again at half the learning rate; the
+    /// network has the best weights so far.</exception>
     public static TrainingResult Train(
         MixtureDensityNetwork network, Tensor x, Tensor y, Tensor heldOutX, Tensor heldOutY, TrainingOptions options,
         Generator? generator = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        AnalyticObjective.RequireCpu(network);
+        AnalyticObjective.RequireTrainable(network);
+        OptionRange.Validate(options);
         return network.Dtype == ScalarType.Float32
             ? Train<float>(network, x, y, heldOutX, heldOutY, options, generator, progress, cancellation)
             : Train<double>(network, x, y, heldOutX, heldOutY, options, generator, progress, cancellation);
@@ -49,15 +52,20 @@ public static class NetworkTrainer
     /// <param name="options">The training options.</param>
     /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
     /// <param name="cancellation">Stops the training between two steps.</param>
-    /// <exception cref="ArgumentException">The network is not on the CPU, or a shape or dtype does not
-    /// match.</exception>
+    /// <exception cref="ArgumentException">A parameter of the network is not on the CPU, not in single or double
+    /// precision, or frozen; a shape or dtype does not match; or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or the part not above 0 and at most
+    /// 1.</exception>
     /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static void TrainWithoutValidation(
         MixtureDensityNetwork network, Tensor x, Tensor y, double part, TrainingOptions options,
         Generator? generator = null, CancellationToken cancellation = default)
     {
-        AnalyticObjective.RequireCpu(network);
+        AnalyticObjective.RequireTrainable(network);
+        OptionRange.Validate(options);
+        if (part is not (> 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(part), part, "The part is above 0 and at most 1.");
         if (network.Dtype == ScalarType.Float32)
             TrainWithoutValidation<float>(network, x, y, part, options, generator, cancellation);
         else
@@ -71,10 +79,18 @@ public static class NetworkTrainer
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
-        RowSet<T> training = RowsOf<T>(network, x, y), validation = RowsOf<T>(network, validationX, validationY);
-        using var run = new TrainingRun<T>(network, training, validation, options, generator, progress);
-        run.Advance(1, cancellation);
-        return run.Finish();
+        RowSet<T> training = RowsOf<T>(network, x, y, "x", "y"),
+            validation = RowsOf<T>(network, validationX, validationY, "heldOutX", "heldOutY");
+        try
+        {
+            using var run = new TrainingRun<T>(network, training, validation, options, generator, progress);
+            run.Advance(1, cancellation);
+            return run.Finish();
+        }
+        finally
+        {
+            FreeGradients(network);
+        }
     }
 
     private static void TrainWithoutValidation<T>(
@@ -83,7 +99,15 @@ public static class NetworkTrainer
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
-        TrainWithoutValidation(network, RowsOf<T>(network, x, y), part, options, generator, null, cancellation);
+        RowSet<T> training = RowsOf<T>(network, x, y, "x", "y");
+        try
+        {
+            TrainWithoutValidation(network, training, part, options, generator, null, cancellation);
+        }
+        finally
+        {
+            FreeGradients(network);
+        }
     }
 
     /// <param name="network">The network.</param>
@@ -112,7 +136,7 @@ public static class NetworkTrainer
             cancellation.ThrowIfCancellationRequested();
             double loss = steps.Take(step);
             if (!double.IsFinite(loss))
-                throw new DivergenceException(step, loss);
+                throw DivergenceException.InStep(step, loss);
             if ((step + 1) % reportEvery == 0)
                 progress?.Invoke((step + 1.0) / count);
         }
@@ -120,15 +144,23 @@ public static class NetworkTrainer
         steps.Calibrate(temperature);
     }
 
-    private static RowSet<T> RowsOf<T>(MixtureDensityNetwork network, Tensor x, Tensor y)
+    /// <summary>Frees the gradients of a network, which are scratch memory of the training.</summary>
+    internal static void FreeGradients(MixtureDensityNetwork network)
+    {
+        foreach (Parameter parameter in network.parameters())
+            parameter.grad = null;
+    }
+
+    private static RowSet<T> RowsOf<T>(
+        MixtureDensityNetwork network, Tensor x, Tensor y, string nameOfX, string nameOfY)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (x.dim() != 2 || y.dim() != 2 || x.shape[0] < 1 || x.shape[0] != y.shape[0] || x.shape[1] != network.Inputs
             || y.shape[1] != network.Targets)
             throw new ArgumentException(
-                $"x has shape {Shapes.Text(x)} and y {Shapes.Text(y)}; this network takes [N, {network.Inputs}] and "
-                    + $"[N, {network.Targets}] with N ≥ 1.");
-        foreach (var (table, name) in new[] { (x, nameof(x)), (y, nameof(y)) })
+                $"{nameOfX} has shape {Shapes.Text(x)} and {nameOfY} {Shapes.Text(y)}; this network takes "
+                    + $"[N, {network.Inputs}] and [N, {network.Targets}] with N ≥ 1.");
+        foreach (var (table, name) in new[] { (x, nameOfX), (y, nameOfY) })
         {
             Shapes.RequireSameKind(table, name, network.parameters().First(), "the network");
             Shapes.RequireFinite(table, name);

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MixtureDensity;
@@ -48,9 +49,31 @@ public static class Trainer
     /// optimizer was made.</exception>
     public static double[] Minimize(
         Func<Tensor> loss, optim.Optimizer optimizer, int epochs, IProgress<EpochLoss>? progress = null,
-        CancellationToken cancellation = default) =>
-        Minimize(() => AutogradObjective.Differentiate(loss, optimizer.parameters()), optimizer, epochs, progress,
-            cancellation);
+        CancellationToken cancellation = default)
+    {
+        bool isFirst = true;
+        return Minimize(Differentiate, optimizer, epochs, progress, cancellation);
+
+        double Differentiate()
+        {
+            // Parameters of another network may have gradients of an earlier training, which would hide that the loss
+            // gives them none.
+            Tensor?[] old = isFirst ? [.. optimizer.parameters().Select(p => p.grad)] : [];
+            foreach (Parameter parameter in isFirst ? optimizer.parameters() : [])
+                parameter.grad = null;
+            double value = AutogradObjective.Differentiate(loss, optimizer.parameters());
+            foreach (var (parameter, kept) in optimizer.parameters().Zip(old))
+            {
+                // An objective of the network may share the old gradient.
+                if (kept is null || parameter.grad is not { } gradient)
+                    continue;
+                kept.copy_(gradient);
+                parameter.grad = kept;
+            }
+            isFirst = false;
+            return value;
+        }
+    }
 
     // A network's parameters are parts of its objective's.
     private static bool SharesMemory(Tensor part, Tensor whole)

@@ -73,7 +73,7 @@ public sealed record TrainingOptions
 
     /// <summary>The batch size for a number of rows.</summary>
     internal int BatchSizeFor(long rows) => (int)Math.Min(rows, BatchSize ?? Math.Max(MinBatchSize,
-        Math.Clamp(1L << (int)Math.Round(Math.Log2(rows / 32.0)), MinBatchSize, 256) >> Doublings));
+        1 << Math.Clamp((int)Math.Round(Math.Log2(rows / 32.0)), 5, 8) >> Doublings));
 
     /// <summary>The number of steps for a number of rows.</summary>
     internal int StepsFor(long rows) =>

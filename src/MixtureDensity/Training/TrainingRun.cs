@@ -10,7 +10,7 @@ namespace MixtureDensity;
 internal sealed class TrainingRun<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The number of evaluations on the validation rows over the whole schedule.</summary>
+    /// <summary>About the number of evaluations on the validation rows over the whole schedule.</summary>
     public const int Evaluations = 100;
 
     // A validation row is not differentiated.
@@ -37,7 +37,7 @@ internal sealed class TrainingRun<T> : IDisposable
     /// <param name="validation">The validation rows.</param>
     /// <param name="options">The training options.</param>
     /// <param name="generator">The source of randomness of the batches; the global generator if null.</param>
-    /// <param name="progress">Receives every evaluation.</param>
+    /// <param name="progress">Receives every evaluation but that before the first step.</param>
     /// <param name="head">The likelihood of the outputs; that of the mixture itself if null.</param>
     public TrainingRun(
         MixtureDensityNetwork network, RowSet<T> training, RowSet<T> validation, TrainingOptions options,
@@ -157,16 +157,22 @@ internal sealed class TrainingRun<T> : IDisposable
         if (!double.IsFinite(validation))
         {
             if (_wasHalved)
-                throw new DivergenceException(step, double.IsFinite(loss) ? validation : loss);
+            {
+                RestoreBest();
+                throw double.IsFinite(loss) ? DivergenceException.InStep(step, validation, isValidation: true)
+                    : DivergenceException.InStep(step, loss);
+            }
             _wasHalved = true;
-            RestoreBest();
+            // Not calibrated: later checkpoints are calibrated from there.
+            _best.CopyTo(Steps.Weights);
             Steps.Restart();
             (_lossSum, _batches) = (0, 0);
             return;
         }
         _curve.Add(new TrainingProgress(_step, _lossSum / _batches, validation));
         (_lossSum, _batches) = (0, 0);
-        if (validation < BestLoss)
+        // The first loss may be NaN.
+        if (!(validation >= BestLoss))
         {
             (BestLoss, BestStep) = (validation, _step);
             Steps.Average.CopyTo(_best);

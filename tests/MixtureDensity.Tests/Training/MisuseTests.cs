@@ -37,7 +37,8 @@ public sealed class MisuseTests : IDisposable
         Fails(OfX, () => autograd.Evaluate(x, _y));
         Fails(OfY, () => autograd.Loss(_x, y));
         Fails(OfX, () => NetworkTrainer.Train(_network, x, _y, _x, _y, options));
-        Fails(OfY, () => NetworkTrainer.Train(_network, _x, _y, _x, y, options));
+        Fails($"heldOutX{OfX[1..]}", () => NetworkTrainer.Train(_network, _x, _y, x, _y, options));
+        Fails($"heldOutY{OfY[1..]}", () => NetworkTrainer.Train(_network, _x, _y, _x, y, options));
         Fails(OfY, () => NetworkTrainer.TrainWithoutValidation(_network, _x, y, 1, options));
         using var adam = new MixtureDensity.AdamW(analytic.Parameters);
         Fails(OfX, () => Trainer.Minimize(analytic, x, _y, adam, epochs: 1));
@@ -106,6 +107,94 @@ public sealed class MisuseTests : IDisposable
         Fails("none of the objective's parameters", () => Trainer.Minimize(objective, _x, _y, wrongToo, epochs: 1));
         double[] losses = Trainer.Minimize(objective, _x, _y, right, epochs: 20);
         Assert.True(losses[^1] < losses[0]);
+    }
+
+    [Fact]
+    public void An_optimizer_of_another_network_that_was_trained_is_refused_too()
+    {
+        using var other = NewNetwork(seed: 4);
+        using var adam = new MixtureDensity.AdamW(other.parameters());
+        Tensor Loss(MixtureDensityNetwork network) => -network.call(_x).log_prob(_y).mean();
+        Trainer.Minimize(() => Loss(other), adam, epochs: 3);
+        float[] before = [.. other.parameters().SelectMany(p => p.data<float>())];
+        Fails("it belongs to another network", () => Trainer.Minimize(() => Loss(_network), adam, epochs: 3));
+        Assert.Equal(before, other.parameters().SelectMany(p => p.data<float>()));
+    }
+
+    [Fact]
+    public void Gradients_that_an_objective_shares_stay_its_own()
+    {
+        using IObjective objective = AnalyticObjective.NegativeLogLikelihood(_network);
+        using var adam = new MixtureDensity.AdamW(_network.parameters());
+        Trainer.Minimize(() => -_network.call(_x).log_prob(_y).mean(), adam, epochs: 1);
+        double[] losses = Trainer.Minimize(objective, _x, _y, adam, epochs: 20);
+        Assert.True(losses[^1] < losses[0]);
+        double[] own = [.. objective.Parameters.Single().grad!.data<float>().Select(g => (double)g)];
+        Assert.Equal(own.Sum(), _network.parameters().Sum(p => p.grad!.data<float>().Sum(g => (double)g)), 1e-9);
+    }
+
+    [Theory, InlineData(ScalarType.BFloat16), InlineData(ScalarType.Float16)]
+    public void A_network_in_half_precision_is_refused_and_not_taken_for_another(ScalarType half)
+    {
+        var options = new TrainingOptions { Steps = 1 };
+        using var regression = nn.Sequential(nn.Linear(2, 1), nn.Tanh(), nn.Linear(1, 1));
+        _network.to(half);
+        regression.to(half);
+        string message = $"is {half}, and analytic gradients are those of networks in Float32 or in Float64";
+        Fails(message, () => AnalyticObjective.NegativeLogLikelihood(_network));
+        Fails(message, () => AnalyticObjective.SquaredError(regression));
+        Fails(message, () => NetworkTrainer.Train(_network, _x.to(half), _y.to(half), _x, _y, options));
+        Fails(message, () => NetworkTrainer.TrainWithoutValidation(_network, _x, _y, 1, options));
+    }
+
+    [Fact]
+    public void A_frozen_parameter_is_not_trained()
+    {
+        _network.parameters().First().requires_grad = false;
+        Fails("is frozen", () => AnalyticObjective.NegativeLogLikelihood(_network));
+        Fails("is frozen", () => NetworkTrainer.Train(_network, _x, _y, _x, _y, new TrainingOptions { Steps = 1 }));
+    }
+
+    [Fact]
+    public void An_option_out_of_its_range_is_refused_before_a_step()
+    {
+        var good = new TrainingOptions { Steps = 2 };
+        foreach (TrainingOptions bad in (TrainingOptions[])[good with { MaxGradientNorm = -1 },
+            good with { LearningRate = -1e-3 }, good with { Steps = 0 }, good with { PatienceFraction = double.NaN },
+            good with { EmaDecay = -1 }, good with { BatchSize = 0 }])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => NetworkTrainer.Train(_network, _x, _y, _x, _y, bad));
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => NetworkTrainer.TrainWithoutValidation(_network, _x, _y, 1, bad));
+        }
+        foreach (double part in (double[])[0, -1, 2, double.NaN])
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => NetworkTrainer.TrainWithoutValidation(_network, _x, _y, part, good));
+    }
+
+    [Fact]
+    public void A_training_leaves_no_gradients_for_a_loop_of_ones_own()
+    {
+        NetworkTrainer.Train(_network, _x, _y, _x, _y, new TrainingOptions { Steps = 2 });
+        Assert.All(_network.parameters(), p => Assert.Null(p.grad));
+        NetworkTrainer.TrainWithoutValidation(_network, _x, _y, 1, new TrainingOptions { Steps = 2 });
+        Assert.All(_network.parameters(), p => Assert.Null(p.grad));
+    }
+
+    [Fact]
+    public void Rows_that_lie_apart_leave_no_copies()
+    {
+        using IObjective objective = AnalyticObjective.NegativeLogLikelihood(_network);
+        Tensor wide = randn([50, 4], generator: Make.Seed(5)), apart = wide.narrow(1, 1, 2);
+        objective.Evaluate(apart, _y);
+        objective.Loss(apart, _y);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (int i = 0; i < 5; i++)
+        {
+            objective.Evaluate(apart, _y);
+            objective.Loss(apart, _y);
+        }
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]

@@ -94,6 +94,21 @@ public sealed class NetworkTrainerTests : IDisposable
             new TrainingOptions { Steps = 100, BatchSize = 150 }, new Generator(2)));
         // The first step fails, the weights go back, and the second fails as well.
         Assert.Equal(1, e.Epoch);
+        Assert.StartsWith("The training loss became ", e.Message);
+        Assert.Contains(" in step 1;", e.Message);
+    }
+
+    [Fact]
+    public void After_two_divergences_of_the_validation_loss_the_network_has_the_best_weights_so_far()
+    {
+        MixtureDensityNetwork network = Network();
+        double[] before = [.. network.parameters().SelectMany(p => p.Doubles())];
+        Tensor poison = _y[150..].clone();
+        poison[0] = 1e30; // its square is infinite
+        var e = Assert.Throws<DivergenceException>(() => NetworkTrainer.Train(network, _x[..150], _y[..150],
+            _x[150..], poison, new TrainingOptions { Steps = 100 }, new Generator(2)));
+        Assert.StartsWith("The validation loss became ", e.Message);
+        Assert.Equal(before, network.parameters().SelectMany(p => p.Doubles()));
     }
 
     [Fact]
