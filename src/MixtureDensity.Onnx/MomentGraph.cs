@@ -108,6 +108,9 @@ internal sealed class MomentGraph
     {
         double square = _observation.Spacing * _observation.Spacing;
         GraphValue y = Observed(z), distance = y - _centre, slope = z / _scales;
+        // A component so far below has no rest; 1/y³ would be infinite.
+        if (_observation.IsLogarithmic)
+            y = y.AtLeast(_observation.Spacing);
         GraphValue density = _tails.Kernel(z) * DensityFactor / _scales;
         GraphValue precision = _graph.Scalar(ElementType.Double, 1) / (_scales * _scales);
         // p = φ(z)/(σy) on the logarithmic scale.

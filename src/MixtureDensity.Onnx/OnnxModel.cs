@@ -136,6 +136,9 @@ public static class OnnxModel
                 nameof(model));
         if (model.Networks.Any(n => n.Dtype != torch.ScalarType.Float32))
             throw new ArgumentException("The networks of an ONNX model must be in single precision.", nameof(model));
+        if (model.Schema.Targets.Any(t => t.Observation.IsLogarithmic && t.Origin != 0))
+            throw new ArgumentException("The origin of a logarithmic target of an ONNX model must be 0.",
+                nameof(model));
         long weights = model.Networks.Sum(n => n.parameters().Sum(p => p.numel()));
         if (weights > MaxWeights)
             throw new ArgumentException(

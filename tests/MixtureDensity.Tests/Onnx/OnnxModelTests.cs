@@ -268,6 +268,30 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_component_far_below_all_rounded_amounts_is_at_zero()
+    {
+        var target = new TargetScaling("y", 0, 1)
+        {
+            Observation = new TargetObservation { IsLogarithmic = true, Spacing = 0.01 },
+        };
+        using var network = new MixtureDensityNetwork(1, [4], 2, logScaleBounds: (-9, 5));
+        using (no_grad())
+        {
+            foreach (var (_, parameter) in network.named_parameters())
+                parameter.zero_();
+            network.get_parameter("means.bias")!.copy_(tensor([-400f, 1f]));
+        }
+        using var model = new DensityModel(new([new NumericEncoding("a", 0, 1, [])], [target]), [network], Summary);
+        var table = new Table([new NumericColumn("a", [1]), new NumericColumn("y", [2.5])]);
+        using var onnx = new OnnxRun(model, Options);
+        Dictionary<string, DenseTensor<double>> actual = onnx.Run(table);
+
+        // Half of exp(1 + σ²/2), with σ = 1.
+        Close.To(0.5 * Math.Exp(1.5), actual["mean"][0, 0], 1e-3);
+        Close.To(model.Predict(table).Marginal(0).StandardDeviation, actual["std"][0, 0], 1e-5);
+    }
+
+    [Fact]
     public void Only_what_is_asked_for_is_computed()
     {
         using DensityModel model = OnnxCase.Of("one number", Seeded());
@@ -306,6 +330,11 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
             Targets = [target with { Observation = new TargetObservation { Spacing = 1, Upper = 7.3 } }],
         };
         AssertRefused("The upper bound 7.3 of 'y' is not on its grid of 1", new MixtureDensityNetwork(1, [4], 2));
+        schema = schema with
+        {
+            Targets = [target with { Origin = 5, Observation = new TargetObservation { IsLogarithmic = true } }],
+        };
+        AssertRefused("The origin of a logarithmic target", new MixtureDensityNetwork(1, [4], 2));
         using DensityModel whole = OnnxCase.Of("one number", Seeded());
         Assert.Throws<ArgumentOutOfRangeException>("Quantiles", () =>
             whole.ToOnnx(new OnnxOptions { Quantiles = [0.5, 1] }));
