@@ -49,7 +49,8 @@ public sealed record NumericEncoding(string Name, double Mean, double Deviation,
     internal static double PartOf(double days, CalendarPart part)
     {
         double ticks = Math.Round(days * TimeSpan.TicksPerDay);
-        if (!(ticks >= (DateTime.MinValue - Origin).Ticks && ticks <= (DateTime.MaxValue - Origin).Ticks))
+        // Below, because the last tick is rounded up to the year 10000.
+        if (!(ticks >= (DateTime.MinValue - Origin).Ticks && ticks < (double)(DateTime.MaxValue - Origin).Ticks))
             return double.NaN;
         DateTime time = Origin.AddTicks((long)ticks);
         return part switch

@@ -46,6 +46,8 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     {
         if (targets.Count > 1 && (lower is not null || upper is not null))
             throw new ObservationException("Bounds are for a single target.");
+        if (double.IsNaN(lower ?? 0) || double.IsNaN(upper ?? 0))
+            throw new ObservationException("A bound is NaN; null is for none.");
         return new(
             [.. inputs.SelectMany(name => InputsOf(table[name], outliers.FirstOrDefault(o => o.Column == name)))],
             [.. targets.Select(name => TargetOf(name, table.Numbers(name), Observe) with

@@ -143,6 +143,10 @@ public sealed class TableSchemaTests
         Assert.Equal([1.0, 1, 2], ((NumericEncoding)schema.Inputs[1]).NumbersIn(days));
         Assert.Equal(6.5, NumericEncoding.PartOf(monday + 6.5 / 24, CalendarPart.Hour), 1e-9);
         Assert.True(double.IsNaN(NumericEncoding.PartOf(1e300, CalendarPart.Month)));
+        // The last tick of the year 9999 is rounded to the year 10000, which no calendar has.
+        double end = (DateTime.MaxValue - new DateTime(1970, 1, 1)).TotalDays;
+        Assert.True(double.IsNaN(NumericEncoding.PartOf(end, CalendarPart.Month)));
+        Assert.Equal(12, NumericEncoding.PartOf(Math.BitDecrement(end), CalendarPart.Month));
     }
 
     [Fact]
