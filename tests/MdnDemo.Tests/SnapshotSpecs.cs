@@ -49,6 +49,7 @@ public class SnapshotSpecs
         Assert.Empty(SnapshotRecorder.EpochsFor(10_000, parameters: 400_000));
         // Fewer of a larger one.
         Assert.InRange(SnapshotRecorder.EpochsFor(10_000, parameters: 50_000).Count(), 2, 10);
+        Assert.Equal([0, 10_000], SnapshotRecorder.EpochsFor(10_000, parameters: 250_000));
     }
 
     [Fact]

@@ -39,8 +39,8 @@ internal sealed class SnapshotRecorder : IProgress<EpochLoss>
     {
         int count = (int)Math.Min(MaxSnapshots, MaxNumbers / parameters);
         return count < 2 ? []
-            : [.. Enumerable.Range(0, count - 1)
-                .Select(i => (int)Math.Round(Math.Pow(epochs, i / Math.Max(1, count - 2.0)))).Prepend(0).Append(epochs)
+            : [.. Enumerable.Range(0, count - 2)
+                .Select(i => (int)Math.Round(Math.Pow(epochs, i / (count - 2.0)))).Prepend(0).Append(epochs)
                 .Distinct().Order()];
     }
 
