@@ -20,11 +20,6 @@ internal static class Libtorch
     /// <exception cref="UserException">It cannot be loaded on this system.</exception>
     public static void Load()
     {
-        if (OperatingSystem.IsLinux())
-        {
-            _ = SetAllocator(TrimThreshold, Threshold);
-            _ = SetAllocator(MapThreshold, Threshold);
-        }
         try
         {
             // TorchSharp loads it too, but where that fails it copies half a gigabyte and prints fifty lines before it
@@ -37,6 +32,12 @@ internal static class Libtorch
                 $"libtorch cannot be loaded on this system ({RuntimeInformation.RuntimeIdentifier}): {Reason(e)}. "
                 + "It needs Linux on x64 or macOS on Arm64, and the files that 'dotnet build' puts beside the "
                 + "program.", e);
+        }
+        // A system whose C library has no such function does not load libtorch either.
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetAllocator(TrimThreshold, Threshold);
+            _ = SetAllocator(MapThreshold, Threshold);
         }
         torch.set_num_threads(1);
     }

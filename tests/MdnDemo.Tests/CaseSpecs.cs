@@ -161,6 +161,8 @@ public sealed class CaseSpecs(SmallModel model)
     [InlineData("--row: the inputs are too far from those of the training rows", "--row", "x=1e99", "colour=red")]
     [InlineData("--row is one case without a table; it excludes --output.", "--row", "x=1", "--output", "a.csv")]
     [InlineData("--row is one case without a table; it excludes --data.", "--row", "x=1", "--data", "a.csv")]
+    [InlineData("--missing does nothing for --row; leave it out.", "--row", "x=1", "--missing", "error")]
+    [InlineData("--force does nothing for --row; leave it out.", "--row", "x=1", "--force")]
     [InlineData("Option '--data' is required; one case without a table needs --row.")]
     [InlineData("--json is for --row only", "--data", "a.csv", "--output", "b.csv", "--json")]
     public void I_am_told_in_one_line_what_is_wrong_with_a_case(string message, params string[] arguments) =>

@@ -74,6 +74,8 @@ public sealed class ExplainSpecs(SmallModel model)
     [InlineData("--group-inputs: the model has no input 'color'; the nearest are 'colour'", "--group-inputs",
         "x,color")]
     [InlineData("--group-inputs names an input twice", "--group-inputs", "x,colour", "x")]
+    [InlineData("--group-inputs: 'colour' is alone; write a group with commas, such as x,colour.", "--group-inputs",
+        "colour", "x")]
     [InlineData("--shuffles is 0; it must be from 1 to 1,000", "--shuffles", "0")]
     public void I_am_told_in_one_line_what_is_wrong(string message, params string[] arguments) =>
         Explain(["--json", .. arguments]).IsOneLine(message);

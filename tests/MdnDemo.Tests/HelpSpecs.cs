@@ -138,6 +138,21 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         new[] { "mdn", "--epochs", "99999999999" })]
     [InlineData("--learning-rate is '0,01'; it must be a number such as 0.01",
         new[] { "mdn", "--learning-rate", "0,01" })]
+    [InlineData("--lower is '0,5'; it must be a number such as 0.01",
+        new[] { "fit", "--data", "a.csv", "--target", "y", "--model", "m.mdn", "--lower", "0,5" })]
+    [InlineData("--upper is 'NaN'; it must be a number such as 0.01",
+        new[] { "fit", "--data", "a.csv", "--target", "y", "--model", "m.mdn", "--upper", "NaN" })]
+    [InlineData("--shard", new[] { "predict", "--model", "m.mdn", "--data", "a.csv", "--output", "o/", "--shard" })]
+    [InlineData("'--shard'", new[] { "predict", "--model", "m.mdn", "--data", "a.csv", "--output", "o/",
+        "--shard", "1/2", "--shard", "2/2" })]
+    [InlineData("'--output'", new[] { "predict", "--model", "m.mdn", "--data", "a.csv", "--output", "o/",
+        "--output", "p/", "--shard", "1/2" })]
+    [InlineData("--shard is '3/2'; it must be a part such as 3/16",
+        new[] { "predict", "--model", "m.mdn", "--data", "a.csv", "--output", "o/", "--shard", "3/2" })]
+    [InlineData("--interval names a probability twice",
+        new[] { "evaluate", "--model", "m.mdn", "--data", "a.csv", "--interval", "0.9", "0.90" })]
+    [InlineData("--x cannot be read", new[] { "predict", "--model=m.mdn", "--data=--x", "--output=-", "--na=---" })]
+    [InlineData("There is no option '--x';", new[] { "fit", "--input", "--x" })]
     [InlineData("--epochs is 0; it must be from 1 to 10,000,000.", new[] { "regress", "--epochs", "0" })]
     [InlineData("--epochs is -5; it must be from 1 to 10,000,000.", new[] { "mdn", "--epochs", "-5" })]
     [InlineData("--points is 0; it must be from 1 to 1,000,000.", new[] { "regress", "--points", "0" })]

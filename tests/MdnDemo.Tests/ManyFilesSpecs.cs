@@ -54,6 +54,14 @@ public sealed class ManyFilesSpecs(SmallModel model)
     }
 
     [Fact]
+    public void I_am_warned_of_inputs_that_the_training_rows_did_not_cover()
+    {
+        using TempDir folder = Files(2);
+        File.WriteAllText(folder.At("in/a1.csv"), "x,colour\n1e6,red\n2,blue\n");
+        Assert.Equal(1, Run(folder, "--output", folder.At("out/")).Error.Split("Warning: ").Length - 1);
+    }
+
+    [Fact]
     public void A_file_that_is_no_table_leaves_the_others_their_predictions()
     {
         using TempDir folder = Files(3);

@@ -99,6 +99,8 @@ public sealed class OutputSpecs(SmallModel model)
         foreach (string data in sames)
             Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At(data), "--output",
                 folder.At("real/t.csv"));
+        Refuses("predict", "--model", folder.At("real/m.mdn"), "--data", folder.At("real/*.csv"), "--output",
+            folder.At("real/t.csv"));
         Refuses("predict", "--model", folder.At("door/m.mdn"), "--data", folder.At("real/t.csv"), "--output",
             folder.At("real/m.mdn"));
         Refuses("fit", "--target", "y", "--data", folder.At("real/t.csv"), "--model", folder.At("link.csv"),

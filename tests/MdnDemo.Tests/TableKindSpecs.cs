@@ -126,7 +126,7 @@ public sealed class TableKindSpecs(SmallModel model)
         Outcome fit = Fit(folder, "table.csv", "--sql", "select 2 * x as twice, y from data where x < 4");
         Assert.Equal(0, fit.ExitCode);
         Assert.Contains("table.csv with --sql: CSV with ',', 40 rows, 2 columns, 1 input.", fit.Error);
-        Fit(folder, "table.csv", "--sql", "select z from data").IsOneLine("--sql cannot be run: ", "\"z\"");
+        Fit(folder, "table.csv", "--sql", "select z from data", "--force").IsOneLine("--sql cannot be run: ", "\"z\"");
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class TableKindSpecs(SmallModel model)
             n => Assert.Contains("column 'x': another column has its name; it is not used.", n),
             n => Assert.Contains("column 'x': another column has its name; it is not used.", n),
             n => Assert.Contains("column 'id': its texts differ in nearly every row, such as 'P-1' (60 in 60 rows", n));
-        Fit(folder, "table.csv", "--exclude", "y")
+        Fit(folder, "table.csv", "--exclude", "y", "--force")
             .IsOneLine("Column 'y' is excluded, and an input or a target");
         Outcome insists = Fit(folder, "table.csv", "--input", "id", "--force");
         Assert.Equal((0, 0), (insists.ExitCode, insists.Notes.Length));

@@ -30,7 +30,7 @@ internal static class CommandLine
                 command.Complete();
         }
         ParseResult parse = root.Parse(arguments, ArgumentsAsTheyAre);
-        if (UnknownOption(parse) is { } unknown)
+        if (UnknownOption(parse, arguments) is { } unknown)
             return Fail($"{unknown} See '{HelpOf(parse)}'.");
         if (parse.Errors.Count > 0)
             return Fail($"{Mistake(parse)} See '{HelpOf(parse)}'.");
@@ -62,11 +62,13 @@ internal static class CommandLine
             : parse.Errors[0].Message;
 
     // An option with several values takes an unknown option after it for one of them.
-    private static string? UnknownOption(ParseResult parse)
+    private static string? UnknownOption(ParseResult parse, string[] arguments)
     {
         Command command = parse.CommandResult.Command;
         string? unknown = parse.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash)
-            .FirstOrDefault(t => t.Type == TokenType.Argument && LooksLikeOption(t.Value, command))?
+            .FirstOrDefault(t => t.Type == TokenType.Argument && LooksLikeOption(t.Value, command)
+                // In --option=value it is a value, whatever it looks like.
+                && arguments.Contains(t.Value))?
             .Value.Split('=')[0];
         if (unknown is null || command == parse.RootCommandResult.Command)
             return null;
@@ -77,7 +79,7 @@ internal static class CommandLine
 
     // Also with the long dash that a text program made of two, and an option's name with a single one.
     private static bool LooksLikeOption(string token, Command command) =>
-        token is ['-', '-', _, ..] or ['–' or '—', >= 'a' and <= 'z', ..]
+        token is ['-', '-', (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'), ..] or ['–' or '—', >= 'a' and <= 'z', ..]
         || command.Options.Any(option => option.Name == '-' + token.Split('=')[0]);
 
     private static string HelpOf(ParseResult parse)

@@ -18,9 +18,8 @@ internal sealed class EvaluateCommand
     private readonly Option<string> _data =
         TableOptions.Data("The table, with the model's input and target columns");
 
-    private readonly Option<double[]> _levels = NumberOption.Many<double>(
-        Defaults, nameof(Defaults.Intervals), "--interval", "p",
-            "The probabilities of the intervals and regions that are scored", hasDefault: true);
+    private readonly Option<double[]> _levels = NumberOption.Probabilities(Defaults,
+        nameof(Defaults.Intervals), "--interval", "The probabilities of the intervals and regions that are scored");
 
     private readonly Option<bool> _noCalibration = TableOptions.NoCalibration();
     private readonly Option<string?> _weight =

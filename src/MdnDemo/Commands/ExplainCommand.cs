@@ -112,7 +112,10 @@ internal sealed class ExplainCommand
                 $"--group-inputs: the model has no input '{name}'; {NearestNames.Hint(name, inputs)}.");
         try
         {
-            return PermutationImportance.Groups(schema, together);
+            var groups = PermutationImportance.Groups(schema, together);
+            return together.FirstOrDefault(g => g.Length == 1) is not { } alone ? groups
+                : throw new UserException($"--group-inputs: '{alone[0]}' is alone; write a group with commas, such as "
+                    + $"{string.Join(',', inputs.Take(2))}.");
         }
         catch (ArgumentException)
         {

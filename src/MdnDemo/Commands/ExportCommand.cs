@@ -25,9 +25,8 @@ internal static class ExportCommand
             HelpName = "file.onnx",
             Required = true,
         };
-        Option<double[]> quantiles = NumberOption.Many<double>(
-            defaults, nameof(defaults.Quantiles), "--quantiles", "p", "The probabilities of the quantiles",
-                hasDefault: true);
+        Option<double[]> quantiles = NumberOption.Probabilities(
+            defaults, nameof(defaults.Quantiles), "--quantiles", "The probabilities of the quantiles");
         Option<bool> logDensity = TableOptions.Flag(
             "--log-density", "Take the targets as inputs too, and compute their log density");
         Option<bool> force = TableOptions.Force();
@@ -39,8 +38,6 @@ internal static class ExportCommand
                 Quantiles = parse.GetValue(quantiles)!,
                 LogDensity = parse.GetValue(logDensity),
             };
-            if (options.Quantiles.Distinct().Count() < options.Quantiles.Count)
-                throw new UserException("--quantiles names a probability twice; name each once.");
             string modelPath = parse.GetValue(model)!, outputPath = parse.GetValue(destination)!;
             return Interruptible.Run(_ =>
             {

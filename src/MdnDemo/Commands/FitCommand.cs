@@ -82,11 +82,11 @@ internal sealed class FitCommand
         return Interruptible.Run(
             cancellation =>
             {
+                using FitOutput output = FitOutput.Open(modelPath, pictures, hasPage: !parse.GetValue(_noReport),
+                    mayReplace: parse.GetValue(_force), dataPath);
                 TrainingTable table = TrainingTableReader.Read(
                     dataPath, Columns(parse), _reading.Read(parse) with { ClipsOutliers = options.ClipsOutliers },
                     options.Folds, cancellation);
-                using FitOutput output = FitOutput.Open(modelPath, pictures, hasPage: !parse.GetValue(_noReport),
-                    mayReplace: parse.GetValue(_force), dataPath);
                 output.RequireFree(table);
                 // Frees the garbage of reading the table before the training needs memory.
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
@@ -96,6 +96,8 @@ internal sealed class FitCommand
                 using DensityModel fitted = fit.Model;
                 string place = output.SaveModel(fitted);
                 interrupted = $"Stopped; the best weights so far are in {place}.";
+                // The bytes of the file are garbage now, and the pictures need memory.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
                 // An interrupted fit draws no pictures.
                 cancellation.ThrowIfCancellationRequested();
                 output.Show(table, fit, view, cancellation);

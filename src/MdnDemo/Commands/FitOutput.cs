@@ -59,8 +59,6 @@ internal sealed class FitOutput : IDisposable
         _displaced.Add(other);
         _kept = other?.Message ?? $"The model is {_path}.";
         _path = other?.Place ?? _path;
-        // The bytes of the file are garbage now, and the pictures need memory.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         return _path;
     }
 

@@ -69,6 +69,33 @@ internal static class NumberOption
         return option;
     }
 
+    /// <summary>An option that takes one or more probabilities, each once.</summary>
+    /// <inheritdoc cref="Many"/>
+    public static Option<double[]> Probabilities(
+        object defaults, string property, string name, string description, bool hasDefault = true)
+    {
+        Option<double[]> option = Many<double>(defaults, property, name, "p", description, hasDefault);
+        var parse = option.CustomParser!;
+        option.CustomParser = result =>
+        {
+            double[] values = parse(result)!;
+            if (values.Distinct().Count() < values.Length)
+                result.AddError($"{name} names a probability twice; name each once.");
+            return values;
+        };
+        return option;
+    }
+
+    /// <summary>The number of an option without a range.</summary>
+    public static double Finite(ArgumentResult result, string name)
+    {
+        string text = result.Tokens[0].Value;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            || !double.IsFinite(value))
+            result.AddError($"{name} is '{text}'; it must be a number such as 0.01.");
+        return value;
+    }
+
     private static T Default<T>(object defaults, string property) =>
         (T)defaults.GetType().GetProperty(property)!.GetValue(defaults)!;
 

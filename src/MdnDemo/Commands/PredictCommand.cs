@@ -60,20 +60,25 @@ internal sealed class PredictCommand
         command.Validators.Add(result =>
         {
             bool isCase = result.GetResult(_row) is not null;
-            Option[] ofTables = [_data, _destination, _reading.Encoding, _reading.Sql, _shard];
+            Option[] ofTables = [_data, _destination, _reading.Encoding, _reading.Sql, _shard],
+                ofRows = [_reading.Missing, _strict, _reading.Verbose, _force];
             if (isCase && ofTables.FirstOrDefault(o => result.GetResult(o) is not null) is { } other)
                 result.AddError($"--row is one case without a table; it excludes {other.Name}.");
             else if (!isCase && ofTables[..2].FirstOrDefault(o => result.GetResult(o) is null) is { } absent)
                 result.AddError($"Option '{absent.Name}' is required; one case without a table needs --row.");
             else if (!isCase && result.GetValue(_json))
                 result.AddError("--json is for --row only; a table is written as CSV or Parquet.");
-            if (result.GetValue(_shard) is { } shard)
-            {
-                if (Shard.Parse(shard) is null)
-                    result.AddError($"--shard is '{shard}'; it must be a part such as 3/16, from 1/16 to 16/16.");
-                else if (!FolderPredictor.IsMeant(result.GetValue(_destination)))
-                    result.AddError("--shard shares files: it needs --output FOLDER/, with a / at its end.");
-            }
+            else if (isCase && ofRows.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } idle)
+                result.AddError($"{idle.Name} does nothing for --row; leave it out.");
+        });
+        _shard.Validators.Add(result =>
+        {
+            if (Shard.Parse(result.Tokens[^1].Value) is null)
+                result.AddError(
+                    $"--shard is '{result.Tokens[^1].Value}'; it must be a part such as 3/16, from 1/16 to 16/16.");
+            else if (result.GetResult(_destination) is not { Tokens: [var folder, ..] }
+                || !FolderPredictor.IsMeant(folder.Value))
+                result.AddError("--shard shares files: it needs --output FOLDER/, with a / at its end.");
         });
         command.SetAction(parse => parse.GetResult(_row) is null ? PredictTable(parse) : PredictCase(parse));
     }

@@ -6,14 +6,15 @@ namespace MdnDemo.Commands;
 /// <summary>The options that choose what to compute from a predicted distribution.</summary>
 internal sealed class QuestionOptions
 {
+    private const int RegionsOfCase = 3;
+
     private static readonly PredictionOptions Defaults = new();
 
-    private readonly Option<double[]> _quantiles = NumberOption.Many<double>(
-        Defaults, nameof(Defaults.Quantiles), "--quantiles", "p", "The probabilities of the quantiles",
-            hasDefault: true);
+    private readonly Option<double[]> _quantiles = NumberOption.Probabilities(
+        Defaults, nameof(Defaults.Quantiles), "--quantiles", "The probabilities of the quantiles");
 
-    private readonly Option<double[]> _intervals = NumberOption.Many<double>(
-        Defaults, nameof(Defaults.Intervals), "--interval", "p", "The probabilities of central intervals",
+    private readonly Option<double[]> _intervals = NumberOption.Probabilities(
+        Defaults, nameof(Defaults.Intervals), "--interval", "The probabilities of central intervals",
             hasDefault: false);
 
     private readonly Option<int> _regions = NumberOption.For<int>(
@@ -44,41 +45,27 @@ internal sealed class QuestionOptions
         [_quantiles, _intervals, _regions, _regionLevel, _noCalibration, .. _events, _modes, _samples, _seed];
 
     /// <summary>The choice of the user.</summary>
-    /// <exception cref="UserException">Something is named twice.</exception>
-    public PredictionOptions Read(ParseResult parse)
+    public PredictionOptions Read(ParseResult parse) => new()
     {
-        var options = new PredictionOptions
-        {
-            Quantiles = parse.GetValue(_quantiles)!,
-            Intervals = parse.GetValue(_intervals) ?? [],
-            Regions = parse.GetValue(_regions),
-            RegionLevel = parse.GetValue(_regionLevel),
-            IsCalibrated = !parse.GetValue(_noCalibration),
-            Events = [.. _events.SelectMany(o => parse.GetValue(o) ?? [])],
-            Modes = parse.GetValue(_modes),
-            Samples = parse.GetValue(_samples),
-            Seed = parse.GetValue(_seed),
-        };
-        Check("--quantiles", options.Quantiles);
-        Check("--interval", options.Intervals);
-        return options;
-    }
+        Quantiles = parse.GetValue(_quantiles)!,
+        Intervals = parse.GetValue(_intervals) ?? [],
+        Regions = parse.GetValue(_regions),
+        RegionLevel = parse.GetValue(_regionLevel),
+        IsCalibrated = !parse.GetValue(_noCalibration),
+        Events = [.. _events.SelectMany(o => parse.GetValue(o) ?? [])],
+        Modes = parse.GetValue(_modes),
+        Samples = parse.GetValue(_samples),
+        Seed = parse.GetValue(_seed),
+    };
 
     /// <summary>The choice for one case, which has an interval and regions by default.</summary>
-    /// <inheritdoc cref="Read"/>
     public PredictionOptions ReadForCase(ParseResult parse)
     {
         PredictionOptions options = Read(parse);
         return options with
         {
             Intervals = options.Intervals.Count > 0 ? options.Intervals : [options.RegionLevel],
-            Regions = parse.GetResult(_regions) is { Implicit: false } ? options.Regions : Defaults.Modes,
+            Regions = parse.GetResult(_regions) is { Implicit: false } ? options.Regions : RegionsOfCase,
         };
-    }
-
-    private static void Check(string name, IReadOnlyList<double> probabilities)
-    {
-        if (probabilities.Distinct().Count() < probabilities.Count)
-            throw new UserException($"{name} names a probability twice; name each once.");
     }
 }

@@ -53,8 +53,12 @@ internal static class TableOptions
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     /// <summary>An option that takes a number, which may be absent.</summary>
-    public static Option<double?> Bound(string name, string description) =>
-        new(name) { Description = description, HelpName = "number" };
+    public static Option<double?> Bound(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = result => NumberOption.Finite(result, name),
+    };
 
     /// <summary>An option that takes a column name.</summary>
     public static Option<string?> Column(string name, string description) =>

@@ -21,7 +21,7 @@ internal sealed class OutputFile : IDisposable
     /// <param name="path">The path; - is standard output.</param>
     /// <param name="option">The option that named it, for messages.</param>
     /// <param name="force">Whether an existing file may be replaced.</param>
-    /// <param name="inputs">The input files, none of which it may be.</param>
+    /// <param name="inputs">The input files, none of which it may be, or patterns of their names.</param>
     /// <exception cref="UserException">It cannot be written, exists already, or is one of the inputs.</exception>
     public static OutputFile Create(string path, string option, bool force, params IEnumerable<string> inputs)
     {
@@ -29,7 +29,8 @@ internal sealed class OutputFile : IDisposable
             return new OutputFile("standard output", option, force) { _stream = Console.OpenStandardOutput() };
         try
         {
-            if (inputs.Any(input => input != Standard && RealPath(input) == RealPath(path)))
+            if (inputs.SelectMany(FilePattern.Find)
+                .Any(input => input != Standard && RealPath(input) == RealPath(path)))
                 throw new UserException($"{option} {path} is also read; choose another name.");
             if (Directory.Exists(path))
                 throw new UserException($"{option} {path} is a folder; name a file, or the folder as "

@@ -71,6 +71,7 @@ internal sealed class FolderPredictor(string folder, bool force)
             output.Commit();
         else if (!output.TryCommit())
             return null;
+        CoverageWarnings.Write(summary.Coverage, Console.Error);
         return summary.ToString();
     }
 

@@ -113,6 +113,8 @@ internal sealed class TrainingTableReader
                 $"Column '{weight}' is an input or a target, or splits the rows; --weight names a column of its own.");
         if (_choice.Categorical.Intersect(_choice.Targets).FirstOrDefault() is { } both)
             throw new UserException($"Column '{both}' is a target and --categorical; a target is a number.");
+        if (_choice.Categorical.Except(columns).FirstOrDefault() is { } idle)
+            throw new UserException($"Column '{idle}' is --categorical and no input; take it out of --categorical.");
         if (_choice.Excluded.Intersect(_choice.Targets.Concat(_choice.Inputs)).FirstOrDefault() is { } excluded)
             throw new UserException($"Column '{excluded}' is excluded, and an input or a target; it cannot be both.");
     }
