@@ -6,8 +6,7 @@ internal static class Grid
     // A finer grid makes no difference to a density.
     private const double MinPartOfSpread = 1e-4;
 
-    // In spacings: the distance from the grid of values that were stored with fewer digits than the spacing has.
-    private const double Tolerance = 2e-3;
+    private const double Tolerance = ValueGrid.StorageTolerance;
 
     // In spacings: values this close to each other are equal, but for rounding errors.
     private const double Rounding = 1e-6;

@@ -12,6 +12,7 @@ internal static class ObservationFinder
     public static TargetObservation Find(double[] values, double? lower, double? upper)
     {
         TargetObservation grid = FindGrid(values);
+        values = [.. values.Select(grid.Snap)];
         double[] masses = PointMasses.Find(values, grid.Spacing);
         double least = values.Min(), most = values.Max();
         // Zeros and caps are where values end, and so are the zeros of counts.
@@ -28,7 +29,8 @@ internal static class ObservationFinder
     public static TargetObservation FindGrid(double[] values)
     {
         var (spacing, offset) = Grid.Find(values);
-        return new TargetObservation { Spacing = spacing, GridOffset = offset };
+        // The offset is one of the values, and may be stored with fewer digits too.
+        return new TargetObservation { Spacing = spacing, GridOffset = new ValueGrid(spacing, 0).Snap(offset) };
     }
 
     /// <summary>

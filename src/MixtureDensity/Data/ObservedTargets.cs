@@ -35,7 +35,7 @@ internal sealed class ObservedTargets : IRowSource<float>
     public ObservedTargets(TargetScaling target, Table table)
     {
         (_target, _bounds) = (target, target.StandardizedBounds);
-        _rows = [.. table.Numbers(target.Name).Select(Describe)];
+        _rows = [.. target.ValuesIn(table).Select(Describe)];
     }
 
     public int Rows => _rows.Length;

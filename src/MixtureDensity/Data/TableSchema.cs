@@ -75,7 +75,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
     /// <exception cref="ObservationException">It is required, and a value is not positive.</exception>
     internal TableSchema? WithLogarithm(Table table, bool isRequired)
     {
-        double[] values = Targets.Count == 1 ? table.Numbers(Targets[0].Name) : [];
+        double[] values = Targets.Count == 1 ? Targets[0].ValuesIn(table) : [];
         TargetObservation observation = Targets[0].Observation;
         if (isRequired && (Targets.Count > 1 || values.Any(v => v <= 0 && observation.MassAt(v) < 0)))
             throw new ObservationException(
@@ -104,9 +104,12 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
         return new EncodedTable(this, table).Gather(rows);
     }
 
-    /// <summary>The values of each target in its own unit, [D][rows].</summary>
+    /// <summary>
+    /// The values of each target in its own unit, [D][rows]; of a rounded one those of its grid, even where the table
+    /// has them with fewer digits, such as 98.7 in single precision.
+    /// </summary>
     /// <exception cref="ArgumentException">A target column is missing, or holds texts.</exception>
-    public double[][] TargetColumns(Table table) => [.. Targets.Select(t => table.Numbers(t.Name))];
+    public double[][] TargetColumns(Table table) => [.. Targets.Select(t => t.ValuesIn(table))];
 
     /// <summary>The targets in their own units, float64 [rows, D].</summary>
     /// <exception cref="ArgumentException">A target column is missing, or holds texts.</exception>
@@ -115,7 +118,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
 
     /// <summary>The values of each target counted from its origin, [D][rows].</summary>
     internal double[][] TargetsFromOrigins(Table table) =>
-        [.. Targets.Select(t => table.Numbers(t.Name).Select(v => v - t.Origin).ToArray())];
+        [.. Targets.Select(t => t.ValuesIn(table).Select(v => v - t.Origin).ToArray())];
 
     private static IEnumerable<InputEncoding> InputsOf(TableColumn column, Outliers? outliers)
     {
@@ -167,6 +170,7 @@ public sealed record TableSchema(IReadOnlyList<InputEncoding> Inputs, IReadOnlyL
         // For its message about a constant column, or one without numbers.
         Moments(name, values);
         TargetObservation observation = observe(values);
+        values = [.. values.Select(observation.Snap)];
         RequireWithin(name, values.Min(), values.Min() < observation.Lower, "below the lower bound", observation.Lower);
         RequireWithin(name, values.Max(), values.Max() > observation.Upper, "above the upper bound", observation.Upper);
         return TargetOf(name, values, observation);

@@ -80,6 +80,11 @@ public sealed record TargetObservation
         return -1;
     }
 
+    /// <summary>
+    /// The recorded value that a number in a table stands for, which may be stored with fewer digits than it has.
+    /// </summary>
+    internal double Snap(double y) => MassAt(y) >= 0 ? y : new ValueGrid(Spacing, GridOffset).Snap(y);
+
     /// <inheritdoc/>
     public bool Equals(TargetObservation? other) =>
         other is not null && PointMasses.SequenceEqual(other.PointMasses)

@@ -23,6 +23,9 @@ public sealed record TargetScaling(string Name, double Mean, double Deviation, d
     /// <summary>How the numbers were written, as <see cref="NumericColumn.Format"/> says.</summary>
     public string? Format { get; init; }
 
+    /// <summary>Its recorded values in a table.</summary>
+    internal double[] ValuesIn(Table table) => [.. table.Numbers(Name).Select(Observation.Snap)];
+
     /// <summary>The least σ of a component where densities are those of points, in standard deviations.</summary>
     /// <remarks>
     /// Of several targets, whose cells have no closed probability, it is half of the grid's spacing: the density of

@@ -22,7 +22,7 @@ public sealed partial class ObservedMixture
     internal override double OutsideHighestDensityRegion(double y, double u)
     {
         if (Cells is { } cells)
-            return cells.Outside(_grid.Round(RequireNumber(y)), u);
+            return cells.Outside(Array.BinarySearch(cells.Values, RequireNumber(y)) >= 0 ? y : _grid.Round(y), u);
         int mass = _observation.MassAt(RequireNumber(y));
         if (mass >= 0 && _probabilities[mass] >= MinMass)
         {

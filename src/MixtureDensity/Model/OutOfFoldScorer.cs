@@ -24,7 +24,7 @@ internal sealed class OutOfFoldScorer(
     private const double AfterLinear = 0.8;
     private const double AfterBaselines = 0.9;
 
-    private readonly double[] _firstTarget = table.Numbers(schema.Targets[0].Name);
+    private readonly double[] _firstTarget = schema.Targets[0].ValuesIn(table);
     private readonly int _rows = folds.Each.Sum(f => f.Validation.Length);
     private readonly Dictionary<int, double[]> _losses = []; // of the model, by fold
 

@@ -43,6 +43,30 @@ public sealed class TableSchemaTests
         Assert.Equal(5e-5, new TargetScaling("age", Mean: 5, Deviation: 2).MinScale);
     }
 
+    // 98.7 in single precision is 98.69999694824219.
+    [Fact]
+    public void Targets_of_single_precision_are_the_decimals_that_they_stand_for()
+    {
+        int[] tenths = [.. Enumerable.Range(0, 300).Select(i => 980 + i * 7 % 40), .. Enumerable.Repeat(987, 100)];
+        Table table = new([
+            new NumericColumn("x", [.. tenths.Select((_, i) => (double)i)]),
+            new NumericColumn("y", [.. tenths.Select(n => (double)(n / 10f))])]);
+        TableSchema schema = TableSchema.Fit(table, ["x"], ["y"], findObservation: true, lower: 98);
+        TargetObservation observation = schema.Targets[0].Observation;
+        Assert.Equal([98.7], observation.PointMasses);
+        double[] y = schema.TargetColumns(table)[0];
+        Assert.Equal([.. tenths.Select(n => n / 10.0)], y);
+        // The cell [98.65, 98.75] is ±σ about the median, and drops out of central intervals last.
+        var mixture = ObservedMixture.Create(
+            [1], [98.7], [0.05], observation with { PointMasses = [], Lower = double.NegativeInfinity });
+        double cell = Plain.NormalCdf(1) - Plain.NormalCdf(-1);
+        foreach (double u in new[] { 0, 0.25, 0.75 })
+        {
+            Close.To(1 - cell + u * cell, mixture.OutsideCentralInterval(y[^1], u), 1e-9);
+            Close.To(1 - cell + u * cell, mixture.OutsideHighestDensityRegion(y[^1], u), 1e-9);
+        }
+    }
+
     [Fact]
     public void A_grid_that_is_not_sought_is_not_found() =>
         Assert.True(

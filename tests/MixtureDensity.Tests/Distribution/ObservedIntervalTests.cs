@@ -71,6 +71,14 @@ public sealed class ObservedIntervalTests
         }
     }
 
+    [Theory, InlineData(40.001), InlineData(40.4)]
+    public void A_point_mass_beside_the_grid_drops_out_as_itself(double mass)
+    {
+        ObservedCase observed = new(new([1], [35], [6]), new() { Spacing = 1, PointMasses = [0, mass] }, 0.1, 0.05);
+        double own = 0.05, before = observed.Points().Where(y => observed.Jump(y) < own).Sum(observed.Jump);
+        Close.To(before + 0.3 * own, observed.Mixture.OutsideHighestDensityRegion(mass, 0.3), 1e-9);
+    }
+
     [Theory, MemberData(nameof(ObservedCase.Names), MemberType = typeof(ObservedCase))]
     public void Scores_of_samples_are_uniform(string name)
     {

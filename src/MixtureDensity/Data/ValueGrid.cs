@@ -3,6 +3,11 @@ namespace MixtureDensity;
 /// <summary>The values offset + n h that a target was rounded to.</summary>
 internal readonly struct ValueGrid
 {
+    /// <summary>
+    /// In parts of h: the distance from the grid of values that were stored with fewer digits than the spacing has.
+    /// </summary>
+    public const double StorageTolerance = 2e-3;
+
     // A number this close to a grid value, in parts of h, is that value: 0.30000000000000004 is 0.3.
     private const double Tolerance = 1e-6;
 
@@ -42,4 +47,11 @@ internal readonly struct ValueGrid
 
     /// <summary>The value that y is rounded to; y itself without a grid.</summary>
     public double Round(double y) => Spacing > 0 && double.IsFinite(y) ? Value(Nearest(y)) : y;
+
+    /// <summary>The value that a stored number stands for; the number itself if it lies between two.</summary>
+    public double Snap(double y)
+    {
+        double value = Round(y);
+        return Math.Abs(y - value) <= StorageTolerance * Spacing ? value : y;
+    }
 }
