@@ -7,8 +7,11 @@ internal static class ObservationFinder
 {
     /// <summary>How a target was observed.</summary>
     /// <param name="values">Its values, finite.</param>
-    /// <param name="lower">The least possible value; null if it is not known.</param>
-    /// <param name="upper">The largest possible value; null if it is not known.</param>
+    /// <param name="lower">
+    /// The least possible value; null if it is not known. Between two values of the grid it is the one inside, unless a
+    /// value of the target lies between both.
+    /// </param>
+    /// <param name="upper">The same of the largest possible value.</param>
     public static TargetObservation Find(double[] values, double? lower, double? upper)
     {
         TargetObservation grid = FindGrid(values);
@@ -17,6 +20,11 @@ internal static class ObservationFinder
         double least = values.Min(), most = values.Max();
         // Zeros and caps are where values end, and so are the zeros of counts.
         bool startsHere = masses.Contains(least) || (grid.Spacing > 0 && least == 0);
+        var onGrid = new ValueGrid(grid.Spacing, grid.GridOffset);
+        if (lower is { } low && onGrid.Value(onGrid.Ceiling(low)) is var first && least >= first)
+            lower = first;
+        if (upper is { } high && onGrid.Value(onGrid.Floor(high)) is var last && most <= last)
+            upper = last;
         return grid with
         {
             PointMasses = masses,

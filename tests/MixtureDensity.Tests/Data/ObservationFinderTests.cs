@@ -25,6 +25,22 @@ public sealed class ObservationFinderTests
     public void What_is_known_goes_before_what_the_values_show() => Bounds(
         -2, 3, [.. Continuous, .. Enumerable.Repeat(0.0, 30), .. Enumerable.Repeat(1.0, 40)], lower: -2, upper: 3);
 
+    [Fact]
+    public void Bounds_between_two_values_of_a_grid_are_the_values_inside()
+    {
+        double[] values = [.. Enumerable.Range(0, 205).Select(i => 20 + 5.0 * (i % 41))];
+        Bounds(20, 220, values, lower: 17, upper: 223);
+        Bounds(20, 220, values, lower: 20, upper: 220);
+        // They stay where rows lie between, or beyond, which is an error with the bound in it.
+        Bounds(17, 223, [.. values, 18.3, 222.1], lower: 17, upper: 223);
+        Bounds(22, 218, values, lower: 22, upper: 218);
+        Bounds(0.01, 5, Continuous, lower: 0.01, upper: 5);
+        TargetObservation observation = ObservationFinder.Find(values, 17, 223);
+        var mixture = ObservedMixture.Create([0.5, 0.5], [10, 230], [10, 10], observation);
+        Assert.Equal([20.0, 220], new[] { 0, 1.0 }.Select(mixture.Quantile));
+        Assert.Equal(1, mixture.Probability(new Interval(20, 220)), 1e-14);
+    }
+
     // The skewness of a log-normal distribution is 1.75 for σ = 0.5 and 0.46 for σ = 0.15. That of waiting times is 2,
     // and −1.14 for their logarithms.
     [Theory, InlineData(1), InlineData(2)]
