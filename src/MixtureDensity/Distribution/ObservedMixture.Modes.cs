@@ -51,7 +51,7 @@ public sealed partial class ObservedMixture
         double mass = MassAt(y);
         if (_grid.Spacing > 0)
             return Math.Exp(LogDensity(y)) / (_observation.MassAt(y) >= 0 ? _grid.Spacing : 1);
-        return mass > 0 ? double.PositiveInfinity : _share * Math.Exp(LogContinuousDensity(y));
+        return mass > 0 ? double.PositiveInfinity : _share * DensityAtLatent(Latent(y));
     }
 
     /// <summary>The modes of the mixture without the point masses, between two minima each.</summary>

@@ -82,22 +82,18 @@ public sealed partial class ObservedMixture
     {
         if (_grid.Spacing == 0)
             return 0;
-        var (lower, upper) = Ends;
-        double sum = DensityBeforeRounding(y);
+        double sum = DensityAtLatent(Latent(y)), half = 0.5 * _grid.Spacing;
         for (int j = 0; j < _masses.Length; j++)
-            sum -= _probabilities[j] * DensityBeforeRounding(_masses[j]);
-        sum += 2 * (Error(lower) * DensityBeforeRounding(lower) - Error(upper) * DensityBeforeRounding(upper));
+            sum -= _probabilities[j] * DensityAtLatent(Latent(_masses[j]));
+        sum += 2 * Error(_observation.Lower - half) * DensityAtLatent(_latent.Lower);
+        sum -= 2 * Error(_observation.Upper + half) * DensityAtLatent(_latent.Upper);
         return _share * sum * _grid.Spacing * _grid.Spacing / 12;
 
         // P(Y ≤ x) − 1{x ≥ y}.
         double Error(double x) => double.IsInfinity(x) ? 0 : Cdf(x) - (x >= y ? 1 : 0);
     }
 
-    /// <summary>The outer ends of the outermost cells.</summary>
-    private (double Lower, double Upper) Ends =>
-        (_observation.Lower - 0.5 * _grid.Spacing, _observation.Upper + 0.5 * _grid.Spacing);
-
-    private double DensityBeforeRounding(double y) => Math.Exp(LogContinuousDensity(y));
+    private double DensityAtLatent(double s) => Math.Exp(LogContinuousDensity(s));
 
     /// <summary>
     /// The moments after rounding to a fine grid: the mean loses h²/12 [p] and the mean of (y − c)² gains h²/12 (1 −
@@ -106,18 +102,18 @@ public sealed partial class ObservedMixture
     private (double Mean, double Variance) Rounded(double mean, double variance)
     {
         double unit = _grid.Spacing * _grid.Spacing / 12, shift = 0, spread = unit;
-        var (lower, upper) = Ends;
-        if (!double.IsInfinity(upper))
-            AddEnd(upper, 1);
-        if (!double.IsInfinity(lower))
-            AddEnd(lower, -1);
+        if (!double.IsInfinity(_latent.Upper))
+            AddEnd(_latent.Upper, 1);
+        if (!double.IsInfinity(_latent.Lower))
+            AddEnd(_latent.Lower, -1);
         return (mean - shift, Math.Max(0, variance + spread - shift * shift));
 
-        void AddEnd(double y, int sign)
+        // On the logarithmic scale the origin is 0.
+        void AddEnd(double s, int sign)
         {
-            double density = sign * unit * DensityBeforeRounding(y);
+            double density = sign * unit * DensityAtLatent(s);
             shift += density;
-            spread -= 2 * (y - _origin - mean) * density;
+            spread -= 2 * (_observation.Observed(s) - mean) * density;
         }
     }
 

@@ -98,7 +98,7 @@ public sealed partial class ObservedMixture : ScalarDistribution
             return double.NegativeInfinity;
         int mass = _observation.MassAt(y);
         if (_grid.Spacing == 0)
-            return mass >= 0 ? Math.Log(_probabilities[mass]) : Math.Log(_share) + LogContinuousDensity(y);
+            return mass >= 0 ? Math.Log(_probabilities[mass]) : Math.Log(_share) + LogContinuousDensity(Latent(y));
         double logCell = Math.Log(_share) + _latent.LogProbability(LowerEdge(y), UpperEdge(y));
         return mass >= 0 ? LogSumExp.Compute(Math.Log(_probabilities[mass]), logCell)
             : logCell - Math.Log(_grid.Spacing);
@@ -179,14 +179,13 @@ public sealed partial class ObservedMixture : ScalarDistribution
         static string Text(FormattableString text) => FormattableString.Invariant(text);
     }
 
-    /// <summary>log p(y) of the mixture before rounding, without the point masses.</summary>
-    private double LogContinuousDensity(double y)
-    {
-        double s = Latent(y);
+    /// <summary>
+    /// log p(y) of the mixture before rounding, without the point masses, at the y of a latent value.
+    /// </summary>
+    private double LogContinuousDensity(double s) =>
         // dy = y ds on the logarithmic scale.
-        return double.IsInfinity(s) ? double.NegativeInfinity
+        double.IsInfinity(s) ? double.NegativeInfinity
             : _latent.LogDensity(s) - (_observation.IsLogarithmic ? s : 0);
-    }
 
     /// <summary>The latent value, counted from the origin.</summary>
     private double Latent(double y) => _observation.Latent(y, 0, _origin);
