@@ -44,7 +44,7 @@ internal static class Grid
         {
             double spacing = Refine(gap, offset, sorted);
             if (spacing >= least && IsGrid(sorted, offset, spacing))
-                return (Plain(spacing), offset);
+                return (Plain(spacing, offset, sorted), offset);
         }
         return (0, 0);
     }
@@ -95,13 +95,18 @@ internal static class Grid
         }
     }
 
-    /// <summary>The number of few digits next to a spacing, if it differs by rounding errors only.</summary>
-    private static double Plain(double spacing)
+    /// <summary>
+    /// The number of few digits next to a spacing, if it differs by rounding errors only, of itself or of the values.
+    /// </summary>
+    private static double Plain(double spacing, double offset, double[] sorted)
     {
         const int Digits = 4;
         double unit = Math.Pow(10, Math.Floor(Math.Log10(spacing)) - Digits + 1);
         double plain = unit < 1 ? Math.Round(spacing / unit) / Math.Round(1 / unit) : Math.Round(spacing / unit) * unit;
-        return Math.Abs(plain / spacing - 1) < Rounding ? plain : spacing;
+        double[] near = [.. sorted.Where(v => Math.Abs(Beside((v - offset) / spacing)) < Tolerance)];
+        return Math.Abs(plain / spacing - 1) < Rounding || Misfit(plain) <= 2 * Misfit(spacing) ? plain : spacing;
+
+        double Misfit(double h) => near.Average(v => Math.Abs(Beside((v - offset) / h)));
     }
 
     /// <summary>A quick look at the values about the offset, where an inexact spacing does not add up.</summary>

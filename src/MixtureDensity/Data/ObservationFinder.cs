@@ -37,8 +37,12 @@ internal static class ObservationFinder
     public static TargetObservation FindGrid(double[] values)
     {
         var (spacing, offset) = Grid.Find(values);
+        var multiples = new ValueGrid(spacing, 0);
         // The offset is one of the values, and may be stored with fewer digits too.
-        return new TargetObservation { Spacing = spacing, GridOffset = new ValueGrid(spacing, 0).Snap(offset) };
+        return new TargetObservation
+        {
+            Spacing = spacing, GridOffset = multiples.IsPartOfOne ? multiples.Snap(offset) : offset,
+        };
     }
 
     /// <summary>

@@ -30,11 +30,14 @@ internal readonly struct ValueGrid
     /// <summary>h; 0 for no grid.</summary>
     public double Spacing { get; }
 
+    /// <summary>Whether 1/h is a whole number above 1, so that h has all its digits.</summary>
+    public bool IsPartOfOne => _perUnit > 0;
+
     /// <summary>The difference of two neighbours: h, with all its digits where 1/h is a whole number.</summary>
-    public double Step => _perUnit > 0 ? 1 / _perUnit : Spacing;
+    public double Step => IsPartOfOne ? 1 / _perUnit : Spacing;
 
     /// <summary>The n-th value, with the digits that are written where h is a tenth, a hundredth and so on.</summary>
-    public double Value(double n) => _perUnit > 0 ? (_first + n) / _perUnit : _offset + n * Spacing;
+    public double Value(double n) => IsPartOfOne ? (_first + n) / _perUnit : _offset + n * Spacing;
 
     /// <summary>The largest n whose value is not above y.</summary>
     public double Floor(double y) => Math.Floor((y - _offset) / Spacing + Tolerance);
