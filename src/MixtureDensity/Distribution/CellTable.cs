@@ -52,22 +52,22 @@ internal sealed class CellTable(double[] values, double[] probabilities)
     }
 
     /// <summary>
-    /// The fewest values whose probability is a level or more; of equally probable ones the first.
+    /// The fewest values, one at least, that leave no more than a probability outside; of equally probable ones the
+    /// first.
     /// </summary>
-    public bool[] Highest(double level)
+    public bool[] Highest(double outside)
     {
         const double Rounding = 1e-12;
-        var isInside = new bool[values.Length];
         // All less probable ones together have at most half of what may be outside.
-        double least = 0.5 * (1 - level) / values.Length;
-        IEnumerable<int> candidates = Enumerable.Range(0, values.Length).Where(i => probabilities[i] >= least);
-        double sum = 0;
-        foreach (int i in candidates.OrderByDescending(i => probabilities[i]))
+        double least = 0.5 * outside / values.Length, sum = probabilities.Where(p => p < least).Sum();
+        bool[] isInside = [.. probabilities.Select(p => p >= least)];
+        IEnumerable<int> candidates = Enumerable.Range(0, values.Length).Where(i => isInside[i]).Reverse();
+        foreach (int i in candidates.OrderBy(i => probabilities[i]).SkipLast(1))
         {
-            if (sum >= level * (1 - Rounding))
-                break;
-            isInside[i] = true;
             sum += probabilities[i];
+            if (sum > outside * (1 + Rounding))
+                break;
+            isInside[i] = false;
         }
         return isInside;
     }

@@ -12,7 +12,8 @@ internal sealed partial class LatentMixture
             return;
         }
         for (int i = 0; i < p.Length; i++)
-            quantiles[i] = p[i] <= 0 ? Lower : p[i] >= 1 ? Upper : TruncatedQuantile(p[i]);
+            quantiles[i] = p[i] <= 0 ? Lower : p[i] >= 1 ? Upper
+                : TruncatedQuantile(Math.Min(p[i], 1 - p[i]), isLower: p[i] <= 0.5);
     }
 
     /// <summary>The quantile.</summary>
@@ -23,11 +24,14 @@ internal sealed partial class LatentMixture
         return quantile;
     }
 
+    /// <summary>The point above which a probability lies, which may be tiny.</summary>
+    public double UpperQuantile(double tail) => tail <= 0 ? Upper : tail > 0.5 ? Quantile(1 - tail)
+        : _truncated is null ? Heights.UpperQuantile(tail) : TruncatedQuantile(tail, isLower: false);
+
     /// <summary>Searched for by the smaller tail, within bounds of the components' quantiles.</summary>
-    private double TruncatedQuantile(double p)
+    private double TruncatedQuantile(double tail, bool isLower)
     {
-        bool isLower = p <= 0.5;
-        double tail = isLower ? p : 1 - p, z = Math.Sqrt(-2 * Math.Log(tail));
+        double z = Math.Sqrt(-2 * Math.Log(tail));
         // What is left of a normal tail falls at least as fast as exp(−z²/2), and so does a whole one.
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
         for (int k = 0; k < _means.Length; k++)

@@ -13,11 +13,11 @@ public sealed partial class ObservedMixture
     public override Interval[] HighestDensityRegion(double level)
     {
         RequireLevel(level);
-        return Region(level);
+        return Region(level, 1 - level);
     }
 
     internal override Interval[] HighestDensityRegionWithout(double outside) =>
-        outside == 0 ? [CentralIntervalWithout(0)] : Region(1 - outside);
+        outside == 0 ? [CentralIntervalWithout(0)] : Region(1 - outside, outside);
 
     internal override double OutsideHighestDensityRegion(double y, double u)
     {
@@ -38,32 +38,38 @@ public sealed partial class ObservedMixture
         return _share * sets.OutsideAt(heights.LogDensity(s));
     }
 
-    private Interval[] Region(double level)
+    /// <param name="level">The probability of the region.</param>
+    /// <param name="outside">1 − level, which may be tiny.</param>
+    private Interval[] Region(double level, double outside)
     {
         if (Cells is { } cells)
         {
-            bool[] isInside = cells.Highest(level);
+            bool[] isInside = cells.Highest(outside);
             return [.. Join(cells.Values.Where((_, i) => isInside[i]).Select(v => new Interval(v, v)))];
         }
         // The masses of most probability that are enough, or all and a region of the mixture.
         List<Interval> intervals = [];
         double rest = level;
-        foreach (int j in MassesByProbability())
+        int[] masses = [.. MassesByProbability()];
+        double Left() => masses.Skip(intervals.Count).Sum(j => _probabilities[j]);
+        foreach (int j in masses)
         {
-            if (rest <= 0 || (_probabilities[j] < MinMass && rest < _share))
+            if (rest <= 0 || (_probabilities[j] < MinMass && Left() < outside))
                 break;
             intervals.Add(new Interval(_masses[j], _masses[j]));
             rest -= _probabilities[j];
         }
         if (rest > 0)
         {
+            LevelSets sets = LevelSetsOfLatent(out _);
+            List<Interval> ofMixture = rest < 0.5 * _share ? sets.Region(rest / _share)
+                : sets.RegionWithout((outside - Left()) / _share);
             // On a grid, the values of all cells that it meets.
-            intervals.AddRange(LevelSetsOfLatent(out _).Region(Math.Min(rest / _share, 1 - 1e-15))
-                .Select(i => new Interval(Recorded(i.Lower), Recorded(i.Upper))));
+            intervals.AddRange(ofMixture.Select(i => new Interval(Recorded(i.Lower), Recorded(i.Upper))));
         }
         List<Interval> region = Join(intervals.OrderBy(i => i.Lower));
         if (_grid.Spacing > 0)
-            Shorten(region, level);
+            Shorten(region, outside);
         return [.. region];
     }
 
@@ -96,18 +102,20 @@ public sealed partial class ObservedMixture
             || (_grid.Spacing > 0 && _grid.Nearest(start) - _grid.Nearest(end) <= 1);
     }
 
-    /// <summary>Takes the least probable ends off a region on a grid, while the level is kept.</summary>
-    private void Shorten(List<Interval> region, double level)
+    /// <summary>Takes the least probable ends off a region on a grid, while they leave no more outside.</summary>
+    private void Shorten(List<Interval> region, double outside)
     {
-        double total = region.Sum(Probability);
+        double sum = Outside(new Interval(region[0].Lower, region[^1].Upper));
+        for (int i = 1; i < region.Count; i++)
+            sum += Math.Max(0, Probability(region[i - 1].Upper, region[i].Lower) - End(region[i].Lower));
         // What was rounded outwards is at most a cell at each end.
         for (int ends = 2 * region.Count; ends > 0 && region.Count > 0; ends--)
         {
             var (probability, interval, isLower) = region
                 .SelectMany(i => new[] { (End(i.Lower), i, true), (End(i.Upper), i, false) }).MinBy(e => e.Item1);
-            if (total - probability < level)
+            sum += probability;
+            if (sum > outside)
                 return;
-            total -= probability;
             int at = region.IndexOf(interval);
             if (interval.Lower == interval.Upper)
                 region.RemoveAt(at);

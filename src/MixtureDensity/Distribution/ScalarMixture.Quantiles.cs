@@ -86,6 +86,15 @@ public sealed partial class ScalarMixture
         }
     }
 
+    /// <summary>The point above which a probability lies, between 0 and ½, which may be tiny.</summary>
+    [SkipLocalsInit]
+    internal double UpperQuantile(double tail)
+    {
+        var points = new EvaluatedPoints(this, stackalloc CdfPoint[MaxRememberedPoints]);
+        points.At(_mean + NormalScore(tail) * StandardDeviation);
+        return _origin + Search(new Tail(tail, isLower: false), ref points);
+    }
+
     internal override double OutsideCentralInterval(double y, double u)
     {
         CdfPoint point = CdfPointAt(RequireNumber(y) - _origin);

@@ -79,6 +79,49 @@ public sealed class ObservedIntervalTests
         Close.To(before + 0.3 * own, observed.Mixture.OutsideHighestDensityRegion(mass, 0.3), 1e-9);
     }
 
+    // A row 10σ above the mean, with 4e-24 above it, sets the limit of a calibrated level as any other.
+    [Fact]
+    public void Intervals_and_regions_that_leave_next_to_nothing_outside_end_all_the_same()
+    {
+        const double Mean = 5, Far = 15, Mass = 0.2;
+        Ends(Far, new() { Lower = 0 });
+        Ends(Far, new() { Lower = 0, Spacing = 0.1 });
+        Ends(Far, new() { Lower = 0, Upper = 30 });
+        Ends(Far, new() { PointMasses = [0], Lower = 0 }, Mass);
+        Ends(Far, new() { PointMasses = [0, 20], Lower = 0, Upper = 20, Spacing = 0.1 }, Mass, 1e-25);
+        Ends(Far, new() { PointMasses = [20] }, 1e-24);
+        Ends(Math.Exp(Far), new() { IsLogarithmic = true });
+
+        static void Ends(double y, TargetObservation observation, params double[] masses)
+        {
+            var mixture = ObservedMixture.Create([1], [Mean], [1], observation, masses);
+            double half = observation.Spacing / 2, share = 1 - masses.Sum();
+            double after = observation.PointMasses.Zip(masses).Where(m => m.First > y).Sum(m => m.Second);
+            double above = after + share * Plain.NormalCdf(Mean - Far - half)
+                / Plain.NormalCdf(Mean - observation.Lower + half);
+            double jump = share * (Plain.NormalCdf(Mean - Far + half)
+                - Plain.NormalCdf(Mean - Far - half));
+            // As much is below the interval, or nothing if it starts at a jump.
+            double outside = mixture.OutsideCentralInterval(y, 0) * (1 + 1e-9);
+            Assert.InRange(outside, above * (1 - 1e-6), 2 * (above + jump) * (1 + 1e-6));
+            Close.To(y, mixture.CentralIntervalWithout(outside).Upper, 1e-8);
+            outside = mixture.OutsideHighestDensityRegion(y, 0) * (1 - 1e-9);
+            Assert.InRange(mixture.HighestDensityRegionWithout(outside)[^1].Upper / y, 1 - 1e-9, 1.001);
+        }
+    }
+
+    // The cells about −3 and 13 hold 2e-14 and 5e-14.
+    [Fact]
+    public void A_region_of_cells_holds_those_that_are_hardly_possible()
+    {
+        var mixture = ObservedMixture.Create([1], [5.05], [1], new() { Spacing = 1 });
+        double lower = Plain.NormalCdf(-7.55), upper = Plain.NormalCdf(-7.45);
+        Close.To(lower + 0.3 * upper, mixture.OutsideHighestDensityRegion(13, 0.3), 1e-6);
+        Assert.Equal([new Interval(-3, 13)], mixture.HighestDensityRegionWithout(0.9 * lower));
+        Assert.Equal([new Interval(-2, 13)], mixture.HighestDensityRegionWithout(1.1 * lower));
+        Assert.Equal([new Interval(-2, 12)], mixture.HighestDensityRegionWithout(1.1 * (lower + upper)));
+    }
+
     [Theory, MemberData(nameof(ObservedCase.Names), MemberType = typeof(ObservedCase))]
     public void Scores_of_samples_are_uniform(string name)
     {
