@@ -56,6 +56,9 @@ public sealed partial class ObservedMixture : ScalarDistribution
         ReadOnlySpan<double> scales, TargetObservation observation, ReadOnlySpan<double> massProbabilities = default)
     {
         ArgumentNullException.ThrowIfNull(observation);
+        if (!observation.IsValid)
+            throw new ArgumentException("The observation contradicts itself: its spacing must be at least 0, its lower "
+                + "bound below its upper one, its point masses ascending and within the bounds.", nameof(observation));
         if (weights.Length == 0 || weights.Length != means.Length || weights.Length != scales.Length)
             throw new ArgumentException(
                 $"There are {weights.Length} weights, {means.Length} means and {scales.Length} scales.",

@@ -101,6 +101,23 @@ public sealed class ObservedMixtureTests
         }
     }
 
+    [Fact]
+    public void An_observation_that_contradicts_itself_is_an_error()
+    {
+        Check(new() { PointMasses = [5, 0] }, 0.1, 0.2);
+        Check(new() { PointMasses = [5], Upper = 4 }, 0.1);
+        Check(new() { PointMasses = [double.NaN] }, 0.1);
+        Check(new() { Lower = 3, Upper = 1 });
+        Check(new() { Lower = double.NaN });
+        Check(new() { Spacing = -1 });
+        Check(new() { Spacing = double.NaN });
+        Check(new() { Spacing = 1, GridOffset = double.PositiveInfinity });
+
+        static void Check(TargetObservation observation, params double[] masses) =>
+            Assert.Throws<ArgumentException>(
+                nameof(observation), () => ObservedMixture.Create([1], [2], [1], observation, masses));
+    }
+
     // 1 − 0.05 − origin and 1 − origin − 0.05, the end of the lowest cell, differ in the last digit for many of these.
     [Fact]
     public void Between_bounds_mean_deviation_and_score_are_sums_over_cells_from_any_origin()
