@@ -16,8 +16,10 @@ public sealed partial class GaussianMixture
     {
         long[] batch = CheckShapes("[B, K], [B, K] and [B, K]", logWeights, means, 0, scales, (k, d) => [k]);
         RequireAllPositive(scales);
+        using var scope = NewDisposeScope();
         DiagonalScale scale = DiagonalScale.From(scales.unsqueeze(-1));
-        return Create(logWeights, means.unsqueeze(-1), scale, batch, isScalar: true, generator);
+        return Create(logWeights, means.unsqueeze(-1), scale, batch, isScalar: true, generator)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Creates a mixture with diagonal covariances: Σₖ = diag(σₖ²).</summary>
@@ -31,7 +33,9 @@ public sealed partial class GaussianMixture
     {
         long[] batch = CheckShapes("[B, K], [B, K, D] and [B, K, D]", logWeights, means, 1, scales, (k, d) => [k, d]);
         RequireAllPositive(scales);
-        return Create(logWeights, means, DiagonalScale.From(scales), batch, isScalar: false, generator);
+        using var scope = NewDisposeScope();
+        return Create(logWeights, means, DiagonalScale.From(scales), batch, isScalar: false, generator)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Creates a mixture with spherical covariances: Σₖ = σₖ² I.</summary>
@@ -45,8 +49,9 @@ public sealed partial class GaussianMixture
     {
         long[] batch = CheckShapes("[B, K], [B, K, D] and [B, K]", logWeights, means, 1, scales, (k, d) => [k]);
         RequireAllPositive(scales);
+        using var scope = NewDisposeScope();
         DiagonalScale scale = DiagonalScale.From(scales.unsqueeze(-1).expand([.. scales.shape, means.shape[^1]]));
-        return Create(logWeights, means, scale, batch, isScalar: false, generator);
+        return Create(logWeights, means, scale, batch, isScalar: false, generator).MoveToOuterDisposeScope();
     }
 
     /// <summary>Creates a mixture with full covariances: Σₖ = Lₖ Lₖᵀ.</summary>
@@ -78,9 +83,11 @@ public sealed partial class GaussianMixture
         long[] batch = CheckShapes("[B, K], [B, K, D] and [B, D, D]", logWeights, means, 1, choleskyFactor,
             (k, d) => [d, d]);
         RequireAllLowerTriangular(choleskyFactor);
+        using var scope = NewDisposeScope();
         Tensor shared = choleskyFactor.unsqueeze(-3);
         Tensor factors = shared.expand([.. shared.shape[..^3], means.shape[^2], .. shared.shape[^2..]]);
-        return Create(logWeights, means, new CholeskyScale(factors), batch, isScalar: false, generator);
+        return Create(logWeights, means, new CholeskyScale(factors), batch, isScalar: false, generator)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -102,10 +109,11 @@ public sealed partial class GaussianMixture
                 throw new ArgumentException($"The members of an ensemble have different shapes: {first} and {member}.",
                     nameof(members));
         }
+        using var scope = NewDisposeScope();
         Tensor logWeights = cat([.. members.Select(m => m.LogWeights)], -1).Minus(Math.Log(members.Count));
         Tensor means = cat([.. members.Select(m => m.PresentMeans)], -2);
         ComponentScale scale = ComponentScale.Concatenate([.. members.Select(m => m._scale)]);
-        return new GaussianMixture(logWeights, means, scale, first.IsScalar, generator);
+        return new GaussianMixture(logWeights, means, scale, first.IsScalar, generator).MoveToOuterDisposeScope();
     }
 
     /// <summary>Checks shapes, dtypes, devices, weights and means, and returns the batch shape.</summary>

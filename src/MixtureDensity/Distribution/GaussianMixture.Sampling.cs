@@ -30,12 +30,14 @@ public sealed partial class GaussianMixture
     {
         RequireTemperature(weights, nameof(weights));
         RequireTemperature(scales, nameof(scales));
+        using var scope = NewDisposeScope();
         // Relative to the largest and in double precision, so that not all become −∞ at a very low temperature.
         Tensor below = (LogWeights - LogWeights.amax([-1], keepdim: true)).to(ScalarType.Float64);
         Tensor logWeights = nn.functional.log_softmax(below.Over(weights), -1).to(PresentMeans.dtype);
         ComponentScale scale = _scale.MultipliedBy(
             ones(1, PresentMeans.dtype, PresentMeans.device).Times(Math.Sqrt(scales)));
-        return new GaussianMixture(logWeights, PresentMeans.alias(), scale, IsScalar, generator);
+        return new GaussianMixture(logWeights, PresentMeans.alias(), scale, IsScalar, generator)
+            .MoveToOuterDisposeScope();
     }
 
     private static void RequireTemperature(double temperature, string name)

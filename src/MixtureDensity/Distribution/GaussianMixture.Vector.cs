@@ -12,8 +12,10 @@ public sealed partial class GaussianMixture
     public GaussianMixture Marginal(params long[] dimensions)
     {
         CheckDimensions(dimensions, nameof(dimensions));
+        using var scope = NewDisposeScope();
         Tensor means = PresentMeans.index_select(-1, Index(dimensions));
-        return new GaussianMixture(LogWeights.alias(), means, _scale.Marginal(dimensions), generator: generator);
+        return new GaussianMixture(LogWeights.alias(), means, _scale.Marginal(dimensions), generator: generator)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -34,6 +36,7 @@ public sealed partial class GaussianMixture
         if (rest.Length == 0)
             throw new ArgumentException($"All {Targets} targets of {this} are given; none remains.", nameof(given));
 
+        using var scope = NewDisposeScope();
         GaussianMixture known = Marginal(given);
         Tensor deviations = known.AddEventAxis(value).unsqueeze(-2) - known.PresentMeans;
         Tensor terms = LogWeights.Plus(known._scale.LogProb(deviations));
@@ -41,7 +44,8 @@ public sealed partial class GaussianMixture
         Tensor logWeights = nn.functional.log_softmax(terms, -1);
         var (scale, shift) = _scale.Conditional(given, rest, deviations);
         Tensor means = PresentMeans.index_select(-1, Index(rest)).Plus(shift);
-        return new GaussianMixture(logWeights, means, scale.Expand(logWeights.shape[..^1]), generator: generator);
+        return new GaussianMixture(logWeights, means, scale.Expand(logWeights.shape[..^1]), generator: generator)
+            .MoveToOuterDisposeScope();
     }
 
     private Tensor Index(long[] dimensions) => tensor(dimensions, ScalarType.Int64, PresentMeans.device);

@@ -40,6 +40,34 @@ public sealed class LifetimeTests
         Assert.Equal(before, mixture.log_prob(y).Doubles());
     }
 
+    // The tensors of a mixture: weights, means, and either deviations with their logarithms or factors.
+    [Theory, MemberData(nameof(Make.Covariances), MemberType = typeof(Make))]
+    public void What_is_made_of_a_mixture_leaves_only_its_own_tensors(Covariance covariance)
+    {
+        GaussianMixture mixture = Make.Random(covariance, [3], 4, 2, seed: 1);
+        Tensor y = zeros([3, 1], ScalarType.Float64, CPU);
+        var statistics = DisposeScopeManager.Statistics;
+        int own = covariance is Covariance.Spherical or Covariance.Diagonal ? 4 : 3;
+        Leaves(own, () => mixture.Marginal(0));
+        Leaves(own, () => mixture.Tempered(0.5, 2));
+        Leaves(own, () => mixture.Conditional([0], y));
+        Leaves(own, () => GaussianMixture.Ensemble([mixture, mixture]));
+        Tensor logWeights = zeros([3, 1], ScalarType.Float64, CPU), scales = ones([3, 1], ScalarType.Float64, CPU);
+        Tensor means = zeros([3, 1, 1], ScalarType.Float64, CPU), factor = ones([3, 1, 1], ScalarType.Float64, CPU);
+        Leaves(4, () => GaussianMixture.Scalar(logWeights, y, scales));
+        Leaves(4, () => GaussianMixture.Spherical(logWeights, means, scales));
+        Leaves(4, () => GaussianMixture.Diagonal(logWeights, means, factor));
+        Leaves(3, () => GaussianMixture.Tied(logWeights, means, factor));
+
+        void Leaves(int tensors, Func<GaussianMixture> make)
+        {
+            using var scope = NewDisposeScope();
+            statistics.Reset();
+            make();
+            Assert.Equal(tensors, statistics.ThreadTotalLiveCount);
+        }
+    }
+
     [Fact]
     public void A_prediction_is_freed_without_its_network()
     {
