@@ -64,6 +64,7 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
 
     /// <summary>The mixture expanded to <paramref name="batch_shape"/>.</summary>
     /// <param name="batch_shape">A shape that the batch shape broadcasts to.</param>
+    /// <returns>A mixture that is freed without this one, of the same memory.</returns>
     /// <param name="instance">Not used; PyTorch's argument for derived classes.</param>
     public override torch.distributions.Distribution expand(Size batch_shape,
         torch.distributions.Distribution? instance = null)
@@ -73,7 +74,7 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
             throw new ArgumentException(
                 $"A mixture of batch shape {Shapes.Text(BatchShape)} cannot be expanded to {Shapes.Text(batch)}.",
                 nameof(batch_shape));
-        return Expanded(batch);
+        return Create(LogWeights, PresentMeans, _scale, batch, IsScalar, generator);
     }
 
     /// <summary>The shapes and the number of components as text.</summary>

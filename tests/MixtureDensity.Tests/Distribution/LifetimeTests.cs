@@ -35,6 +35,8 @@ public sealed class LifetimeTests
         mixture.Marginal(0).Dispose();
         mixture.Tempered(0.5, 2).Dispose();
         mixture[1].Dispose();
+        mixture.expand(new long[] { 3 }).Dispose();
+        mixture.expand(new long[] { 2, 3 }).Dispose();
         mixture.Conditional([0], y.narrow(1, 0, 1)).Dispose();
         GaussianMixture.Ensemble([mixture, mixture]).Dispose();
         Assert.Equal(before, mixture.log_prob(y).Doubles());
