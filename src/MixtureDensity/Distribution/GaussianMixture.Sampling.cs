@@ -25,7 +25,8 @@ public sealed partial class GaussianMixture
     /// </summary>
     /// <param name="weights">τ_π > 0.</param>
     /// <param name="scales">τ_σ > 0; scales grow with its square root.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A temperature is not a positive finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A temperature is not a positive finite number, or a scale becomes
+    /// 0 or infinite in the mixture's dtype.</exception>
     public GaussianMixture Tempered(double weights = 1, double scales = 1)
     {
         RequireTemperature(weights, nameof(weights));
@@ -36,6 +37,10 @@ public sealed partial class GaussianMixture
         Tensor logWeights = nn.functional.log_softmax(below.Over(weights), -1).to(PresentMeans.dtype);
         ComponentScale scale = _scale.MultipliedBy(
             ones(1, PresentMeans.dtype, PresentMeans.device).Times(Math.Sqrt(scales)));
+        Tensor factors = scale.CholeskyFactors, positive = factors.diagonal(0, -2, -1).IsPositive();
+        if (!factors.isfinite().all().logical_and(positive.all()).item<bool>())
+            throw new ArgumentOutOfRangeException(nameof(scales), scales,
+                $"At this temperature a scale of {this} is 0 or infinite in {PresentMeans.dtype}.");
         return new GaussianMixture(logWeights, PresentMeans.alias(), scale, IsScalar, generator)
             .MoveToOuterDisposeScope();
     }

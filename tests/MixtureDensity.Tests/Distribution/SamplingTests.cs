@@ -183,4 +183,15 @@ public sealed class SamplingTests
         Assert.Throws<ArgumentOutOfRangeException>("weights", () => mixture.Tempered(weights: temperature));
         Assert.Throws<ArgumentOutOfRangeException>("scales", () => mixture.Tempered(scales: temperature));
     }
+
+    [Theory, InlineData(1e-100), InlineData(1e80)]
+    public void A_temperature_whose_scales_no_number_of_single_precision_can_be_is_refused(double temperature)
+    {
+        foreach (Covariance covariance in Enum.GetValues<Covariance>())
+        {
+            GaussianMixture mixture = Make.Random(covariance, [3], 2, 2, seed: 1, dtype: ScalarType.Float32);
+            Assert.Throws<ArgumentOutOfRangeException>("scales", () => mixture.Tempered(scales: temperature));
+            mixture.Tempered(scales: Math.Sqrt(Math.Sqrt(temperature)));
+        }
+    }
 }
