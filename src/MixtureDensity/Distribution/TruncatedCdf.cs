@@ -21,7 +21,6 @@ internal sealed class TruncatedCdf
     private readonly double[] _belowByUpperTail;
     private readonly double[] _aboveByLowerTail;
 
-    private readonly double _total;
     private readonly double _lower;
     private readonly double _upper;
 
@@ -52,8 +51,6 @@ internal sealed class TruncatedCdf
             below.CopyTo(_below, k);
             above.CopyTo(_above, k);
         }
-        _total = 1;
-        _total = At(upper).Below;
     }
 
     /// <summary>The probabilities below and above a point.</summary>
@@ -68,8 +65,8 @@ internal sealed class TruncatedCdf
             below += weight * Vector256.Abs(fromLower - Vector256.Create(_below, k));
             above += weight * Vector256.Abs(fromUpper - Vector256.Create(_above, k));
         }
-        return (x >= _upper ? 1 : Math.Min(1, Vector256.Sum(below) / _total),
-            x <= _lower ? 1 : Math.Min(1, Vector256.Sum(above) / _total));
+        return (x >= _upper ? 1 : Math.Min(1, Vector256.Sum(below)),
+            x <= _lower ? 1 : Math.Min(1, Vector256.Sum(above)));
     }
 
     /// <summary>
