@@ -13,6 +13,9 @@ internal sealed class LevelSets(IReadOnlyList<Extremum> extrema, Func<double, do
     // The absolute tolerance of a log density.
     private const double HeightTolerance = 1e-13;
 
+    // A probability may be off by so much, or a tiny one by this part of it.
+    private const double MaxExcess = 1e-9;
+
     // A depth between 1,000 and 2,000 is reached 44σ away or farther, where the mass is below double precision.
     private const double MaxDepth = 1000;
 
@@ -46,11 +49,19 @@ internal sealed class LevelSets(IReadOnlyList<Extremum> extrema, Func<double, do
     /// </summary>
     private List<Interval> Find(double offset, Func<List<Interval>, double> function)
     {
-        double highest = Highest, depth = 1;
-        double At(double height) => function(Above(height)) + offset;
+        double highest = Highest, depth = 1, lowEnough = double.NegativeInfinity;
         while (At(highest - depth) > 0 && depth < MaxDepth)
             depth *= 2;
-        return Above(RootFinder.Find(At, highest - depth, highest, HeightTolerance));
+        List<Interval> set = Above(RootFinder.Find(At, highest - depth, highest, HeightTolerance));
+        // Where a density is flat, heights that differ by rounding have different sets: one that is large enough.
+        return function(set) + offset > MaxExcess ? Above(Math.Max(lowEnough, highest - depth)) : set;
+
+        double At(double height)
+        {
+            double excess = function(Above(height)) + offset;
+            lowEnough = excess <= 0 ? Math.Max(lowEnough, height) : lowEnough;
+            return excess;
+        }
     }
 
     // All tails and gaps, each with all its digits.

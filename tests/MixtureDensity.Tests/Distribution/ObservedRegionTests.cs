@@ -119,6 +119,14 @@ public sealed class ObservedRegionTests
         }
     }
 
+    // Over the bounds the log density changes by 1e-13.
+    [Theory, InlineData(0.1), InlineData(0.3), InlineData(0.6), InlineData(0.95)]
+    public void A_region_of_a_flat_density_holds_its_level(double level)
+    {
+        var flat = ObservedMixture.Create([1], [0.5], [1e6], new() { Lower = 0, Upper = 1 });
+        Assert.InRange(flat.HighestDensityRegion(level).Sum(i => i.Upper - i.Lower), level - 1e-9, 1);
+    }
+
     /// <summary>What point masses, which are in a region as a whole or not, may hold beyond a level.</summary>
     private static double Extra(ObservedCase observed, double level) =>
         level < observed.Masses.Sum() ? observed.Masses.Max() : 0;
