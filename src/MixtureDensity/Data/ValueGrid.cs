@@ -24,7 +24,8 @@ internal readonly struct ValueGrid
         if (spacing > 0 && perUnit > 1 && IsNear(perUnit, 1 / spacing) && IsNear(first, offset * perUnit))
             (_perUnit, _first) = (perUnit, first);
 
-        static bool IsNear(double whole, double number) => Math.Abs(whole - number) <= 1e-9 * Math.Max(1, whole);
+        static bool IsNear(double whole, double number) =>
+            Math.Abs(whole - number) <= 1e-9 * Math.Max(1, Math.Abs(whole));
     }
 
     /// <summary>h; 0 for no grid.</summary>
