@@ -157,7 +157,7 @@ internal static class VectorMath
         // Cody-Waite reduction: log 2 in two parts, so that n times the first is exact.
         y = Vector.FusedMultiplyAdd(n, new Vector<float>(-2.12194440e-4f), y * r * square)
             - new Vector<float>(0.5f) * square;
-        // x − x propagates NaN and infinity.
+        // x − x is 0, or NaN for NaN and infinity.
         return Vector.FusedMultiplyAdd(n, new Vector<float>(0.693359375f), r + y) + (x - x);
     }
 }
