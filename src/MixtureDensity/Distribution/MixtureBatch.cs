@@ -85,13 +85,10 @@ public sealed partial class MixtureBatch
         CheckRow(row);
         if (y.Length != Targets)
             throw new ArgumentException($"y has {y.Length} numbers; there are {Targets} targets.", nameof(y));
-        foreach (double value in y)
-        {
-            if (double.IsNaN(value))
-                throw new ArgumentException("y holds NaN.", nameof(y));
-            if (double.IsInfinity(value))
-                return double.NegativeInfinity;
-        }
+        if (TensorPrimitives.IsNaNAny(y))
+            throw new ArgumentException("y holds NaN.", nameof(y));
+        if (!TensorPrimitives.IsFiniteAll(y))
+            return double.NegativeInfinity;
         if (_observation is not null)
             return Marginal(row).LogDensity(y[0]);
         Span<double> terms = new double[_components], z = new double[Targets];

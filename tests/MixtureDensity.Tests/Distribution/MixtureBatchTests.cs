@@ -81,5 +81,8 @@ public sealed class MixtureBatchTests
         Assert.Throws<ArgumentException>("given", () => batch.Conditional(0, [0, 1], [1, 2]));
         Assert.Throws<ArgumentException>("given", () => batch.Conditional(0, [2], [1]));
         Assert.Throws<ArgumentException>("value", () => batch.Conditional(0, [0], [double.NaN]));
+        Assert.Throws<ArgumentException>("y", () => batch.LogDensity(0, [double.NaN, double.PositiveInfinity]));
+        Assert.Throws<ArgumentException>("y", () => batch.LogDensity(0, [double.PositiveInfinity, double.NaN]));
+        Assert.Equal(double.NegativeInfinity, batch.LogDensity(0, [double.PositiveInfinity, 1]));
     }
 }
