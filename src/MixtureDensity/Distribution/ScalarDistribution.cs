@@ -97,7 +97,8 @@ public abstract class ScalarDistribution
 
     /// <summary>
     /// The probability integral transform P(Y &lt; y) + u P(Y = y), randomised where there is a jump: uniform on [0, 1]
-    /// if y is a sample of the distribution and u is uniform.
+    /// if y is a sample of the distribution and u is uniform. Of a rounded target, Y = y is the whole cell about y,
+    /// also where y is no value of the grid.
     /// </summary>
     /// <param name="y">The observed value.</param>
     /// <param name="u">The position inside a jump, in [0, 1).</param>
