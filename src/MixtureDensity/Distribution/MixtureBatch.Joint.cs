@@ -73,8 +73,11 @@ public sealed partial class MixtureBatch
             throw new ArgumentException($"There are {values.Count} values for {given.Count} targets.", nameof(values));
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor known = tensor([.. values], [1, values.Count], ScalarType.Float64, CPU);
-        return Row(row).ToTensors().Conditional([.. given.Select(d => (long)d)], known).ToBatch();
+        // All counted from the origins, so that large numbers close together keep their digits.
+        double[] known = [.. values.Zip(given, (value, d) => value - _origins.ElementAtOrDefault(d))];
+        MixtureBatch conditional = Row(row, new double[Targets]).ToTensors().Conditional(
+            [.. given.Select(d => (long)d)], tensor(known, [1, known.Length], ScalarType.Float64, CPU)).ToBatch();
+        return conditional.AsObserved([.. _origins.Where((_, d) => !given.Contains(d))], null, []);
     }
 
     /// <summary>
@@ -91,7 +94,7 @@ public sealed partial class MixtureBatch
             return Mode.Ordered(Marginal(row).Modes(), minWeight);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return Row(row).ToTensors().Modes(minWeight)[0];
+        return Row(row, _origins).ToTensors().Modes(minWeight)[0];
     }
 
     private double[] MeanFromOrigins(int row)
@@ -121,9 +124,9 @@ public sealed partial class MixtureBatch
         return covariance;
     }
 
-    private MixtureBatch Row(int row)
+    private MixtureBatch Row(int row, double[] origins)
     {
-        var own = new MixtureBatch(1, _components, _origins);
+        var own = new MixtureBatch(1, _components, origins);
         Weights(row).CopyTo(own.Weights(0));
         for (int d = 0; d < Targets; d++)
         {

@@ -46,6 +46,19 @@ public sealed class MixtureBatchTests
         }
     }
 
+    // In numbers of 1e15 there are eighths and no more.
+    [Fact]
+    public void A_conditional_of_large_numbers_close_together_keeps_their_digits()
+    {
+        MixtureBatch near = Make.Random(Covariance.Full, [1], 3, 3, seed: 7).ToBatch();
+        MixtureBatch far = near.AsObserved([1e15, -1e15, 2e15], null, []);
+        MixtureBatch expected = near.Conditional(0, [1], [0.25]), rest = far.Conditional(0, [1], [-1e15 + 0.25]);
+        for (int d = 0; d < 2; d++)
+            Close.To(expected.Moments(0, d).Mean, rest.Moments(0, d).Mean, 1e-12);
+        Close.To([1e15, 2e15], rest.Mean(0), 1e-14);
+        Close.To(expected.Covariance(0)[0, 1], rest.Covariance(0)[0, 1], 1e-12);
+    }
+
     [Fact]
     public void The_modes_of_one_target_are_those_of_its_marginal()
     {
