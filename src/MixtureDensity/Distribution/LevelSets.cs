@@ -19,13 +19,15 @@ internal sealed class LevelSets(IReadOnlyList<Extremum> extrema, Func<double, do
     // A depth between 1,000 and 2,000 is reached 44σ away or farther, where the mass is below double precision.
     private const double MaxDepth = 1000;
 
+    private readonly double[] _heights = [.. extrema.Select(e => logDensity(e.Location))];
+
     /// <summary>The lower end of the support; the density decreases towards it if it is −∞.</summary>
     public double Lower { get; init; } = double.NegativeInfinity;
 
     /// <summary>The upper end of the support.</summary>
     public double Upper { get; init; } = double.PositiveInfinity;
 
-    private double Highest => extrema.Max(e => logDensity(e.Location));
+    private double Highest => _heights.Max();
 
     /// <summary>The set of a probability, as intervals from left to right.</summary>
     public List<Interval> Region(double level) => level < 0.5
@@ -87,11 +89,11 @@ internal sealed class LevelSets(IReadOnlyList<Extremum> extrema, Func<double, do
         for (int i = 0; i < extrema.Count; i += 2)
         {
             double mode = extrema[i].Location;
-            if (logDensity(mode) < height)
+            if (_heights[i] < height)
                 continue;
             lower ??= Crossing(i == 0 ? Beyond(mode, -1, Lower, height) : extrema[i - 1].Location, mode, height);
             double next = i + 1 < extrema.Count ? extrema[i + 1].Location : Beyond(mode, 1, Upper, height);
-            if (i + 1 < extrema.Count && logDensity(next) >= height)
+            if (i + 1 < extrema.Count && _heights[i + 1] >= height)
                 continue;
             intervals.Add(new Interval(lower.Value, Crossing(next, mode, height)));
             lower = null;
