@@ -2,8 +2,6 @@ namespace MixtureDensity.Tests.Data;
 
 public sealed class PointMassesTests
 {
-    private static readonly Random Random = new(11);
-
     [Fact]
     public void Zeros_beside_continuous_amounts_are_a_point_mass() =>
         Assert.Equal([0], Find([.. Continuous(300), .. Enumerable.Repeat(0.0, 150)]));
@@ -58,8 +56,11 @@ public sealed class PointMassesTests
     public void Where_nothing_else_occurs_there_is_nothing_continuous_beside_them() =>
         Assert.Empty(Find([.. Enumerable.Repeat(0.0, 50), .. Enumerable.Repeat(3.7, 50)]));
 
-    private static double[] Continuous(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => Random.NextDouble())];
+    private static double[] Continuous(int count)
+    {
+        var random = new Random(11);
+        return [.. Enumerable.Range(0, count).Select(_ => random.NextDouble())];
+    }
 
     private static double[] Find(double[] values, double spacing = 0) => PointMasses.Find(values, spacing);
 
