@@ -45,7 +45,8 @@ public sealed class SuccessiveHalvingTests
     {
         using var stop = new CancellationTokenSource();
         int inARow = 0;
-        // Long after the last report of the Gaussian, and long before the end.
+        // The first comparison, which depends on losses alone, stops the Gaussian. Until then each of the two reports
+        // six times at most: twelve reports in a row come after it, and long before the end.
         ModelFit fit = ModelTrainer.Fit(Data(hasTwoHumps: true), ["x"], ["y"],
             Options with { Training = Options.Training with { Steps = 20_000 } },
             new Log<ModelProgress>(p =>
