@@ -256,6 +256,25 @@ public sealed class OnnxModelTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void It_says_how_far_the_quantiles_of_a_calibrated_interval_are_out()
+    {
+        Random random = Seeded();
+        using DensityModel model = OnnxCase.Of("one number", random);
+        // Of 30 scores the k-th smallest leaves out k rows of 31; 99 % would need 99 rows.
+        double[] scores = [.. Enumerable.Range(0, 30).Select(_ => random.NextDouble())];
+        model.Calibration = new ConformalCalibration(CalibrationSource.HeldOut,
+            [new TargetCalibration(ConformityScores.From(scores), null)]);
+        using var onnx = new OnnxRun(model, Options);
+        JsonNode calibration = JsonNode.Parse(onnx.Metadata["calibration"])!, target = calibration["targets"]![0]!;
+
+        Assert.Equal((30, 30 / 31.0, "y"),
+            ((int)calibration["rows"]!, (double)calibration["max_level"]!, (string?)target["column"]));
+        double[] sorted = [.. scores.Order()];
+        Assert.Equal([(0.5, sorted[14]), (0.8, sorted[5]), (0.9, sorted[2]), (0.95, sorted[0])],
+            target["intervals"]!.AsArray().Select(i => ((double)i!["level"]!, (double)i["outside"]!)));
+    }
+
+    [Fact]
     public void It_says_how_a_recorded_target_follows_from_its_latent_value()
     {
         using DensityModel model = OnnxCase.Of("a percentage with many hundreds", Seeded());
