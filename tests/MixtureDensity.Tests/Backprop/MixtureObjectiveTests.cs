@@ -85,7 +85,7 @@ public sealed class MixtureObjectiveTests
     }
 
     [Fact]
-    public void The_cores_that_share_the_rows_change_no_bit()
+    public void Whichever_core_takes_which_rows_changes_no_bit()
     {
         using var network = new MixtureDensityNetwork(2, [9], components: 5, generator: Make.Seed(1));
         using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
