@@ -41,25 +41,29 @@ public sealed class PointMassCalibrationTests
         Func<Row, Row> model = Models[name];
         TargetCalibration calibration = Calibrate(Draw(CalibrationRows, _ => zero, model, random));
         Predicted predicted = Draw(NewRows, _ => zero, model, random);
+        double[] intervals = Score((p, y, u) => p.OutsideCentralInterval(y, u)),
+            regions = Score((p, y, u) => p.OutsideHighestDensityRegion(y, u));
         foreach (double level in Levels)
         {
             double error = Error(level, NewRows);
-            Check(level, error, predicted, calibration.Intervals!, (p, y, u) => p.OutsideCentralInterval(y, u),
+            Check(level, error, predicted, calibration.Intervals!, intervals,
                 p => [calibration.CentralInterval(p, level)], (p, at) => [p.CentralInterval(at)]);
-            Check(level, error, predicted, calibration.Regions!, (p, y, u) => p.OutsideHighestDensityRegion(y, u),
+            Check(level, error, predicted, calibration.Regions!, regions,
                 p => calibration.HighestDensityRegion(p, level), (p, at) => p.HighestDensityRegion(at));
         }
 
-        void Check(double level, double error, Predicted rows, ConformityScores scores,
-            Func<ScalarDistribution, double, double, double> score, Func<ScalarDistribution, Interval[]> set,
-            Func<ScalarDistribution, double, Interval[]> own)
+        double[] Score(Func<ScalarDistribution, double, double, double> score) =>
+            [.. predicted.Models.Zip(predicted.Values, (p, y) => score(p, y, random.NextDouble()))];
+
+        void Check(double level, double error, Predicted rows, ConformityScores scores, double[] scoreOf,
+            Func<ScalarDistribution, Interval[]> set, Func<ScalarDistribution, double, Interval[]> own)
         {
             double outside = scores.OutsideFor(level), scored = 0, held = 0, size = 0;
             for (int i = 0; i < NewRows; i++)
             {
                 Interval[] each = set(rows.Models[i]);
                 bool isInside = Holds(each, rows.Values[i]);
-                bool isScored = score(rows.Models[i], rows.Values[i], random.NextDouble()) >= outside;
+                bool isScored = scoreOf[i] >= outside;
                 Assert.True(isInside || !isScored, $"{rows.Values[i]} scores enough");
                 (scored, held, size) = (scored + (isScored ? 1 : 0), held + (isInside ? 1 : 0), size + Size(each));
             }
