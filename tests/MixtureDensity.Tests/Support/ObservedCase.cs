@@ -58,6 +58,24 @@ internal sealed record ObservedCase(PlainMixture Plain, TargetObservation Observ
     /// <summary>Half the width of a cell, or 0.</summary>
     private double Half => Observation.Spacing / 2;
 
+    private double Low => Latent(Observation.Lower - Half);
+
+    private double High => Latent(Observation.Upper + Half);
+
+    /// <summary>
+    /// The probabilities of each component below and between the bounds, by upper tails (sign −1) where the mean is
+    /// below the lower bound.
+    /// </summary>
+    private (int Sign, double Below, double Between)[] Bounds => field ??=
+    [
+        .. Plain.Means.Select((mean, k) =>
+        {
+            int sign = Low > mean ? -1 : 1;
+            double below = Φ(Low, k, sign);
+            return (sign, below, Φ(High, k, sign) - below);
+        }),
+    ];
+
     /// <summary>Whether a number is a value of the grid.</summary>
     public bool IsOnGrid(double y)
     {
@@ -88,19 +106,17 @@ internal sealed record ObservedCase(PlainMixture Plain, TargetObservation Observ
     /// <summary>The distribution function before rounding, without the masses.</summary>
     public double ContinuousCdf(double y)
     {
-        double s = Latent(y), low = Latent(Observation.Lower - Half), high = Latent(Observation.Upper + Half);
-        double sum = 0;
+        double s = Math.Clamp(Latent(y), Low, High), sum = 0;
         for (int k = 0; k < Plain.Components; k++)
         {
-            // By upper tails where the mean is below the lower bound.
-            int sign = low > Plain.Means[k] ? -1 : 1;
-            double Φ(double x) => double.IsInfinity(x) ? sign * x > 0 ? 1 : 0
-                : Support.Plain.NormalCdf(sign * (x - Plain.Means[k]) / Plain.Scales[k]);
-            double below = Φ(low);
-            sum += Plain.Weights[k] * (Φ(Math.Clamp(s, low, high)) - below) / (Φ(high) - below);
+            var (sign, below, between) = Bounds[k];
+            sum += Plain.Weights[k] * (Φ(s, k, sign) - below) / between;
         }
         return sum;
     }
+
+    private double Φ(double x, int k, int sign) => double.IsInfinity(x) ? sign * x > 0 ? 1 : 0
+        : Support.Plain.NormalCdf(sign * (x - Plain.Means[k]) / Plain.Scales[k]);
 
     /// <summary>
     /// The mean and the standard deviation of rounded values: sums over the lowest cells and, where a logarithm has

@@ -12,7 +12,7 @@ internal static class PlainInterval
         double peak = Math.Clamp(0, a, b), top = -0.5 * peak * peak;
         // −t²/2 + peak²/2 ≥ −50 for |t| ≤ √(peak² + 100).
         double reach = Math.Sqrt(peak * peak + 100), from = Math.Max(a, -reach), to = Math.Min(b, reach);
-        double integral = Plain.Integral(t => Math.Exp(-0.5 * t * t - top), from, to, 20_000);
+        double integral = Plain.Integral(t => Math.Exp(-0.5 * t * t - top), from, to, 2_000);
         return top + Math.Log(integral) - 0.5 * Math.Log(2 * Math.PI);
     }
 }
