@@ -46,7 +46,7 @@ public sealed class MomentsTests
         for (int row = 0; row < 2; row++)
         {
             PlainVectorMixture plain = rows[row];
-            var points = Plain.Grid(plain.Range(0), plain.Range(1), 800)
+            var points = Plain.Grid(plain.Range(0), plain.Range(1), 250)
                 .Select(p => (p.X, p.Y, Mass: plain.Density(p.X, p.Y) * p.Area)).ToArray();
             double Expected(Func<double, double, double> f) => points.Sum(p => f(p.X, p.Y) * p.Mass);
             double mx = Expected((a, _) => a), my = Expected((_, b) => b);

@@ -45,8 +45,8 @@ public sealed class StandardizationTests
     {
         var (own, _, x, _, _, _, _) = Pair(covariance, targets: 1);
         PlainMixture row = PlainMixture.From(own.call(x[..1]));
-        double[] grid = [.. Enumerable.Range(0, 20_001)
-            .Select(i => row.Edges().Min() + i * (row.Edges().Max() - row.Edges().Min()) / 20_000)];
+        double low = row.Edges().Min(), high = row.Edges().Max();
+        double[] grid = [.. Enumerable.Range(0, 20_001).Select(i => low + i * (high - low) / 20_000)];
         Tensor density = own.call(x[..1]).log_prob(grid.As(Double, 20_001, 1, 1)).exp();
         Close.To(1, density.sum().Value() * (grid[1] - grid[0]), 0, 1e-6);
     }
