@@ -73,7 +73,7 @@ public sealed class MixtureBatchTests
     {
         MixtureBatch batch = Make.Random(Covariance.Full, [8], 3, 2, seed: 4).ToBatch();
         double[][] expected = [.. Enumerable.Range(0, 8).Select(Answers)];
-        Parallel.For(0, 400, i =>
+        Parallel.For(0, 100, i =>
         {
             _ = new byte[100_000];
             Close.To(expected[i % 8], Answers(i % 8), 1e-9);
