@@ -126,19 +126,6 @@ public sealed class CaseSpecs(SmallModel model)
     }
 
     [Fact]
-    public async Task On_a_terminal_the_picture_is_of_blocks_and_on_a_dumb_one_of_letters()
-    {
-        string[] arguments = ["predict", "--model", model.Path, "--row", "x=2.5", "colour=blue"];
-        Outcome blocks = await Terminal.RunAsync(Demo.File, arguments);
-        Outcome letters = await Terminal.RunAsync("env", ["TERM=dumb", Demo.File, .. arguments]);
-        Assert.Equal((0, 0), (blocks.ExitCode, letters.ExitCode));
-        Assert.Contains('█', blocks.Output);
-        Assert.Contains('━', blocks.Output);
-        Assert.DoesNotContain('█', letters.Output);
-        Assert.Contains('#', letters.Output);
-    }
-
-    [Fact]
     public void A_text_that_no_training_row_had_is_predicted_with_a_warning()
     {
         Outcome row = Case("--row", "x=2.5", "colour=gren");

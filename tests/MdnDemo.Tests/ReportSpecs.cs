@@ -161,31 +161,6 @@ public sealed class ReportSpecs
         Assert.Superset(ExtrapolationSentences.Create(fit).ToHashSet(), FitReport.Sentences(fit).ToHashSet());
     }
 
-    [Fact]
-    public async Task A_narrow_terminal_shows_the_percentage_and_the_time_left()
-    {
-        using var folder = new TempDir();
-        Outcome outcome = await InTerminal("stty cols 40; exec", folder);
-        Assert.Matches(@"\d+%", outcome.Output);
-        Assert.Matches(@"\d+ s left", outcome.Output);
-        Assert.DoesNotContain("loss 0", outcome.Output);
-        Assert.DoesNotContain("steps/s\n", outcome.Output.Split("time")[0]);
-    }
-
-    [Fact]
-    public async Task A_terminal_that_can_do_nothing_gets_plain_letters()
-    {
-        using var folder = new TempDir();
-        Outcome outcome = await InTerminal("TERM=dumb exec", folder);
-        Assert.Equal(0, outcome.ExitCode);
-        Assert.DoesNotContain('\e', outcome.Output);
-        Assert.DoesNotContain(outcome.Output, c => c > 127);
-        Assert.Contains("% ", outcome.Output);
-    }
-
-    private static Task<Outcome> InTerminal(string before, TempDir folder) => Terminal.RunAsync("/bin/sh", "-c",
-        $"{before} {Demo.File} regress --epochs 3000 --output {folder.Path}");
-
     private static DensityModel Model() => SameEverywhere.Model(
         SameEverywhere.Table(new NumericColumn("x", [1, 2, 3]), new NumericColumn("y", [-1, 0, 1])), (1, 0, 1));
 

@@ -68,20 +68,6 @@ public class RunSpecs
     }
 
     [Fact]
-    public async Task I_can_follow_a_run_on_a_terminal()
-    {
-        using var folder = new TempDir();
-        Outcome outcome = await Terminal.RunAsync(Demo.File, "regress", "--epochs", "4000", "--output", folder.Path);
-
-        Assert.Equal(0, outcome.ExitCode);
-        Assert.Matches(@"epoch \d+/4000  loss \d+\.\d+  \d+ steps/s", outcome.Output);
-        Assert.Contains("irreducible loss (noise variance)", outcome.Output);
-        // The cursor is hidden while the bar is drawn, and there again at the end.
-        Assert.True(outcome.Output.LastIndexOf(Terminal.HideCursor, StringComparison.Ordinal) is int hidden and >= 0
-            && outcome.Output.LastIndexOf(Terminal.ShowCursor, StringComparison.Ordinal) > hidden);
-    }
-
-    [Fact]
     public void I_get_the_same_pictures_for_the_same_seed()
     {
         using TempDir one = new(), same = new(), other = new();
