@@ -168,7 +168,9 @@ public sealed class OptionSpecs
         Assert.Equal(0, outcome.ExitCode);
         Training training = run(changed);
         Assert.Equal(option == "", training.Losses.SequenceEqual(run(brief).Losses));
-        foreach (Match line in Regex.Matches(outcome.Error, @"epoch (\d+)/(\d+)  loss ([\d.]+)"))
+        MatchCollection lines = Regex.Matches(outcome.Error, @"epoch (\d+)/(\d+)  loss ([\d.]+)");
+        Assert.NotEmpty(lines);
+        foreach (Match line in lines)
         {
             Assert.Equal(changed.Epochs, Number(line.Groups[2]));
             Assert.Equal(training.Losses[(int)Number(line.Groups[1]) - 1], Number(line.Groups[3]), 0.5001e-4);
