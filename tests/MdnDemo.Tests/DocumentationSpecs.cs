@@ -114,14 +114,16 @@ public sealed partial class DocumentationSpecs
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void A_command_on_a_page_has_no_mistake(string page)
+    public void A_command_on_a_page_has_no_mistake(string page) =>
+        Assert.All(Programs(page), arguments => Assert.Empty(Root.Parse(arguments).Errors));
+
+    [Fact]
+    public void The_pages_have_commands_and_links_to_look_at()
     {
-        string[] lines = [.. Blocks(page, "").SelectMany(block => block.Split('\n'))];
-        Assert.All(lines, line =>
-        {
-            if (ProgramLine().Match(line) is { Success: true } match)
-                Assert.Empty(Root.Parse(match.Groups[1].Value).Errors);
-        });
+        string[] pages = [.. Pages.Select(row => row.Data)];
+
+        Assert.InRange(pages.Sum(page => Programs(page).Count()), 30, int.MaxValue);
+        Assert.InRange(pages.Sum(page => Targets(page).Count()), 150, int.MaxValue);
     }
 
     [Fact]
@@ -207,6 +209,10 @@ public sealed partial class DocumentationSpecs
     /// <summary>What a page links to in this repository.</summary>
     private static IEnumerable<string> Targets(string page) =>
         Link().Matches(Code().Replace(Read(page), "")).Select(m => m.Groups[1].Value);
+
+    /// <summary>The arguments of the commands on a page.</summary>
+    private static IEnumerable<string> Programs(string page) => Blocks(page, "").SelectMany(block => block.Split('\n'))
+        .Select(line => ProgramLine().Match(line)).Where(m => m.Success).Select(m => m.Groups[1].Value);
 
     /// <summary>The code blocks of a page in one language, each with its last line end.</summary>
     private static string[] Blocks(string page, string language) =>
