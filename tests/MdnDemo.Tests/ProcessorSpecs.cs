@@ -7,7 +7,7 @@ public sealed class ProcessorSpecs(SmallModel model)
 {
     private const string Worker = ".NET TP Worker";
 
-    private static readonly int[] Processors = [1, 2, 3];
+    private static readonly int[] Processors = [1, 3];
 
     [Fact]
     public async Task The_same_fit_writes_the_same_bytes_on_as_many_threads_as_there_are_processors()
@@ -15,8 +15,8 @@ public sealed class ProcessorSpecs(SmallModel model)
         using var folder = new TempDir();
         // On one processor networks are fitted one after the other. The runtime adds threads, however, where a busy
         // machine does not let those go on that are there.
-        int[] threads = await Again.UntilAsync(maxTimes: 5, FitOnEach, threads => threads[0] < threads[2]);
-        Assert.True(threads[0] < threads[2], $"The threads were {string.Join(", ", threads)}.");
+        int[] threads = await Again.UntilAsync(maxTimes: 5, FitOnEach, threads => threads[0] < threads[1]);
+        Assert.True(threads[0] < threads[1], $"The threads were {string.Join(", ", threads)}.");
 
         async Task<int[]> FitOnEach()
         {
@@ -35,11 +35,28 @@ public sealed class ProcessorSpecs(SmallModel model)
     }
 
     [Fact]
+    public async Task A_batch_that_is_shared_out_has_the_same_gradient_on_any_number_of_processors()
+    {
+        using var folder = new TempDir();
+        // Each fold has more rows than a worker takes at a time.
+        File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["x,y",
+            .. Enumerable.Range(0, 5_000).Select(i => $"{i * 7 % 5_000},{i * i % 101}")]));
+        foreach (int processors in Processors)
+        {
+            using Demo fit = On(processors, "fit", "--data", folder.At("table.csv"), "--target", "y", "--model",
+                folder.At($"{processors}"), "--batch-size", "5000", "--steps", "3", "--hidden", "8", "--components",
+                "3", "--folds", "2", "--refits", "0", "--no-plots", "--no-report");
+            Assert.Equal(0, (await fit.EndAsync()).ExitCode);
+        }
+        AreTheSame(folder);
+    }
+
+    [Fact]
     public async Task The_same_predictions_are_written_on_any_number_of_processors()
     {
         using var folder = new TempDir();
         File.WriteAllText(folder.At("table.csv"), TestTables.Csv(["x,colour",
-            .. Enumerable.Range(0, 20_000).Select(i => $"{i % 7},{(i % 3 == 0 ? "red" : "blue")}")]));
+            .. Enumerable.Range(0, 6_500).Select(i => $"{i % 7},{(i % 3 == 0 ? "red" : "blue")}")]));
         foreach (int processors in Processors)
         {
             using Demo predict = On(processors, "predict", "--model", model.Path, "--data", folder.At("table.csv"),
