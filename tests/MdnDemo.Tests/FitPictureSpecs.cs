@@ -180,7 +180,12 @@ public sealed class FitPictureSpecs(GeyserFit geyser)
                     3 * cell + spacing * bands[b].Slabs[i].Regions.Length);
             });
         }
-        // The eruptions of exactly four minutes are an interval of their own.
+        // The eruptions of exactly four minutes are an interval of their own, and so nowhere is a median drawn.
+        Assert.All(bands[1].Slabs, slab =>
+        {
+            Assert.True(slab.Regions.Length > 1);
+            Assert.Single(slab.Regions, r => r.Lower <= 4 && 4 <= r.Upper);
+        });
         Assert.Empty(plot.GetPlottables<Scatter>());
     }
 
