@@ -78,21 +78,36 @@ public sealed class KillSpecs(SmallModel model)
     [Fact]
     public async Task I_keep_my_old_predictions_when_a_prediction_is_killed()
     {
-        int seed = Random.Shared.Next();
+        // KILL_SEED=… runs a failure again.
+        int seed = int.TryParse(Environment.GetEnvironmentVariable("KILL_SEED"), out int again)
+            ? again : Random.Shared.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var random = new Random(seed);
         using var folder = new TempDir();
-        File.WriteAllText(folder.At("out.csv"), Mine);
         Unfinished.WriteManyRows(folder.At("many.csv"));
         for (int i = 0; i < 3; i++)
         {
-            using Demo demo = Demo.Start("predict", "--model", model.Path, "--data", folder.At("many.csv"), "--output",
-                folder.At("out.csv"), "--force");
-            await Unfinished.UntilWritten(demo, folder, bytes: random.Next(2_000_000));
-            await demo.KillAsync();
-            Assert.Equal(Mine, File.ReadAllText(folder.At("out.csv")));
-            Assert.Equal(["many.csv", "out.csv"], folder.Names.Where(name => !name.StartsWith('.')));
-            File.Delete(Assert.Single(Unfinished.Temporaries(folder, ".out.csv.")));
+            int bytes = random.Next(2_000_000);
+            // On a busy machine all may be written when the kill comes, and then another prediction is killed.
+            Assert.Single(await Again.UntilAsync(
+                maxTimes: 10, () => LeftByAKilledPrediction(folder.At("many.csv"), bytes), left => left.Length > 0));
         }
+    }
+
+    private async Task<string[]> LeftByAKilledPrediction(string table, int bytes)
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("out.csv"), Mine);
+        using Demo demo = Demo.Start("predict", "--model", model.Path, "--data", table, "--output",
+            folder.At("out.csv"), "--force");
+        await Unfinished.UntilWritten(demo, folder, bytes);
+        await demo.KillAsync();
+        string[] left = [.. Unfinished.Temporaries(folder, ".out.csv.").Select(file => Path.GetFileName(file))];
+        if (left.Length > 0)
+        {
+            Assert.Equal(Mine, File.ReadAllText(folder.At("out.csv")));
+            Assert.Equal([.. left, "out.csv"], folder.Names);
+        }
+        return left;
     }
 }
