@@ -111,6 +111,28 @@ public sealed class TableSpecs(SmallModel model)
     }
 
     [Fact]
+    public void My_samples_of_several_targets_with_one_number_are_one_joint_sample()
+    {
+        using var folder = new TempDir();
+        // Both targets are near 10, or both near −10, whatever x is.
+        File.WriteAllText(folder.At("two.csv"), TestTables.Csv(["x,y,z", .. Enumerable.Range(0, 60)
+            .Select(i => $"{i / 2},{(i % 2 == 0 ? "" : "-")}10.{i % 7},{(i % 2 == 0 ? "" : "-")}10.{i % 5}")]));
+        Assert.Equal(0, InProcess.Run(["fit", "--data", folder.At("two.csv"), "--target", "y", "z", "--model",
+            folder.At("two.mdn"), "--no-plots", "--no-report", "--steps", "400", .. SmallModel.Quick[2..]]).ExitCode);
+        File.WriteAllText(folder.At("x.csv"), "x\n15\n");
+        string[][] rows = [.. InProcess.Predict("--model", folder.At("two.mdn"), "--data", folder.At("x.csv"),
+            "--modes", "0", "--samples", "50").Output.TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
+        (double Y, double Z)[] samples =
+            [.. Enumerable.Range(1, 50).Select(i => (Sample("y", i), Sample("z", i)))];
+
+        // Of independent samples half would have equal signs.
+        Assert.InRange(samples.Count(s => Math.Sign(s.Y) == Math.Sign(s.Z)), 42, 50);
+        Assert.InRange(samples.Count(s => s.Y > 0), 10, 40);
+
+        double Sample(string target, int number) => Number(rows[1][rows[0].IndexOf($"{target}_sample{number}")]);
+    }
+
+    [Fact]
     public void I_get_the_same_predictions_for_the_same_seed_however_the_table_is_written()
     {
         using var folder = new TempDir();
