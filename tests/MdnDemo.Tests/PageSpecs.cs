@@ -83,6 +83,26 @@ public sealed partial class PageSpecs(GeyserFit geyser)
         Assert.Contains(@"\u003C/script\u003E\u003Cimg src=x onerror=alert(2)\u003E", page);
     }
 
+    [Fact]
+    public void It_holds_no_row_of_the_table()
+    {
+        var random = new Random(1);
+        double[][] columns = [.. Enumerable.Range(0, 3)
+            .Select(_ => (double[])[.. Enumerable.Range(0, 60).Select(_ => 1 + random.NextDouble())])];
+        var table = new TrainingTable("secret", new Table([new NumericColumn("a", columns[0]),
+            new NumericColumn("b", columns[1]), new NumericColumn("y", columns[2])]), ["a", "b"], ["y"]);
+        ModelFit fit = Fit(table, hidden: 8);
+        using DensityModel model = fit.Model;
+        string page = PageOf(table, fit);
+        int[][] held = [.. columns.Select(values => (int[])[.. Enumerable.Range(0, 60)
+            .Where(i => page.Contains(values[i].ToString("F9", CultureInfo.InvariantCulture)[..8]))])];
+
+        // The ranges of the inputs are there, and the median of the target: of one row at most two cells.
+        Assert.NotEmpty(held[0]);
+        Assert.InRange(held[2].Length, 0, 1);
+        Assert.Empty(held[0].Intersect(held[1]).Intersect(held[2]));
+    }
+
     [Theory]
     [InlineData(650, "It averages 1 of")]
     [InlineData(1500, "too many for a page")]
