@@ -3,13 +3,14 @@ using MdnDemo.Tests.Support;
 
 namespace MdnDemo.Tests;
 
-// None of these needs libtorch: they run in a copy of the program's folder that does not have it.
-public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<ProgramWithoutLibtorch>
+/// <summary>What the program says of its options, and of wrong ones.</summary>
+[Collection(nameof(Libtorch))]
+public sealed class HelpSpecs
 {
     [Fact]
-    public async Task I_can_ask_for_help()
+    public void I_can_ask_for_help()
     {
-        Outcome outcome = await Demo.RunFileAsync(program.File, "--help");
+        Outcome outcome = InProcess.Run("--help");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal(["regress", "mdn", "fit", "evaluate", "predict", "explain", "export"],
@@ -19,10 +20,10 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [Theory]
     [InlineData("regress", 20000, 1000, 100, 0.01, 0.8)]
     [InlineData("mdn", 10000, 1000, 50, 0.01, 0.99)]
-    public async Task I_can_see_every_option_and_the_notebooks_value(
+    public void I_can_see_every_option_and_the_notebooks_value(
         string command, int epochs, int samples, int hidden, double learningRate, double alpha)
     {
-        Outcome outcome = await Demo.RunFileAsync(program.File, command, "--help");
+        Outcome outcome = InProcess.Run(command, "--help");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         string[] lines = outcome.Output.Split('\n');
@@ -59,10 +60,10 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [InlineData("evaluate", "--model", "--data", "--interval: 0.9", "--no-calibration", "--weight", "--missing: keep",
         "--na", "--encoding", "--sql", "--verbose", "--json")]
     [InlineData("export", "--model", "--output", "--quantiles: 0.05|0.25|0.5|0.75|0.95", "--log-density", "--force")]
-    public async Task I_can_see_every_option_of_a_command_for_tables_and_what_it_is_without(
+    public void I_can_see_every_option_of_a_command_for_tables_and_what_it_is_without(
         string command, params string[] options)
     {
-        Outcome outcome = await Demo.RunFileAsync(program.File, command, "--help");
+        Outcome outcome = InProcess.Run(command, "--help");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Match[] lines = Regex.Matches(outcome.Output,
@@ -81,37 +82,17 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     }
 
     [Theory]
-    [InlineData("--data", "fit", "--target", "y", "--model", "m.mdn")]
-    [InlineData("--target", "fit", "--data", "a.csv", "--model", "m.mdn")]
-    [InlineData("--model", "fit", "--data", "a.csv", "--target", "y")]
-    [InlineData("--output", "predict", "--data", "a.csv", "--model", "m.mdn")]
-    [InlineData("--model", "evaluate", "--data", "a.csv")]
-    public async Task I_am_told_which_option_a_command_cannot_do_without(string option, params string[] arguments) =>
-        (await Demo.RunFileAsync(program.File, arguments))
-            .IsOneLine($"'{option}'", $"'MdnDemo {arguments[0]} --help'");
-
-    [Theory]
     [InlineData("--epochs", "mdn --ep")]
     [InlineData("--target", "fit --data table.csv --ta")]
     [InlineData("predict", "pred")]
-    public async Task My_shell_can_complete_what_I_type(string expected, string typed)
+    public void My_shell_can_complete_what_I_type(string expected, string typed)
     {
-        Outcome outcome = await Demo.RunFileAsync(program.File, $"[suggest:{typed.Length}]", typed);
+        Outcome outcome = InProcess.Run($"[suggest:{typed.Length}]", typed);
 
         Assert.Equal((0, "", expected), (outcome.ExitCode, outcome.Error, outcome.Output.TrimEnd('\n')));
     }
 
-    [Fact]
-    public async Task I_can_ask_for_the_version()
-    {
-        Outcome outcome = await Demo.RunFileAsync(program.File, "--version");
-
-        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Matches(@"^\d+\.\d+\.\d+\s*$", outcome.Output);
-    }
-
     [Theory]
-    [InlineData("Required command was not provided. See 'MdnDemo --help'.", new string[0])]
     [InlineData("'paint'", new[] { "paint" })]
     [InlineData("There is no option '--epoch'; the nearest are '--epochs', ", new[] { "mdn", "--epoch", "10" })]
     [InlineData("There is no option '-modes'; the nearest are '--modes', ",
@@ -120,7 +101,6 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
         new[] { "fit", "--target", "y", "—steps", "2" })]
     [InlineData("There is no option '--targt'; the nearest are '--target', ",
         new[] { "fit", "--input", "a", "--targt", "b" })]
-    [InlineData("--samples is now --points. See 'MdnDemo regress --help'.", new[] { "regress", "--samples", "10" })]
     [InlineData("--held-out is now --folds: 5 for 0.2. See", new[] { "fit", "--input", "a", "--held-out", "0.2" })]
     [InlineData("--rounds is now --refits, which counts networks", new[] { "fit", "--rounds", "1" })]
     [InlineData("--output is now --plots. See", new[] { "fit", "--output=pictures" })]
@@ -173,24 +153,12 @@ public sealed class HelpSpecs(ProgramWithoutLibtorch program) : IClassFixture<Pr
     [InlineData("A layer of 1,000,000,000 numbers does not fit into memory, at most 100,000,000 do",
         new[] { "mdn", "--points", "1000000", "--components", "1000" })]
     [InlineData("--output is empty", new[] { "mdn", "--output", "" })]
-    public async Task I_am_told_in_one_line_what_is_wrong_with_my_arguments(string message, string[] arguments)
+    public void I_am_told_in_one_line_what_is_wrong_with_my_arguments(string message, string[] arguments)
     {
-        Outcome outcome = await Demo.RunFileAsync(program.File, arguments);
+        Outcome outcome = InProcess.Run(arguments);
 
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
         Assert.Contains(message, outcome.Error);
         Assert.Equal(1, outcome.Error.Count(c => c == '\n'));
-    }
-
-    [Fact]
-    public async Task I_am_told_in_one_line_that_libtorch_cannot_be_loaded()
-    {
-        using var output = new TempDir();
-        Outcome outcome = await Demo.RunFileAsync(program.File, "mdn", "--epochs", "1", "--output", output.Path);
-
-        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
-        Assert.StartsWith("libtorch cannot be loaded on this system", outcome.Error);
-        Assert.Equal(1, outcome.Error.Count(c => c == '\n'));
-        Assert.Empty(output.Names);
     }
 }
