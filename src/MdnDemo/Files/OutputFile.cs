@@ -29,8 +29,7 @@ internal sealed class OutputFile : IDisposable
             return new OutputFile("standard output", option, force) { _stream = Console.OpenStandardOutput() };
         try
         {
-            if (inputs.SelectMany(FilePattern.Find)
-                .Any(input => input != Standard && RealPath(input) == RealPath(path)))
+            if (inputs.SelectMany(FilePattern.Find).Any(input => input != Standard && IsRead(input, RealPath(path))))
                 throw new UserException($"{option} {path} is also read; choose another name.");
             if (Directory.Exists(path))
                 throw new UserException($"{option} {path} is a folder; name a file, or the folder as "
@@ -142,6 +141,19 @@ internal sealed class OutputFile : IDisposable
         string place = Placement.MoveBeside(temporary, _path);
         string instead = $"it was saved as {place} instead: rename it as you like.";
         return new Displaced(place, $"{_option} {_path} {problem}; {instead}");
+    }
+
+    private static bool IsRead(string input, string path)
+    {
+        try
+        {
+            return RealPath(input) == path;
+        }
+        catch (Exception e) when (FileErrors.IsFileError(e))
+        {
+            // Who reads it says so.
+            return false;
+        }
     }
 
     private static bool IsDevice(string path) => Path.GetDirectoryName(path) is { } folder
