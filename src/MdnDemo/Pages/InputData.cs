@@ -70,6 +70,8 @@ internal static class InputData
         ["bins"] = new JsonArray(
             [.. encoding.Bins.Select(b => (JsonNode)new JsonArray(b.From, b.To, Math.Round(b.Mean, 6)))]),
         ["hasMissing"] = encoding.HasMissing,
+        ["min"] = encoding.Min,
+        ["max"] = encoding.Max,
     };
 
     /// <summary>

@@ -54,7 +54,8 @@ const Mdn = (() => {
         return;
       }
       for (const encoding of column.encodings) {
-        const number = row[i] === null ? NaN : partOf(row[i], encoding.part);
+        const { min, max } = encoding, clipped = Math.min(max ?? Infinity, Math.max(min ?? -Infinity, row[i]));
+        const number = row[i] === null ? NaN : partOf(clipped, encoding.part);
         const isMissing = Number.isNaN(number), value = isMissing ? encoding.mean : number;
         x.push((value - encoding.mean) / encoding.deviation);
         for (const [from, to, mean] of encoding.bins)
