@@ -89,7 +89,8 @@ public sealed class RealColumnSpecs
     [Fact]
     public void A_column_is_drawn_whole_whatever_values_it_has()
     {
-        Assert.All<double[]>([[0, 1, 1, 1, 1], [1, 1, 1, 1, 1e9], [1e-300, 1e300], [-5, -5, double.NaN, -4], [0, 0, 7]],
+        Assert.All<double[]>([[0, 1, 1, 1, 1], [1, 1, 1, 1, 1e9], [1e-300, 1e300], [-5, -5, double.NaN, -4], [0, 0, 7],
+            [double.NaN, double.NaN]],
             values =>
         {
             var scale = AxisScale.For(new Table([new NumericColumn("y", values)]), "y");

@@ -29,11 +29,12 @@ internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bo
     // Days from the first day of the ticks' calendar, 1899-12-30, to 1970-01-01.
     private const double DaysTo1970 = 25569;
 
-    /// <summary>The scale for a column of numbers that vary; missing ones have no place.</summary>
+    /// <summary>The scale for a column of numbers; missing ones have no place.</summary>
     public static AxisScale For(Table table, string name)
     {
         var column = (NumericColumn)table[name];
-        double[] sorted = [.. column.Values.Where(double.IsFinite).Order()];
+        // Around 0 if there is no number.
+        double[] sorted = [.. column.Values.Where(double.IsFinite).DefaultIfEmpty().Order()];
         bool isLogarithmic = !column.IsTime && sorted[0] > 0
             && IsSkewed(Quantile(sorted, 0.01), Quantile(sorted, 0.5), Quantile(sorted, 0.99));
         var whole = new AxisScale(0, 0, isLogarithmic, column.IsTime, Shown: 1);
