@@ -96,6 +96,19 @@ public sealed class ExplainSpecs(SmallModel model)
             ? ticks.Ticks.OrderByDescending(t => t.Position).Select(t => t.Label) : []);
     }
 
+    [Theory]
+    [InlineData("x,colour,y\n2.5,red,1.5\n")]
+    [InlineData("x,colour,y\n,red,1.5\n,blue,2.5\n,red,2\n")]
+    [InlineData("x,colour,y\n2.5,red,1000\n2.5,blue,1000\n")]
+    public void Columns_of_one_number_or_none_have_pictures_too(string csv)
+    {
+        using var folder = new TempDir();
+        File.WriteAllText(folder.At("few.csv"), csv);
+        Outcome outcome = InProcess.Run(["explain", "--model", model.Path, "--data", folder.At("few.csv"), "--plots",
+            folder.At("p")]);
+        Assert.Equal((0, 3), (outcome.ExitCode, Directory.GetFiles(folder.At("p")).Length));
+    }
+
     // Counted on the mean of the rows' distribution functions, with no grid of the figure's.
     [Theory]
     [InlineData("x", false)]

@@ -90,7 +90,7 @@ public sealed class RealColumnSpecs
     public void A_column_is_drawn_whole_whatever_values_it_has()
     {
         Assert.All<double[]>([[0, 1, 1, 1, 1], [1, 1, 1, 1, 1e9], [1e-300, 1e300], [-5, -5, double.NaN, -4], [0, 0, 7],
-            [double.NaN, double.NaN]],
+            [double.NaN, double.NaN], [3], [-1e20, -1e20]],
             values =>
         {
             var scale = AxisScale.For(new Table([new NumericColumn("y", values)]), "y");

@@ -42,7 +42,9 @@ internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bo
         // If nine tenths are one value, nothing is omitted.
         double tail = middle == 0 ? 0
             : Tails.FirstOrDefault(t => At(1 - t) - At(t) <= MaxStretch * middle, Tails[^1]);
-        double margin = Margin * (At(1 - tail) - At(tail));
+        double length = At(1 - tail) - At(tail);
+        // One value is in the middle of its axis.
+        double margin = Margin * (length > 0 ? length : Math.Max(1, Math.Abs(At(0))));
         return whole with { Low = At(tail) - margin, High = At(1 - tail) + margin, Shown = 1 - 2 * tail };
 
         double At(double p) => whole.Place(Quantile(sorted, p));

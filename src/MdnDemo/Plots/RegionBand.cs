@@ -47,8 +47,8 @@ internal sealed class RegionBand(IReadOnlyList<(double Left, double Right, Inter
 
     public IEnumerable<LegendItem> LegendItems => [];
 
-    public AxisLimits GetAxisLimits() => new(slabs[0].Left, slabs[^1].Right,
-        slabs.Min(s => s.Regions[0].Lower), slabs.Max(s => s.Regions[^1].Upper));
+    // The figures set their axes themselves.
+    public AxisLimits GetAxisLimits() => AxisLimits.NoLimits;
 
     public void Render(RenderPack rp)
     {
