@@ -164,6 +164,25 @@ public sealed class RealColumnSpecs
     }
 
     [Fact]
+    public void What_lies_beyond_an_axis_is_not_drawn_on_it()
+    {
+        // With a tail on the axis, and with none that a number can hold.
+        var axis = new AxisCells(new AxisScale(-1, 1, IsLogarithmic: false, IsTime: false, Shown: 1), new());
+        foreach (double mean in new[] { -20, -1000 })
+        {
+            var cells = new DensityCells(
+                axis, ObservedMixture.Create([1], [mean], [1], TargetObservation.Exact, []).Cdf);
+            Assert.All(cells.Outline(), c => Assert.Equal(0, c.Height));
+            Assert.All(cells.Regions(), Assert.Empty);
+        }
+        TrainingTable table = Line(100);
+        using DensityModel model = SameEverywhere.Model(table, (1, -1000, 1));
+        using Plot plot = RegionsFigure.Draw(table, model, target: 0);
+        plot.RenderInMemory();
+        Assert.Empty(plot.GetPlottables<Scatter>());
+    }
+
+    [Fact]
     public void Two_humps_are_two_bands_with_no_median_between_them()
     {
         TrainingTable table = Line(500);

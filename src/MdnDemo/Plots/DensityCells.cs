@@ -5,7 +5,8 @@ namespace MdnDemo.Plots;
 /// <summary>A predicted distribution along an axis: the probability of each of many equal cells.</summary>
 internal sealed class DensityCells
 {
-    // A smaller fraction of the highest density is not visible.
+    // A smaller fraction of the highest density is not visible, nor of an even one over the axis: what lies beyond the
+    // axis is not drawn as if it were on it.
     private const double Visible = 0.002;
 
     private readonly AxisCells _axis;
@@ -35,7 +36,7 @@ internal sealed class DensityCells
         double highest = densities.Where((_, i) => !isSpike[i]).DefaultIfEmpty().Max();
         if (highest == 0)
             highest = densities.Max();
-        int[] seen = [.. Enumerable.Range(0, densities.Count).Where(i => densities[i] > Visible * highest)];
+        int[] seen = [.. Enumerable.Range(0, densities.Count).Where(i => densities[i] > LeastVisible(highest))];
         return seen.Length == 0 ? [(Middle(0), 0)]
             : [.. Enumerable.Range(seen[0], seen[^1] - seen[0] + 1)
                 .Select(i => (Middle(i), Math.Min(1, densities[i] / highest)))];
@@ -55,9 +56,11 @@ internal sealed class DensityCells
         return [.. RegionBand.Levels.Select(level => Region(level, order))];
     }
 
+    private double LeastVisible(double highest) => Visible * Math.Max(highest, 1 / (AxisCells.Count * _axis.Size));
+
     private Interval[] Region(double level, int[] rising)
     {
-        double rest = level / _axis.Size, least = Visible * _densities[rising[^1]];
+        double rest = level / _axis.Size, least = LeastVisible(_densities[rising[^1]]);
         var isIn = new bool[_densities.Length];
         for (int i = rising.Length - 1; i >= 0 && rest > 0 && _densities[rising[i]] > least; i--)
         {

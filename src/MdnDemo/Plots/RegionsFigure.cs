@@ -52,9 +52,9 @@ internal static class RegionsFigure
         List<Coordinates> line = [];
         for (int i = 0; i < x.Length; i++)
         {
-            if (line.Count > 0 && (regions[i].Length > 1 || !Touch(regions[i - 1][0], regions[i][0])))
+            if (line.Count > 0 && (regions[i].Length != 1 || !Touch(regions[i - 1][0], regions[i][0])))
                 End();
-            if (regions[i].Length > 1)
+            if (regions[i].Length != 1)
                 continue;
             line.Add(new Coordinates(x[i], medians[i]));
             if (across.Gap > 0)
