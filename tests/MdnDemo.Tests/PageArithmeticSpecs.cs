@@ -161,6 +161,28 @@ public sealed class PageArithmeticSpecs(GeyserFit geyser)
         Assert.Equal(all.Length <= count, shown.Length == all.Length);
     }
 
+    [Theory]
+    [InlineData("format(1700000123, 2e4)", "1,700,000,123")]
+    [InlineData("format(1.7e12, 1e12)", "1.7000e+12")]
+    [InlineData("format(50.00002, 2e-7)", "50.000020000")]
+    [InlineData("format(12.3456, 7)", "12.35")]
+    [InlineData("tickText(1700005000, 5000)", "1,700,005,000")]
+    [InlineData("tickText(1.5e9, 5e8)", "1.5e9")]
+    [InlineData("tickText(50.00002, 2e-5)", "50.00002")]
+    [InlineData("tickText(2e-5, 1e-5)", "2e-5")]
+    [InlineData("exactly(1700000123)", "1,700,000,123")]
+    [InlineData("exactly(4 + 1 / 12)", "4.08333333")]
+    [InlineData("exactly(0)", "0")]
+    [InlineData("rounded(1000.3412, 0.1, 4)", "1000.341")]
+    [InlineData("rounded(100000.1234, 0.6, 5)", "100000.123")]
+    [InlineData("rounded(71.2345, 20, 4)", "71.23")]
+    [InlineData("rounded(0, 20, 4)", "0")]
+    public void A_number_keeps_the_digits_in_which_its_column_varies(string call, string text)
+    {
+        using PageScript page = LoadWithoutNetworks();
+        Assert.Equal(text, page.Value($"String(Chart.{call})").GetValue<string>());
+    }
+
     [Fact]
     public void A_curve_with_two_tops_has_two_peaks()
     {

@@ -26,16 +26,29 @@ const Chart = (() => {
     return made;
   }
 
-  // A number with as many decimals as make sense for a column that varies so much.
+  const exponent = value => Math.floor(Math.log10(Math.abs(value)));
+
+  // The significant digits to a hundredth of the spread of a column, and at least so many.
+  const digits = (value, spread, least) =>
+    Math.min(17, Math.max(least, 3 + exponent(value) - exponent(spread)));
+
+  const rounded = (value, spread, least) => Number(value.toPrecision(digits(value, spread, least)));
+
+  // A number with as many decimals as make sense for a column that varies so much; with an exponent where that is
+  // shorter and five digits are enough.
   function format(value, spread) {
     if (!Number.isFinite(value))
       return "–";
     const step = Math.abs(spread) || Math.abs(value) || 1;
-    if (Math.abs(value) >= 1e9 || step < 1e-6)
+    if ((Math.abs(value) >= 1e9 || step < 1e-6) && digits(value, step, 1) <= 5)
       return value.toPrecision(5);
-    const decimals = Math.min(9, Math.max(0, 2 - Math.floor(Math.log10(step))));
+    const decimals = Math.min(20, Math.max(0, 2 - exponent(step)));
     return value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   }
+
+  // A value that is one of the data's, or the reader's own.
+  const exactly = value =>
+    value.toLocaleString("en", { maximumSignificantDigits: Math.min(17, Math.max(9, 4 + exponent(value))) });
 
   // A positive number whose size may be any: three digits.
   const formatFactor = value => value === 0 || Math.abs(value) >= 1e-4 && Math.abs(value) < 1e9
@@ -76,9 +89,9 @@ const Chart = (() => {
   }
 
   function tickText(value, step) {
-    if (Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(step) < 1e-4))
+    if ((Math.abs(value) >= 1e9 || (value !== 0 && step < 1e-4)) && exponent(value) - exponent(step) < 4)
       return Number(value.toPrecision(4)).toExponential().replace("e+", "e");
-    return value.toLocaleString("en", { maximumFractionDigits: Math.max(0, -Math.floor(Math.log10(step))) });
+    return value.toLocaleString("en", { maximumFractionDigits: Math.min(20, Math.max(0, -exponent(step))) });
   }
 
   // A scale from values to pixels, and back: linear, or of logarithms to base 10.
@@ -236,7 +249,7 @@ const Chart = (() => {
   }
 
   return {
-    element, shape, format, formatFactor, formatTime, percent, ticksOf, tickText, scale, create, bottomAxis,
-    bottomTick, leftAxis, leftRoom, shorten, paint, table, LetterWidth, drag, everyFrame,
+    element, shape, rounded, format, exactly, formatFactor, formatTime, percent, ticksOf, tickText, scale, create,
+    bottomAxis, bottomTick, leftAxis, leftRoom, shorten, paint, table, LetterWidth, drag, everyFrame,
   };
 })();

@@ -2,7 +2,7 @@
 
 // A control for each input of a model: a slider with a field for the exact number, a choice for texts, a day for times.
 const Controls = (() => {
-  const { element, format, formatFactor, formatTime } = Chart;
+  const { element, rounded, format, formatFactor, formatTime } = Chart;
   const Steps = 1000;
 
   const spread = column => (column.knots[column.knots.length - 1] - column.knots[0]) / 10;
@@ -60,7 +60,7 @@ const Controls = (() => {
       type: "number", step: isWhole(column) ? 1 : "any", "aria-label": `${column.name}, exact`,
       onchange: () => field.value !== "" && Number.isFinite(Number(field.value)) && changed(Number(field.value)),
     });
-    return { field, show: value => field.value = isWhole(column) ? value : Number(value.toPrecision(5)) };
+    return { field, show: value => field.value = isWhole(column) ? value : rounded(value, spread(column), 5) };
   }
 
   function number(column, id, value, changed) {

@@ -2,7 +2,7 @@
 
 // The explorer: the inputs of a case, and the distribution that the model predicts for it.
 (() => {
-  const { element, format, formatFactor, percent } = Chart;
+  const { element, exactly, format, formatFactor, percent } = Chart;
   const model = JSON.parse(document.getElementById("model").textContent);
   const networks = model.networks.map(Mdn.unpack);
   const place = document.getElementById("explorer");
@@ -12,12 +12,10 @@
   const start = model.inputs.map(column => column.start);
   const state = { row: [...start], target: 0, other: 1, level: 0.9, swept: 0 };
   // Of each target, round as the field shows it.
-  state.above = model.targets.map(t => Number(t.middle.toPrecision(4)));
+  state.above = model.targets.map(t => Chart.rounded(t.middle, t.spread, 4));
 
   const target = () => model.targets[state.target];
   const shown = value => target().isLogarithmic ? formatFactor(value) : format(value, target().spread);
-  // A value that is one of the data's, or the reader's own.
-  const exactly = value => value.toLocaleString("en", { maximumSignificantDigits: 9 });
   const axisOf = ({ low, high, isLogarithmic }, from, to) => Chart.scale(low, high, from, to, isLogarithmic);
   const predict = row => Mdn.predict(model, networks, row);
 
