@@ -171,6 +171,18 @@ public sealed partial class PageSpecs(GeyserFit geyser)
         Assert.All(knots.Zip(knots.Skip(1)), pair => Assert.Equal(knots[1] / knots[0], pair.Second / pair.First, 1e-9));
     }
 
+    [Fact]
+    public void The_numbers_behind_a_picture_have_the_digits_that_a_case_has()
+    {
+        TrainingTable table = SameEverywhere.Table(
+            new NumericColumn("x", [.. Enumerable.Range(0, 40)]),
+            new NumericColumn("y", [.. Enumerable.Range(0, 40).Select(i => 1_700_000_000.0 + i)]));
+        using DensityModel model = SameEverywhere.Model(table, (1, 1_700_000_020, 8));
+        string html = PredictionTable.Create(table, model, target: 0);
+        Assert.Contains("1,700,000,020.00", html);
+        Assert.DoesNotContain("E+", html);
+    }
+
     private static ModelFit Fit(TrainingTable table, int hidden) =>
         ModelTrainer.Fit(table.Rows, table.Inputs, table.Targets, new ModelOptions
         {

@@ -332,6 +332,17 @@ public sealed class RealColumnSpecs
         });
     }
 
+    [Theory]
+    [InlineData(1.23456, 40, "1.2346")]
+    [InlineData(123456, 1e6, "123456")]
+    [InlineData(0, 40, "0")]
+    [InlineData(1700000123, 20, "1700000123")]
+    [InlineData(1000.3412, 0.1, "1000.3412")]
+    [InlineData(1234567, 0, "1234567")]
+    [InlineData(1e-7, 1e-6, "1E-07")]
+    public void A_cell_has_the_digits_in_which_its_column_varies(double value, double range, string text) =>
+        Assert.Equal(text, TypicalRowsFigure.Text(new NumericColumn("x", [value, value + range]), 0));
+
     [Fact]
     public void Times_along_an_axis_are_dates()
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using MdnDemo.Plots;
+using MdnDemo.Reports;
 using MdnDemo.Tables;
 using MixtureDensity;
 
@@ -19,13 +19,16 @@ internal static class PredictionTable
         int[] rows = TypicalRowsFigure.Rows(table, model, target);
         MixtureBatch predicted = model.Predict(table.Rows.Select(rows));
         double[] observed = table.Rows.Numbers(name);
+        bool isLogarithmic = model.Schema.Targets[target].Observation.IsLogarithmic;
         return Html.Table($"Quantiles of {name} in some rows",
             ["row", "observed", .. Levels.Select(level => $"{100 * level:F0} %")],
-            rows.Select((row, i) => (string[])
-            [
-                Inputs(table, row), Text(observed[row]),
-                .. Levels.Select(level => Text(predicted.Marginal(i, target).Quantile(level))),
-            ]));
+            rows.Select((row, i) =>
+            {
+                ScalarDistribution own = predicted.Marginal(i, target);
+                IEnumerable<double> values = [observed[row], .. Levels.Select(own.Quantile)];
+                return (string[])[Inputs(table, row), .. values.Select(value =>
+                    CaseReport.Format(value, own.StandardDeviation, isFactor: isLogarithmic))];
+            }));
     }
 
     private static string Inputs(TrainingTable table, int row)
@@ -35,6 +38,4 @@ internal static class PredictionTable
             .Select(input => $"{input}: {TypicalRowsFigure.Text(table.Rows[input], row)}"))
             + (rest > 0 ? $" and {rest} more" : "");
     }
-
-    private static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

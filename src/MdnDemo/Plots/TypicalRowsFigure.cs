@@ -64,9 +64,18 @@ internal static class TypicalRowsFigure
         NumericColumn numbers when double.IsNaN(numbers.Values[row]) => "missing",
         NumericColumn { IsTime: true } times => DateTime.UnixEpoch.AddDays(times.Values[row])
             .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture).Replace(" 00:00", ""),
-        NumericColumn numbers => $"{numbers.Values[row]:G5}",
+        NumericColumn numbers => Text(numbers.Values[row], [.. numbers.Values.Where(double.IsFinite)]),
         _ => ((TextColumn)column).Values[row] ?? "missing",
     };
+
+    // All digits before the point, and those to a thousandth of the column's range.
+    private static string Text(double value, double[] column)
+    {
+        double whole = Exponent(value) + 1, digits = whole + 2 - Exponent((column.Max() - column.Min()) / 10);
+        return value.ToString($"G{(int)Math.Clamp(Math.Max(whole, digits), 5, 15)}", CultureInfo.InvariantCulture);
+
+        static double Exponent(double number) => Math.Floor(Math.Log10(Math.Abs(number)));
+    }
 
     /// <summary>Some items at equal intervals, without the first and the last.</summary>
     private static int[] Spread(int[] ordered)

@@ -156,7 +156,7 @@ internal static class CaseReport
     /// <summary>
     /// A number to a hundredth of the spread of such numbers, with at least three digits on a logarithmic scale.
     /// </summary>
-    private static string Format(double value, double spread, int most = MaxDecimals, bool isFactor = false)
+    internal static string Format(double value, double spread, int most = MaxDecimals, bool isFactor = false)
     {
         int decimals = DecimalsFor(spread);
         if (isFactor && value != 0)
