@@ -238,6 +238,21 @@ public sealed class FitPictureSpecs(GeyserFit geyser)
     }
 
     [Fact]
+    public void The_band_of_the_bars_is_as_wide_as_groups_of_equal_rows_make_it()
+    {
+        const int GroupSize = 4;
+        var random = new Random(1);
+        double[] pit = [.. Enumerable.Range(0, 1000).Select(_ => random.NextDouble())
+            .SelectMany(p => Enumerable.Repeat(p, GroupSize))];
+        var target = new TargetEvaluation("y", new Estimate(0, 0), new Estimate(0, 0), pit);
+        // As of a quarter of the rows.
+        Assert.Equal(Math.Sqrt(GroupSize), PitHistogram.From(target with
+        {
+            Groups = [.. Enumerable.Range(0, pit.Length).Select(row => row / GroupSize)],
+        }).Band / PitHistogram.From(target).Band, 0.01);
+    }
+
+    [Fact]
     public void The_coverage_is_the_share_of_rows_in_their_intervals_beside_the_band_of_chance()
     {
         using Plot plot = CalibrationFigure.DrawCoverage(Scores);

@@ -21,7 +21,19 @@ internal sealed record PitHistogram(IReadOnlyList<double> Bars, double Band)
         double rows = target.EffectiveRows;
         int bins = Math.Clamp((int)(rows / RowsPerBin), 4, MaxBins);
         return new PitHistogram([.. target.Histogram(bins).Select(fraction => fraction * bins)],
-            BandInErrors * Math.Sqrt((bins - 1) / rows));
+            BandInErrors * Math.Sqrt((bins - 1) / rows) * Widening(target, bins));
+    }
+
+    // By how much rows that depend on each other make the bars less certain, over all bars.
+    private static double Widening(TargetEvaluation target, int bins)
+    {
+        if (target.Groups is null)
+            return 1;
+        Estimate[] parts = [.. Enumerable.Range(0, bins).Select(bin => Estimate.From(
+            [.. target.Pit.Select(p => Math.Min((int)(p * bins), bins - 1) == bin ? 1.0 : 0)],
+            target.Weights, target.Groups))];
+        double independent = parts.Sum(p => p.Mean * (1 - p.Mean)) / target.EffectiveRows;
+        return independent == 0 ? 1 : Math.Sqrt(parts.Sum(p => p.StandardError * p.StandardError) / independent);
     }
 
     /// <summary>The part of the bars that lie in the band.</summary>
