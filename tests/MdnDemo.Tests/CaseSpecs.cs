@@ -126,6 +126,20 @@ public sealed class CaseSpecs(SmallModel model)
     }
 
     [Fact]
+    public void A_sample_beyond_all_numbers_is_null()
+    {
+        using DensityModel huge = OfLogarithms(mean: 709);
+        using var folder = new TempDir();
+        huge.Save(folder.At("m.mdn"));
+        Outcome outcome = InProcess.Run(
+            ["predict", "--model", folder.At("m.mdn"), "--row", "x=0", "--json", "--samples", "50"]);
+        Assert.Equal(0, outcome.ExitCode);
+        JsonObject json = JsonNode.Parse(outcome.Output)!.AsObject();
+        Assert.Equal(50, json.Count(p => p.Key.StartsWith("y_sample", StringComparison.Ordinal)));
+        Assert.Contains(json, p => p.Key.StartsWith("y_sample", StringComparison.Ordinal) && p.Value is null);
+    }
+
+    [Fact]
     public void A_text_that_no_training_row_had_is_predicted_with_a_warning()
     {
         Outcome row = Case("--row", "x=2.5", "colour=gren");
@@ -154,6 +168,16 @@ public sealed class CaseSpecs(SmallModel model)
     [InlineData("--json is for --row only", "--data", "a.csv", "--output", "b.csv", "--json")]
     public void I_am_told_in_one_line_what_is_wrong_with_a_case(string message, params string[] arguments) =>
         Case(arguments).IsOneLine(message);
+
+    // A model of random weights, whose target is positive.
+    private static DensityModel OfLogarithms(double mean)
+    {
+        var target = new TargetScaling("y", mean, 5) { Observation = new TargetObservation { IsLogarithmic = true } };
+        using var generator = new TorchSharp.torch.Generator(1);
+        return new DensityModel(new TableSchema([new NumericEncoding("x", 0, 1, [])], [target]),
+            [new MixtureDensityNetwork(1, [4], 2, generator: generator)],
+            new TrainingSummary(1, 1, new Estimate(0, 0), false, new Dictionary<string, string>()));
+    }
 
     private Outcome Case(params string[] arguments) =>
         InProcess.Run(["predict", "--model", model.Path, .. arguments]);

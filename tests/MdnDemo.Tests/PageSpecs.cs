@@ -143,6 +143,8 @@ public sealed partial class PageSpecs(GeyserFit geyser)
         double[] knots = InputData.KnotsOf(far);
         Assert.Equal((far[0], far[^1], 33), (knots[0], knots[^1], knots.Length));
         Assert.Equal(500, Array.IndexOf(far, knots[16]), 1.0);
+        // The ratio of the ends is no number.
+        Assert.Equal(1, InputData.Factors(1e-300, 1e300).ElementAt(16), 1e-9);
     }
 
     [Fact]

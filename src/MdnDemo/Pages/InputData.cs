@@ -87,8 +87,9 @@ internal static class InputData
     }
 
     // The values of a logarithmic slider at equal steps.
-    private static IEnumerable<double> Factors(double low, double high) =>
-        [low, .. Enumerable.Range(1, Knots - 2).Select(i => low * Math.Pow(high / low, i / (Knots - 1.0))), high];
+    internal static IEnumerable<double> Factors(double low, double high) =>
+        [low, .. Enumerable.Range(1, Knots - 2).Select(i => i / (Knots - 1.0)).Select(p =>
+            Math.Pow(low, 1 - p) * Math.Pow(high, p)), high];
 
     private static JsonArray Options(IEnumerable<(string Text, JsonNode? Value)> options) =>
         [.. options.Select(o => (JsonNode)new JsonArray(o.Text, o.Value))];

@@ -66,7 +66,7 @@ internal static class CaseReport
             for (int i = 0; i < cells.Length; i++)
                 json[answers.Columns[i].Name] = EvaluationReport.Number(cells[i]);
             for (int i = 0; i < samples.Length; i++)
-                json[$"{target}_sample{i + 1}"] = samples[i][d];
+                json[$"{target}_sample{i + 1}"] = EvaluationReport.Number(samples[i][d]);
         }
         Console.WriteLine(json.ToJsonString(EvaluationReport.Indented));
     }
