@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MdnDemo.Files;
 using MdnDemo.Pages;
@@ -171,6 +172,17 @@ public sealed partial class PageSpecs(GeyserFit geyser)
         // From the least to the largest number, each as many times the one before.
         Assert.Equal((1, Math.Exp(199 / 40.0)), (knots[0], knots[^1]));
         Assert.All(knots.Zip(knots.Skip(1)), pair => Assert.Equal(knots[1] / knots[0], pair.Second / pair.First, 1e-9));
+    }
+
+    [Theory]
+    [InlineData(19723, true, "2024-01-01")]
+    [InlineData(1234567, false, "1234567")]
+    public void A_column_of_one_value_and_missing_cells_is_a_choice(double value, bool isTime, string text)
+    {
+        var table = new Table([new NumericColumn("x", [double.NaN, value, value]) { IsTime = isTime },
+            new NumericColumn("y", [1, 2, 3])]);
+        JsonNode input = InputData.From(TableSchema.Fit(table, ["x"], ["y"]), table)[0]!;
+        Assert.Equal([text, "(missing)"], input["options"]!.AsArray().Select(option => (string)option![0]!));
     }
 
     [Fact]

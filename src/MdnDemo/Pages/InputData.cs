@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using MdnDemo.Plots;
 using MixtureDensity;
@@ -57,7 +56,8 @@ internal static class InputData
         };
         // One number and missing cells: a choice between the two.
         if (sorted[0] == sorted[^1])
-            json["options"] = Options([(sorted[0].ToString("G6", CultureInfo.InvariantCulture), sorted[0]),
+            json["options"] = Options([
+                (TypicalRowsFigure.Text(column, Array.IndexOf(column.Values, sorted[0])), sorted[0]),
                 ("(missing)", null)]);
         return json;
     }
