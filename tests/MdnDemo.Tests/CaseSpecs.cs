@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MdnDemo.Reports;
 using MdnDemo.Tables;
 using MdnDemo.Tests.Support;
 using MixtureDensity;
@@ -124,6 +125,13 @@ public sealed class CaseSpecs(SmallModel model)
         if (mean > 1)
             Assert.Contains("  90 % interval    17,100 to 82,900", lines);
     }
+
+    [Theory]
+    [InlineData(0, "exactly 0")]
+    [InlineData(1e-12, "exactly 1E-12")]
+    [InlineData(1_234_567.25, "exactly 1,234,567.25")]
+    public void A_value_with_a_probability_of_its_own_has_all_its_digits(double value, string text) =>
+        Assert.Equal(text, CaseReport.Exactly(value));
 
     [Fact]
     public void A_sample_beyond_all_numbers_is_null()

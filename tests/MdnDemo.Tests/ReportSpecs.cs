@@ -112,6 +112,25 @@ public sealed class ReportSpecs
         Assert.Single(FitReport.Sentences(fit), sentence => sentence.Contains("baseline"));
     }
 
+    [Fact]
+    public void Values_and_bounds_of_a_target_have_all_their_digits()
+    {
+        var target = new TargetScaling("y", 0, 1)
+        {
+            Observation = new TargetObservation { PointMasses = [1234567], Lower = 1234567, Upper = 7654321 },
+        };
+        using var network = new MixtureDensityNetwork(1, [4], 2);
+        using var model = new DensityModel(new TableSchema([new NumericEncoding("x", 0, 1, [])], [target]), [network],
+            new TrainingSummary(1, 1, new Estimate(0, 0), false, new Dictionary<string, string>()));
+        string[] sentences = [.. ObservationText.Create(Fit(model) with
+        {
+            Findings = new TargetFindings([0.25], 40, new BoundSpill(1234567, 0.1), null),
+        })];
+        Assert.StartsWith("Target 'y' is exactly 1,234,567 in 25 % of the rows;", sentences[0]);
+        Assert.Equal("Predictions of 'y' lie between 1234567 and 7654321.", sentences[1]);
+        Assert.EndsWith("lies below 1234567, where no row is; --lower 1234567 keeps it out.", sentences[2]);
+    }
+
     [Theory]
     [InlineData(0.5, "The model's own intervals of 'y' are too wide: those of 50 % hold 10")]
     [InlineData(1.6, "The model's own intervals of 'y' are too narrow: those of ")]

@@ -101,7 +101,6 @@ internal static class CaseReport
         double spread = distribution.StandardDeviation;
         int most = DecimalsOf(observation);
         string Value(double value) => Format(value, spread, most, observation.IsLogarithmic);
-        static string Exactly(double value) => $"exactly {value:#,0.#########}";
         string Span(Interval interval) => interval.Lower == interval.Upper ? Exactly(interval.Lower)
             : $"{Value(interval.Lower)} to {Value(interval.Upper)}";
         bool IsMass(Mode mode) => observation.Spacing == 0 && observation.PointMasses.Contains(mode.Location[0]);
@@ -130,6 +129,11 @@ internal static class CaseReport
         if (samples.Length > 0)
             yield return ("samples", string.Join(", ", samples.Select(Value)));
     }
+
+    /// <summary>A value that has a probability of its own.</summary>
+    internal static string Exactly(double value) =>
+        "exactly " + value.ToString(value == 0 || Math.Abs(value) >= 1e-6 ? "#,0.#########" : "G9",
+            CultureInfo.InvariantCulture);
 
     /// <summary>Intervals or modes with their probabilities, which are omitted for a single one.</summary>
     private static string Listed((string Text, double Probability)[] parts, int most)

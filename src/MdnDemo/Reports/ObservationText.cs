@@ -22,7 +22,7 @@ internal static class ObservationText
             yield break;
         (string name, TargetObservation observation) = (targets[0].Name, targets[0].Observation);
         foreach (var (value, share) in observation.PointMasses.Zip(findings.MassShares))
-            yield return $"Target '{name}' is exactly {value:G6} in {share:P0} of the rows; that value has a "
+            yield return $"Target '{name}' is {CaseReport.Exactly(value)} in {share:P0} of the rows; that value has a "
                 + "probability of its own.";
         if (observation.IsBounded)
             yield return $"Predictions of '{name}' lie {Bounds(observation)}.";
@@ -53,15 +53,15 @@ internal static class ObservationText
         && findings.DistinctValues - observation.PointMasses.Count < MinPartDistinct * fit.OutOfFold!.Rows;
 
     private static string Spill(BoundSpill spill, string side, string option) =>
-        $"{spill.Probability:P1} of the predicted probability lies {side} {spill.Bound:G4}, where no row is; "
-            + $"{option} {spill.Bound:G4} keeps it out.";
+        $"{spill.Probability:P1} of the predicted probability lies {side} {spill.Bound:G15}, where no row is; "
+            + $"{option} {spill.Bound:G15} keeps it out.";
 
     private static string Bounds(TargetObservation observation)
     {
         if (double.IsPositiveInfinity(observation.Upper))
-            return $"at or above {observation.Lower:G6}";
+            return $"at or above {observation.Lower:G15}";
         return double.IsNegativeInfinity(observation.Lower)
-            ? $"at or below {observation.Upper:G6}"
-            : $"between {observation.Lower:G6} and {observation.Upper:G6}";
+            ? $"at or below {observation.Upper:G15}"
+            : $"between {observation.Lower:G15} and {observation.Upper:G15}";
     }
 }
