@@ -96,6 +96,14 @@ public sealed class ExplainSpecs(SmallModel model)
             ? ticks.Ticks.OrderByDescending(t => t.Position).Select(t => t.Label) : []);
     }
 
+    [Fact]
+    public void The_picture_of_one_row_has_bars_without_errors()
+    {
+        using Plot plot = ImportanceFigure.Draw([new InputImportance(["a"], new Estimate(2, double.NaN))]);
+        AxisLimits limits = plot.Axes.GetLimits();
+        Assert.Equal((0, 2.08), (limits.Left, limits.Right));
+    }
+
     [Theory]
     [InlineData("x,colour,y\n2.5,red,1.5\n")]
     [InlineData("x,colour,y\n,red,1.5\n,blue,2.5\n,red,2\n")]
@@ -107,6 +115,7 @@ public sealed class ExplainSpecs(SmallModel model)
         Outcome outcome = InProcess.Run(["explain", "--model", model.Path, "--data", folder.At("few.csv"), "--plots",
             folder.At("p")]);
         Assert.Equal((0, 3), (outcome.ExitCode, Directory.GetFiles(folder.At("p")).Length));
+        Assert.Matches(@"is -?[\d.,]+(E[+-]\d+)?( \+/- [\d.,]+(E[+-]\d+)?)? without shuffling\.", outcome.Output);
     }
 
     // Counted on the mean of the rows' distribution functions, with no grid of the figure's.

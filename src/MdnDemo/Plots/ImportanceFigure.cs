@@ -14,7 +14,9 @@ internal static class ImportanceFigure
     /// <param name="importances">The importances, the largest first.</param>
     public static Plot Draw(IReadOnlyList<InputImportance> importances)
     {
-        InputImportance[] shown = [.. importances.Take(MaxBars)];
+        // One row has no standard error.
+        InputImportance[] shown = [.. importances.Take(MaxBars).Select(i => double.IsNaN(i.Rise.StandardError)
+            ? i with { Rise = i.Rise with { StandardError = 0 } } : i)];
         string rest = importances.Count > MaxBars
             ? $" (the first {MaxBars} of {importances.Count})" : "";
         Plot plot = Style.Figure($"Permutation importance{rest}",

@@ -74,9 +74,8 @@ internal static class FitReport
     {
         foreach (Baseline better in fit.Baselines.Where(IsBetter))
         {
-            var (difference, error) =
-                SignificantDigits.Format(better.Difference with { Mean = -better.Difference.Mean });
-            yield return $"Warning: the baseline '{better.Name}' scored better, by {difference} ± {error} nats.";
+            string difference = SignificantDigits.Text(better.Difference with { Mean = -better.Difference.Mean });
+            yield return $"Warning: the baseline '{better.Name}' scored better, by {difference} nats.";
         }
         if (Verdict(fit) is { } verdict)
             yield return verdict;
@@ -132,10 +131,9 @@ internal static class FitReport
         if (asGood.Length == 0)
             return $"The model is better than the baselines: an observed value is on average {Factor(best)} times as "
                 + $"likely as under the best of them, '{best.Name}'.";
-        var (difference, error) = SignificantDigits.Format(best.Difference);
         string why = best.Name == Baseline.Marginal ? ", which ignores the inputs" : "";
-        return $"The model is not clearly better than the baseline '{best.Name}'{why}: {difference} ± {error} nats are "
-            + "within two standard errors.";
+        return $"The model is not clearly better than the baseline '{best.Name}'{why}: "
+            + $"{SignificantDigits.Text(best.Difference)} nats are within two standard errors.";
     }
 
     private static string Factor(Baseline baseline) => baseline.Difference.Mean < Math.Log(1000)

@@ -24,9 +24,9 @@ internal sealed record ImportanceReport(int Rows, long AllRows, Estimate Loss,
             Importances.Select(i => ScoreRow.From(string.Join(", ", i.Columns), i.Rise)),
             "rise of the negative log-likelihood, nats"));
         string of = Count.Format(Rows, "row") + (Rows < AllRows ? $", chosen at random from {AllRows:N0}" : "");
-        var (loss, error) = SignificantDigits.Format(Loss);
         string weighted = Weight is null ? "" : $", weighted by {Weight},";
-        PlainTable.Write($"The negative log-likelihood of {of}{weighted} is {loss} ± {error} without shuffling.");
+        PlainTable.Write(
+            $"The negative log-likelihood of {of}{weighted} is {SignificantDigits.Text(Loss)} without shuffling.");
         if (Caution() is { } caution)
             PlainTable.Write(caution);
     }

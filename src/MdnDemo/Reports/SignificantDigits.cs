@@ -13,6 +13,13 @@ internal static class SignificantDigits
     private const int MaxDecimals = 6;
     private const int MaxWholeDigits = 9;
 
+    /// <summary>A value, and its standard error if there is one.</summary>
+    public static string Text(Estimate estimate)
+    {
+        var (value, error) = Format(estimate);
+        return error == "" ? value : $"{value} ± {error}";
+    }
+
     /// <summary>A value with as many decimals as two significant digits of its standard error have.</summary>
     /// <returns>The value and the error; the error is empty if there is none.</returns>
     public static (string Value, string Error) Format(Estimate estimate)
