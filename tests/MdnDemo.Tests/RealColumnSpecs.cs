@@ -87,6 +87,16 @@ public sealed class RealColumnSpecs
     }
 
     [Fact]
+    public void An_axis_that_leaves_nothing_out_says_nothing_of_it()
+    {
+        // 4 % of the rows at either end, which is more than an axis may omit.
+        double[] y = [.. Enumerable.Range(0, 1000).Select(i => i < 40 ? -100 : i >= 960 ? 100 : i % 7 / 10.0)];
+        var scale = AxisScale.For(new Table([new NumericColumn("y", y)]), "y");
+        Assert.True(scale.Low < -100 && scale.High > 100);
+        Assert.Equal("y", scale.Label("y"));
+    }
+
+    [Fact]
     public void A_column_is_drawn_whole_whatever_values_it_has()
     {
         Assert.All<double[]>([[0, 1, 1, 1, 1], [1, 1, 1, 1, 1e9], [1e-300, 1e300], [-5, -5, double.NaN, -4], [0, 0, 7],

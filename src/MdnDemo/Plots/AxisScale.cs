@@ -12,7 +12,7 @@ namespace MdnDemo.Plots;
 /// <param name="High">The upper end.</param>
 /// <param name="IsLogarithmic">Whether a place is a logarithm to base 10 of a value.</param>
 /// <param name="IsTime">Whether the values are times.</param>
-/// <param name="Shown">The part of the rows between the ends.</param>
+/// <param name="Shown">The part of the rows that are not omitted.</param>
 internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bool IsTime, double Shown)
 {
     // The fractions of the rows that an axis may omit at either end: the least one that makes the axis at most a
@@ -42,10 +42,11 @@ internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bo
         // If nine tenths are one value, nothing is omitted.
         double tail = middle == 0 ? 0
             : Tails.FirstOrDefault(t => At(1 - t) - At(t) <= MaxStretch * middle, Tails[^1]);
-        double length = At(1 - tail) - At(tail);
+        double low = At(tail), high = At(1 - tail), length = high - low;
         // One value is in the middle of its axis.
-        double margin = Margin * (length > 0 ? length : Math.Max(1, Math.Abs(At(0))));
-        return whole with { Low = At(tail) - margin, High = At(1 - tail) + margin, Shown = 1 - 2 * tail };
+        double margin = Margin * (length > 0 ? length : Math.Max(1, Math.Abs(low)));
+        double shown = sorted.Select(whole.Place).Average(place => place >= low && place <= high ? 1.0 : 0);
+        return whole with { Low = low - margin, High = high + margin, Shown = shown };
 
         double At(double p) => whole.Place(Quantile(sorted, p));
     }
@@ -67,7 +68,7 @@ internal sealed record AxisScale(double Low, double High, bool IsLogarithmic, bo
 
     /// <summary>The label of an axis.</summary>
     public string Label(string name) => Shown < 1
-        ? $"{name} (middle {Shown:P0} of the rows)" : name;
+        ? $"{name} (middle {Math.Min(Shown, 0.99):P0} of the rows)" : name;
 
     /// <summary>Sets the limits and ticks of an axis.</summary>
     public void Apply(IAxis axis)
