@@ -113,6 +113,14 @@ public sealed class ReportSpecs
     }
 
     [Fact]
+    public void Without_a_standard_error_no_model_is_called_better()
+    {
+        using DensityModel model = Model();
+        ModelFit fit = Fit(model, new Baseline("line", new(2, double.NaN), new(0.5, double.NaN)));
+        Assert.DoesNotContain(FitReport.Sentences(fit), sentence => sentence.Contains("better"));
+    }
+
+    [Fact]
     public void Values_and_bounds_of_a_target_have_all_their_digits()
     {
         var target = new TargetScaling("y", 0, 1)

@@ -123,7 +123,8 @@ internal static class FitReport
     private static string? Verdict(ModelFit fit)
     {
         Baseline[] others = [.. fit.Baselines.Where(b => !IsModel(b)).OrderBy(b => b.Difference.Mean)];
-        if (others.Length == 0 || others.Any(IsBetter) || ObservationText.IsSpiky(fit))
+        if (others.Length == 0 || others.Any(b => IsBetter(b) || double.IsNaN(b.Difference.StandardError))
+            || ObservationText.IsSpiky(fit))
             return null;
         Baseline[] asGood =
             [.. others.Where(b => b.Difference.Mean <= MinBetter * b.Difference.StandardError)];
