@@ -127,6 +127,13 @@ public sealed class CaseSpecs(SmallModel model)
     }
 
     [Theory]
+    [InlineData(12345.678, 10, "12,345.7")]
+    [InlineData(12345.678, double.PositiveInfinity, "12345.7")]
+    [InlineData(12345.678, 0, "12345.7")]
+    public void A_number_of_infinite_spread_is_a_number(double value, double spread, string text) =>
+        Assert.Equal(text, CaseReport.Format(value, spread));
+
+    [Theory]
     [InlineData(0, "exactly 0")]
     [InlineData(1e-12, "exactly 1E-12")]
     [InlineData(1_234_567.25, "exactly 1,234,567.25")]

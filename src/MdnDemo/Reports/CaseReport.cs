@@ -166,7 +166,7 @@ internal static class CaseReport
         if (isFactor && value != 0)
             decimals = Math.Max(decimals, DecimalsFor(Math.Abs(value)));
         decimals = Math.Min(most, decimals);
-        if (Math.Abs(value) >= 1e15 || spread == 0 || decimals > MaxDecimals)
+        if (Math.Abs(value) >= 1e15 || spread is not (> 0 and < double.PositiveInfinity) || decimals > MaxDecimals)
             return $"{value:G6}";
         double power = Math.Pow(10, Math.Max(0, -decimals));
         return (power * Math.Round(value / power, Math.Max(0, decimals)))
