@@ -71,6 +71,17 @@ public class SnapshotSpecs
     }
 
     [Fact]
+    public void The_page_says_the_loss_of_each_epoch_that_it_shows()
+    {
+        MdnResult result = Run(Short with { Epochs = 1000 });
+        var losses = ExperimentPage.Data(result, "loss")["losses"]!.AsArray()
+            .ToDictionary(pair => (int)pair![0]!, pair => (double)pair![1]!);
+        // That of the last weights would be that of a further epoch.
+        Assert.All(result.Snapshots.SkipLast(1), snapshot =>
+            Assert.Equal(result.Training.Losses[snapshot.Epoch], losses[snapshot.Epoch], 1e-5));
+    }
+
+    [Fact]
     public void Each_picture_of_an_experiments_page_has_its_numbers_behind_it()
     {
         MdnResult mdn = Run(Short);

@@ -125,7 +125,7 @@ internal static class ExperimentPage
         ["targets"] = new JsonArray(new JsonObject { ["mean"] = 0, ["deviation"] = 1 }),
         ["networks"] = new JsonArray([.. snapshots.Select(s => (JsonNode)PackedNetwork.Pack(s.Weights))]),
         ["epochs"] = new JsonArray([.. snapshots.Select(s => JsonValue.Create(s.Epoch))]),
-        ["losses"] = Losses(training.Losses),
+        ["losses"] = Losses(training.Losses, snapshots),
         ["lossName"] = lossName,
         ["irreducible"] = training.IrreducibleLoss,
         ["irreducibleName"] = training.IrreducibleLossName,
@@ -136,12 +136,13 @@ internal static class ExperimentPage
             .Select(i => (JsonNode)new JsonArray(Math.Round(points.X[i], 3), Math.Round(points.Y[i], 3)))]),
     };
 
-    /// <summary>The losses of some logarithmically spaced epochs.</summary>
-    private static JsonArray Losses(double[] losses)
+    /// <summary>The losses of some logarithmically spaced epochs, and of the snapshots.</summary>
+    private static JsonArray Losses(double[] losses, IReadOnlyList<Snapshot> snapshots)
     {
         int last = losses.Length - 1;
         IEnumerable<int> epochs = Enumerable.Range(0, MaxLosses)
-            .Select(i => (int)Math.Round(Math.Pow(last + 1, i / (MaxLosses - 1.0))) - 1).Distinct();
+            .Select(i => (int)Math.Round(Math.Pow(last + 1, i / (MaxLosses - 1.0))) - 1)
+            .Union(snapshots.Select(s => s.Epoch).Where(epoch => epoch <= last)).Order();
         return [.. epochs.Select(epoch => (JsonNode)new JsonArray(epoch, Math.Round(losses[epoch], 5)))];
     }
 
