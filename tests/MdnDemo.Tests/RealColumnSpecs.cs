@@ -353,6 +353,19 @@ public sealed class RealColumnSpecs
     public void A_cell_has_the_digits_in_which_its_column_varies(double value, double range, string text) =>
         Assert.Equal(text, TypicalRowsFigure.Text(new NumericColumn("x", [value, value + range]), 0));
 
+    [Theory]
+    [InlineData(2.2, 4.6, "3 4")]
+    [InlineData(0.9, 12, "1 2 5 10")]
+    public void A_logarithmic_axis_has_at_least_two_numbers(double low, double high, string numbers)
+    {
+        using Plot plot = Style.Figure("title", "x", "y");
+        (plot.Axes.Left.Min, plot.Axes.Left.Max) = (Math.Log10(low), Math.Log10(high));
+        plot.Axes.Left.LogarithmicTicks();
+        Assert.Equal(numbers, string.Join(' ', Ticks(plot, plot.Axes.Left)
+            .Where(t => t.IsMajor && t.Position >= plot.Axes.Left.Min && t.Position <= plot.Axes.Left.Max)
+            .Select(t => t.Label)));
+    }
+
     [Fact]
     public void Times_along_an_axis_are_dates()
     {

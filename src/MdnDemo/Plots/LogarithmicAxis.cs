@@ -20,9 +20,11 @@ internal static class LogarithmicAxis
     private const double MaxPlain = 1e7;
 
     private static readonly int[][] Digits = [[1, 2, 5], [1, 3], [1]];
+    private static readonly int[] AllDigits = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
     /// <summary>
-    /// Labels 1, 2 and 5 of each decade between the limits, which are set by now, or as many numbers as have room.
+    /// Labels 1, 2 and 5 of each decade between the limits, which are set by now, or as many numbers as have room; all
+    /// digits where fewer than two of these are between the limits.
     /// </summary>
     public static void LogarithmicTicks(this IAxis axis)
     {
@@ -30,14 +32,14 @@ internal static class LogarithmicAxis
         var (digits, step) = axis.Edge is Edge.Bottom or Edge.Top
             ? Digits.Select(d => (d, 1)).Concat(Enumerable.Range(2, decades).Select(n => (Digits[^1], n)))
                 .First(choice => choice.Item2 > decades || AreApart(Chosen(choice)))
-            : axis.Range.Span <= FewDecades ? (Digits[0], 1)
+            : axis.Range.Span <= FewDecades ? (HasTwo(Digits[0]) ? Digits[0] : AllDigits, 1)
             : (Digits[^1], (int)Math.Ceiling((double)decades / MaxDecades));
         var ticks = new NumericManual();
         foreach (var (place, text) in Chosen((digits, step)))
             ticks.AddMajor(place, text);
         for (int decade = first; decade <= last && step == 1; decade++)
         {
-            foreach (int digit in Enumerable.Range(1, 9).Except(digits))
+            foreach (int digit in AllDigits.Except(digits))
                 ticks.AddMinor(Place(digit, decade));
         }
         axis.TickGenerator = ticks;
@@ -48,6 +50,9 @@ internal static class LogarithmicAxis
             .. Enumerable.Range(first, decades + 1).Where(decade => decade % choice.Step == 0)
                 .SelectMany(decade => choice.Digits.Select(digit => (Place(digit, decade), Text(digit, decade)))),
         ];
+
+        bool HasTwo(int[] all) =>
+            Chosen((all, 1)).Count(tick => tick.Place >= axis.Min && tick.Place <= axis.Max) > 1;
 
         bool AreApart((double Place, string Text)[] all) => all.Zip(all.Skip(1)).All(pair =>
             (pair.Second.Place - pair.First.Place) / axis.Range.Span * RoomAcross
