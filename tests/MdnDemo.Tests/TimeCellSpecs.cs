@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MdnDemo.Benchmarks.Predictions;
 using MdnDemo.Tables;
 using MdnDemo.Tests.Support;
+using MixtureDensity;
 using static MdnDemo.Tests.Support.OneColumn;
 
 namespace MdnDemo.Tests;
@@ -164,6 +166,23 @@ public sealed class TimeCellSpecs
         Assert.Equal(Answer(folder, "20 m"), Answer(folder, "20 m\nunknown"));
         Fit(folder, Learnt("{3}/1/2024"));
         Assert.Equal(Answer(folder, "2024-01-03"), Answer(folder, "3/1/2024\nunknown"));
+    }
+
+    [Fact]
+    public void A_date_is_one_column_of_the_table_that_predict_is_measured_on()
+    {
+        using var folder = new TempDir();
+        File.WriteAllLines(folder.At("t.csv"), ["day,y", .. Enumerable.Range(0, 60).Select(i =>
+            $"{new DateOnly(2024, 1, 1).AddDays(9 * i):yyyy-MM-dd},{i * i % 13}")]);
+        Assert.Equal(0, InProcess.Run(["fit", "--data", folder.At("t.csv"), "--target", "y", "--model",
+            folder.At("m.mdn"), "--no-plots", "--no-report", .. SmallModel.Quick]).ExitCode);
+        using DensityModel dated = DensityModel.Load(folder.At("m.mdn"));
+        using var throughput = new Throughput(dated, rows: 20, TestContext.Current.CancellationToken);
+        Assert.Equal("\"day\"", File.ReadLines(throughput.Table).First());
+        string[] lines = InProcess.Predict("--model", folder.At("m.mdn"), "--data", throughput.Table)
+            .Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(21, lines.Length);
+        Assert.All(lines[1..], line => Assert.Matches(@"^[\d :-]+,-?\d", line));
     }
 
     [Fact]

@@ -27,12 +27,14 @@ internal sealed class Throughput : IDisposable
         try
         {
             var random = new Random(1);
+            // The parts of a time are one column.
+            InputEncoding[] columns = [.. model.Schema.Inputs.DistinctBy(c => c.Name)];
             using StreamWriter table = File.CreateText(Table);
-            table.WriteLine(string.Join(',', model.Schema.Inputs.Select(c => Quoted(c.Name))));
+            table.WriteLine(string.Join(',', columns.Select(c => Quoted(c.Name))));
             for (int row = 0; row < rows; row++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                table.WriteLine(string.Join(',', model.Schema.Inputs.Select(column => Cell(column, random))));
+                table.WriteLine(string.Join(',', columns.Select(column => Cell(column, random))));
             }
         }
         catch (OperationCanceledException)
@@ -42,7 +44,8 @@ internal sealed class Throughput : IDisposable
         }
     }
 
-    private string Table => Path.Combine(_folder.FullName, "table.csv");
+    /// <summary>The file of the table.</summary>
+    public string Table => Path.Combine(_folder.FullName, "table.csv");
 
     private string Predictions => Path.Combine(_folder.FullName, "predictions.csv");
 
@@ -91,6 +94,9 @@ internal sealed class Throughput : IDisposable
 
     private static string Cell(InputEncoding column, Random random) => column switch
     {
+        NumericEncoding time when time.Format == TimeFormat.YearFirst.Name =>
+            DateTime.UnixEpoch.AddDays(RandomRows.Number(time, random))
+                .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         NumericEncoding numeric => RandomRows.Number(numeric, random).ToString("G6", CultureInfo.InvariantCulture),
         OneHotEncoding categorical => Quoted(RandomRows.Text(categorical, random)),
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
