@@ -70,9 +70,8 @@ internal static class SubnormalsCommand
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
-        torch.manual_seed(options.Seed);
         (Tensor x, Tensor y) = NoisyCurve.Sample(options.Points, generator);
-        using Sequential network = nn.Sequential(nn.Linear(1, options.Hidden), nn.ReLU(), nn.Linear(options.Hidden, 1));
+        using Sequential network = RegressExperiment.CreateNetwork(options.Hidden, generator);
         using IObjective objective = AnalyticObjective.SquaredError(network);
         return Run(objective, x, y, new RmsProp(objective.Parameters, options.LearningRate, options.Alpha),
             Math.Min(most, options.Epochs));

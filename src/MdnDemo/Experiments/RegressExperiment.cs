@@ -25,8 +25,7 @@ internal static class RegressExperiment
         using var generator = new Generator((ulong)options.Seed);
         (Tensor x, Tensor y) = NoisyCurve.Sample(options.Points, generator);
 
-        using Sequential network = Sequential(Linear(1, options.Hidden), ReLU(), Linear(options.Hidden, 1));
-        Initialize(network, generator);
+        using Sequential network = CreateNetwork(options.Hidden, generator);
 
         using IObjective objective = AnalyticObjective.SquaredError(network);
         using var optimizer = new RmsProp(objective.Parameters, options.LearningRate, options.Alpha);
@@ -50,9 +49,11 @@ internal static class RegressExperiment
             recorder.Snapshots);
     }
 
-    // As Linear does it, U(−1/√n, 1/√n) for n inputs of a layer, but from a generator of our own.
-    private static void Initialize(Sequential network, Generator generator)
+    /// <summary>The network, with the weights that it starts from.</summary>
+    public static Sequential CreateNetwork(int hidden, Generator generator)
     {
+        Sequential network = Sequential(Linear(1, hidden), ReLU(), Linear(hidden, 1));
+        // As Linear does it, U(−1/√n, 1/√n) for n inputs of a layer, but from a generator of our own.
         using var noGrad = no_grad();
         foreach (Linear layer in network.children().OfType<Linear>())
         {
@@ -60,5 +61,6 @@ internal static class RegressExperiment
             layer.weight!.uniform_(-bound, bound, generator);
             layer.bias!.uniform_(-bound, bound, generator);
         }
+        return network;
     }
 }
