@@ -45,6 +45,7 @@ internal static class LatencyCommand
         // As many again before, so that all code is compiled to its end.
         Time(model, tables, times, cancellation);
         double[] seconds = [.. Time(model, tables, times, cancellation).Order()];
+        cancellation.ThrowIfCancellationRequested();
         var table = new MarkdownTable(
             $"Predict, {Number(rows, "N0")} row{(rows == 1 ? "" : "s")} of {model.Networks.Count} networks "
                 + $"[{string.Join(' ', model.Networks[0].Hidden)}], {model.Schema.Width} inputs",
