@@ -10,7 +10,7 @@ namespace MdnDemo.Benchmarks.Speed;
 /// </summary>
 internal static class FitsCommand
 {
-    private const double Megabyte = 1 << 20;
+    private const double Mebibyte = 1 << 20;
     private const int Mebibytes = 300; // of the program with its libraries
 
     /// <summary>The command.</summary>
@@ -22,19 +22,19 @@ internal static class FitsCommand
             quick };
         command.SetAction(parse =>
         {
-            var table = new MarkdownTable("fit", "processors", "seconds", "target", "peak memory, MB", "target",
+            var table = new MarkdownTable("fit", "processors", "seconds", "target", "peak memory, MiB", "target",
                 "time left shown from", "off by at most");
             foreach (Case run in Cases().Where(c => !c.IsLarge || !parse.GetValue(quick)))
             {
                 foreach (int processors in run.Processors)
                 {
                     FitProcess fit = FitProcess.Run(run.Table, run.Arguments, processors);
-                    double bound = Mebibytes + 6 * run.Table.Bytes / Megabyte;
-                    Console.Error.WriteLine($"{run.Name}: {fit.Seconds:F1} s, {fit.PeakBytes / Megabyte:F0} MB");
+                    double bound = Mebibytes + 6 * run.Table.Bytes / Mebibyte;
+                    Console.Error.WriteLine($"{run.Name}: {fit.Seconds:F1} s, {fit.PeakBytes / Mebibyte:F0} MiB");
                     table.Add(
                         run.Name, $"{processors}", Number(fit.Seconds, "F1"),
                             run.Seconds is { } most ? $"≤ {Number(most, "0.#")}" : None,
-                        Number(fit.PeakBytes / Megabyte, "F0"), $"≤ {Number(bound, "F0")}",
+                        Number(fit.PeakBytes / Mebibyte, "F0"), $"≤ {Number(bound, "F0")}",
                             fit.FirstForecast is { } first ? Number(100 * first, "F0") + " %" : None,
                             fit.WorstForecast is { } worst ? Number(worst, "F1") : None);
                 }
