@@ -50,8 +50,10 @@ internal sealed partial record FitProcess(
         var watch = Stopwatch.StartNew();
         using Process process = Process.Start(start)!;
         List<(double At, double Left, double Unit)> forecasts = [];
+        string? last = null;
         process.ErrorDataReceived += (_, e) =>
         {
+            last = string.IsNullOrWhiteSpace(e.Data) ? last : e.Data;
             if (e.Data is not null && Forecast().Match(e.Data) is { Success: true } match)
                 forecasts.Add((watch.Elapsed.TotalSeconds,
                     double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture),
@@ -69,7 +71,8 @@ internal sealed partial record FitProcess(
         double seconds = watch.Elapsed.TotalSeconds;
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new UserException($"{string.Join(' ', start.ArgumentList)} ended with exit code {process.ExitCode}.");
+            throw new UserException(
+                $"{string.Join(' ', start.ArgumentList)} ended with exit code {process.ExitCode}: {last}");
         double[] factors =
         [
             .. forecasts.Where(f => f.At >= 0.1 * seconds && seconds - f.At >= MinLeft)
