@@ -70,7 +70,10 @@ const Controls = (() => {
       oninput: () => changed(valueAt(column, Number(slider.value))),
     });
     const exact = column.isTime ? timeField(column, changed) : numberField(column, changed);
-    const missing = element("input", { type: "checkbox", onchange: () => changed(missing.checked ? null : last) });
+    const missing = element("input", {
+      type: "checkbox", "aria-label": `${column.name}, missing`,
+      onchange: () => changed(missing.checked ? null : last),
+    });
     let last = value;
     const show = shown => {
       missing.checked = shown === null;
