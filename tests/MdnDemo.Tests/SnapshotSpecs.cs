@@ -71,6 +71,16 @@ public class SnapshotSpecs
     }
 
     [Fact]
+    public void The_page_computes_the_predictions_of_the_regression()
+    {
+        RegressResult result = RunRegress(new RegressOptions { Epochs = 9, Points = 50, Hidden = 4 });
+        using PageScript page = new(ExperimentPage.Data(result, "loss"));
+        for (int n = 0; n < 3; n++)
+            Assert.Equal(result.Predictions.Y[n], page.Number(
+                $"Mdn.forward(networks.at(-1), model.activation, [{result.Predictions.X[n]}])[0]"), 1e-3);
+    }
+
+    [Fact]
     public void The_page_says_the_loss_of_each_epoch_that_it_shows()
     {
         MdnResult result = Run(Short with { Epochs = 1000 });

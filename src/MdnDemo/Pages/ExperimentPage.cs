@@ -46,7 +46,7 @@ internal static class ExperimentPage
     /// <summary>The data of the page of the mixture density network.</summary>
     internal static JsonObject Data(MdnResult result, string lossName)
     {
-        JsonObject data = Data(result.Training, lossName, result.Snapshots, result.Data);
+        JsonObject data = Data(result.Training, Activation.Tanh, lossName, result.Snapshots, result.Data);
         int components = result.Mixtures.Means.GetLength(1);
         data["layout"] =
             ModelData.Layout(MixtureLayout.From(components, 1, Covariance.Diagonal), result.LogScaleBounds);
@@ -59,16 +59,22 @@ internal static class ExperimentPage
     /// <inheritdoc cref="Create(MdnResult, string, IReadOnlyList{Picture})"/>
     public static Picture Create(RegressResult result, string lossName, IReadOnlyList<Picture> pictures)
     {
-        JsonObject data = Data(result.Training, lossName, result.Snapshots, result.Data);
+        const string Lead = "One y belongs to every x, but for the noise. A network with a squared error finds its "
+            + "mean: the line. Press play, or drag the slider, to see it learn.";
+        return Make("regress.html", "How a regression learns", Lead, Data(result, lossName), result.Snapshots,
+            ExperimentReport.Rows(lossName, result.Training, result.Data.X.Length), pictures,
+            ExperimentTables.Create(result));
+    }
+
+    /// <summary>The data of the page of the regression.</summary>
+    internal static JsonObject Data(RegressResult result, string lossName)
+    {
+        JsonObject data = Data(result.Training, Activation.ReLU, lossName, result.Snapshots, result.Data);
         data["layout"] = null;
         data["isLogarithmic"] = true;
         (double low, double high) = (result.Data.Y.Min(), result.Data.Y.Max());
         data["plane"] = new JsonArray(-NoisyCurve.Bound, NoisyCurve.Bound, low - 1, high + 1);
-        const string Lead = "One y belongs to every x, but for the noise. A network with a squared error finds its "
-            + "mean: the line. Press play, or drag the slider, to see it learn.";
-        return Make("regress.html", "How a regression learns", Lead, data, result.Snapshots,
-            ExperimentReport.Rows(lossName, result.Training, result.Data.X.Length), pictures,
-            ExperimentTables.Create(result));
+        return data;
     }
 
     private static Picture Make(
@@ -107,10 +113,10 @@ internal static class ExperimentPage
         return html.Append("</div>\n").ToString();
     }
 
-    private static JsonObject Data(
-        Training training, string lossName, IReadOnlyList<Snapshot> snapshots, Points points) => new()
+    private static JsonObject Data(Training training, Activation activation, string lossName,
+        IReadOnlyList<Snapshot> snapshots, Points points) => new()
     {
-        ["activation"] = nameof(Activation.Tanh),
+        ["activation"] = activation.ToString(),
         ["inputs"] = new JsonArray(new JsonObject
         {
             ["encodings"] = new JsonArray(new JsonObject

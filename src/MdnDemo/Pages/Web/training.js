@@ -28,7 +28,7 @@
 
   function curve(i) {
     return Float64Array.from({ length: Columns }, (_, c) =>
-      Mdn.forward(snapshots[i], "ReLU", [xLow + (xHigh - xLow) * c / (Columns - 1)])[0]);
+      Mdn.forward(snapshots[i], data.activation, [xLow + (xHigh - xLow) * c / (Columns - 1)])[0]);
   }
 
   function densities(i) {
