@@ -113,6 +113,15 @@ public sealed class ReportSpecs
     }
 
     [Fact]
+    public void Few_calibrated_models_are_reported()
+    {
+        var random = new Random(1);
+        int reported = Enumerable.Range(0, 1000).Count(_ => CalibrationSentences.Create(
+            Scores([.. Enumerable.Range(0, 1000).Select(_ => random.NextDouble())])).Any());
+        Assert.InRange(reported, 10, 50);
+    }
+
+    [Fact]
     public void Without_a_standard_error_no_model_is_called_better()
     {
         using DensityModel model = Model();

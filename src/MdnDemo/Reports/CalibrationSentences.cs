@@ -6,8 +6,9 @@ namespace MdnDemo.Reports;
 /// </summary>
 internal static class CalibrationSentences
 {
-    // In standard errors of a calibrated model's coverage.
-    private const double MaxDeviation = 2;
+    // In standard errors of a calibrated model's coverage: the worst of four levels exceeds it by chance in at most 5 %
+    // of all fits (Bonferroni).
+    private const double MaxDeviation = 2.5;
 
     /// <summary>On which rows they are calibrated, of a model that has conformity scores.</summary>
     public static string Source(DensityModel model)
