@@ -38,7 +38,7 @@ internal static class Series
             TimeSpan left = clock.Elapsed / (i + 1) * (missing.Length - i - 1);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{what} {result.Run}  NLL {result.NegativeLogLikelihood:F4}  mean of {file.Results.Count} "
-                    + $"{MeanOf(file.Results)}  {result.Seconds:F1} s  {(int)left.TotalHours}:{left:mm\\:ss} left"));
+                    + $"{MeanOf(file.Results)}  {result.Seconds:F1} s  {(int)left.TotalHours:00}:{left:mm\\:ss} left"));
         }
         Console.WriteLine(
             $"NLL {MeanOf(file.Results)} nats, {what}s: {file.Results.Count}, new: {missing.Length}; {file.Path}");

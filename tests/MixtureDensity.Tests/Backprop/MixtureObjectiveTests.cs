@@ -205,7 +205,7 @@ public sealed class MixtureObjectiveTests
 
         using IObjective objective = AnalyticObjective.NegativeLogLikelihood(network);
         Parameter[] parameters = [.. reference.parameters()];
-        Agreement.WithAutograd(objective, network.parameters(), parameters, (a, b) =>
-            -reference.call(a).log_prob(b).mean(), x, y);
+        Agreement.WithAutograd(objective, [.. network.parameters()], parameters,
+            (a, b) => -reference.call(a).log_prob(b).mean(), (a, b) => -network.call(a).log_prob(b).mean(), x, y);
     }
 }

@@ -26,9 +26,8 @@ public sealed class SquaredErrorObjectiveTests
             Tensor Draw(int columns, ulong seed) =>
                 randn([c.Rows, columns], ScalarType.Float64, generator: Make.Seed(c.Seed + seed)).to(c.Dtype);
             using IObjective objective = AnalyticObjective.SquaredError(network);
-            Agreement.WithAutograd(
-                objective, network.parameters(), [.. reference.parameters()], (x, y) =>
-                    functional.mse_loss(reference.call(x), y),
+            Agreement.WithAutograd(objective, [.. network.parameters()], [.. reference.parameters()],
+                (x, y) => functional.mse_loss(reference.call(x), y), (x, y) => functional.mse_loss(network.call(x), y),
                 Draw(c.Widths[0], 1), Draw(c.Widths[^1], 2));
         },
         times: 80);
