@@ -103,8 +103,10 @@ internal static class Grid
         const int Digits = 4;
         double unit = Math.Pow(10, Math.Floor(Math.Log10(spacing)) - Digits + 1);
         double plain = unit < 1 ? Math.Round(spacing / unit) / Math.Round(1 / unit) : Math.Round(spacing / unit) * unit;
+        if (Math.Abs(plain / spacing - 1) < Rounding)
+            return plain;
         double[] near = [.. sorted.Where(v => Math.Abs(Beside((v - offset) / spacing)) < Tolerance)];
-        return Math.Abs(plain / spacing - 1) < Rounding || Misfit(plain) <= 2 * Misfit(spacing) ? plain : spacing;
+        return Misfit(plain) <= 2 * Misfit(spacing) ? plain : spacing;
 
         double Misfit(double h) => near.Average(v => Math.Abs(Beside((v - offset) / h)));
     }

@@ -64,8 +64,8 @@ public sealed partial class GaussianMixture : torch.distributions.Distribution
 
     /// <summary>The mixture expanded to <paramref name="batch_shape"/>.</summary>
     /// <param name="batch_shape">A shape that the batch shape broadcasts to.</param>
-    /// <returns>A mixture that is freed without this one, of the same memory.</returns>
     /// <param name="instance">Not used; PyTorch's argument for derived classes.</param>
+    /// <returns>A mixture of the same memory, which may be disposed without this one.</returns>
     public override torch.distributions.Distribution expand(Size batch_shape,
         torch.distributions.Distribution? instance = null)
     {
